@@ -1,0 +1,93 @@
+//! The shape that every reader has, and the list of them.
+
+use std::path::Path;
+
+use planvy_plan::{Address, Crs, Parcel, Plan, Reading};
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ContentKind {
+    /// Detailed plans.
+    Plans,
+    /// Parcels.
+    Parcels,
+    /// Addresses.
+    Addresses,
+}
+
+impl ContentKind {
+    /// The word of the command line (`--as`).
+    pub fn word(self) -> &'static str {
+        match self {
+            ContentKind::Plans => "plans",
+            ContentKind::Parcels => "parcels",
+            ContentKind::Addresses => "addresses",
+        }
+    }
+}
+
+/// What a reader got out of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// Plans with their regulations.
+    Plans(Vec<Plan>),
+    /// Parcels.
+    Parcels(Vec<Parcel>),
+    /// Addresses.
+    Addresses(Vec<Address>),
+}
+
+impl Content {
+    /// Which kind it is.
+    pub fn kind(&self) -> ContentKind {
+        match self {
+            Content::Plans(_) => ContentKind::Plans,
+            Content::Parcels(_) => ContentKind::Parcels,
+            Content::Addresses(_) => ContentKind::Addresses,
+        }
+    }
+}
+
+/// What the caller knows about a file that the file may not say itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadOptions {
+    /// The coordinate system, where the file does not say (`--crs`).
+    pub crs: Option<Crs>,
+    /// The attribute with a parcel's designation (`--designation-field`).
+    pub designation_field: Option<String>,
+    /// What the file holds, where detection is not enough (`--as`).
+    pub kind: Option<ContentKind>,
+}
+
+/// What detection looks at: the file's name and its first bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// File name without folder.
+    pub file_name: &'a str,
+    /// Up to the first 64 KiB.
+    pub bytes: &'a [u8],
+    /// What the user says it holds.
+    pub kind: Option<ContentKind>,
+}
+
+/// A reader of one format.
+pub trait Format: Sync {
+    /// A short stable name, for instance `ngp-detaljplan-4.1`.
+    fn name(&self) -> &'static str;
+
+    /// Whether the file looks like this format.
+    fn recognises(&self, head: &Head<'_>) -> bool;
+
+    /// Reads a file. Never panics on its content.
+    fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content>;
+}
+
+/// Every format, the most particular first: the first that recognises a file reads it.
+pub fn formats() -> &'static [&'static dyn Format] {
+    &[]
+}
+
+/// The format of a file by its beginning.
+pub fn detect(head: &Head<'_>) -> Option<&'static dyn Format> {
+    formats().iter().copied().find(|format| format.recognises(head))
+}

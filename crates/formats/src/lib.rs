@@ -1,0 +1,8 @@
+//! Readers and writers: one room per format, all of one shape.
+//!
+//! A reader is a [`Format`]: it recognises a file by its beginning, and reads it into [`Content`] with findings. It never
+//! panics on input, and never refuses more than it has to: what it could read comes back beside what it has to say.
+
+pub mod format;
+
+pub use format::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};

@@ -1,0 +1,317 @@
+//! The coordinate systems of Swedish plans: SWEREF 99 TM and the twelve local zones (EPSG:3006 … 3018).
+//!
+//! A position in a plane system is a [`GridPoint`]: easting and northing in metres together with the system they are in.
+//! EPSG's axis order for all of them is northing, easting; the names here leave no room for doubt.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::gauss_kruger;
+
+/// A SWEREF 99 projection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum Crs {
+    /// SWEREF 99 TM, EPSG:3006: the whole country.
+    Tm,
+    /// SWEREF 99 12 00, EPSG:3007.
+    Zone1200,
+    /// SWEREF 99 13 30, EPSG:3008: Skåne with Malmö.
+    Zone1330,
+    /// SWEREF 99 15 00, EPSG:3009.
+    Zone1500,
+    /// SWEREF 99 16 30, EPSG:3010.
+    Zone1630,
+    /// SWEREF 99 18 00, EPSG:3011.
+    Zone1800,
+    /// SWEREF 99 14 15, EPSG:3012.
+    Zone1415,
+    /// SWEREF 99 15 45, EPSG:3013.
+    Zone1545,
+    /// SWEREF 99 17 15, EPSG:3014.
+    Zone1715,
+    /// SWEREF 99 18 45, EPSG:3015.
+    Zone1845,
+    /// SWEREF 99 20 15, EPSG:3016.
+    Zone2015,
+    /// SWEREF 99 21 45, EPSG:3017.
+    Zone2145,
+    /// SWEREF 99 23 15, EPSG:3018.
+    Zone2315,
+}
+
+/// The text names no SWEREF 99 projection.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is not a SWEREF 99 projection; use 3006 (SWEREF 99 TM) or a zone, 3007 to 3018")]
+pub struct UnknownCrs(pub String);
+
+impl Crs {
+    /// All thirteen, by EPSG code.
+    pub const ALL: [Crs; 13] = [
+        Crs::Tm,
+        Crs::Zone1200,
+        Crs::Zone1330,
+        Crs::Zone1500,
+        Crs::Zone1630,
+        Crs::Zone1800,
+        Crs::Zone1415,
+        Crs::Zone1545,
+        Crs::Zone1715,
+        Crs::Zone1845,
+        Crs::Zone2015,
+        Crs::Zone2145,
+        Crs::Zone2315,
+    ];
+
+    /// The EPSG code.
+    pub fn epsg(self) -> u16 {
+        match self {
+            Crs::Tm => 3006,
+            Crs::Zone1200 => 3007,
+            Crs::Zone1330 => 3008,
+            Crs::Zone1500 => 3009,
+            Crs::Zone1630 => 3010,
+            Crs::Zone1800 => 3011,
+            Crs::Zone1415 => 3012,
+            Crs::Zone1545 => 3013,
+            Crs::Zone1715 => 3014,
+            Crs::Zone1845 => 3015,
+            Crs::Zone2015 => 3016,
+            Crs::Zone2145 => 3017,
+            Crs::Zone2315 => 3018,
+        }
+    }
+
+    /// The projection of an EPSG code. Compound codes with RH 2000 (5845 … 5857) give their plane part.
+    ///
+    /// ```
+    /// use planvy_plan::Crs;
+    /// assert_eq!(Crs::from_epsg(3008), Some(Crs::Zone1330));
+    /// assert_eq!(Crs::from_epsg(5847), Some(Crs::Zone1330));
+    /// assert_eq!(Crs::from_epsg(4326), None);
+    /// ```
+    pub fn from_epsg(code: u16) -> Option<Crs> {
+        let plane = if (5845..=5857).contains(&code) {
+            code - 5845 + 3006
+        } else {
+            code
+        };
+        Crs::ALL.into_iter().find(|crs| crs.epsg() == plane)
+    }
+
+    /// The name in Swedish and international use, for instance `SWEREF 99 13 30`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Crs::Tm => "SWEREF 99 TM",
+            Crs::Zone1200 => "SWEREF 99 12 00",
+            Crs::Zone1330 => "SWEREF 99 13 30",
+            Crs::Zone1500 => "SWEREF 99 15 00",
+            Crs::Zone1630 => "SWEREF 99 16 30",
+            Crs::Zone1800 => "SWEREF 99 18 00",
+            Crs::Zone1415 => "SWEREF 99 14 15",
+            Crs::Zone1545 => "SWEREF 99 15 45",
+            Crs::Zone1715 => "SWEREF 99 17 15",
+            Crs::Zone1845 => "SWEREF 99 18 45",
+            Crs::Zone2015 => "SWEREF 99 20 15",
+            Crs::Zone2145 => "SWEREF 99 21 45",
+            Crs::Zone2315 => "SWEREF 99 23 15",
+        }
+    }
+
+    /// Longitude of the central meridian, in degrees (EPSG data set).
+    pub fn central_meridian_deg(self) -> f64 {
+        match self {
+            Crs::Tm | Crs::Zone1500 => 15.0,
+            Crs::Zone1200 => 12.0,
+            Crs::Zone1330 => 13.5,
+            Crs::Zone1630 => 16.5,
+            Crs::Zone1800 => 18.0,
+            Crs::Zone1415 => 14.25,
+            Crs::Zone1545 => 15.75,
+            Crs::Zone1715 => 17.25,
+            Crs::Zone1845 => 18.75,
+            Crs::Zone2015 => 20.25,
+            Crs::Zone2145 => 21.75,
+            Crs::Zone2315 => 23.25,
+        }
+    }
+
+    /// Scale on the central meridian.
+    pub fn scale(self) -> f64 {
+        if self == Crs::Tm { 0.9996 } else { 1.0 }
+    }
+
+    /// False easting, in metres.
+    pub fn false_easting_m(self) -> f64 {
+        if self == Crs::Tm { 500_000.0 } else { 150_000.0 }
+    }
+
+    /// Whether a coordinate can lie in or near Sweden in this system. Northings of Sweden run from 6.1 to 7.7 million
+    /// metres, eastings from 0.25 to 0.95 million in TM and within some 350 km of the meridian in a zone.
+    ///
+    /// ```
+    /// use planvy_plan::Crs;
+    /// assert!(Crs::Zone1330.is_plausible(118_600.0, 6_164_200.0));
+    /// assert!(!Crs::Zone1330.is_plausible(6_164_200.0, 118_600.0));
+    /// ```
+    pub fn is_plausible(self, east_m: f64, north_m: f64) -> bool {
+        let half_width_m = if self == Crs::Tm { 450_000.0 } else { 350_000.0 };
+        (east_m - self.false_easting_m()).abs() <= half_width_m
+            && (6_050_000.0..=7_750_000.0).contains(&north_m)
+    }
+}
+
+impl fmt::Display for Crs {
+    /// `EPSG:3008`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EPSG:{}", self.epsg())
+    }
+}
+
+impl FromStr for Crs {
+    type Err = UnknownCrs;
+
+    /// Reads `3008`, `EPSG:3008`, `urn:ogc:def:crs:EPSG::3008`, `http://www.opengis.net/def/crs/EPSG/0/3008` and the
+    /// names in any spelling (`SWEREF99_13_30`, `SWEREF 99 TM`).
+    ///
+    /// ```
+    /// use planvy_plan::Crs;
+    /// assert_eq!("urn:ogc:def:crs:EPSG::3009".parse(), Ok(Crs::Zone1500));
+    /// assert_eq!("SWEREF99_13_30".parse(), Ok(Crs::Zone1330));
+    /// assert!("EPSG:3857".parse::<Crs>().is_err());
+    /// ```
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let unknown = || UnknownCrs(text.to_owned());
+        let folded: String = text
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_uppercase();
+        if let Some(name) = folded.strip_prefix("SWEREF99") {
+            let by_name = |crs: &Crs| crs.name().replace(' ', "").get("SWEREF99".len()..) == Some(name);
+            return Crs::ALL.into_iter().find(by_name).ok_or_else(unknown);
+        }
+        let code = text.trim().rsplit([':', '/']).next().unwrap_or_default();
+        let is_epsg = code == text.trim() || folded.contains("EPSG");
+        code.parse()
+            .ok()
+            .filter(|_| is_epsg)
+            .and_then(Crs::from_epsg)
+            .ok_or_else(unknown)
+    }
+}
+
+impl From<Crs> for String {
+    fn from(crs: Crs) -> String {
+        crs.to_string()
+    }
+}
+
+impl TryFrom<String> for Crs {
+    type Error = UnknownCrs;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+/// Longitude and latitude in degrees, SWEREF 99 (within a metre the same as WGS 84).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Geodetic {
+    /// Longitude in degrees, east positive.
+    pub lon_deg: f64,
+    /// Latitude in degrees, north positive.
+    pub lat_deg: f64,
+}
+
+impl Geodetic {
+    /// Projects onto a plane system.
+    ///
+    /// ```
+    /// use planvy_plan::{Crs, Geodetic};
+    /// let point = Geodetic { lon_deg: 13.0007, lat_deg: 55.6064 }.to_grid(Crs::Zone1330);
+    /// assert!((point.east_m - 118_531.568).abs() < 0.001);
+    /// assert!((point.north_m - 6_164_853.424).abs() < 0.001);
+    /// ```
+    pub fn to_grid(self, crs: Crs) -> GridPoint {
+        gauss_kruger::forward(crs, self)
+    }
+
+    /// Whether the place lies in the box around Sweden and its sea (10° to 25° east, 54.5° to 69.5° north).
+    pub fn is_near_sweden(self) -> bool {
+        (10.0..=25.0).contains(&self.lon_deg) && (54.5..=69.5).contains(&self.lat_deg)
+    }
+}
+
+/// A position in a plane coordinate system.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GridPoint {
+    /// The system.
+    pub crs: Crs,
+    /// Easting in metres.
+    pub east_m: f64,
+    /// Northing in metres.
+    pub north_m: f64,
+}
+
+impl GridPoint {
+    /// Longitude and latitude of the position.
+    pub fn to_geodetic(self) -> Geodetic {
+        gauss_kruger::inverse(self)
+    }
+
+    /// The same place in another plane system; unchanged where it is the same system.
+    ///
+    /// ```
+    /// use planvy_plan::{Crs, GridPoint};
+    /// let zone = GridPoint { crs: Crs::Zone1330, east_m: 118_600.0, north_m: 6_164_200.0 };
+    /// let tm = zone.in_crs(Crs::Tm);
+    /// assert!((tm.east_m - 374_107.269).abs() < 0.001);
+    /// assert!((tm.north_m - 6_163_433.338).abs() < 0.001);
+    /// ```
+    pub fn in_crs(self, crs: Crs) -> GridPoint {
+        if self.crs == crs {
+            self
+        } else {
+            self.to_geodetic().to_grid(crs)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_system_is_read_back_from_its_written_forms() {
+        for crs in Crs::ALL {
+            let code = crs.epsg();
+            for text in [
+                code.to_string(),
+                crs.to_string(),
+                format!("urn:ogc:def:crs:EPSG::{code}"),
+                format!("http://www.opengis.net/def/crs/EPSG/0/{code}"),
+                crs.name().to_owned(),
+                crs.name().replace(' ', "_"),
+            ] {
+                assert_eq!(text.parse(), Ok(crs), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn foreign_systems_are_refused() {
+        for text in [
+            "EPSG:4326",
+            "3857",
+            "",
+            "SWEREF 99",
+            "SWEREF 99 13 31",
+            "urn:ogc:def:crs:OGC::CRS84",
+        ] {
+            assert_eq!(text.parse::<Crs>(), Err(UnknownCrs(text.to_owned())));
+        }
+    }
+}

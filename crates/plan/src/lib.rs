@@ -1,0 +1,53 @@
+//! What a plan is.
+//!
+//! This crate holds the words of the field as types: [`Plan`], [`Regulation`], [`Quantity`], coordinate systems
+//! ([`Crs`]), heights ([`OverGround`], [`OverRh2000`]), the four states of a statement ([`State`]) and the findings of a
+//! check ([`Finding`]). It is pure data with small logic: it opens no file, speaks no HTTP, knows no GPU, and builds for
+//! WebAssembly.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`crs`], [`gauss_kruger`] | SWEREF 99 zones, positions in them, and the way from and to longitude and latitude |
+//! | [`height`] | heights over ground and levels over a datum, which do not compare with each other |
+//! | [`quantity`] | what a number in a regulation measures, with its bound, unit, reference and scope |
+//! | [`plan`], [`regulation`], [`decision`], [`document`], [`geometry`] | the plan as delivered |
+//! | [`parcel`], [`address`] | the places people ask about |
+//! | [`state`] | the four states, and the standing of a plan at a date |
+//! | [`finding`] | what a reader or a check has to say about a file |
+//! | [`provenance`] | where a fact came from |
+//! | [`stored`] | what a store hands to a snapshot |
+
+pub mod address;
+pub mod crs;
+pub mod decision;
+pub mod document;
+pub mod finding;
+pub mod gauss_kruger;
+pub mod geometry;
+pub mod height;
+pub mod ids;
+pub mod lang;
+pub mod parcel;
+pub mod plan;
+pub mod provenance;
+pub mod quantity;
+pub mod regulation;
+pub mod state;
+pub mod stored;
+
+pub use address::Address;
+pub use crs::{Crs, Geodetic, GridPoint};
+pub use decision::Decision;
+pub use document::DocumentReference;
+pub use finding::{Finding, Reading, RuleId, Severity};
+pub use geometry::{GeometryPart, Position, VerticalLimit};
+pub use height::{Datum, LevelOverPlanDatum, OverGround, OverRh2000};
+pub use ids::{CatalogueId, PlanId, RegulationId};
+pub use jiff::civil::Date;
+pub use lang::Lang;
+pub use parcel::Parcel;
+pub use plan::{Plan, PlanKind, PlanStatus};
+pub use provenance::Provenance;
+pub use quantity::{Bound, Measure, Quantity, Reference, Scope, Unit, Value};
+pub use regulation::{Regulation, RegulationContent, RegulationGroup, VariableValue};
+pub use state::{Standing, State};
