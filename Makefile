@@ -1,0 +1,30 @@
+# Two commands: `make run` shows Planvy with its demo municipality, `make test` checks everything.
+.PHONY: run test lint bench demo-data
+
+LISTEN ?= 127.0.0.1:8080
+
+run:
+	@scripts/install build
+	cargo build --release --bin planvy
+	target/release/planvy demo --data demo.gpkg --listen $(LISTEN)
+
+test:
+	@scripts/install test
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo test --workspace --no-fail-fast
+	@scripts/test-browser
+
+# The fast part, for every save.
+lint:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+# Figures, not tests: see docs/benchmarks.
+bench:
+	@scripts/install build
+	cargo run --release --bin planvy-bench -- all
+
+# Remakes data/demo from its generator; a test holds that the files are what the generator makes.
+demo-data:
+	cargo run -p planvy-demo --bin planvy-demo-generator -- data/demo
