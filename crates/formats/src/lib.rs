@@ -4,5 +4,6 @@
 //! panics on input, and never refuses more than it has to: what it could read comes back beside what it has to say.
 
 pub mod format;
+pub mod geojson;
 
 pub use format::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};

@@ -1,0 +1,4 @@
+//! GeoJSON (RFC 7946): geometries and features read for the formats that are built on it, and plans written as features.
+
+pub mod geometry;
+pub mod stream;
