@@ -12,12 +12,14 @@
 //! | [`quantity`] | what a number in a regulation measures, with its bound, unit, reference and scope |
 //! | [`plan`], [`regulation`], [`decision`], [`document`], [`geometry`] | the plan as delivered |
 //! | [`parcel`], [`address`] | the places people ask about |
+//! | [`address_search`] | finding an address by what people type |
 //! | [`state`] | the four states, and the standing of a plan at a date |
 //! | [`finding`] | what a reader or a check has to say about a file |
 //! | [`provenance`] | where a fact came from |
 //! | [`stored`] | what a store hands to a snapshot |
 
 pub mod address;
+pub mod address_search;
 pub mod crs;
 pub mod decision;
 pub mod document;
