@@ -4,9 +4,11 @@
 //! words, as data and with citation, and what is not known. The types of this crate are the contract of the API.
 
 pub mod answer;
+pub mod implementation;
 pub mod plan_answer;
 pub mod question;
 pub mod regulation_answer;
+pub mod standing;
 pub mod words_schema;
 
 pub use answer::{Answer, AnsweredPlace, Coverage, Link, Note, NoteCode, ParcelAnswer, Share, Source, Theme};

@@ -1,0 +1,111 @@
+//! The implementation period (*genomförandetid*).
+//!
+//! PBL 4:21–25: five to fifteen years, counted from legal force unless the plan says otherwise; fifteen where the plan says
+//! nothing. What the plan does not deliver is `unknown`: the law's default is told in a note and never filled in, since the
+//! delivery may be silent where the plan is not.
+
+use jiff::civil::Date;
+use planvy_plan::decision::DecisionKind;
+use planvy_plan::{Decision, Plan};
+
+use crate::plan_answer::{Implementation, ImplementationState};
+use crate::standing::months_later;
+
+/// An implementation period apart from the date it is asked about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    /// Its length in months.
+    pub months: Option<u32>,
+    /// Its first day.
+    pub from: Option<Date>,
+    /// Its last day.
+    pub to: Option<Date>,
+}
+
+impl Period {
+    /// The period of a plan: of the decision that adopted it, or else of the first decision that has one.
+    pub fn of(plan: &Plan) -> Period {
+        let makes = |decision: &&Decision| {
+            !matches!(decision.kind, Some(DecisionKind::Repeal | DecisionKind::Closure))
+        };
+        let states = |decision: &&Decision| {
+            decision.implementation_months.is_some() || decision.implementation_from.is_some()
+        };
+        let adopts = |decision: &&Decision| decision.kind != Some(DecisionKind::Amendment);
+        let mut candidates = plan.decisions.iter().filter(makes).filter(states);
+        let decision = candidates.clone().find(adopts).or_else(|| candidates.next());
+        let Some(decision) = decision else {
+            return Period::default();
+        };
+        let from = decision
+            .implementation_from
+            .or_else(|| decision.legal_force.iter().min().copied());
+        Period::new(decision.implementation_months, from)
+    }
+
+    /// A period by its length and first day. Its last day is the one before the same day so many months later.
+    ///
+    /// ```
+    /// use jiff::civil::date;
+    /// use planvy_rules::implementation::Period;
+    /// let period = Period::new(Some(75), Some(date(1992, 9, 28)));
+    /// assert_eq!(period.to, Some(date(1998, 12, 27)));
+    /// ```
+    pub fn new(months: Option<u32>, from: Option<Date>) -> Period {
+        let to = from
+            .zip(months)
+            .and_then(|(from, months)| months_later(from, months))
+            .and_then(|end| end.yesterday().ok());
+        Period { months, from, to }
+    }
+
+    /// The period as it stands at a date.
+    pub fn at(self, date: Date) -> Implementation {
+        let state = match (self.from, self.to) {
+            (_, Some(to)) if date > to => ImplementationState::Ended,
+            (Some(from), Some(_)) if date >= from => ImplementationState::Running,
+            _ => ImplementationState::Unknown,
+        };
+        Implementation {
+            months: self.months,
+            from: self.from,
+            to: self.to,
+            state,
+        }
+    }
+
+    /// True where the period is known and begins after the date.
+    pub fn is_to_come(self, date: Date) -> bool {
+        self.to.is_some() && self.from.is_some_and(|from| date < from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_last_day_is_in_the_period_and_the_next_is_not() {
+        let period = Period::new(Some(60), Some(date(2020, 3, 1)));
+        assert_eq!(period.to, Some(date(2025, 2, 28)));
+        assert_eq!(period.at(date(2020, 2, 29)).state, ImplementationState::Unknown);
+        assert!(period.is_to_come(date(2020, 2, 29)));
+        assert_eq!(period.at(date(2020, 3, 1)).state, ImplementationState::Running);
+        assert_eq!(period.at(date(2025, 2, 28)).state, ImplementationState::Running);
+        assert_eq!(period.at(date(2025, 3, 1)).state, ImplementationState::Ended);
+    }
+
+    #[test]
+    fn nothing_is_filled_in() {
+        for period in [
+            Period::new(None, Some(date(2020, 3, 1))),
+            Period::new(Some(60), None),
+            Period::default(),
+        ] {
+            assert_eq!(period.to, None);
+            assert_eq!(period.at(date(2200, 1, 1)).state, ImplementationState::Unknown);
+        }
+        assert_eq!(Period::new(Some(u32::MAX), Some(date(2020, 3, 1))).to, None);
+    }
+}
