@@ -20,6 +20,7 @@
 
 pub mod address;
 pub mod address_search;
+pub mod catalogue;
 pub mod crs;
 pub mod decision;
 pub mod document;

@@ -1,0 +1,88 @@
+use std::collections::HashSet;
+
+use super::table::{KINDS, WORDS};
+use super::*;
+use crate::ids::CatalogueId;
+
+#[test]
+fn every_row_of_the_built_in_tables_is_read() {
+    let kinds = KINDS.lines().count() - 1;
+    assert_eq!(catalogue().entries().len(), kinds);
+    assert_eq!(WORDS.lines().count() - 1, kinds);
+    let codes: HashSet<_> = catalogue().entries().iter().map(|entry| entry.code).collect();
+    assert_eq!(codes.len(), kinds, "codes are unique");
+}
+
+#[test]
+fn nine_hundred_and_eight_kinds_are_in_force() {
+    let in_force = catalogue()
+        .entries()
+        .iter()
+        .filter(|entry| entry.release == "2025-12-01" && entry.validity.to.is_none())
+        .inspect(|entry| {
+            assert!(
+                entry.fingerprint.is_some() && entry.id.is_some(),
+                "{}",
+                entry.code
+            )
+        })
+        .count();
+    assert_eq!(in_force, 908);
+}
+
+#[test]
+fn every_code_and_every_id_is_found() {
+    for entry in catalogue().entries() {
+        assert_eq!(catalogue().by_code(entry.code), Some(entry));
+        if let Some(id) = entry.id {
+            let found = catalogue().by_id(id).unwrap();
+            assert_eq!(found.id, Some(id));
+            assert!(
+                found.release >= entry.release,
+                "{}: the later code stands",
+                entry.code
+            );
+        }
+    }
+    let shared: CatalogueId = "d288bebb-253d-442d-9568-e9b0b67f3611".parse().unwrap();
+    assert_eq!(
+        catalogue().by_id(shared).unwrap().code,
+        "DP_KM_Eg_Omfatt_Tomt_Bruttoarea_Proc"
+    );
+    assert!(
+        catalogue()
+            .by_code("DP_KM_Eg_Omfatt_Tomt_ Bruttoarea_Proc")
+            .is_some()
+    );
+}
+
+#[test]
+fn successors_are_kinds_in_force() {
+    let successors: Vec<_> = catalogue()
+        .entries()
+        .iter()
+        .flat_map(|entry| entry.successors.iter())
+        .collect();
+    assert!(successors.len() >= 10);
+    for code in successors {
+        assert!(catalogue().by_code(code).unwrap().validity.to.is_none(), "{code}");
+    }
+}
+
+#[test]
+fn no_sentence_of_ours_is_a_national_formulation() {
+    let national: HashSet<_> = catalogue()
+        .entries()
+        .iter()
+        .filter_map(|entry| entry.fingerprint)
+        .collect();
+    for entry in catalogue().entries() {
+        for sentence in [entry.words.plain_sv, entry.words.plain_en, entry.words.notation] {
+            assert!(
+                !national.contains(&fingerprint(sentence)),
+                "{}: {sentence}",
+                entry.code
+            );
+        }
+    }
+}
