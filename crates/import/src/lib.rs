@@ -1,1 +1,3 @@
 //! Placeholder of the crate's front page.
+
+pub mod validation;
