@@ -5,9 +5,11 @@
 
 pub mod answer;
 pub mod implementation;
+pub mod place_checks;
 pub mod plan_answer;
 pub mod question;
 pub mod regulation_answer;
+pub mod sentences;
 pub mod standing;
 pub mod words_schema;
 

@@ -1,0 +1,114 @@
+//! The sentences of an answer, in Swedish and English.
+//!
+//! Swedish follows klarspråk: short main clauses, everyday words, the most important first, no passive where somebody acts.
+//! A sentence that has figures in it writes them the way the language does ([`figure`]).
+
+pub mod coverage;
+pub mod notes;
+
+use planvy_plan::{Lang, PlanKind};
+
+use crate::plan_answer::PlanRecord;
+
+/// A number as the language writes it, with at most so many decimals and no trailing zeros.
+///
+/// ```
+/// use planvy_plan::Lang;
+/// use planvy_rules::sentences::figure;
+/// assert_eq!(figure(Lang::Sv, 5500.25, 1), "5\u{a0}500,3");
+/// assert_eq!(figure(Lang::En, 5500.25, 1), "5,500.3");
+/// assert_eq!(figure(Lang::Sv, 12.0, 2), "12");
+/// assert_eq!(figure(Lang::Sv, -0.04, 1), "0");
+/// ```
+pub fn figure(lang: Lang, number: f64, decimals: usize) -> String {
+    let text = format!("{number:.decimals$}");
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text.as_str()),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let sign = if whole == "0" && fraction.is_empty() {
+        ""
+    } else {
+        sign
+    };
+    let (group, point) = lang.pick(("\u{a0}", ","), (",", "."));
+    let mut grouped = String::with_capacity(digits.len() + 4);
+    for (position, digit) in whole.chars().enumerate() {
+        let left = whole.len() - position;
+        if position > 0 && left.is_multiple_of(3) {
+            grouped.push_str(group);
+        }
+        grouped.push(digit);
+    }
+    if fraction.is_empty() {
+        format!("{sign}{grouped}")
+    } else {
+        format!("{sign}{grouped}{point}{fraction}")
+    }
+}
+
+/// A plan as a sentence names it: its kind, number and name.
+pub fn plan_label(lang: Lang, record: &PlanRecord) -> String {
+    let kind = match record.kind {
+        PlanKind::Detaljplan => lang.pick("detaljplanen", "the detailed plan"),
+        PlanKind::Stadsplan => lang.pick("stadsplanen", "the city plan"),
+        PlanKind::Byggnadsplan => lang.pick("byggnadsplanen", "the building plan"),
+        PlanKind::Avstyckningsplan => lang.pick("avstyckningsplanen", "the subdivision plan"),
+    };
+    match &record.designation {
+        Some(designation) if !record.name.is_empty() && *designation != record.name => {
+            format!("{kind} {designation}, {}", record.name)
+        }
+        Some(designation) => format!("{kind} {designation}"),
+        None => format!("{kind} {}", record.name),
+    }
+}
+
+/// The same sentence with its first letter in upper case.
+pub fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+/// A list in running text: `a`, `a och b`, `a, b och c`.
+pub fn listed(lang: Lang, items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} {} {last}", first.join(", "), lang.pick("och", "and")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_grouped_and_trimmed() {
+        for (number, decimals, sv, en) in [
+            (0.0, 0, "0", "0"),
+            (999.0, 0, "999", "999"),
+            (1000.0, 0, "1\u{a0}000", "1,000"),
+            (1234567.891, 2, "1\u{a0}234\u{a0}567,89", "1,234,567.89"),
+            (-1.5, 1, "-1,5", "-1.5"),
+            (40.0, 1, "40", "40"),
+        ] {
+            assert_eq!(figure(Lang::Sv, number, decimals), sv);
+            assert_eq!(figure(Lang::En, number, decimals), en);
+        }
+    }
+
+    #[test]
+    fn lists_read_as_people_say_them() {
+        let items: Vec<String> = ["a", "b", "c"].map(str::to_owned).to_vec();
+        assert_eq!(listed(Lang::Sv, &items), "a, b och c");
+        assert_eq!(listed(Lang::En, &items[..2]), "a and b");
+        assert_eq!(listed(Lang::Sv, &[]), "");
+        assert_eq!(sentence_case("åtta"), "Åtta");
+    }
+}
