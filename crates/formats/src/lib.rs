@@ -5,5 +5,6 @@
 
 pub mod format;
 pub mod geojson;
+pub mod ngp;
 
 pub use format::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};
