@@ -1,1 +1,3 @@
+//! The `planvy` command.
+
 fn main() {}

@@ -1,0 +1,7 @@
+//! The REST API under `/api`: the answers of `planvy-rules` as JSON.
+
+pub mod geojson_body;
+#[cfg(test)]
+mod geojson_body_tests;
+pub mod parameters;
+pub mod place;

@@ -1,0 +1,549 @@
+//! Reading the parameters of a request, strictly: what is not understood is refused, never passed over.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use jiff::civil::Date;
+use planvy_plan::{Crs, Lang};
+
+use crate::http::problem::{Problem, ProblemKind};
+
+/// A parameter that cannot be used, why, and what would work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParameterError {
+    /// The name of the parameter.
+    pub parameter: Cow<'static, str>,
+    /// What is wrong.
+    pub fault: Fault,
+    /// A value, or a piece of a query, that works.
+    pub example: &'static str,
+}
+
+/// What is wrong with a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fault {
+    /// The address has no such parameter; these it has.
+    Unknown(&'static [&'static str]),
+    /// It stands more than once.
+    Twice,
+    /// It is needed and missing.
+    Missing,
+    /// It is needed beside this one.
+    MissingBeside(&'static str),
+    /// None of the parameters that name a place is there.
+    NoPlace,
+    /// This one names a place already.
+    SecondPlace(&'static str),
+    /// It has no meaning without this one.
+    OnlyWith(&'static str),
+    /// It is empty.
+    Empty,
+    /// It is longer than this number of characters.
+    TooLong(usize),
+    /// It is not a finite number in decimal notation.
+    NotANumber(String),
+    /// It is not a calendar date.
+    NotADate(String),
+    /// It is not one of the words.
+    NotOneOf(String, &'static [&'static str]),
+    /// It names no known coordinate system.
+    UnknownCrs(String),
+    /// It is not a whole number within the bounds.
+    NotWithin(String, u32, u32),
+    /// It is not a UUID.
+    NotAnId(String),
+    /// It and this other one have changed places.
+    Swapped(&'static str, f64, f64),
+    /// The place is not in or near Sweden; where it was looked for in words.
+    OutsideSweden(String),
+}
+
+impl ParameterError {
+    /// An error of a parameter.
+    pub fn new(
+        parameter: impl Into<Cow<'static, str>>,
+        fault: Fault,
+        example: &'static str,
+    ) -> ParameterError {
+        ParameterError {
+            parameter: parameter.into(),
+            fault,
+            example,
+        }
+    }
+
+    /// What is wrong, in a language.
+    pub fn text(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Sv => self.swedish(),
+            Lang::En => self.english(),
+        }
+    }
+
+    fn english(&self) -> String {
+        let name = &self.parameter;
+        match &self.fault {
+            Fault::Unknown([]) => format!("{name} is not known here: the address takes no parameters"),
+            Fault::Unknown(known) => format!("{name} is not known here; known are {}", known.join(", ")),
+            Fault::Twice => format!("{name} stands more than once"),
+            Fault::Missing => format!("{name} is missing"),
+            Fault::MissingBeside(other) => format!("{other} is given without {name}"),
+            Fault::NoPlace => {
+                "no place is given: give lon and lat, or x, y and crs, or parcel, or address".to_owned()
+            }
+            Fault::SecondPlace(other) => format!("{other} and {name} name two places; give one"),
+            Fault::OnlyWith(other) => format!("{name} says nothing without {other}"),
+            Fault::Empty => format!("{name} is empty"),
+            Fault::TooLong(limit) => format!("{name} is longer than {limit} characters"),
+            Fault::NotANumber(text) => {
+                format!("{name} is '{text}', which is not a number written like 55.6064")
+            }
+            Fault::NotADate(text) => {
+                format!("{name} is '{text}', which is not a date written like 2026-11-23")
+            }
+            Fault::NotOneOf(text, words) => format!("{name} is '{text}'; it can be {}", words.join(" or ")),
+            Fault::UnknownCrs(text) => format!(
+                "{name} is '{text}', which is none of the coordinate systems EPSG:3006 (SWEREF 99 TM) to EPSG:3018; \
+                 for longitude and latitude use lon and lat"
+            ),
+            Fault::NotWithin(text, least, most) => {
+                format!("{name} is '{text}'; it can be a whole number from {least} to {most}")
+            }
+            Fault::NotAnId(text) => format!("{name} is '{text}', which is not a UUID"),
+            Fault::Swapped(other, own, others) => {
+                format!("{name} is {own} and {other} is {others}: they have changed places")
+            }
+            Fault::OutsideSweden(place) => format!("the place {place} lies outside Sweden"),
+        }
+    }
+
+    fn swedish(&self) -> String {
+        let name = &self.parameter;
+        match &self.fault {
+            Fault::Unknown([]) => format!("{name} är okänd: adressen tar inga parametrar"),
+            Fault::Unknown(known) => format!("{name} är okänd; kända är {}", known.join(", ")),
+            Fault::Twice => format!("{name} står mer än en gång"),
+            Fault::Missing => format!("{name} saknas"),
+            Fault::MissingBeside(other) => format!("{other} är angiven utan {name}"),
+            Fault::NoPlace => {
+                "ingen plats är angiven: ange lon och lat, eller x, y och crs, eller parcel, eller address"
+                    .to_owned()
+            }
+            Fault::SecondPlace(other) => format!("{other} och {name} anger två platser; ange en"),
+            Fault::OnlyWith(other) => format!("{name} betyder inget utan {other}"),
+            Fault::Empty => format!("{name} är tom"),
+            Fault::TooLong(limit) => format!("{name} är längre än {limit} tecken"),
+            Fault::NotANumber(text) => format!("{name} är ”{text}”, som inte är ett tal skrivet som 55.6064"),
+            Fault::NotADate(text) => {
+                format!("{name} är ”{text}”, som inte är ett datum skrivet som 2026-11-23")
+            }
+            Fault::NotOneOf(text, words) => {
+                format!("{name} är ”{text}”; det kan vara {}", words.join(" eller "))
+            }
+            Fault::UnknownCrs(text) => format!(
+                "{name} är ”{text}”, som inte är något av koordinatsystemen EPSG:3006 (SWEREF 99 TM) till EPSG:3018; \
+                 använd lon och lat för longitud och latitud"
+            ),
+            Fault::NotWithin(text, least, most) => {
+                format!("{name} är ”{text}”; det kan vara ett heltal från {least} till {most}")
+            }
+            Fault::NotAnId(text) => format!("{name} är ”{text}”, som inte är ett UUID"),
+            Fault::Swapped(other, own, others) => {
+                format!("{name} är {own} och {other} är {others}: de har bytt plats")
+            }
+            Fault::OutsideSweden(place) => format!("platsen {place} ligger utanför Sverige"),
+        }
+    }
+}
+
+impl fmt::Display for ParameterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.english())
+    }
+}
+
+impl std::error::Error for ParameterError {}
+
+impl From<ParameterError> for Problem {
+    fn from(error: ParameterError) -> Problem {
+        Problem::new(ProblemKind::InvalidParameter, error.english())
+            .with_parameter(error.parameter.into_owned())
+            .with_example(error.example)
+    }
+}
+
+/// The parameters of one request, each known and there once.
+#[derive(Debug)]
+pub struct Parameters<'a> {
+    pairs: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+}
+
+/// What a text taken from a request may be quoted as: cut where it is long, so that an error stays readable.
+fn quoted(text: &str) -> String {
+    const LIMIT: usize = 60;
+    if text.chars().count() <= LIMIT {
+        return text.to_owned();
+    }
+    let mut cut: String = text.chars().take(LIMIT).collect();
+    cut.push('…');
+    cut
+}
+
+impl<'a> Parameters<'a> {
+    /// Reads a query.
+    ///
+    /// # Errors
+    /// [`Fault::Unknown`] for a parameter that is not in `known`, [`Fault::Twice`] for one that is repeated.
+    pub fn read(
+        query: Option<&'a str>,
+        known: &'static [&'static str],
+        example: &'static str,
+    ) -> Result<Parameters<'a>, ParameterError> {
+        let mut pairs: Vec<(Cow<'a, str>, Cow<'a, str>)> = Vec::new();
+        for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+            if !known.contains(&&*name) {
+                return Err(ParameterError::new(quoted(&name), Fault::Unknown(known), example));
+            }
+            if pairs.iter().any(|(earlier, _)| *earlier == name) {
+                return Err(ParameterError::new(name.into_owned(), Fault::Twice, example));
+            }
+            pairs.push((name, value));
+        }
+        Ok(Parameters { pairs })
+    }
+
+    /// The value of a parameter as written.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let found = self.pairs.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| &**value)
+    }
+
+    /// A text that is not blank and not longer than `longest` characters.
+    ///
+    /// # Errors
+    /// [`Fault::Empty`], [`Fault::TooLong`].
+    pub fn text(
+        &self,
+        name: &'static str,
+        longest: usize,
+        example: &'static str,
+    ) -> Result<Option<&str>, ParameterError> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        checked_text(name, value, longest, example).map(Some)
+    }
+
+    /// A finite number.
+    ///
+    /// # Errors
+    /// [`Fault::NotANumber`].
+    pub fn number(&self, name: &'static str, example: &'static str) -> Result<Option<f64>, ParameterError> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        let not_a_number = || ParameterError::new(name, Fault::NotANumber(quoted(value)), example);
+        // Rust reads "inf" and "nan" as numbers; a coordinate is neither.
+        let decimal = value
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
+        match value.parse::<f64>() {
+            Ok(number) if decimal && number.is_finite() => Ok(Some(number)),
+            _ => Err(not_a_number()),
+        }
+    }
+
+    /// A whole number within bounds.
+    ///
+    /// # Errors
+    /// [`Fault::NotWithin`].
+    pub fn whole_number(
+        &self,
+        name: &'static str,
+        least: u32,
+        most: u32,
+        example: &'static str,
+    ) -> Result<Option<u32>, ParameterError> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        let number = value
+            .parse()
+            .ok()
+            .filter(|number| (least..=most).contains(number));
+        match number {
+            Some(number) => Ok(Some(number)),
+            None => Err(ParameterError::new(
+                name,
+                Fault::NotWithin(quoted(value), least, most),
+                example,
+            )),
+        }
+    }
+
+    /// A coordinate system (`crs`).
+    ///
+    /// # Errors
+    /// [`Fault::UnknownCrs`].
+    pub fn crs(&self) -> Result<Option<Crs>, ParameterError> {
+        let Some(value) = self.get("crs") else {
+            return Ok(None);
+        };
+        match value.parse() {
+            Ok(crs) => Ok(Some(crs)),
+            Err(_) => Err(ParameterError::new(
+                "crs",
+                Fault::UnknownCrs(quoted(value)),
+                "crs=3008",
+            )),
+        }
+    }
+
+    /// A date (`date`).
+    ///
+    /// # Errors
+    /// [`Fault::NotADate`].
+    pub fn date(&self) -> Result<Option<Date>, ParameterError> {
+        let Some(value) = self.get("date") else {
+            return Ok(None);
+        };
+        match civil_date(value) {
+            Some(date) => Ok(Some(date)),
+            None => Err(ParameterError::new(
+                "date",
+                Fault::NotADate(quoted(value)),
+                "date=2026-11-23",
+            )),
+        }
+    }
+
+    /// The language of the answer (`lang`).
+    ///
+    /// # Errors
+    /// [`Fault::NotOneOf`].
+    pub fn lang(&self) -> Result<Option<Lang>, ParameterError> {
+        let Some(value) = self.get("lang") else {
+            return Ok(None);
+        };
+        match value.parse() {
+            Ok(lang) => Ok(Some(lang)),
+            Err(_) => {
+                let fault = Fault::NotOneOf(quoted(value), &["sv", "en"]);
+                Err(ParameterError::new("lang", fault, "lang=sv"))
+            }
+        }
+    }
+
+    /// A switch: `true` or `false`.
+    ///
+    /// # Errors
+    /// [`Fault::NotOneOf`].
+    pub fn switch(&self, name: &'static str, example: &'static str) -> Result<Option<bool>, ParameterError> {
+        match self.get(name) {
+            None => Ok(None),
+            Some("true") => Ok(Some(true)),
+            Some("false") => Ok(Some(false)),
+            Some(other) => {
+                let fault = Fault::NotOneOf(quoted(other), &["true", "false"]);
+                Err(ParameterError::new(name, fault, example))
+            }
+        }
+    }
+}
+
+/// A text that is not blank and not longer than `longest` characters, without the blanks around it.
+///
+/// # Errors
+/// [`Fault::Empty`], [`Fault::TooLong`].
+pub fn checked_text<'a>(
+    name: &'static str,
+    value: &'a str,
+    longest: usize,
+    example: &'static str,
+) -> Result<&'a str, ParameterError> {
+    let trimmed = value.trim();
+    if trimmed.is_empty() {
+        return Err(ParameterError::new(name, Fault::Empty, example));
+    }
+    if trimmed.chars().count() > longest {
+        return Err(ParameterError::new(name, Fault::TooLong(longest), example));
+    }
+    Ok(trimmed)
+}
+
+/// An id from an address.
+///
+/// # Errors
+/// [`Fault::NotAnId`].
+pub fn id<T: std::str::FromStr>(value: &str) -> Result<T, ParameterError> {
+    let fault = || Fault::NotAnId(quoted(value));
+    value
+        .parse()
+        .map_err(|_| ParameterError::new("id", fault(), "6e3e2c91-7307-4b2b-bfbd-fe831ddc2472"))
+}
+
+/// A calendar date written `2026-11-23`, in no other way.
+///
+/// ```
+/// use planvy::api::parameters::civil_date;
+/// assert_eq!(civil_date("2026-11-23"), Some(jiff::civil::date(2026, 11, 23)));
+/// assert_eq!(civil_date("2026-11-31"), None);
+/// assert_eq!(civil_date("20261123"), None);
+/// ```
+pub fn civil_date(text: &str) -> Option<Date> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let shaped = year.len() == 4 && month.len() == 2 && day.len() == 2 && parts.next().is_none();
+    if !shaped || ![year, month, day].into_iter().all(digits) {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOWN: &[&str] = &["lon", "lat", "crs", "date", "lang", "geometry", "limit", "q"];
+
+    fn read(query: &str) -> Result<Parameters<'_>, ParameterError> {
+        Parameters::read(Some(query), KNOWN, "lon=13.0007&lat=55.6064")
+    }
+
+    fn fault_of<T: std::fmt::Debug>(result: Result<T, ParameterError>) -> (String, Fault) {
+        let error = result.unwrap_err();
+        assert!(!error.example.is_empty());
+        for lang in [Lang::Sv, Lang::En] {
+            assert!(error.text(lang).len() > 5);
+        }
+        (error.parameter.into_owned(), error.fault)
+    }
+
+    #[test]
+    fn unknown_and_repeated_parameters_are_refused() {
+        assert_eq!(
+            fault_of(read("lon=13&zoom=4")),
+            ("zoom".into(), Fault::Unknown(KNOWN))
+        );
+        assert_eq!(
+            fault_of(read("lon=13&lat=1&lon=13")),
+            ("lon".into(), Fault::Twice)
+        );
+        assert_eq!(fault_of(read("LON=13")), ("LON".into(), Fault::Unknown(KNOWN)));
+        assert!(read("").is_ok());
+    }
+
+    #[test]
+    fn numbers_are_finite_decimals() {
+        for (text, number) in [("13.5", 13.5), ("-0.5", -0.5), ("6.2e6", 6.2e6), ("7", 7.0)] {
+            let query = format!("lon={text}");
+            assert_eq!(read(&query).unwrap().number("lon", "lon=13"), Ok(Some(number)));
+        }
+        for text in [
+            "",
+            "nan",
+            "inf",
+            "-infinity",
+            "1e999",
+            "13,5",
+            "0x1",
+            "13.5abc",
+            "%20",
+        ] {
+            let query = format!("lon={text}");
+            let (name, fault) = fault_of(read(&query).unwrap().number("lon", "lon=13"));
+            assert_eq!(name, "lon");
+            assert!(matches!(fault, Fault::NotANumber(_)), "{text}: {fault:?}");
+        }
+    }
+
+    #[test]
+    fn dates_are_calendar_dates() {
+        assert_eq!(
+            read("date=2024-02-29").unwrap().date(),
+            Ok(Some(jiff::civil::date(2024, 2, 29)))
+        );
+        for text in [
+            "2023-02-29",
+            "2026-1-1",
+            "20260101",
+            "2026-01-01T00:00",
+            "today",
+            "",
+            "-026-01-01",
+        ] {
+            let query = format!("date={text}");
+            let (_, fault) = fault_of(read(&query).unwrap().date());
+            assert_eq!(fault, Fault::NotADate(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn words_are_taken_as_they_are() {
+        assert_eq!(read("lang=en").unwrap().lang(), Ok(Some(Lang::En)));
+        assert!(matches!(
+            fault_of(read("lang=de").unwrap().lang()).1,
+            Fault::NotOneOf(..)
+        ));
+        assert!(matches!(
+            fault_of(read("lang=SV").unwrap().lang()).1,
+            Fault::NotOneOf(..)
+        ));
+        let example = "geometry=true";
+        assert_eq!(
+            read("geometry=false").unwrap().switch("geometry", example),
+            Ok(Some(false))
+        );
+        assert!(matches!(
+            fault_of(read("geometry=1").unwrap().switch("geometry", example)).1,
+            Fault::NotOneOf(..)
+        ));
+        assert_eq!(read("crs=EPSG:3008").unwrap().crs(), Ok(Some(Crs::Zone1330)));
+        assert!(matches!(
+            fault_of(read("crs=4326").unwrap().crs()).1,
+            Fault::UnknownCrs(_)
+        ));
+    }
+
+    #[test]
+    fn whole_numbers_keep_their_bounds() {
+        let limit = |query| read(query).unwrap().whole_number("limit", 1, 50, "limit=10");
+        assert_eq!(limit("limit=50"), Ok(Some(50)));
+        for query in [
+            "limit=0",
+            "limit=51",
+            "limit=-1",
+            "limit=ten",
+            "limit=1.5",
+            "limit=",
+        ] {
+            assert!(
+                matches!(fault_of(limit(query)).1, Fault::NotWithin(_, 1, 50)),
+                "{query}"
+            );
+        }
+    }
+
+    #[test]
+    fn texts_are_trimmed_and_bounded() {
+        let text = |query| {
+            read(query)
+                .unwrap()
+                .text("q", 5, "q=stor")
+                .map(|text| text.map(str::to_owned))
+        };
+        assert_eq!(text("q=%20ab%20"), Ok(Some("ab".into())));
+        assert_eq!(text("q=a+b"), Ok(Some("a b".into())));
+        assert_eq!(fault_of(text("q=+")).1, Fault::Empty);
+        assert_eq!(fault_of(text("q=abcdef")).1, Fault::TooLong(5));
+        assert_eq!(text("q=%C3%A5%C3%A4%C3%B6"), Ok(Some("åäö".into())));
+    }
+
+    #[test]
+    fn quoted_values_are_cut() {
+        let query = format!("lon={}", "9".repeat(5000) + "x");
+        let error = read(&query).unwrap().number("lon", "lon=13").unwrap_err();
+        assert!(error.text(Lang::En).len() < 200);
+    }
+}

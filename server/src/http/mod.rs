@@ -1,0 +1,11 @@
+//! The HTTP face as such: connections, limits, headers, errors and figures, whatever the resource.
+
+pub mod conditional;
+pub mod edge;
+#[cfg(test)]
+mod edge_tests;
+pub mod listener;
+pub mod metrics;
+pub mod negotiation;
+pub mod problem;
+pub mod request_id;
