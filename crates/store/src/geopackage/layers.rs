@@ -1,0 +1,168 @@
+//! The layers that QGIS and GDAL show: views over the current versions with readable columns, one for each kind of
+//! feature, shape and coordinate system, made when the first feature comes.
+//!
+//! They are views so that nobody changes a plan behind the store's back, and so that history stays out of the map.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Transaction, params};
+
+use super::geometry_blob::{Bounds, Shape};
+
+/// What a layer holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum LayerKind {
+    /// Areas of plans.
+    Plans,
+    /// Parts of regulations.
+    Regulations,
+    /// Parcels.
+    Parcels,
+    /// Addresses.
+    Addresses,
+}
+
+/// A layer: a kind of feature of one shape in one coordinate system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Layer {
+    /// What it holds.
+    pub(super) kind: LayerKind,
+    /// The shape of its features.
+    pub(super) shape: Shape,
+    /// EPSG code of its coordinate system.
+    pub(super) srs_id: u16,
+}
+
+/// The layers that a publication touches, each with the box of what was added.
+#[derive(Default)]
+pub(super) struct TouchedLayers(BTreeMap<Layer, Option<Bounds>>);
+
+impl TouchedLayers {
+    /// Notes a feature.
+    pub(super) fn add(&mut self, layer: Layer, bounds: Bounds) {
+        let noted = self.0.entry(layer).or_default();
+        noted.get_or_insert(Bounds::EMPTY).merge(bounds);
+    }
+
+    /// Makes the layers that are new, and widens the boxes of the others. Boxes only grow: the standard calls them
+    /// informative.
+    pub(super) fn write(self, transaction: &Transaction<'_>) -> Result<(), rusqlite::Error> {
+        for (layer, bounds) in self.0 {
+            layer.ensure(transaction)?;
+            let Bounds(sides) = bounds.unwrap_or(Bounds::EMPTY);
+            // SQL's min and max give NULL where one side is NULL, so an untouched box is taken from the new one.
+            let side = |index: usize| sides.get(index).copied().filter(|side| side.is_finite());
+            transaction.execute(
+                "UPDATE gpkg_contents SET
+                     last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
+                     min_x = min(coalesce(min_x, ?2), coalesce(?2, min_x)),
+                     min_y = min(coalesce(min_y, ?3), coalesce(?3, min_y)),
+                     max_x = max(coalesce(max_x, ?4), coalesce(?4, max_x)),
+                     max_y = max(coalesce(max_y, ?5), coalesce(?5, max_y))
+                 WHERE table_name = ?1",
+                params![layer.name(), side(0), side(1), side(2), side(3)],
+            )?;
+        }
+        transaction.execute(
+            "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE data_type = 'attributes'",
+            [],
+        )?;
+        Ok(())
+    }
+}
+
+impl Layer {
+    /// The name of the view, for instance `plans_3008` or `regulations_3008_area`.
+    fn name(self) -> String {
+        let shape = match self.shape {
+            Shape::Point => "point",
+            Shape::Line => "line",
+            Shape::Area => "area",
+            Shape::Solid => "solid",
+        };
+        match self.kind {
+            LayerKind::Plans if self.shape == Shape::Area => format!("plans_{}", self.srs_id),
+            LayerKind::Plans => format!("plans_{}_{shape}", self.srs_id),
+            LayerKind::Regulations => format!("regulations_{}_{shape}", self.srs_id),
+            LayerKind::Parcels => format!("parcels_{}", self.srs_id),
+            LayerKind::Addresses => "addresses".to_owned(),
+        }
+    }
+
+    fn description(self) -> &'static str {
+        match self.kind {
+            LayerKind::Plans => "Areas of detailed plans",
+            LayerKind::Regulations => "Regulations of detailed plans, by the parts of their geometry",
+            LayerKind::Parcels => "Parcels",
+            LayerKind::Addresses => "Addresses",
+        }
+    }
+
+    /// Geometry type and the standard's word on heights: 0 prohibited, 1 mandatory, 2 optional.
+    fn geometry_type(self) -> (&'static str, u8) {
+        match (self.kind, self.shape) {
+            (LayerKind::Addresses, _) => ("POINT", 0),
+            (LayerKind::Parcels, _) => ("MULTIPOLYGON", 0),
+            (_, Shape::Point) => ("POINT", 2),
+            (_, Shape::Line) => ("LINESTRING", 2),
+            (_, Shape::Area) => ("POLYGON", 2),
+            (_, Shape::Solid) => ("MULTIPOLYGON", 1),
+        }
+    }
+
+    /// The query of the view. The first column is named `OGC_FID`, by which GDAL finds the row's number and the R-tree of
+    /// the table underneath.
+    fn query(self) -> String {
+        let part = format!("part.crs = {} AND part.shape = {}", self.srs_id, self.shape as u8);
+        match self.kind {
+            LayerKind::Plans => format!(
+                "SELECT part.fid AS OGC_FID, part.geom AS geom, p.designation AS designation, p.name AS name,
+                        p.status AS status, p.kind AS kind, p.municipality AS municipality,
+                        p.legal_force AS legal_force, p.plan AS plan, i.file AS file, i.imported AS imported
+                 FROM planvy_part part JOIN planvy_plan p ON p.id = part.plan JOIN imports i ON i.id = p.file
+                 WHERE part.regulation IS NULL AND p.to_import IS NULL AND {part}"
+            ),
+            LayerKind::Regulations => format!(
+                "SELECT part.fid AS OGC_FID, part.geom AS geom, p.designation AS plan_designation, p.name AS plan_name,
+                        p.status AS status, c.regulation_group AS regulation_group, c.code AS code,
+                        c.letter AS letter, c.letter_index AS letter_index, c.formulation AS formulation,
+                        p.plan AS plan, r.regulation AS regulation
+                 FROM planvy_part part JOIN planvy_plan p ON p.id = part.plan
+                      JOIN planvy_regulation r ON r.id = part.regulation JOIN planvy_content c ON c.id = r.content
+                 WHERE p.to_import IS NULL AND {part}"
+            ),
+            LayerKind::Parcels => format!(
+                "SELECT f.fid AS OGC_FID, f.geom AS geom, f.designation AS designation, f.source_id AS source_id,
+                        i.file AS file, i.imported AS imported
+                 FROM planvy_parcel f JOIN imports i ON i.id = f.file WHERE f.crs = {}",
+                self.srs_id
+            ),
+            LayerKind::Addresses => "SELECT f.fid AS OGC_FID, f.geom AS geom, f.street AS street, f.number AS number,
+                        f.postal_code AS postal_code, f.town AS town, f.parcel AS parcel,
+                        i.file AS file, i.imported AS imported
+                 FROM planvy_address f JOIN imports i ON i.id = f.file"
+                .to_owned(),
+        }
+    }
+
+    /// Makes the view and registers it, unless it is there.
+    fn ensure(self, transaction: &Transaction<'_>) -> Result<(), rusqlite::Error> {
+        let name = self.name();
+        let added = transaction.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id)
+             VALUES (?1, 'features', ?1, ?2, ?3) ON CONFLICT (table_name) DO NOTHING",
+            params![name, self.description(), self.srs_id],
+        )?;
+        if added == 0 {
+            return Ok(());
+        }
+        transaction.execute_batch(&format!("CREATE VIEW {name} AS {}", self.query()))?;
+        let (geometry_type, heights) = self.geometry_type();
+        transaction.execute(
+            "INSERT INTO gpkg_geometry_columns (table_name, column_name, geometry_type_name, srs_id, z, m)
+             VALUES (?1, 'geom', ?2, ?3, ?4, 0)",
+            params![name, geometry_type, self.srs_id, heights],
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,490 @@
+//! Writing one publication, inside one transaction.
+
+use std::collections::{HashMap, HashSet};
+
+use planvy_plan::geometry::GeometryPart;
+use planvy_plan::parcel::folded_designation;
+use planvy_plan::{
+    Address, Geodetic, Parcel, Plan, PlanId, Position, Regulation, RegulationContent, RegulationGroup,
+};
+use rusqlite::{OptionalExtension, Statement, Transaction, params};
+use sha2::{Digest, Sha256};
+
+use super::geometry_blob::{Blob, Shape, encode, encode_areas};
+use super::layers::{Layer, LayerKind, TouchedLayers};
+use super::part_about::PartAbout;
+use crate::publication::{FileOutcome, Publication, Published, PublishedContent, PublishedFile};
+
+/// Why a publication failed.
+pub(super) enum WriteError {
+    /// SQLite refused.
+    Sqlite(rusqlite::Error),
+    /// Something is no JSON.
+    Json(serde_json::Error),
+    /// One plan stands twice.
+    Duplicate(PlanId),
+}
+
+impl From<rusqlite::Error> for WriteError {
+    fn from(error: rusqlite::Error) -> WriteError {
+        WriteError::Sqlite(error)
+    }
+}
+
+impl From<serde_json::Error> for WriteError {
+    fn from(error: serde_json::Error) -> WriteError {
+        WriteError::Json(error)
+    }
+}
+
+/// Writes `publication`. The caller commits, or throws away what was written where this fails.
+pub(super) fn write(
+    transaction: &Transaction<'_>,
+    publication: Publication,
+) -> Result<Published, WriteError> {
+    let (number, snapshot_id): (i64, String) = transaction.query_row(
+        "SELECT snapshot_number, snapshot_id FROM planvy_store",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let import = number + 1;
+    let mut digest = Sha256::new();
+    digest.update(&snapshot_id);
+    let mut writer = Writer::new(transaction, import)?;
+    let mut outcomes = Vec::with_capacity(publication.files.len());
+    for file in &publication.files {
+        let accepted = serde_json::to_string(&file.accepted)?;
+        if is_there(transaction, file, &accepted)? {
+            outcomes.push(FileOutcome::AlreadyThere);
+            continue;
+        }
+        for text in [
+            &file.provenance.sha256,
+            &file.provenance.file,
+            &file.provenance.imported,
+            &file.options,
+            &accepted,
+        ] {
+            digest.update(text);
+            digest.update([0]);
+        }
+        writer.file(file, &accepted)?;
+        outcomes.push(FileOutcome::Stored);
+    }
+    writer.layers.write(transaction)?;
+    if !outcomes.contains(&FileOutcome::Stored) {
+        return Ok(Published {
+            snapshot_id,
+            files: outcomes,
+        });
+    }
+    let hexadecimal: String = digest
+        .finalize()
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let snapshot_id = format!("s{import}-{hexadecimal}");
+    transaction.execute(
+        "UPDATE planvy_store SET snapshot_number = ?1, snapshot_id = ?2",
+        params![import, snapshot_id],
+    )?;
+    Ok(Published {
+        snapshot_id,
+        files: outcomes,
+    })
+}
+
+/// Whether the last import of the same bytes in the same way still stands whole.
+fn is_there(
+    transaction: &Transaction<'_>,
+    file: &PublishedFile,
+    accepted: &str,
+) -> Result<bool, rusqlite::Error> {
+    let before: Option<(i64, i64)> = transaction
+        .query_row(
+            "SELECT id, features FROM imports
+             WHERE sha256 = ?1 AND format = ?2 AND kind = ?3 AND options = ?4 AND accepted = ?5 ORDER BY id DESC LIMIT 1",
+            params![file.provenance.sha256, file.provenance.format, file.content.kind(), file.options, accepted],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?;
+    let Some((id, features)) = before else {
+        return Ok(false);
+    };
+    let query = match file.content {
+        PublishedContent::Plans(_) => {
+            "SELECT count(*) FROM planvy_plan WHERE file = ?1 AND to_import IS NULL"
+        }
+        PublishedContent::Parcels(_) => "SELECT count(*) FROM planvy_parcel WHERE file = ?1",
+        PublishedContent::Addresses(_) => "SELECT count(*) FROM planvy_address WHERE file = ?1",
+    };
+    let standing: i64 = transaction.query_row(query, [id], |row| row.get(0))?;
+    Ok(standing == features)
+}
+
+/// A table in which each distinct JSON text stands once.
+struct Interned<'c> {
+    find: Statement<'c>,
+    known: HashMap<[u8; 16], i64>,
+}
+
+impl<'c> Interned<'c> {
+    fn new(find: Statement<'c>) -> Interned<'c> {
+        Interned {
+            find,
+            known: HashMap::new(),
+        }
+    }
+
+    /// The row of a text; `insert` makes one where there is none.
+    fn id(
+        &mut self,
+        json: &str,
+        insert: impl FnOnce(&[u8; 16]) -> Result<i64, rusqlite::Error>,
+    ) -> Result<i64, rusqlite::Error> {
+        let mut digest = [0; 16];
+        for (to, from) in digest.iter_mut().zip(Sha256::digest(json)) {
+            *to = from;
+        }
+        if let Some(id) = self.known.get(&digest) {
+            return Ok(*id);
+        }
+        let stored = self.find.query_row([&digest[..]], |row| row.get(0)).optional()?;
+        let id = match stored {
+            Some(id) => id,
+            None => insert(&digest)?,
+        };
+        self.known.insert(digest, id);
+        Ok(id)
+    }
+}
+
+struct Writer<'c> {
+    transaction: &'c Transaction<'c>,
+    import: i64,
+    plans: HashSet<PlanId>,
+    layers: TouchedLayers,
+    contents: Interned<'c>,
+    abouts: Interned<'c>,
+    insert_content: Statement<'c>,
+    insert_about: Statement<'c>,
+    insert_regulation: Statement<'c>,
+    insert_part: Statement<'c>,
+    next_regulation: i64,
+    next_part: i64,
+}
+
+impl<'c> Writer<'c> {
+    fn new(transaction: &'c Transaction<'c>, import: i64) -> Result<Writer<'c>, rusqlite::Error> {
+        let next = |query: &str| transaction.query_row(query, [], |row| row.get::<_, i64>(0));
+        Ok(Writer {
+            transaction,
+            import,
+            plans: HashSet::new(),
+            layers: TouchedLayers::default(),
+            contents: Interned::new(transaction.prepare("SELECT id FROM planvy_content WHERE digest = ?1")?),
+            abouts: Interned::new(transaction.prepare("SELECT id FROM planvy_part_about WHERE digest = ?1")?),
+            insert_content: transaction.prepare(
+                "INSERT INTO planvy_content
+                 (digest, regulation_group, code, letter, letter_index, formulation, json)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?,
+            insert_about: transaction
+                .prepare("INSERT INTO planvy_part_about (digest, json) VALUES (?1, ?2)")?,
+            insert_regulation: transaction.prepare(
+                "INSERT INTO planvy_regulation (id, plan, regulation, content, parts, uses)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?,
+            insert_part: transaction.prepare(
+                "INSERT INTO planvy_part (fid, plan, regulation, crs, shape, entry, about, geom)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?,
+            next_regulation: next("SELECT coalesce(max(id), 0) + 1 FROM planvy_regulation")?,
+            next_part: next("SELECT coalesce(max(fid), 0) + 1 FROM planvy_part")?,
+        })
+    }
+
+    fn file(&mut self, file: &PublishedFile, accepted: &str) -> Result<(), WriteError> {
+        let features = match &file.content {
+            PublishedContent::Plans(plans) => plans.len(),
+            PublishedContent::Parcels(parcels) => parcels.len(),
+            PublishedContent::Addresses(addresses) => addresses.len(),
+        };
+        self.transaction.execute(
+            "INSERT INTO imports (import, imported, file, sha256, format, kind, options, accepted,
+                                  errors, warnings, infos, features)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            params![
+                self.import,
+                file.provenance.imported,
+                file.provenance.file,
+                file.provenance.sha256,
+                file.provenance.format,
+                file.content.kind(),
+                file.options,
+                accepted,
+                file.findings.errors,
+                file.findings.warnings,
+                file.findings.infos,
+                i64::try_from(features).unwrap_or(i64::MAX),
+            ],
+        )?;
+        let id = self.transaction.last_insert_rowid();
+        match &file.content {
+            PublishedContent::Plans(plans) => {
+                for plan in plans {
+                    if !self.plans.insert(plan.id) {
+                        return Err(WriteError::Duplicate(plan.id));
+                    }
+                    self.plan(plan, id)?;
+                }
+            }
+            PublishedContent::Parcels(parcels) => self.parcels(parcels, id, &file.provenance.file)?,
+            PublishedContent::Addresses(addresses) => self.addresses(addresses, id, &file.provenance.file)?,
+        }
+        Ok(())
+    }
+
+    fn plan(&mut self, plan: &Plan, file: i64) -> Result<(), WriteError> {
+        let id: i64 =
+            self.transaction
+                .query_row("SELECT coalesce(max(id), 0) + 1 FROM planvy_plan", [], |row| {
+                    row.get(0)
+                })?;
+        self.transaction.execute(
+            "UPDATE planvy_plan SET to_import = ?2 WHERE plan = ?1 AND to_import IS NULL",
+            params![plan.id.to_string(), self.import],
+        )?;
+        let (first_regulation, first_part) = (self.next_regulation, self.next_part);
+        for part in &plan.area {
+            self.part(part, id, None)?;
+        }
+        for regulation in &plan.regulations {
+            self.regulation(regulation, id)?;
+        }
+        let dates: Vec<String> = plan.legal_force_dates().iter().map(ToString::to_string).collect();
+        let legal_force = Some(dates.join(", ")).filter(|dates| !dates.is_empty());
+        self.transaction.execute(
+            "INSERT INTO planvy_plan (id, plan, file, from_import, designation, name, status, kind, municipality,
+                                      legal_force, json, first_regulation, end_regulation, first_part, end_part)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            params![
+                id,
+                plan.id.to_string(),
+                file,
+                self.import,
+                plan.designation,
+                plan.name,
+                plan.status.swedish(),
+                plan.kind.swedish(),
+                plan.municipality.as_ref().or(plan.municipality_code.as_ref()),
+                legal_force,
+                plan_json(plan)?,
+                first_regulation,
+                self.next_regulation,
+                first_part,
+                self.next_part,
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn regulation(&mut self, regulation: &Regulation, plan: i64) -> Result<(), WriteError> {
+        let content = self.content(&regulation.content)?;
+        let uses: Vec<u8> = regulation
+            .regulates_uses
+            .iter()
+            .flat_map(|id| *id.0.as_bytes())
+            .collect();
+        let id = self.next_regulation;
+        self.next_regulation += 1;
+        self.insert_regulation.execute(params![
+            id,
+            plan,
+            regulation.id.to_string(),
+            content,
+            i64::try_from(regulation.geometry.len()).unwrap_or(i64::MAX),
+            Some(uses).filter(|uses| !uses.is_empty()),
+        ])?;
+        for part in &regulation.geometry {
+            self.part(part, plan, Some(id))?;
+        }
+        Ok(())
+    }
+
+    fn content(&mut self, content: &RegulationContent) -> Result<i64, WriteError> {
+        let json = serde_json::to_string(content)?;
+        let insert = &mut self.insert_content;
+        Ok(self.contents.id(&json, |digest| {
+            insert.insert(params![
+                &digest[..],
+                group_word(content.group),
+                content.code,
+                content.letter,
+                content.letter_index,
+                content.formulation,
+                json,
+            ])
+        })?)
+    }
+
+    fn part(&mut self, part: &GeometryPart, plan: i64, regulation: Option<i64>) -> Result<(), WriteError> {
+        let srs_id = part.crs.epsg();
+        let shape = Shape::of(&part.position);
+        let blob = encode(&part.position, &part.vertex_heights_m, i32::from(srs_id));
+        let about = PartAbout::of(part, blob.with_heights);
+        let about = if about == PartAbout::default() {
+            None
+        } else {
+            let json = serde_json::to_string(&about)?;
+            let insert = &mut self.insert_about;
+            Some(
+                self.abouts
+                    .id(&json, |digest| insert.insert(params![&digest[..], json]))?,
+            )
+        };
+        let kind = if regulation.is_some() {
+            LayerKind::Regulations
+        } else {
+            LayerKind::Plans
+        };
+        self.layers.add(Layer { kind, shape, srs_id }, blob.bounds);
+        let fid = self.next_part;
+        self.next_part += 1;
+        self.insert_part.execute(params![
+            fid,
+            plan,
+            regulation,
+            srs_id,
+            shape as u8,
+            part.entry,
+            about,
+            blob.bytes
+        ])?;
+        Ok(())
+    }
+
+    fn parcels(&mut self, parcels: &[Parcel], file: i64, file_name: &str) -> Result<(), rusqlite::Error> {
+        self.transaction.execute(
+            "DELETE FROM planvy_parcel WHERE file IN (SELECT id FROM imports WHERE file = ?1 AND id <> ?2)",
+            params![file_name, file],
+        )?;
+        let mut replace = self
+            .transaction
+            .prepare("DELETE FROM planvy_parcel WHERE folded = ?1 AND file <> ?2")?;
+        let mut insert = self.transaction.prepare(
+            "INSERT INTO planvy_parcel (file, designation, folded, crs, source_id, geom) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        for parcel in parcels {
+            let folded = folded_designation(&parcel.designation);
+            replace.execute(params![folded, file])?;
+            let srs_id = parcel.crs.epsg();
+            let Blob { bytes, bounds, .. } = encode_areas(&parcel.area, i32::from(srs_id));
+            self.layers.add(
+                Layer {
+                    kind: LayerKind::Parcels,
+                    shape: Shape::Area,
+                    srs_id,
+                },
+                bounds,
+            );
+            insert.execute(params![
+                file,
+                parcel.designation,
+                folded,
+                srs_id,
+                parcel.source_id,
+                bytes
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn addresses(
+        &mut self,
+        addresses: &[Address],
+        file: i64,
+        file_name: &str,
+    ) -> Result<(), rusqlite::Error> {
+        self.transaction.execute(
+            "DELETE FROM planvy_address WHERE file IN (SELECT id FROM imports WHERE file = ?1 AND id <> ?2)",
+            params![file_name, file],
+        )?;
+        let mut replace = self
+            .transaction
+            .prepare("DELETE FROM planvy_address WHERE folded = ?1 AND file <> ?2")?;
+        let mut insert = self.transaction.prepare(
+            "INSERT INTO planvy_address (file, street, number, postal_code, town, parcel, folded, geom)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?;
+        for address in addresses {
+            let folded = folded_address(address);
+            replace.execute(params![folded, file])?;
+            let Geodetic { lon_deg, lat_deg } = address.position;
+            let Blob { bytes, bounds, .. } = encode(
+                &Position::Point(geo_types::Point::new(lon_deg, lat_deg)),
+                &[],
+                4326,
+            );
+            self.layers.add(
+                Layer {
+                    kind: LayerKind::Addresses,
+                    shape: Shape::Point,
+                    srs_id: 4326,
+                },
+                bounds,
+            );
+            insert.execute(params![
+                file,
+                address.street,
+                address.number,
+                address.postal_code,
+                address.town,
+                address.parcel,
+                folded,
+                bytes
+            ])?;
+        }
+        Ok(())
+    }
+}
+
+/// The plan without what stands in tables of its own.
+fn plan_json(plan: &Plan) -> Result<String, serde_json::Error> {
+    let mut value = serde_json::to_value(plan)?;
+    if let Some(members) = value.as_object_mut() {
+        members.remove("regulations");
+        members.insert("area".to_owned(), serde_json::Value::Array(Vec::new()));
+    }
+    serde_json::to_string(&value)
+}
+
+fn group_word(group: RegulationGroup) -> &'static str {
+    match group {
+        RegulationGroup::Use => "use",
+        RegulationGroup::Property => "property",
+        RegulationGroup::Administrative => "administrative",
+    }
+}
+
+/// An address as it is compared: two that are equal are the same door. Without postal code and town the spot decides, to
+/// about a metre, since every town has its Storgatan 1.
+fn folded_address(address: &Address) -> String {
+    let fold = |text: &str| {
+        text.to_lowercase()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let place = match (&address.postal_code, &address.town) {
+        (None, None) => format!("{:.5} {:.5}", address.position.lon_deg, address.position.lat_deg),
+        (code, town) => [code, town]
+            .into_iter()
+            .flatten()
+            .map(|text| fold(text))
+            .collect::<Vec<_>>()
+            .join("|"),
+    };
+    format!("{}|{}|{place}", fold(&address.street), fold(&address.number))
+}

@@ -1,0 +1,65 @@
+//! The face of every store.
+
+use planvy_plan::stored::SnapshotSink;
+
+use crate::error::StoreError;
+use crate::publication::{Publication, Published};
+
+/// How much a store holds in its current snapshot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Plans.
+    pub plans: u64,
+    /// Regulations of those plans.
+    pub regulations: u64,
+    /// Parcels.
+    pub parcels: u64,
+    /// Addresses.
+    pub addresses: u64,
+}
+
+/// Keeps what was published, and hands it to a snapshot.
+///
+/// Several processes may use one store at a time: one publishes, any number read. Whoever reads sees one publication whole.
+pub trait Store: Send + Sync {
+    /// The id of the current snapshot, for instance `s12-3f9a1c04b7de`: the number of publications and a digest of them.
+    /// It is the same after a restart and another one after each publication.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn snapshot_id(&self) -> Result<String, StoreError>;
+
+    /// How much the current snapshot holds.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn counts(&self) -> Result<Counts, StoreError>;
+
+    /// Publishes all of it or nothing.
+    ///
+    /// # Errors
+    /// Where the store cannot be written, or one plan stands twice. The store is unchanged then.
+    fn publish(&mut self, publication: Publication) -> Result<Published, StoreError>;
+
+    /// Hands the current snapshot to `sink` and returns its id.
+    ///
+    /// # Errors
+    /// Where the store cannot be read or is damaged. The sink may have been given a part then: throw it away.
+    fn load(&self, sink: &mut dyn SnapshotSink) -> Result<String, StoreError>;
+
+    /// Whether the current snapshot is another one than `snapshot_id`. Cheap enough to ask every second.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn changed_since(&self, snapshot_id: &str) -> Result<bool, StoreError> {
+        Ok(self.snapshot_id()? != snapshot_id)
+    }
+
+    /// Whether nothing has been published yet.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(self.counts()? == Counts::default())
+    }
+}

@@ -1,0 +1,125 @@
+//! A publisher that is killed leaves the old snapshot or the new one, whole.
+
+use std::hash::{BuildHasher, RandomState};
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use planvy_plan::{Crs, Plan, Position};
+use planvy_store::{GeoPackageStore, PublishedContent, Store};
+
+use crate::collected::Collected;
+use crate::samples::{bare_plan, part, publication, regulation, square};
+
+/// Names the store to the child process.
+const STORE: &str = "PLANVY_STORE_OF_KILLED_PUBLISHER";
+const PLANS: u128 = 3;
+const REGULATIONS: u128 = 200;
+
+/// The plans of one round: every name and wording carries its number.
+fn round(number: u64) -> Vec<Plan> {
+    (1..=PLANS)
+        .map(|plan| {
+            let mut made = bare_plan(plan, &format!("omgång {number}"));
+            made.regulations = (0..REGULATIONS)
+                .map(|index| {
+                    let place =
+                        Position::Area(square(118_000.0 + index as f64, 6_164_000.0, number as f64 + 1.0));
+                    let id = plan * 10_000 + index;
+                    regulation(id, &format!("omgång {number}"), vec![part(place, Crs::Zone1330)])
+                })
+                .collect();
+            made
+        })
+        .collect()
+}
+
+/// Not a test of its own: the publisher that the test below starts, and kills. It ends by itself after a while, should
+/// nobody kill it.
+#[test]
+#[ignore = "started by a_killed_publisher_leaves_a_whole_snapshot"]
+fn publish_until_killed() {
+    let Some(path) = std::env::var_os(STORE) else {
+        return;
+    };
+    let mut store = GeoPackageStore::open(path).unwrap();
+    let first = Collected::from(&store).plans.first().map_or(0, number_of);
+    for number in first + 1..first + 500 {
+        store
+            .publish(publication(
+                "round",
+                &number.to_string(),
+                PublishedContent::Plans(round(number)),
+            ))
+            .unwrap();
+        println!("published {number}");
+        std::io::stdout().flush().unwrap();
+    }
+}
+
+fn number_of(plan: &Plan) -> u64 {
+    plan.name.strip_prefix("omgång ").unwrap().parse().unwrap()
+}
+
+/// Starts a publisher, waits until it has published twice, and kills it at an arbitrary moment after that. Returns the
+/// last round that it reported.
+fn publish_and_kill(path: &Path, moment: Duration) -> u64 {
+    let mut publisher = Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "killed::publish_until_killed",
+            "--ignored",
+            "--nocapture",
+        ])
+        .env(STORE, path)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(publisher.stdout.take().unwrap())
+        .lines()
+        .map_while(Result::ok);
+    let mut reports = lines
+        .by_ref()
+        .filter_map(|line| line.split_once("published ")?.1.parse::<u64>().ok());
+    let seen = [reports.next().unwrap(), reports.next().unwrap()];
+    let started = Instant::now();
+    while started.elapsed() < moment {
+        std::hint::spin_loop();
+    }
+    // On Unix this is SIGKILL.
+    publisher.kill().unwrap();
+    publisher.wait().unwrap();
+    reports.last().unwrap_or(seen[1])
+}
+
+#[test]
+fn a_killed_publisher_leaves_a_whole_snapshot() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.gpkg");
+    for attempt in 0..8_u64 {
+        let moment = Duration::from_micros(RandomState::new().hash_one(attempt) % 60_000);
+        let reported = publish_and_kill(&path, moment);
+
+        let store = GeoPackageStore::open_existing(&path).unwrap();
+        let found = Collected::from(&store);
+        let number = number_of(found.plans.first().unwrap());
+        assert!(number >= reported, "what was reported is there");
+        assert!(number <= reported + 1, "nothing is there that was not sent");
+        assert_eq!(
+            found.plans,
+            round(number),
+            "killed {moment:?} after a publication"
+        );
+        assert!(
+            found.snapshot_id.starts_with(&format!("s{number}-")),
+            "{}",
+            found.snapshot_id
+        );
+        let database = rusqlite::Connection::open(&path).unwrap();
+        let verdict: String = database
+            .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(verdict, "ok");
+    }
+}
