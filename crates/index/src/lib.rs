@@ -1,1 +1,48 @@
-//! Placeholder of the crate's front page.
+//! The R-tree: what is at this place?
+//!
+//! A [`Snapshot`] holds the plans, regulations, parcels and addresses of a store at one moment, arranged for questions, and
+//! never changes. A [`SnapshotBuilder`] makes it in one pass from what the store hands over.
+//!
+//! | question | asked with |
+//! |---|---|
+//! | what is at this point? | [`Snapshot::at_point`] |
+//! | what is on this parcel, and on how much of it? | [`Snapshot::in_area`] |
+//! | what does this line run through? | [`Snapshot::along_line`] |
+//! | what is on this sheet of the map? | [`Snapshot::in_box`] |
+//! | which parcel, which address is nearest? | [`Snapshot::nearest_parcel`], [`Snapshot::nearest_address`] |
+//! | where is this? | [`Snapshot::search`], [`Snapshot::parcels_by_designation`] |
+//!
+//! # How it is kept
+//!
+//! Each of the thirteen coordinate systems with content is a *zone*. A zone's shapes lie on a grid of whole millimetres, in
+//! two columns of 32-bit numbers, eastings and northings, along Hilbert's curve; shapes that are equal on that grid are
+//! stored once, with a list of the things that hold them. An R-tree (`rstar`) finds shapes by their boxes, one box for each
+//! distinct shape. Whether a point lies in an area is decided on integers and thus exactly; areas are cut by half-planes,
+//! without an overlay being built, where the question's area allows it.
+
+mod addresses;
+mod at_point;
+mod builder;
+mod delivered;
+mod gathering;
+mod geometry;
+mod hits;
+mod indices;
+mod millimetre;
+mod names;
+mod nearest;
+mod parts;
+mod regulations;
+mod search;
+mod shape_in_grid;
+mod snapshot;
+mod zone;
+
+pub use builder::SnapshotBuilder;
+pub use geometry::Unplaceable;
+pub use hits::{Hits, InBox, Meeting, MetBy, ParcelHit, PlanHit, RegulationHit};
+pub use indices::{AddressIndex, ContentIndex, ParcelIndex, PlanIndex, RegulationIndex};
+pub use regulations::RegulationEntry;
+pub use search::{Found, ParcelMatches, SearchHit};
+pub use shape_in_grid::{Shape, ShapeInGrid};
+pub use snapshot::{LayerSource, Snapshot, Unplaced, UnplacedThing};

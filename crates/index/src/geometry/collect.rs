@@ -1,0 +1,285 @@
+//! Collects the shapes of a zone while a snapshot is built, each distinct one once.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::geometry::hilbert::hilbert_position;
+use crate::geometry::place::{PlacedShape, ShapeKind, doubled_area_mm2};
+use crate::geometry::store::{GeometryStore, Holder, ShapeIndex, ShapeRecord};
+use crate::millimetre::Mm;
+
+/// Passes on a hash that is one already.
+#[derive(Default)]
+struct AlreadyHashed(u64);
+
+impl Hasher for AlreadyHashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// A shape in the collector's own columns.
+struct Collected {
+    kind: ShapeKind,
+    first_vertex: u32,
+    vertices: u32,
+    /// Number of vertices of each ring, where there are holes.
+    ring_lengths: Box<[u32]>,
+    doubled_area_mm2: i128,
+    /// The collected shape with the same hash before this one.
+    same_hash: Option<u32>,
+}
+
+/// The shapes so far.
+#[derive(Default)]
+pub(crate) struct ShapeCollector {
+    vertices: Vec<Mm>,
+    shapes: Vec<Collected>,
+    last_with_hash: HashMap<u64, u32, BuildHasherDefault<AlreadyHashed>>,
+    holders: Vec<(u32, Holder)>,
+}
+
+/// A shape's box, before it goes into the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Extent {
+    /// South-west corner.
+    pub min: Mm,
+    /// North-east corner.
+    pub max: Mm,
+}
+
+/// What a collector becomes.
+pub(crate) struct Arranged {
+    /// The columns.
+    pub store: GeometryStore,
+    /// Box of each shape.
+    pub extents: Vec<Extent>,
+    /// From the collector's number of a shape to the store's.
+    pub renumbered: Vec<u32>,
+}
+
+impl ShapeCollector {
+    /// Adds a shape held by something and gives its number; an equal one that is there already is shared. `None` where
+    /// the zone is full (2³² vertices or 2²⁹ holders).
+    pub(crate) fn add(&mut self, shape: &PlacedShape, holder: Holder) -> Option<u32> {
+        if self.holders.len() + 1 >= 1 << 29 {
+            return None;
+        }
+        let hash = hash_of(shape);
+        let mut candidate = self.last_with_hash.get(&hash).copied();
+        let same_hash = candidate;
+        while let Some(number) = candidate {
+            let collected = self.shapes.get(number as usize)?;
+            if self.is_equal(collected, shape) {
+                self.holders.push((number, holder));
+                return Some(number);
+            }
+            candidate = collected.same_hash;
+        }
+        let number = self.push(shape, same_hash)?;
+        self.last_with_hash.insert(hash, number);
+        self.holders.push((number, holder));
+        Some(number)
+    }
+
+    fn push(&mut self, shape: &PlacedShape, same_hash: Option<u32>) -> Option<u32> {
+        let length: usize = shape.rings.iter().map(Vec::len).sum();
+        let first_vertex = u32::try_from(self.vertices.len()).ok()?;
+        u32::try_from(self.vertices.len() + length).ok()?;
+        let number = u32::try_from(self.shapes.len()).ok()?;
+        for ring in &shape.rings {
+            self.vertices.extend_from_slice(ring);
+        }
+        let doubled = match shape.kind {
+            ShapeKind::Area => shape.rings.iter().map(|ring| doubled_area_mm2(ring)).sum(),
+            ShapeKind::Line | ShapeKind::Point => 0,
+        };
+        let ring_lengths = if shape.rings.len() > 1 {
+            shape.rings.iter().map(|ring| ring.len() as u32).collect()
+        } else {
+            Box::default()
+        };
+        self.shapes.push(Collected {
+            kind: shape.kind,
+            first_vertex,
+            vertices: length as u32,
+            ring_lengths,
+            doubled_area_mm2: doubled,
+            same_hash,
+        });
+        Some(number)
+    }
+
+    fn vertices_of(&self, shape: &Collected) -> &[Mm] {
+        let from = shape.first_vertex as usize;
+        self.vertices
+            .get(from..from + shape.vertices as usize)
+            .unwrap_or_default()
+    }
+
+    fn is_equal(&self, collected: &Collected, shape: &PlacedShape) -> bool {
+        if collected.kind != shape.kind
+            || collected.ring_lengths.len() != usize::from(shape.rings.len() > 1) * shape.rings.len()
+        {
+            return false;
+        }
+        let same_rings = collected
+            .ring_lengths
+            .iter()
+            .zip(&shape.rings)
+            .all(|(length, ring)| *length as usize == ring.len());
+        let stored = self.vertices_of(collected);
+        same_rings
+            && stored.len() == shape.rings.iter().map(Vec::len).sum::<usize>()
+            && stored.iter().eq(shape.rings.iter().flatten())
+    }
+
+    /// Arranges the shapes along Hilbert's curve and their vertices in columns. `final_holder` gives the holders the
+    /// numbers that they have in the snapshot.
+    pub(crate) fn arrange(self, final_holder: impl Fn(Holder) -> Holder) -> Arranged {
+        let extents: Vec<Extent> = self
+            .shapes
+            .iter()
+            .map(|shape| extent_of(self.vertices_of(shape)))
+            .collect();
+        let mut order: Vec<(u32, u32)> = extents
+            .iter()
+            .zip(0..)
+            .map(|(extent, number)| (hilbert_position(centre_of(extent)), number))
+            .collect();
+        order.sort_unstable();
+
+        let mut renumbered = vec![0_u32; self.shapes.len()];
+        for ((_, old), new) in order.iter().zip(0..) {
+            if let Some(slot) = renumbered.get_mut(*old as usize) {
+                *slot = new;
+            }
+        }
+        let mut holders: Vec<(u32, Holder)> = self
+            .holders
+            .iter()
+            .filter_map(|(shape, holder)| Some((*renumbered.get(*shape as usize)?, final_holder(*holder))))
+            .collect();
+        holders.sort_unstable();
+        // A thing that delivers the same shape twice holds it once: its area counts once.
+        holders.dedup();
+
+        let store = self.columns(&order, &holders);
+        let extents = order
+            .iter()
+            .filter_map(|(_, old)| extents.get(*old as usize).copied())
+            .collect();
+        Arranged {
+            store,
+            extents,
+            renumbered,
+        }
+    }
+
+    fn columns(&self, order: &[(u32, u32)], holders: &[(u32, Holder)]) -> GeometryStore {
+        let mut x = Vec::with_capacity(self.vertices.len());
+        let mut y = Vec::with_capacity(self.vertices.len());
+        let mut records = Vec::with_capacity(order.len() + 1);
+        let mut holes = Vec::new();
+        let mut area_m2 = Vec::with_capacity(order.len());
+        let mut first_holder = 0;
+        for ((_, old), new) in order.iter().zip(0_u32..) {
+            let Some(shape) = self.shapes.get(*old as usize) else {
+                continue;
+            };
+            let mut ring_start = x.len() as u32;
+            records.push(ShapeRecord::new(
+                ring_start,
+                first_holder as u32,
+                shape.kind,
+                !shape.ring_lengths.is_empty(),
+            ));
+            for (length, ring) in shape.ring_lengths.iter().zip(0..) {
+                if ring > 0 {
+                    holes.push((ShapeIndex(new), ring_start));
+                }
+                ring_start += length;
+            }
+            let vertices = self.vertices_of(shape);
+            x.extend(vertices.iter().map(|vertex| vertex.x));
+            y.extend(vertices.iter().map(|vertex| vertex.y));
+            // Doubled square millimetres to square metres.
+            area_m2.push(shape.doubled_area_mm2 as f64 / 2e6);
+            first_holder += holders
+                .iter()
+                .skip(first_holder)
+                .take_while(|(of, _)| *of == new)
+                .count();
+        }
+        records.push(ShapeRecord::new(
+            x.len() as u32,
+            holders.len() as u32,
+            ShapeKind::Point,
+            false,
+        ));
+        GeometryStore {
+            x: x.into(),
+            y: y.into(),
+            records: records.into(),
+            holes: holes.into(),
+            area_m2: area_m2.into(),
+            holders: holders.iter().map(|(_, holder)| *holder).collect(),
+        }
+    }
+}
+
+/// A hash of kind, ring lengths and vertices: each word is mixed in by a rotation, an exclusive or and a multiplication
+/// with 2⁶⁴ divided by the golden ratio. The last step spreads the upper bits, which the table looks at, over all words.
+fn hash_of(shape: &PlacedShape) -> u64 {
+    const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(GOLDEN);
+    let mut hash = shape.kind as u64;
+    for ring in &shape.rings {
+        hash = mix(hash, ring.len() as u64);
+        for vertex in ring {
+            hash = mix(
+                hash,
+                u64::from(vertex.x as u32) << 32 | u64::from(vertex.y as u32),
+            );
+        }
+    }
+    hash ^ hash >> 32
+}
+
+fn extent_of(vertices: &[Mm]) -> Extent {
+    let first = vertices.first().copied().unwrap_or(Mm { x: 0, y: 0 });
+    vertices.iter().fold(
+        Extent {
+            min: first,
+            max: first,
+        },
+        |extent, vertex| Extent {
+            min: Mm {
+                x: extent.min.x.min(vertex.x),
+                y: extent.min.y.min(vertex.y),
+            },
+            max: Mm {
+                x: extent.max.x.max(vertex.x),
+                y: extent.max.y.max(vertex.y),
+            },
+        },
+    )
+}
+
+fn centre_of(extent: &Extent) -> Mm {
+    // The grid's reach is under 2³⁰, so the sums fit.
+    Mm {
+        x: (extent.min.x + extent.max.x) / 2,
+        y: (extent.min.y + extent.max.y) / 2,
+    }
+}

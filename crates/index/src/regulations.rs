@@ -1,0 +1,240 @@
+//! The regulations of a snapshot: a row of 32 bytes each, sorted by plan, and a permutation that sorts them by id.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use planvy_plan::RegulationId;
+
+use crate::indices::{ContentIndex, PlanIndex, RegulationIndex};
+use crate::parts::Parts;
+
+/// A regulation of a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RegulationEntry<'a> {
+    /// Its identity.
+    pub id: RegulationId,
+    /// The plan it belongs to.
+    pub plan: PlanIndex,
+    /// What it says.
+    pub content: ContentIndex,
+    /// True where it has no geometry of its own and holds wherever the plan does.
+    pub whole_plan: bool,
+    /// The use regulations it belongs to, as delivered: not each of them need exist.
+    pub regulates_uses: &'a [RegulationId],
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    id: RegulationId,
+    plan: PlanIndex,
+    content: ContentIndex,
+    parts: Parts,
+    uses: u32,
+}
+
+/// The rows.
+#[derive(Debug, Default)]
+pub(crate) struct RegulationTable {
+    rows: Box<[Row]>,
+    by_id: Box<[u32]>,
+    /// First row of each plan, and one past the last.
+    plan_starts: Box<[u32]>,
+    /// Rows that hold in the whole plan, in order: thus grouped by plan.
+    whole_plan: Box<[RegulationIndex]>,
+    whole_plan_starts: Box<[u32]>,
+    use_lists: UseLists,
+}
+
+/// Lists of uses, each distinct one once: all rules of a use area refer to the same.
+#[derive(Debug, Default)]
+struct UseLists {
+    starts: Vec<u32>,
+    uses: Vec<RegulationId>,
+}
+
+impl UseLists {
+    fn get(&self, list: u32) -> &[RegulationId] {
+        let bound = |at: usize| self.starts.get(at).map(|start| *start as usize);
+        let at = list as usize;
+        bound(at)
+            .zip(bound(at + 1))
+            .and_then(|(from, to)| self.uses.get(from..to))
+            .unwrap_or_default()
+    }
+}
+
+/// Collects rows while a snapshot is built.
+#[derive(Default)]
+pub(crate) struct RegulationRows {
+    rows: Vec<Row>,
+    use_lists: UseLists,
+    /// For each list its number: the empty one is not in it, being `u32::MAX`.
+    list_numbers: HashMap<Box<[RegulationId]>, u32>,
+}
+
+impl RegulationRows {
+    /// Number of rows so far.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The plan of each row, as they were added.
+    pub(crate) fn plans(&self) -> impl Iterator<Item = PlanIndex> + '_ {
+        self.rows.iter().map(|row| row.plan)
+    }
+
+    /// Adds a row.
+    pub(crate) fn push(
+        &mut self,
+        id: RegulationId,
+        plan: PlanIndex,
+        content: ContentIndex,
+        uses: &[RegulationId],
+    ) {
+        let uses = self.intern(uses);
+        self.rows.push(Row {
+            id,
+            plan,
+            content,
+            parts: Parts::NOT_DELIVERED,
+            uses,
+        });
+    }
+
+    fn intern(&mut self, uses: &[RegulationId]) -> u32 {
+        if uses.is_empty() {
+            return u32::MAX;
+        }
+        if let Some(list) = self.list_numbers.get(uses) {
+            return *list;
+        }
+        let lists = &mut self.use_lists;
+        if lists.starts.is_empty() {
+            lists.starts.push(0);
+        }
+        let list = lists.starts.len() as u32 - 1;
+        lists.uses.extend_from_slice(uses);
+        lists.starts.push(lists.uses.len() as u32);
+        self.list_numbers.insert(uses.into(), list);
+        list
+    }
+
+    /// For each row as it was added, its number in the table: sorted by plan, otherwise in the order of adding.
+    pub(crate) fn numbering(&self) -> Vec<RegulationIndex> {
+        let mut order: Vec<u32> = (0..self.rows.len() as u32).collect();
+        order.sort_by_key(|at| self.rows.get(*at as usize).map(|row| row.plan));
+        let mut numbers = vec![RegulationIndex(0); order.len()];
+        for (old, new) in order.into_iter().zip(0..) {
+            if let Some(number) = numbers.get_mut(old as usize) {
+                *number = RegulationIndex(new);
+            }
+        }
+        numbers
+    }
+
+    /// Makes the table; `parts` says for each row, as it was added, which shapes it has.
+    pub(crate) fn into_table(
+        self,
+        numbers: &[RegulationIndex],
+        parts: &[Parts],
+        plans: usize,
+    ) -> RegulationTable {
+        let mut rows: Vec<(RegulationIndex, Row)> = numbers
+            .iter()
+            .zip(self.rows)
+            .zip(parts)
+            .map(|((number, row), parts)| (*number, Row { parts: *parts, ..row }))
+            .collect();
+        rows.sort_unstable_by_key(|(number, _)| *number);
+        let rows: Box<[Row]> = rows.into_iter().map(|(_, row)| row).collect();
+        let mut by_id: Box<[u32]> = (0..rows.len() as u32).collect();
+        by_id.sort_by_key(|at| rows.get(*at as usize).map(|row| row.id));
+        let whole_plan: Box<[RegulationIndex]> = (0..)
+            .zip(&rows)
+            .filter(|(_, row)| row.parts.is_not_delivered())
+            .map(|(number, _)| RegulationIndex(number))
+            .collect();
+        let plan_of = |number: &RegulationIndex| rows.get(number.position()).map(|row| row.plan);
+        let whole_plan_starts = starts_by_plan(plans, whole_plan.iter().filter_map(plan_of));
+        let plan_starts = starts_by_plan(plans, rows.iter().map(|row| row.plan));
+        let mut use_lists = self.use_lists;
+        use_lists.starts.shrink_to_fit();
+        use_lists.uses.shrink_to_fit();
+        RegulationTable {
+            plan_starts,
+            rows,
+            by_id,
+            whole_plan,
+            whole_plan_starts,
+            use_lists,
+        }
+    }
+}
+
+/// For each plan the number of things of the plans before it, from the things' plans in order.
+fn starts_by_plan(plans: usize, of_things: impl Iterator<Item = PlanIndex>) -> Box<[u32]> {
+    let mut starts = vec![0_u32; plans + 1];
+    for plan in of_things {
+        if let Some(count) = starts.get_mut(plan.position() + 1) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += *start;
+        *start = sum;
+    }
+    starts.into()
+}
+
+fn range_of(starts: &[u32], plan: PlanIndex) -> Range<usize> {
+    let bound = |at: usize| starts.get(at).map(|start| *start as usize);
+    let at = plan.position();
+    bound(at).zip(bound(at + 1)).map_or(0..0, |(from, to)| from..to)
+}
+
+impl RegulationTable {
+    /// Number of regulations.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// A regulation by its number.
+    pub(crate) fn entry(&self, index: RegulationIndex) -> Option<RegulationEntry<'_>> {
+        self.rows.get(index.position()).map(|row| RegulationEntry {
+            id: row.id,
+            plan: row.plan,
+            content: row.content,
+            whole_plan: row.parts.is_not_delivered(),
+            regulates_uses: self.use_lists.get(row.uses),
+        })
+    }
+
+    /// The shapes of a regulation.
+    pub(crate) fn parts(&self, index: RegulationIndex) -> Option<(PlanIndex, Parts)> {
+        self.rows.get(index.position()).map(|row| (row.plan, row.parts))
+    }
+
+    /// The first regulation with an id.
+    pub(crate) fn by_id(&self, id: RegulationId) -> Option<RegulationIndex> {
+        let id_at = |at: u32| self.rows.get(at as usize).map(|row| row.id);
+        let found = self.by_id.partition_point(|at| id_at(*at) < Some(id));
+        self.by_id
+            .get(found)
+            .filter(|at| id_at(**at) == Some(id))
+            .map(|at| RegulationIndex(*at))
+    }
+
+    /// The regulations of a plan.
+    pub(crate) fn of_plan(&self, plan: PlanIndex) -> impl ExactSizeIterator<Item = RegulationIndex> + use<> {
+        let Range { start, end } = range_of(&self.plan_starts, plan);
+        (start as u32..end as u32).map(RegulationIndex)
+    }
+
+    /// The regulations that hold in the whole plan.
+    pub(crate) fn whole_plan(&self, plan: PlanIndex) -> &[RegulationIndex] {
+        self.whole_plan
+            .get(range_of(&self.whole_plan_starts, plan))
+            .unwrap_or_default()
+    }
+}
