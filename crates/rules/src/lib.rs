@@ -5,8 +5,11 @@
 
 pub mod answer;
 pub mod implementation;
+pub mod overlap;
 pub mod place_checks;
 pub mod plan_answer;
+pub mod plan_record;
+pub mod projected;
 pub mod question;
 pub mod regulation_answer;
 pub mod sentences;

@@ -15,8 +15,8 @@ use crate::plan_answer::PlanRecord;
 /// ```
 /// use planvy_plan::Lang;
 /// use planvy_rules::sentences::figure;
-/// assert_eq!(figure(Lang::Sv, 5500.25, 1), "5\u{a0}500,3");
-/// assert_eq!(figure(Lang::En, 5500.25, 1), "5,500.3");
+/// assert_eq!(figure(Lang::Sv, 5500.26, 1), "5\u{a0}500,3");
+/// assert_eq!(figure(Lang::En, 5500.26, 1), "5,500.3");
 /// assert_eq!(figure(Lang::Sv, 12.0, 2), "12");
 /// assert_eq!(figure(Lang::Sv, -0.04, 1), "0");
 /// ```

@@ -58,7 +58,12 @@ fn sorted_force<'a>(decisions: impl Iterator<Item = &'a Decision>) -> Vec<Date> 
 impl Timeline {
     /// Reads a plan's dates.
     pub fn of(plan: &Plan) -> Timeline {
-        let making: Vec<&Decision> = plan.decisions.iter().filter(|decision| !ends(decision)).collect();
+        Timeline::of_decisions(plan.status, plan.status_date, &plan.decisions)
+    }
+
+    /// The dates of a status, the day it changed last, and the decisions.
+    pub fn of_decisions(status: PlanStatus, status_date: Option<Date>, decisions: &[Decision]) -> Timeline {
+        let making: Vec<&Decision> = decisions.iter().filter(|decision| !ends(decision)).collect();
         let is_amending = |decision: &&&Decision| decision.kind == Some(DecisionKind::Amendment);
         let is_amendment = !making.is_empty() && making.iter().all(|decision| is_amending(&decision));
         let force = sorted_force(making.iter().copied());
@@ -70,28 +75,26 @@ impl Timeline {
         let started = making.iter().filter_map(|decision| decision.started).min();
         let adopted = making.iter().filter_map(|decision| decision.adopted).min();
         // A plan that delivers no date of its own was at least known when its status last changed.
-        let status_date = plan.status_date.filter(|_| !is_over(plan.status));
-        let repeal = sorted_force(plan.decisions.iter().filter(|decision| ends(decision)));
-        let closed = plan
-            .decisions
+        let known_from = status_date.filter(|_| !is_over(status));
+        let repeal = sorted_force(decisions.iter().filter(|decision| ends(decision)));
+        let closed = decisions
             .iter()
             .filter(|decision| ends(decision))
             .filter_map(|decision| decision.adopted)
             .max();
         Timeline {
-            status: plan.status,
-            start: earlier(started.or(adopted), force.first().copied()).or(status_date),
+            status,
+            start: earlier(started.or(adopted), force.first().copied()).or(known_from),
             adopted: making.iter().filter_map(|decision| decision.adopted).max(),
-            end: plan
-                .status_date
+            end: status_date
                 .or(repeal.first().copied())
                 .or(closed)
-                .filter(|_| is_over(plan.status)),
-            part_repealed: repeal.first().copied().filter(|_| !is_over(plan.status)),
+                .filter(|_| is_over(status)),
+            part_repealed: repeal.first().copied().filter(|_| !is_over(status)),
             force,
             own_force,
             is_amendment,
-            named: named_regulations(&plan.decisions),
+            named: named_regulations(decisions),
         }
     }
 
