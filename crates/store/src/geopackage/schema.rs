@@ -101,7 +101,8 @@ fn rtree_sql(table: &str) -> String {
 
 /// Teaches a connection the functions that the triggers of the R-trees call.
 pub(super) fn add_spatial_functions(connection: &Connection) -> Result<(), rusqlite::Error> {
-    let sides: [(&str, fn(Bounds) -> f64); 4] = [
+    type Side = fn(Bounds) -> f64;
+    let sides: [(&str, Side); 4] = [
         ("ST_MinX", |Bounds([min_x, ..])| min_x),
         ("ST_MinY", |Bounds([_, min_y, ..])| min_y),
         ("ST_MaxX", |Bounds([_, _, max_x, _])| max_x),
