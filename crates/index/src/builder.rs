@@ -9,6 +9,7 @@ use crate::addresses::AddressTable;
 use crate::delivered::{Delivered, shapes_of};
 use crate::geometry::{Holder, Layer, PlacedShape, ShapeCollector, ShapeIndex, Unplaceable};
 use crate::indices::{ContentIndex, ParcelIndex, PlanIndex, RegulationIndex};
+use crate::levels::PositionQuality;
 use crate::millimetre::Grid;
 use crate::names::NameIndex;
 use crate::parts::{PartLists, Parts};
@@ -56,6 +57,7 @@ pub struct SnapshotBuilder {
     lists: PartLists,
     collectors: Vec<(Grid, ShapeCollector)>,
     levels: Vec<LevelRange>,
+    plan_positions: Vec<PositionQuality>,
     unplaced: Vec<Unplaced>,
 }
 
@@ -146,6 +148,7 @@ impl SnapshotBuilder {
             lists,
             zones,
             levels: levels.into(),
+            plan_positions: self.plan_positions.into(),
             layers: self.layers,
             unplaced,
             parcel_names: NameIndex::of_parcels(&self.parcels),
@@ -171,7 +174,12 @@ impl SnapshotBuilder {
             return self.lists.pack(&[]);
         };
         let mut shapes = Vec::with_capacity(delivered.len());
-        for Delivered { shape, levels_m } in shapes_of(delivered, Grid { crs }) {
+        for Delivered {
+            shape,
+            levels_m,
+            is_solid,
+        } in shapes_of(delivered, Grid { crs })
+        {
             match shape.and_then(|shape| self.collect(crs, &shape, holder)) {
                 Ok(index) => {
                     if let Some(levels_m) = levels_m {
@@ -179,6 +187,7 @@ impl SnapshotBuilder {
                             holder,
                             part: shapes.len() as u32,
                             levels_m,
+                            is_solid,
                         });
                     }
                     shapes.push(index);
@@ -219,6 +228,7 @@ impl SnapshotSink for SnapshotBuilder {
         let id = stored.plan.id;
         // The shapes are kept in the zone, on the grid: a second copy would cost more memory than all regulations' rows.
         let area = std::mem::take(&mut stored.plan.area);
+        self.plan_positions.push(PositionQuality::of(&area));
         let parts = self.place_parts(
             stored.plan.crs,
             Layer::Plan(number),

@@ -15,6 +15,8 @@ pub(crate) struct Delivered {
     pub shape: Result<PlacedShape, Unplaceable>,
     /// Lowest and highest level.
     pub levels_m: Option<(f64, f64)>,
+    /// Whether it is the footprint of a solid.
+    pub is_solid: bool,
 }
 
 /// The shapes of a geometry. A solid becomes the polygons of its footprint. Solids whose boxes overlap are seen from above as
@@ -38,6 +40,7 @@ pub(crate) fn shapes_of(parts: &[GeometryPart], grid: Grid) -> Vec<Delivered> {
         shapes.push(Delivered {
             shape,
             levels_m: range_of(part.vertex_heights_m.iter().copied()),
+            is_solid: false,
         });
     }
     if any_boxes_overlap(&solids) {
@@ -51,11 +54,13 @@ pub(crate) fn shapes_of(parts: &[GeometryPart], grid: Grid) -> Vec<Delivered> {
             shapes.push(Delivered {
                 shape: Err(Unplaceable::Empty),
                 levels_m,
+                is_solid: true,
             });
         }
         shapes.extend(seen_from_above.0.iter().map(|area| Delivered {
             shape: place_area(grid, area),
             levels_m,
+            is_solid: true,
         }));
     }
     shapes

@@ -8,6 +8,7 @@ use crate::addresses::AddressTable;
 use crate::builder::SnapshotBuilder;
 use crate::geometry::{Holder, Layer, Unplaceable};
 use crate::indices::{AddressIndex, ContentIndex, ParcelIndex, PlanIndex, RegulationIndex};
+use crate::levels::PositionQuality;
 use crate::names::NameIndex;
 use crate::parts::{PartLists, Parts};
 use crate::regulations::{RegulationEntry, RegulationTable};
@@ -29,6 +30,7 @@ pub struct Snapshot {
     pub(crate) lists: PartLists,
     pub(crate) zones: Vec<Zone>,
     pub(crate) levels: Box<[LevelRange]>,
+    pub(crate) plan_positions: Box<[PositionQuality]>,
     pub(crate) layers: Vec<LayerSource>,
     pub(crate) unplaced: Vec<Unplaced>,
     pub(crate) parcel_names: NameIndex,
@@ -44,6 +46,8 @@ pub(crate) struct LevelRange {
     pub part: u32,
     /// Lowest and highest.
     pub levels_m: (f64, f64),
+    /// Whether the part is the footprint of a solid.
+    pub is_solid: bool,
 }
 
 /// Where parcels or addresses came from.
