@@ -84,7 +84,7 @@ pub trait Format: Sync {
 
 /// Every format, the most particular first: the first that recognises a file reads it.
 pub fn formats() -> &'static [&'static dyn Format] {
-    &[&crate::ngp::NgpDetaljplan]
+    &[&crate::ngp::NgpDetaljplan, &crate::ss637040::Ss637040]
 }
 
 /// The format of a file by its beginning.

@@ -3,8 +3,10 @@
 //! A reader is a [`Format`]: it recognises a file by its beginning, and reads it into [`Content`] with findings. It never
 //! panics on input, and never refuses more than it has to: what it could read comes back beside what it has to say.
 
+mod finding_log;
 pub mod format;
 pub mod geojson;
 pub mod ngp;
+pub mod ss637040;
 
 pub use format::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};

@@ -1,0 +1,403 @@
+//! The XML of a delivery as small trees.
+//!
+//! A plan file is read one member at a time: each child of the root becomes a tree, is taken over, and is dropped. There is
+//! no document type, no entity beyond the five of XML itself, and no depth beyond [`DEEPEST`].
+
+use std::borrow::Cow;
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::name::{Namespace, ResolveResult};
+use quick_xml::{NsReader, XmlVersion};
+
+/// How deep elements may nest; real files need a dozen.
+const DEEPEST: usize = 64;
+
+/// The namespaces that matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Space {
+    /// SS 637040.
+    Plan,
+    /// GML, any version.
+    Gml,
+    /// XLink: attributes only.
+    Xlink,
+    /// Anything else.
+    Other,
+}
+
+/// An element with all that is below it.
+#[derive(Clone, Debug)]
+pub(super) struct Element {
+    pub(super) space: Space,
+    pub(super) name: String,
+    /// `gml:id`.
+    pub(super) id: Option<String>,
+    /// `xlink:href`.
+    pub(super) href: Option<String>,
+    /// `srsName`.
+    pub(super) srs_name: Option<String>,
+    /// `srsDimension`.
+    pub(super) dimension: Option<String>,
+    /// Its own text, without blanks around it.
+    pub(super) text: String,
+    pub(super) children: Vec<Element>,
+    /// Where it begins, in bytes.
+    pub(super) offset: usize,
+}
+
+impl Element {
+    /// The children of a name.
+    pub(super) fn named<'a>(&'a self, space: Space, name: &'a str) -> impl Iterator<Item = &'a Element> {
+        self.children
+            .iter()
+            .filter(move |child| child.space == space && child.name == name)
+    }
+
+    /// The first child of a name in the plan's namespace.
+    pub(super) fn child(&self, name: &str) -> Option<&Element> {
+        self.children
+            .iter()
+            .find(|child| child.space == Space::Plan && child.name == name)
+    }
+
+    /// The text of a child in the plan's namespace; `None` where it is missing or empty.
+    pub(super) fn text_of(&self, name: &str) -> Option<&str> {
+        self.child(name)
+            .map(|child| child.text.as_str())
+            .filter(|text| !text.is_empty())
+    }
+}
+
+/// Why a file cannot be read, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum XmlError {
+    /// Not well-formed.
+    #[error("the XML is broken: {0}")]
+    Broken(String),
+    /// A document type declaration.
+    #[error(
+        "the file declares a document type, which may hold entities that grow without bound; it is not read"
+    )]
+    DocumentType,
+    /// An entity that XML itself does not know.
+    #[error("the entity '&{0};' is not known")]
+    Entity(String),
+    /// Too deep.
+    #[error("elements nest deeper than {DEEPEST}")]
+    TooDeep,
+    /// The end came too early.
+    #[error("the file ends inside the element '{0}'")]
+    Truncated(String),
+    /// The root is another one.
+    #[error("the root element is '{0}', not DP_Data of http://www.sis.se/ss637040")]
+    ForeignRoot(String),
+    /// There is nothing.
+    #[error("the file holds no element")]
+    Empty,
+}
+
+/// An error at a byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ErrorAt {
+    pub(super) error: XmlError,
+    pub(super) offset: usize,
+}
+
+/// Hands out the members of a delivery one by one.
+pub(super) struct Members<'a> {
+    reader: NsReader<&'a [u8]>,
+    started: bool,
+    done: bool,
+}
+
+impl<'a> Members<'a> {
+    /// The members of a text without byte order mark.
+    pub(super) fn new(text: &'a str) -> Members<'a> {
+        Members {
+            reader: NsReader::from_str(text),
+            started: false,
+            done: false,
+        }
+    }
+
+    /// The next child of the root; `None` after the last.
+    pub(super) fn next_member(&mut self) -> Result<Option<Element>, ErrorAt> {
+        let mut open: Vec<Element> = Vec::new();
+        while !self.done {
+            let offset = self.offset();
+            let event = match self.reader.read_event() {
+                Ok(event) => event,
+                Err(error) => {
+                    let offset = usize::try_from(self.reader.error_position()).unwrap_or(offset);
+                    return Err(self.stop(XmlError::Broken(error.to_string()), offset));
+                }
+            };
+            let finished = match event {
+                Event::Start(start) if !self.started => {
+                    self.enter_root(&start, offset)?;
+                    None
+                }
+                Event::Empty(start) if !self.started => {
+                    self.enter_root(&start, offset)?;
+                    self.done = true;
+                    None
+                }
+                Event::Start(start) => {
+                    if open.len() >= DEEPEST {
+                        return Err(self.stop(XmlError::TooDeep, offset));
+                    }
+                    let element = self.element(&start, offset)?;
+                    open.push(element);
+                    None
+                }
+                Event::Empty(start) => Some(self.element(&start, offset)?),
+                Event::End(_) => match open.pop() {
+                    Some(element) => Some(element),
+                    None => {
+                        self.done = true;
+                        None
+                    }
+                },
+                Event::Text(text) => {
+                    append(&mut open, &text.xml10_content());
+                    None
+                }
+                Event::CData(text) => {
+                    append(&mut open, &text.xml10_content());
+                    None
+                }
+                Event::GeneralRef(reference) => {
+                    let character = reference.resolve_char_ref().ok().flatten();
+                    let name = reference.xml10_content().into_owned();
+                    match character.or_else(|| predefined(&name)) {
+                        Some(character) => append(&mut open, character.encode_utf8(&mut [0; 4])),
+                        None => return Err(self.stop(XmlError::Entity(name), offset)),
+                    }
+                    None
+                }
+                Event::DocType(_) => return Err(self.stop(XmlError::DocumentType, offset)),
+                Event::Eof => {
+                    let error = match (open.last(), self.started) {
+                        (Some(element), _) => XmlError::Truncated(element.name.clone()),
+                        (None, true) => XmlError::Truncated("DP_Data".to_owned()),
+                        (None, false) => XmlError::Empty,
+                    };
+                    return Err(self.stop(error, offset));
+                }
+                Event::Comment(_) | Event::Decl(_) | Event::PI(_) => None,
+            };
+            if let Some(mut element) = finished {
+                element.text = element.text.trim().to_owned();
+                match open.last_mut() {
+                    Some(parent) => parent.children.push(element),
+                    None => return Ok(Some(element)),
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn offset(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+
+    fn stop(&mut self, error: XmlError, offset: usize) -> ErrorAt {
+        self.done = true;
+        ErrorAt { error, offset }
+    }
+
+    fn enter_root(&mut self, start: &BytesStart<'_>, offset: usize) -> Result<(), ErrorAt> {
+        self.started = true;
+        let root = self.element(start, offset)?;
+        if root.space == Space::Plan && root.name == "DP_Data" {
+            Ok(())
+        } else {
+            Err(self.stop(XmlError::ForeignRoot(root.name), offset))
+        }
+    }
+
+    /// An element by its start tag.
+    fn element(&mut self, start: &BytesStart<'_>, offset: usize) -> Result<Element, ErrorAt> {
+        let (space, name) = self.reader.resolver().resolve_element(start.name());
+        let mut element = Element {
+            space: space_of(&space),
+            name: name.into_inner().to_owned(),
+            id: None,
+            href: None,
+            srs_name: None,
+            dimension: None,
+            text: String::new(),
+            children: Vec::new(),
+            offset,
+        };
+        for attribute in start.attributes() {
+            let attribute = match attribute {
+                Ok(attribute) => attribute,
+                Err(error) => return Err(self.stop(XmlError::Broken(error.to_string()), offset)),
+            };
+            let (space, name) = self.reader.resolver().resolve_attribute(attribute.key);
+            let place = match (space_of(&space), name.into_inner()) {
+                (Space::Gml, "id") => &mut element.id,
+                (Space::Xlink, "href") => &mut element.href,
+                (_, "srsName") => &mut element.srs_name,
+                (_, "srsDimension") => &mut element.dimension,
+                _ => continue,
+            };
+            match attribute.normalized_value(XmlVersion::Implicit1_0) {
+                Ok(value) => *place = Some(value.trim().to_owned()),
+                Err(error) => return Err(self.stop(XmlError::Broken(error.to_string()), offset)),
+            }
+        }
+        Ok(element)
+    }
+}
+
+fn append(open: &mut [Element], text: &str) {
+    if let Some(element) = open.last_mut() {
+        element.text.push_str(text);
+    }
+}
+
+fn predefined(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => None,
+    }
+}
+
+fn space_of(resolved: &ResolveResult<'_>) -> Space {
+    match resolved {
+        ResolveResult::Bound(Namespace(uri)) => {
+            let uri = uri.to_ascii_lowercase();
+            if uri.trim_end_matches('/') == "http://www.sis.se/ss637040" {
+                Space::Plan
+            } else if uri.starts_with("http://www.opengis.net/gml") {
+                Space::Gml
+            } else if uri == "http://www.w3.org/1999/xlink" {
+                Space::Xlink
+            } else {
+                Space::Other
+            }
+        }
+        _ => Space::Other,
+    }
+}
+
+/// The text of a file: UTF-8 or UTF-16 with or without a byte order mark, else ISO 8859-1 where the declaration says so.
+pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ErrorAt> {
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let pairs = bytes.chunks_exact(2);
+        let units: Vec<u16> = pairs.filter_map(|pair| pair.try_into().ok()).map(unit).collect();
+        let broken = || XmlError::Broken("the file is not UTF-16".to_owned());
+        String::from_utf16(&units).map(Cow::Owned).map_err(|_| ErrorAt {
+            error: broken(),
+            offset: 0,
+        })
+    };
+    if let Some(rest) = bytes.strip_prefix(&[0xff, 0xfe]) {
+        return utf16(rest, u16::from_le_bytes);
+    }
+    if let Some(rest) = bytes.strip_prefix(&[0xfe, 0xff]) {
+        return utf16(rest, u16::from_be_bytes);
+    }
+    let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Cow::Borrowed(text)),
+        Err(_) if declares_latin1(bytes) => {
+            Ok(Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect()))
+        }
+        Err(error) => Err(ErrorAt {
+            error: XmlError::Broken("the file is not UTF-8".to_owned()),
+            offset: error.valid_up_to(),
+        }),
+    }
+}
+
+fn declares_latin1(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(200)).unwrap_or_default();
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let declaration = head.split("?>").next().unwrap_or_default();
+    declaration.starts_with("<?xml")
+        && (declaration.contains("iso-8859-1") || declaration.contains("windows-1252"))
+}
+
+/// The line, from 1, of a byte.
+pub(super) fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ErrorAt, Members, XmlError, decode, line_of};
+
+    const ROOT: &str =
+        "<DP_Data xmlns=\"http://www.sis.se/ss637040\" xmlns:g=\"http://www.opengis.net/gml/3.2\">";
+
+    fn members(text: &str) -> Result<Vec<super::Element>, ErrorAt> {
+        let mut members = Members::new(text);
+        let mut all = Vec::new();
+        while let Some(member) = members.next_member()? {
+            all.push(member);
+        }
+        Ok(all)
+    }
+
+    #[test]
+    fn members_come_as_trees() {
+        let text = format!(
+            "{ROOT}<plan><namn g:id=\"n1\"> B &amp; C &#229;<![CDATA[<]]></namn></plan><tom/></DP_Data>"
+        );
+        let all = members(&text).unwrap();
+        assert_eq!(all.len(), 2);
+        assert_eq!(all[0].text_of("namn"), Some("B & C å<"));
+        assert_eq!(all[0].children[0].id.as_deref(), Some("n1"));
+        assert_eq!(all[1].name, "tom");
+    }
+
+    #[test]
+    fn entities_never_grow() {
+        let bomb = "<!DOCTYPE l [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><DP_Data>&b;</DP_Data>";
+        assert_eq!(members(bomb).unwrap_err().error, XmlError::DocumentType);
+        let unknown = format!("{ROOT}<plan>&lol;</plan></DP_Data>");
+        assert_eq!(
+            members(&unknown).unwrap_err().error,
+            XmlError::Entity("lol".to_owned())
+        );
+        let deep = format!("{ROOT}{}", "<a>".repeat(100_000));
+        assert_eq!(members(&deep).unwrap_err().error, XmlError::TooDeep);
+    }
+
+    #[test]
+    fn broken_files_say_where() {
+        let text = format!("{ROOT}\n<plan>\n</grans></DP_Data>");
+        let error = members(&text).unwrap_err();
+        assert!(matches!(error.error, XmlError::Broken(_)), "{error:?}");
+        assert_eq!(line_of(&text, error.offset), 3);
+        let cut = format!("{ROOT}<plan><uuid>");
+        assert_eq!(
+            members(&cut).unwrap_err().error,
+            XmlError::Truncated("uuid".to_owned())
+        );
+        assert_eq!(members("").unwrap_err().error, XmlError::Empty);
+        let foreign = "<DP_Data xmlns=\"http://example.org/other\"/>";
+        assert!(matches!(
+            members(foreign).unwrap_err().error,
+            XmlError::ForeignRoot(_)
+        ));
+    }
+
+    #[test]
+    fn encodings_are_decoded() {
+        let latin1 = b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xe5</a>";
+        assert!(decode(latin1).unwrap().ends_with("<a>å</a>"));
+        let mut utf16 = vec![0xff, 0xfe];
+        utf16.extend("<å/>".encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(decode(&utf16).unwrap(), "<å/>");
+        assert_eq!(decode(b"\xef\xbb\xbf<a/>").unwrap(), "<a/>");
+        assert_eq!(decode(b"<a>\xe5</a>").unwrap_err().offset, 3);
+    }
+}
