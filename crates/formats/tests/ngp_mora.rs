@@ -1,5 +1,10 @@
 //! A real delivery in whole: plan DP225 of Mora.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "test code"
+)]
 
 use std::path::PathBuf;
 

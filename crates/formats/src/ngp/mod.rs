@@ -17,6 +17,10 @@ mod plan_feature;
 mod read;
 mod regulation_feature;
 mod words;
+mod write;
+mod write_documents;
+mod write_geometry;
+mod write_object;
 
 use std::path::Path;
 
@@ -25,6 +29,7 @@ use planvy_plan::{Finding, Reading, RuleId};
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
 
 pub use read::{read_delivery, read_file};
+pub use write::{WriteError, write};
 
 /// The reader of NGP deliveries.
 #[derive(Clone, Copy, Debug)]

@@ -34,9 +34,17 @@ pub(crate) fn read_regulation(
     members.require("detaljplan", Severity::Error, log);
     members.require("planbestammelsekatalogreferens", Severity::Warning, log);
     members.require("bestammelseformulering", Severity::Warning, log);
-    members.require("bestammelsegeometri", Severity::Warning, log);
     let plan: Option<PlanId> = members.id("detaljplan", Severity::Error, log);
     let geometry = take_parts(&mut members, "bestammelsegeometri", context, log);
+    if geometry.entries == 0 {
+        let what = "has no geometry; the regulation is taken to hold for the whole plan";
+        log.at(
+            RuleId::SCHEMA,
+            Severity::Warning,
+            &members.path("bestammelsegeometri"),
+            what,
+        );
+    }
     let regulates_uses = take_regulation_ids(&mut members, "reglerarAnvandningsbestammelse", log);
     let regulates_plan = take_regulates_plan(&mut members, plan, log);
     let content = read_content(group, regulates_plan, members, log);
