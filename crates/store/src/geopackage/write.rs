@@ -52,9 +52,9 @@ pub(super) fn write(
     digest.update(&snapshot_id);
     let mut writer = Writer::new(transaction, import)?;
     let mut outcomes = Vec::with_capacity(publication.files.len());
-    for file in &publication.files {
+    for file in publication.files {
         let accepted = serde_json::to_string(&file.accepted)?;
-        if is_there(transaction, file, &accepted)? {
+        if is_there(transaction, &file, &accepted)? {
             outcomes.push(FileOutcome::AlreadyThere);
             continue;
         }
@@ -205,7 +205,7 @@ impl<'c> Writer<'c> {
         })
     }
 
-    fn file(&mut self, file: &PublishedFile, accepted: &str) -> Result<(), WriteError> {
+    fn file(&mut self, file: PublishedFile, accepted: &str) -> Result<(), WriteError> {
         let features = match &file.content {
             PublishedContent::Plans(plans) => plans.len(),
             PublishedContent::Parcels(parcels) => parcels.len(),
@@ -231,7 +231,7 @@ impl<'c> Writer<'c> {
             ],
         )?;
         let id = self.transaction.last_insert_rowid();
-        match &file.content {
+        match file.content {
             PublishedContent::Plans(plans) => {
                 for plan in plans {
                     if !self.plans.insert(plan.id) {
@@ -240,13 +240,15 @@ impl<'c> Writer<'c> {
                     self.plan(plan, id)?;
                 }
             }
-            PublishedContent::Parcels(parcels) => self.parcels(parcels, id, &file.provenance.file)?,
-            PublishedContent::Addresses(addresses) => self.addresses(addresses, id, &file.provenance.file)?,
+            PublishedContent::Parcels(parcels) => self.parcels(&parcels, id, &file.provenance.file)?,
+            PublishedContent::Addresses(addresses) => {
+                self.addresses(&addresses, id, &file.provenance.file)?
+            }
         }
         Ok(())
     }
 
-    fn plan(&mut self, plan: &Plan, file: i64) -> Result<(), WriteError> {
+    fn plan(&mut self, mut plan: Plan, file: i64) -> Result<(), WriteError> {
         let id: i64 =
             self.transaction
                 .query_row("SELECT coalesce(max(id), 0) + 1 FROM planvy_plan", [], |row| {
@@ -257,11 +259,12 @@ impl<'c> Writer<'c> {
             params![plan.id.to_string(), self.import],
         )?;
         let (first_regulation, first_part) = (self.next_regulation, self.next_part);
-        for part in &plan.area {
-            self.part(part, id, None)?;
+        // What stands in tables of its own is taken out of the plan before the plan is written.
+        for part in std::mem::take(&mut plan.area) {
+            self.part(&part, id, None)?;
         }
-        for regulation in &plan.regulations {
-            self.regulation(regulation, id)?;
+        for regulation in std::mem::take(&mut plan.regulations) {
+            self.regulation(&regulation, id)?;
         }
         let dates: Vec<String> = plan.legal_force_dates().iter().map(ToString::to_string).collect();
         let legal_force = Some(dates.join(", ")).filter(|dates| !dates.is_empty());
@@ -280,7 +283,7 @@ impl<'c> Writer<'c> {
                 plan.kind.swedish(),
                 plan.municipality.as_ref().or(plan.municipality_code.as_ref()),
                 legal_force,
-                plan_json(plan)?,
+                serde_json::to_string(&plan)?,
                 first_regulation,
                 self.next_regulation,
                 first_part,
@@ -448,16 +451,6 @@ impl<'c> Writer<'c> {
         }
         Ok(())
     }
-}
-
-/// The plan without what stands in tables of its own.
-fn plan_json(plan: &Plan) -> Result<String, serde_json::Error> {
-    let mut value = serde_json::to_value(plan)?;
-    if let Some(members) = value.as_object_mut() {
-        members.remove("regulations");
-        members.insert("area".to_owned(), serde_json::Value::Array(Vec::new()));
-    }
-    serde_json::to_string(&value)
 }
 
 fn group_word(group: RegulationGroup) -> &'static str {
