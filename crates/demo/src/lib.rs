@@ -1,4 +1,59 @@
 //! Exempelby: a fictional municipality in real formats, and the generator that makes it.
+//!
+//! The binary carries the files ([`demo_files`]), so `planvy demo` works wherever it stands. The generator
+//! (`planvy-demo-generator`) makes them anew; a test holds that they are what it makes.
 
+pub mod draft;
+pub mod files;
 pub mod parcels;
+pub mod plans;
 pub mod town;
+
+/// A file of the municipality.
+#[derive(Clone, Copy, Debug)]
+pub struct DemoFile {
+    /// File name.
+    pub name: &'static str,
+    /// Content.
+    pub bytes: &'static [u8],
+}
+
+/// The files of the municipality, by name.
+pub fn demo_files() -> &'static [DemoFile] {
+    include!(concat!(env!("OUT_DIR"), "/demo_files.rs"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_are_what_the_generator_makes() {
+        let made = files::make().unwrap();
+        let names: Vec<&str> = made.iter().map(|file| file.name.as_str()).collect();
+        let carried: Vec<&str> = demo_files().iter().map(|file| file.name).collect();
+        assert_eq!(names, carried, "run: make demo-data");
+        for (made, carried) in made.iter().zip(demo_files()) {
+            assert!(
+                made.bytes == carried.bytes,
+                "{} differs; run: make demo-data",
+                carried.name
+            );
+        }
+    }
+
+    #[test]
+    fn some_forty_plans_in_every_stage() {
+        let plans = plans::plans().unwrap();
+        assert!((40..=50).contains(&plans.len()));
+        for status in planvy_plan::PlanStatus::ALL {
+            let drawn = plans.iter().any(|plan| plan.status == status);
+            // Supervision is a stage of days; no plan of the town is in it.
+            assert!(
+                drawn || status == planvy_plan::PlanStatus::Supervision,
+                "{status:?}"
+            );
+        }
+        assert!(plans.iter().all(|plan| plan.additions.contains_key("fiktiv")));
+    }
+}

@@ -7,15 +7,66 @@ use crate::town::{Block, COLUMNS, CRS, ROWS, STREET_U, STREET_V};
 
 /// Names of the quarters, row by row from the south, west to east.
 const QUARTERS: [[&str; COLUMNS as usize]; ROWS as usize] = [
-    ["FÄRJAN", "SMÅBÅTEN", "LASTKAJEN", "KAJKONTORET", "BADSTRANDEN", "CAMPINGEN", "PUMPEN", "UDDEN"],
-    ["SMÖRBLOMMAN", "TORSKEN", "PARKEN", "TULLNÄREN", "LOTSEN", "IDROTTEN", "FÖRGÄTMIGEJEN", "KOLONIN"],
-    ["ABBORREN", "MAKRILLEN", "KÖPMANNEN", "STORTORGET", "GÄDDAN", "LÄKAREN", "KAMOMILLEN", "TUSENSKÖNAN"],
-    ["ÄNGSSYRAN", "BLÅKLINTEN", "SJÖLUNDA", "BJÖRKSKOLAN", "VALLMON", "PRÄSTKRAGEN", "GULLVIVAN", "SOLSTRANDEN"],
-    ["TALLSKOGEN", "VÅTMARKEN", "SMEDEN", "SVARVAREN", "GJUTAREN", "SPÅRET", "PORTEN", "BACKEN"],
+    [
+        "FÄRJAN",
+        "SMÅBÅTEN",
+        "LASTKAJEN",
+        "KAJKONTORET",
+        "BADSTRANDEN",
+        "CAMPINGEN",
+        "PUMPEN",
+        "UDDEN",
+    ],
+    [
+        "SMÖRBLOMMAN",
+        "TORSKEN",
+        "PARKEN",
+        "TULLNÄREN",
+        "LOTSEN",
+        "IDROTTEN",
+        "FÖRGÄTMIGEJEN",
+        "KOLONIN",
+    ],
+    [
+        "ABBORREN",
+        "MAKRILLEN",
+        "KÖPMANNEN",
+        "STORTORGET",
+        "GÄDDAN",
+        "LÄKAREN",
+        "KAMOMILLEN",
+        "TUSENSKÖNAN",
+    ],
+    [
+        "ÄNGSSYRAN",
+        "BLÅKLINTEN",
+        "SJÖLUNDA",
+        "BJÖRKSKOLAN",
+        "VALLMON",
+        "PRÄSTKRAGEN",
+        "GULLVIVAN",
+        "SOLSTRANDEN",
+    ],
+    [
+        "TALLSKOGEN",
+        "VÅTMARKEN",
+        "SMEDEN",
+        "SVARVAREN",
+        "GJUTAREN",
+        "SPÅRET",
+        "PORTEN",
+        "BACKEN",
+    ],
 ];
 
 /// Streets from west to east, from the southernmost northwards.
-const STREETS: [&str; ROWS as usize] = ["Kajgatan", "S:t Nikolai gata", "Torggatan", "Skolgatan", "Smedjegatan"];
+const STREETS: [&str; ROWS as usize] = [
+    "Kajgatan",
+    "S:t Nikolai gata",
+    "Torggatan",
+    "Skolgatan",
+    "Smedjegatan",
+];
 
 /// How many parcels a block holds: side by side, and back to back.
 fn division(block: Block) -> (u32, u32) {
@@ -56,11 +107,24 @@ fn lots(block: Block) -> Vec<Lot> {
             let designation = format!("EXEMPELBY {quarter} {unit}");
             let place = block.column * 7 + side * 7 / across;
             // Even numbers on the north side of a street, odd ones on the south side.
-            let number = if faces_north { 2 * place + 1 } else { 2 * (place + 1) };
-            let letter = if (across, deep) == (2, 2) && side == 1 { "A" } else { "" };
+            let number = if faces_north {
+                2 * place + 1
+            } else {
+                2 * (place + 1)
+            };
+            let letter = if (across, deep) == (2, 2) && side == 1 {
+                "A"
+            } else {
+                ""
+            };
             let street_row = block.row + u32::from(faces_north);
             let street = STREETS.get(street_row as usize).copied().unwrap_or_default();
-            let position = GridPoint { crs: CRS, east_m: door.x, north_m: door.y }.to_geodetic();
+            let position = GridPoint {
+                crs: CRS,
+                east_m: door.x,
+                north_m: door.y,
+            }
+            .to_geodetic();
             lots.push(Lot {
                 address: Address {
                     street: street.to_owned(),
@@ -89,7 +153,9 @@ fn blocks() -> impl Iterator<Item = Block> {
 /// The parcels: one per plot, and the streets of each row as one parcel of several areas.
 pub fn parcels() -> Vec<Parcel> {
     let streets = (0..ROWS).map(|row| {
-        let areas: Vec<Polygon<f64>> = (0..COLUMNS).map(|column| Block { column, row }.streets()).collect();
+        let areas: Vec<Polygon<f64>> = (0..COLUMNS)
+            .map(|column| Block { column, row }.streets())
+            .collect();
         Parcel {
             designation: format!("EXEMPELBY STADSJORDEN 1:{}", row + 1),
             crs: CRS,
@@ -97,7 +163,11 @@ pub fn parcels() -> Vec<Parcel> {
             source_id: None,
         }
     });
-    blocks().flat_map(lots).map(|lot| lot.parcel).chain(streets).collect()
+    blocks()
+        .flat_map(lots)
+        .map(|lot| lot.parcel)
+        .chain(streets)
+        .collect()
 }
 
 /// The addresses: one per plot.

@@ -48,7 +48,10 @@ fn corner(column: u32, row: u32) -> Coord<f64> {
     let east = f64::from(column) * BLOCK_WIDTH_M + (chance(seed) - 0.5) * 2.0 * CROOKEDNESS_M;
     let north = f64::from(row) * BLOCK_DEPTH_M + (chance(seed + 1) - 0.5) * 2.0 * CROOKEDNESS_M;
     let (sin, cos) = TURN_RAD.sin_cos();
-    Coord { x: ORIGIN_EAST_M + east * cos - north * sin, y: ORIGIN_NORTH_M + east * sin + north * cos }
+    Coord {
+        x: ORIGIN_EAST_M + east * cos - north * sin,
+        y: ORIGIN_NORTH_M + east * sin + north * cos,
+    }
 }
 
 /// A block of the town. Places in it are given by `(u, v)`: 0 to 1 from its western to its eastern and from its southern to
@@ -70,16 +73,26 @@ impl Block {
     /// Easting and northing of a place in the block.
     pub fn at(self, u: f64, v: f64) -> Coord<f64> {
         let (a, b) = (corner(self.column, self.row), corner(self.column + 1, self.row));
-        let (c, d) = (corner(self.column + 1, self.row + 1), corner(self.column, self.row + 1));
+        let (c, d) = (
+            corner(self.column + 1, self.row + 1),
+            corner(self.column, self.row + 1),
+        );
         let mix = |a: f64, b: f64, c: f64, d: f64| {
             to_mm((1.0 - u) * (1.0 - v) * a + u * (1.0 - v) * b + u * v * c + (1.0 - u) * v * d)
         };
-        Coord { x: mix(a.x, b.x, c.x, d.x), y: mix(a.y, b.y, c.y, d.y) }
+        Coord {
+            x: mix(a.x, b.x, c.x, d.x),
+            y: mix(a.y, b.y, c.y, d.y),
+        }
     }
 
     /// A polygon through places of the block, counterclockwise; it closes itself.
     pub fn polygon(self, places: &[(f64, f64)]) -> Polygon<f64> {
-        let ring: Vec<Coord<f64>> = places.iter().chain(places.first()).map(|&(u, v)| self.at(u, v)).collect();
+        let ring: Vec<Coord<f64>> = places
+            .iter()
+            .chain(places.first())
+            .map(|&(u, v)| self.at(u, v))
+            .collect();
         Polygon::new(LineString::new(ring), Vec::new())
     }
 
@@ -91,12 +104,26 @@ impl Block {
     /// The whole block with its streets.
     pub fn whole(self) -> Polygon<f64> {
         // Where a patch of the block meets its edge, the edge has a vertex too: no sliver arises from rounding.
-        self.polygon(&[(0.0, 0.0), (1.0, 0.0), (1.0, STREET_V), (1.0, 1.0), (STREET_U, 1.0), (0.0, 1.0)])
+        self.polygon(&[
+            (0.0, 0.0),
+            (1.0, 0.0),
+            (1.0, STREET_V),
+            (1.0, 1.0),
+            (STREET_U, 1.0),
+            (0.0, 1.0),
+        ])
     }
 
     /// The streets along the southern and western edge.
     pub fn streets(self) -> Polygon<f64> {
-        self.polygon(&[(0.0, 0.0), (1.0, 0.0), (1.0, STREET_V), (STREET_U, STREET_V), (STREET_U, 1.0), (0.0, 1.0)])
+        self.polygon(&[
+            (0.0, 0.0),
+            (1.0, 0.0),
+            (1.0, STREET_V),
+            (STREET_U, STREET_V),
+            (STREET_U, 1.0),
+            (0.0, 1.0),
+        ])
     }
 
     /// What the streets leave.
@@ -120,7 +147,10 @@ impl Block {
             .map(|i| {
                 let angle = f64::from(i) / f64::from(vertices) * std::f64::consts::TAU;
                 let swell = 1.0 + 0.12 * (3.0 * angle).sin() + 0.06 * (5.0 * angle).cos();
-                (u + radius_u * swell * angle.cos(), v + radius_v * swell * angle.sin())
+                (
+                    u + radius_u * swell * angle.cos(),
+                    v + radius_v * swell * angle.sin(),
+                )
             })
             .collect();
         self.polygon(&places)
@@ -136,7 +166,12 @@ mod tests {
     fn the_town_lies_in_the_open_sea() {
         for (column, row) in [(0, 0), (COLUMNS, 0), (0, ROWS), (COLUMNS, ROWS)] {
             let at = corner(column, row);
-            let place = GridPoint { crs: CRS, east_m: at.x, north_m: at.y }.to_geodetic();
+            let place = GridPoint {
+                crs: CRS,
+                east_m: at.x,
+                north_m: at.y,
+            }
+            .to_geodetic();
             // Sandhammaren, the nearest land, is at 55.38° north.
             assert!(place.lat_deg < 55.2 && place.lat_deg > 55.0, "{place:?}");
             assert!(place.lon_deg > 13.8 && place.lon_deg < 14.0, "{place:?}");

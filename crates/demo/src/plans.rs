@@ -1,0 +1,158 @@
+//! The plans of Exempelby: one file per part of town. Every wording is our own; the codes and slots are the national
+//! catalogue's.
+
+use anyhow::Result;
+use geo_types::Polygon;
+use jiff::civil::{Date, date};
+use planvy_plan::decision::DecisionKind;
+use planvy_plan::{Plan, PlanKind, PlanStatus, RegulationId};
+
+use crate::draft::{Draft, Rule, rule};
+use crate::town::Block;
+
+mod centre;
+mod harbour;
+mod history;
+mod in_process;
+mod outskirts;
+mod villas;
+
+/// Every plan of the town.
+///
+/// # Errors
+/// Where a code is not in the catalogue.
+pub fn plans() -> Result<Vec<Plan>> {
+    let mut plans = Vec::new();
+    plans.extend(villas::plans()?);
+    plans.extend(centre::plans()?);
+    plans.extend(harbour::plans()?);
+    plans.extend(outskirts::plans()?);
+    plans.extend(history::plans()?);
+    plans.extend(in_process::plans()?);
+    Ok(plans.into_iter().map(|draft| draft.plan).collect())
+}
+
+/// A plan with legal force: begun two years and adopted a month before.
+fn in_force(
+    designation: &str,
+    name: &str,
+    purpose: &str,
+    area: Polygon<f64>,
+    force: Date,
+    implementation_months: u32,
+) -> Draft {
+    let days_before = |days: i64| force.saturating_sub(jiff::Span::new().days(days));
+    let mut draft = Draft::new(
+        designation,
+        name,
+        PlanKind::Detaljplan,
+        PlanStatus::LegalForce,
+        days_before(400),
+    )
+    .about(purpose, area)
+    .decided(DecisionKind::Adoption, |decision| {
+        decision.started = Some(days_before(760));
+        decision.adopted = Some(days_before(31));
+        decision.legal_force = vec![force];
+        decision.implementation_months = Some(implementation_months);
+        decision.implementation_from = Some(force);
+    });
+    draft.plan.status_date = Some(force);
+    draft
+}
+
+/// The streets along a block's southern and western edge, with their level at the corner.
+fn streets(draft: &mut Draft, block: Block, level_m: &str) -> Result<RegulationId> {
+    let street = draft.land_use(
+        rule(
+            "DP_AP_Gata_Lokal",
+            "Lokalgata",
+            "Gatan ger tillfart till kvarteret och hör ihop med grannkvarterens gator.",
+        ),
+        block.streets(),
+    )?;
+    draft.at(
+        rule(
+            "DP_AP_Eg_UtformAP_Mark_Plushojd",
+            "Marken ska ligga [höjd:decimaltal] meter över nollplanet",
+            "Nivån gör att regnvatten rinner ut mot gatan och inte mot husen.",
+        )
+        .number("höjd", level_m, "exakt", "meter"),
+        block.point(0.026, 0.033),
+        &[street],
+    )?;
+    Ok(street)
+}
+
+/// Ground without buildings towards the streets.
+fn front_gardens(draft: &mut Draft, areas: &[Polygon<f64>], uses: &[RegulationId]) -> Result<RegulationId> {
+    draft.over(
+        rule(
+            "DP_KM_Eg_BegransningAvMarkensUtnyttjande_EjByggnadsverk_Prickmark",
+            "Byggnad får inte uppföras på marken",
+            "Förgårdarna hålls öppna så att gatan får ljus och sikten blir god.",
+        ),
+        areas,
+        uses,
+    )
+}
+
+/// Highest ridge over the mean ground level.
+fn ridge<'a>(height_m: &str) -> Rule<'a> {
+    rule(
+        "DP_KM_Eg_Hojd_HogstaHojd_Nockhojd",
+        "Nockhöjden får vara högst [höjd:decimaltal] meter",
+        "Höjden är anpassad till husen runt omkring.",
+    )
+    .number("höjd", height_m, "max", "meter")
+}
+
+/// Highest ridge as a level over RH 2000.
+fn ridge_level<'a>(level_m: &str) -> Rule<'a> {
+    rule(
+        "DP_KM_Eg_Hojd_HogstaHojd_NockhojdNollplan",
+        "Nocken får nå högst [höjd:decimaltal] meter över angivet nollplan",
+        "Nivån håller taklandskapet samman i det sluttande kvarteret.",
+    )
+    .number("höjd", level_m, "max", "meter")
+}
+
+/// Lines of public pipes under a strip of land.
+fn pipes<'a>() -> Rule<'a> {
+    rule(
+        "DP_KM_Eg_Markreservat_UnderjordiskLedning_Underjordisk",
+        "Marken ska vara tillgänglig för allmännyttiga ledningar under jord",
+        "Vatten- och avloppsledningar går genom kvarteret.",
+    )
+}
+
+/// Roof pitch between two angles, as two rules.
+fn roof_pitch(
+    draft: &mut Draft,
+    area: &Polygon<f64>,
+    uses: &[RegulationId],
+    from_deg: &str,
+    to_deg: &str,
+) -> Result<()> {
+    draft.over(
+        rule(
+            "DP_KM_Eg_Takvinkel_Minsta_Minsta",
+            "Taket ska luta minst [takvinkel:decimaltal] grader",
+            "Sadeltak hör till områdets karaktär.",
+        )
+        .number("takvinkel", from_deg, "min", "grader"),
+        std::slice::from_ref(area),
+        uses,
+    )?;
+    draft.over(
+        rule(
+            "DP_KM_Eg_Takvinkel_Storsta_Storsta",
+            "Taket får luta högst [takvinkel:decimaltal] grader",
+            "Sadeltak hör till områdets karaktär.",
+        )
+        .number("takvinkel", to_deg, "max", "grader"),
+        std::slice::from_ref(area),
+        uses,
+    )?;
+    Ok(())
+}
