@@ -21,12 +21,16 @@
 //! without an overlay being built, where the question's area allows it.
 
 mod addresses;
+mod along_line;
 mod at_point;
 mod builder;
+mod clip;
 mod delivered;
 mod gathering;
 mod geometry;
 mod hits;
+mod in_area;
+mod in_box;
 mod indices;
 mod levels;
 mod millimetre;

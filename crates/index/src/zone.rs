@@ -68,8 +68,9 @@ impl Zone {
             } else {
                 LINE_REACH_MM - BORDER_REACH_MM
             };
+            let Extent { min, max } = extent.widened(margin);
             ShapeBox {
-                envelope: widened(extent, margin),
+                envelope: AABB::from_corners([min.x, min.y], [max.x, max.y]),
                 shape,
             }
         });
@@ -102,23 +103,7 @@ impl Zone {
 
     /// Visits every shape that a position may meet: its box lies within the reach for its kind.
     pub(crate) fn for_each_near<'a>(&'a self, p: Mm, mut visit: impl FnMut(ShapeView<'a>)) {
-        let reach = Extent {
-            min: Mm {
-                x: p.x - BORDER_REACH_MM,
-                y: p.y - BORDER_REACH_MM,
-            },
-            max: Mm {
-                x: p.x + BORDER_REACH_MM,
-                y: p.y + BORDER_REACH_MM,
-            },
-        };
+        let reach = Extent { min: p, max: p }.widened(BORDER_REACH_MM);
         self.for_each_in(reach, |view, _| visit(view));
     }
-}
-
-fn widened(extent: Extent, margin: i32) -> AABB<[i32; 2]> {
-    AABB::from_corners(
-        [extent.min.x - margin, extent.min.y - margin],
-        [extent.max.x + margin, extent.max.y + margin],
-    )
 }

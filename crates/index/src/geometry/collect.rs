@@ -256,6 +256,41 @@ fn hash_of(shape: &PlacedShape) -> u64 {
     hash ^ hash >> 32
 }
 
+impl Extent {
+    /// The box that also holds a position.
+    pub(crate) fn with(self, position: Mm) -> Extent {
+        Extent {
+            min: Mm {
+                x: self.min.x.min(position.x),
+                y: self.min.y.min(position.y),
+            },
+            max: Mm {
+                x: self.max.x.max(position.x),
+                y: self.max.y.max(position.y),
+            },
+        }
+    }
+
+    /// The box wider by a margin on each side; it may reach a little over the grid, which the tree bears.
+    pub(crate) fn widened(self, margin_mm: i32) -> Extent {
+        Extent {
+            min: Mm {
+                x: self.min.x - margin_mm,
+                y: self.min.y - margin_mm,
+            },
+            max: Mm {
+                x: self.max.x + margin_mm,
+                y: self.max.y + margin_mm,
+            },
+        }
+    }
+
+    /// Whether a position lies in it, border counted.
+    pub(crate) fn contains(self, position: Mm) -> bool {
+        (self.min.x..=self.max.x).contains(&position.x) && (self.min.y..=self.max.y).contains(&position.y)
+    }
+}
+
 fn extent_of(vertices: &[Mm]) -> Extent {
     let first = vertices.first().copied().unwrap_or(Mm { x: 0, y: 0 });
     vertices.iter().fold(
@@ -263,16 +298,7 @@ fn extent_of(vertices: &[Mm]) -> Extent {
             min: first,
             max: first,
         },
-        |extent, vertex| Extent {
-            min: Mm {
-                x: extent.min.x.min(vertex.x),
-                y: extent.min.y.min(vertex.y),
-            },
-            max: Mm {
-                x: extent.max.x.max(vertex.x),
-                y: extent.max.y.max(vertex.y),
-            },
-        },
+        |extent, vertex| extent.with(*vertex),
     )
 }
 

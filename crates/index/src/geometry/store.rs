@@ -119,7 +119,7 @@ pub(crate) struct Ring<'a> {
 
 impl<'a> Ring<'a> {
     /// The vertices.
-    pub(crate) fn vertices(self) -> impl DoubleEndedIterator<Item = Mm> + ExactSizeIterator + 'a {
+    pub(crate) fn vertices(self) -> impl DoubleEndedIterator<Item = Mm> + ExactSizeIterator + Clone + 'a {
         self.x.iter().zip(self.y).map(|(&x, &y)| Mm { x, y })
     }
 
