@@ -36,7 +36,7 @@ fn read(bytes: &[u8]) -> Vec<Plan> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_plan_is_read_back_as_it_was(plans in prop::collection::vec(generated::plan(), 1..3)) {

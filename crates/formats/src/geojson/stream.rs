@@ -27,19 +27,19 @@ pub trait FeatureSink {
 #[derive(Debug, thiserror::Error)]
 pub enum StreamError {
     /// The file cannot be opened or read.
-    #[error("the file cannot be read: {0}")]
+    #[error("The file cannot be read: {0}")]
     Io(io::Error),
     /// UTF-16: JSON files are UTF-8.
-    #[error("the file is UTF-16 text; JSON files are UTF-8")]
+    #[error("The file is UTF-16 text; JSON files are UTF-8")]
     Utf16,
     /// One feature is larger than [`MAX_FEATURE_BYTES`].
-    #[error("feature {number} is larger than {MAX_FEATURE_BYTES} bytes, the most that one feature may take")]
+    #[error("Feature {number} is larger than {MAX_FEATURE_BYTES} bytes, the most that one feature may take")]
     FeatureTooLarge {
         /// Its number in the file, from 1.
         number: usize,
     },
     /// Not JSON, truncated, nested too deeply, not UTF-8, or not a feature collection.
-    #[error("line {line}, column {column}: {what}")]
+    #[error("The file is not readable as JSON: line {line}, column {column}: {what}")]
     Json {
         /// Line, from 1.
         line: usize,
@@ -59,7 +59,7 @@ impl StreamError {
             StreamError::FeatureTooLarge { .. } => "Split the feature, or thin its vertices.",
             StreamError::Json { .. } => "Export the file again; a truncated transfer is the usual cause.",
         };
-        Finding::error(RuleId::PARSE, format!("The file ends in an error: {self}")).with_hint(hint)
+        Finding::error(RuleId::PARSE, self.to_string()).with_hint(hint)
     }
 }
 
