@@ -11,9 +11,6 @@ use super::check::Check;
 use super::context::{CheckContext, LEAST_AREA_M2, Owner, PreparedPlan, Surface};
 use super::ring_contacts::{ContactKind, PRECISION_M, distance_to_segment};
 
-/// Places listed for one surface, at most; the last finding says how many more there are.
-const MOST_PLACES: usize = 10;
-
 /// A stretch that runs out and back counts as a spike from this length, in metres.
 const LEAST_SPIKE_M: f64 = 0.01;
 
@@ -40,27 +37,19 @@ fn self_crossing(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
             if !is_drawn_area(plan, surface) {
                 continue;
             }
-            let total = surface.contacts.len();
-            for (number, contact) in surface.contacts.iter().take(MOST_PLACES).enumerate() {
-                let more = match total - number - 1 {
-                    rest if number + 1 == MOST_PLACES && rest > 0 => {
-                        format!(" {rest} more places are not listed.")
-                    }
-                    _ => String::new(),
-                };
+            for contact in &surface.contacts {
                 let finding = match contact.kind {
                     ContactKind::Crossing => Finding::error(
                         rule(),
-                        format!(
-                            "The boundary crosses itself; inside and outside cannot be told apart.{more}"
-                        ),
+                        "The boundary crosses itself; inside and outside cannot be told apart.",
                     )
                     .with_hint("Remove the loop, or split the surface into one entry for each piece."),
-                    ContactKind::Touch => Finding::warning(
-                        rule(),
-                        format!("The boundary touches itself; its area is still certain.{more}"),
-                    )
-                    .with_hint("Draw an enclosed piece as a hole, and separate pieces as separate entries."),
+                    ContactKind::Touch => {
+                        Finding::warning(rule(), "The boundary touches itself; its area is still certain.")
+                            .with_hint(
+                                "Draw an enclosed piece as a hole, and separate pieces as separate entries.",
+                            )
+                    }
                 };
                 findings.push(plan.about_spot(finding, surface.owner, contact.at));
             }

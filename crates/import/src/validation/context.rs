@@ -3,7 +3,7 @@
 
 use std::cell::OnceCell;
 
-use geo::{Area, BoundingRect, InteriorPoint, unary_union};
+use geo::{Area, InteriorPoint, unary_union};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use planvy_plan::{Crs, Finding, GeometryPart, GridPoint, Plan, Position, Regulation, RegulationGroup};
 use rstar::AABB;
@@ -86,10 +86,7 @@ impl Surface {
 
     /// The surface's box.
     pub fn bounds(&self) -> AABB<[f64; 2]> {
-        match self.polygon.bounding_rect() {
-            Some(rect) => AABB::from_corners([rect.min().x, rect.min().y], [rect.max().x, rect.max().y]),
-            None => AABB::from_point([0.0, 0.0]),
-        }
+        super::overlay::bounds_of(&self.polygon).unwrap_or(AABB::from_point([0.0, 0.0]))
     }
 }
 

@@ -1,17 +1,14 @@
 //! Regulations inside their plan (DP-0002), and uses that cover all of it (DP-0003).
 
-use geo::{Area, BooleanOps, Closest, ClosestPoint, Contains};
-use geo_types::{Coord, LineString, MultiPolygon, Point, Polygon};
+use geo::BooleanOps;
+use geo_types::{Coord, LineString};
 use planvy_plan::{Finding, Position, RegulationGroup, RuleId, Severity};
 
-use super::breadth::{Disc, disc_inside};
+use super::breadth::Disc;
 use super::catalogue_facts::has_private_principal;
 use super::check::Check;
 use super::context::{CheckContext, Owner, PreparedPlan, Surface, coord_in_crs, union_of};
-use super::overlaps::{TOLERATED_WIDTH_M, real_pieces};
-
-/// Gaps listed for one plan, at most; the last finding says how many more there are.
-const MOST_GAPS: usize = 20;
+use super::overlay::{Land, TOLERATED_WIDTH_M, broad_pieces};
 
 /// The checks of this family.
 pub const CHECKS: [Check; 2] = [
@@ -34,9 +31,9 @@ fn outside_plan(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
         let Some(area) = plan.whole_area() else {
             continue;
         };
-        let prepared = Inside::new(area);
+        let land = Land::new(area);
         for surface in plan.surfaces.iter().filter(|surface| surface.sound) {
-            if let Some((outside_m2, disc)) = prepared.outside_of(surface) {
+            if let Some((outside_m2, disc)) = land.outside_of(&surface.polygon) {
                 let finding = Finding::warning(
                     RuleId::named("DP-0002"),
                     format!(
@@ -58,7 +55,7 @@ fn outside_plan(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
                 let farthest = coords
                     .into_iter()
                     .map(|coord| coord_in_crs(coord, part.crs, plan.plan.crs))
-                    .filter_map(|coord| Some((prepared.distance_outside_m(coord)?, coord)))
+                    .filter_map(|coord| Some((land.distance_outside_m(coord)?, coord)))
                     .max_by(|a, b| a.0.total_cmp(&b.0));
                 if let Some((distance_m, at)) =
                     farthest.filter(|(distance_m, _)| *distance_m > TOLERATED_WIDTH_M)
@@ -79,53 +76,6 @@ fn outside_plan(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
 fn with_midpoints(line: &LineString<f64>) -> Vec<Coord<f64>> {
     let middles = line.lines().map(|side| (side.start + side.end) / 2.0);
     line.coords().copied().chain(middles).collect()
-}
-
-/// A plan area to measure against.
-struct Inside<'a> {
-    area: &'a MultiPolygon<f64>,
-}
-
-impl<'a> Inside<'a> {
-    fn new(area: &'a MultiPolygon<f64>) -> Inside<'a> {
-        Inside { area }
-    }
-
-    /// How much of a surface lies outside, and the broadest spot of it; `None` within the tolerance.
-    fn outside_of(&self, surface: &Surface) -> Option<(f64, Disc)> {
-        let pieces: Vec<Polygon<f64>> = real_pieces(surface.polygon.difference(self.area)).collect();
-        let (area_m2, disc) = broad_pieces(&pieces).reduce(|(sum_m2, broadest), (area_m2, disc)| {
-            let broadest = if disc.radius_m > broadest.radius_m {
-                disc
-            } else {
-                broadest
-            };
-            (sum_m2 + area_m2, broadest)
-        })?;
-        Some((area_m2, disc))
-    }
-
-    /// How far outside a coordinate lies; `None` where it lies inside or is not a number.
-    fn distance_outside_m(&self, coord: Coord<f64>) -> Option<f64> {
-        let point = Point::from(coord);
-        if !coord.x.is_finite() || !coord.y.is_finite() || self.area.contains(&point) {
-            return None;
-        }
-        match self.area.closest_point(&point) {
-            Closest::Intersection(_) | Closest::Indeterminate => None,
-            Closest::SinglePoint(near) => Some((near.x() - coord.x).hypot(near.y() - coord.y)),
-        }
-    }
-}
-
-/// The pieces that are broader than tolerated, each with its area and a disc inside it.
-fn broad_pieces(pieces: &[Polygon<f64>]) -> impl Iterator<Item = (f64, Disc)> {
-    pieces.iter().filter_map(|piece| {
-        Some((
-            piece.unsigned_area(),
-            disc_inside(piece, TOLERATED_WIDTH_M / 2.0)?,
-        ))
-    })
 }
 
 fn uncovered(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
@@ -164,20 +114,14 @@ fn uncovered_land(plan: &PreparedPlan<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let covered = union_of(plan.surfaces.iter().filter(is_use));
-    let pieces: Vec<Polygon<f64>> = real_pieces(area.difference(&covered)).collect();
-    let mut gaps: Vec<(f64, Disc)> = broad_pieces(&pieces).collect();
+    let mut gaps: Vec<(f64, Disc)> = broad_pieces(area.difference(&covered)).collect();
     gaps.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (severity, why) = gravity(plan);
-    let total = gaps.len();
-    for (number, (area_m2, disc)) in gaps.into_iter().take(MOST_GAPS).enumerate() {
-        let more = match total - number - 1 {
-            rest if number + 1 == MOST_GAPS && rest > 0 => format!(" {rest} smaller gaps are not listed."),
-            _ => String::new(),
-        };
+    for (area_m2, disc) in gaps {
         let finding = Finding::new(
             RuleId::named("DP-0003"),
             severity,
-            format!("No use covers {area_m2:.2} m² of the plan area.{why}{more}"),
+            format!("No use covers {area_m2:.2} m² of the plan area.{why}"),
         )
         .with_hint("Draw the use areas up to each other and to the plan's boundary.");
         findings.push(plan.about_spot(finding, Owner::Plan, disc.centre));

@@ -4,12 +4,12 @@
 use geo_types::Coord;
 use jiff::civil::Date;
 use planvy_plan::{Finding, RuleId, Severity};
+use rstar::RTree;
 use rstar::primitives::{GeomWithData, Line, Rectangle};
-use rstar::{AABB, RTree};
 
 use super::check::Check;
 use super::context::{CheckContext, PreparedPlan, Surface};
-use super::overlaps::meeting_pairs;
+use super::overlay::{meeting_pairs, widened};
 use super::ring_contacts::{PRECISION_M, inflated_box, nearest_on_segment};
 
 /// Least distance between regulations of plans that were started after 2021-12-31, in metres.
@@ -129,11 +129,6 @@ fn lies_in(inner: &Surface, outer: &Surface) -> bool {
         .coords()
         .next()
         .is_some_and(|vertex| outer.polygon.contains(vertex))
-}
-
-fn widened(bounds: AABB<[f64; 2]>, by_m: f64) -> AABB<[f64; 2]> {
-    let ([west, south], [east, north]) = (bounds.lower(), bounds.upper());
-    AABB::from_corners([west - by_m, south - by_m], [east + by_m, north + by_m])
 }
 
 /// A side in its box.

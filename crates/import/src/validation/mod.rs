@@ -13,27 +13,52 @@
 //! | [`coverage`] | DP-0002, DP-0003 |
 //! | [`overlaps`] | DP-0001, DP-Krav-0013, DP-Krav-0014 |
 //! | [`distances`] | DP-Krav-0011, DP-Krav-0012 |
+//! | [`delivery`] | DP-0004, DP-0010, DP-0015, DP-0016, BAS-005 |
+//! | [`completeness`] | DP-0005, DP-0011, DP-0012, DP-0014, DP-0017 |
+//! | [`values`] | DP-0009, DP-0022 |
+//! | [`catalogue`] | PV-CATALOGUE, DP-Krav-0017 |
+//! | [`security`] | DP-0019, DP-0020, DP-0021 |
+//! | [`references`] | PV-DUPLICATE, PV-REFERENCE |
+//! | [`coordinates`] | PV-AXES, PV-CRS |
 //!
 //! What they share: [`context`] prepares surfaces, [`ring_contacts`] finds where boundaries meet themselves, [`breadth`]
 //! measures width, [`level`] compares heights.
 
 pub mod boundaries;
 pub mod breadth;
+pub mod catalogue;
 mod catalogue_facts;
 pub mod check;
+pub mod completeness;
 pub mod context;
+pub mod coordinates;
 pub mod coverage;
+pub mod delivery;
 pub mod distances;
 pub mod level;
+mod numbers;
 pub mod overlaps;
+mod overlay;
+pub mod references;
 pub mod ring_contacts;
 #[cfg(test)]
 mod ring_contacts_tests;
+pub mod security;
+pub mod slots;
+mod use_land;
+pub mod values;
+mod wording;
 
-use planvy_plan::{Finding, Plan};
+use std::collections::{HashMap, HashSet};
+
+use planvy_plan::{Finding, Plan, RuleId, Severity};
 
 pub use check::Check;
 pub use context::CheckContext;
+
+/// Findings of one rule and severity that are listed, at most. The rest is counted: a file with ten thousand bad values
+/// says the same ten thousand times.
+const MOST_OF_A_KIND: usize = 500;
 
 /// Every check, family by family.
 pub fn checks() -> Vec<Check> {
@@ -42,6 +67,13 @@ pub fn checks() -> Vec<Check> {
         &coverage::CHECKS,
         &overlaps::CHECKS,
         &distances::CHECKS,
+        &delivery::CHECKS,
+        &completeness::CHECKS,
+        &values::CHECKS,
+        &catalogue::CHECKS,
+        &security::CHECKS,
+        &references::CHECKS,
+        &coordinates::CHECKS,
     ]
     .concat()
 }
@@ -57,5 +89,88 @@ pub fn check_plans(plans: &[Plan]) -> Vec<Finding> {
     for check in checks() {
         (check.run)(&context, &mut findings);
     }
+    bounded(findings)
+}
+
+/// Everything there is to say about plans that were read: what the reader found, then what the checks find. Where the
+/// reader has spoken of a rule and a feature already (exchanged axes, a foreign system), the checks do not repeat it.
+///
+/// ```
+/// use planvy_import::validation::check_after_reading;
+/// use planvy_plan::{Finding, RuleId};
+/// let read = vec![Finding::warning(RuleId::SCHEMA, "The member status is misspelt")];
+/// assert_eq!(check_after_reading(read.clone(), &[]), read);
+/// ```
+pub fn check_after_reading(read: Vec<Finding>, plans: &[Plan]) -> Vec<Finding> {
+    let said: HashSet<(RuleId, Severity, Option<String>)> = read
+        .iter()
+        .filter(|finding| finding.feature.is_some())
+        .map(|finding| (finding.rule.clone(), finding.severity, finding.feature.clone()))
+        .collect();
+    let mut findings = read;
+    findings.extend(check_plans(plans).into_iter().filter(|finding| {
+        let key = (finding.rule.clone(), finding.severity, finding.feature.clone());
+        !said.contains(&key)
+    }));
     findings
+}
+
+/// Keeps the first findings of each rule and severity, and says how many more there were.
+fn bounded(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut seen: HashMap<(RuleId, Severity), usize> = HashMap::new();
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len().min(MOST_OF_A_KIND));
+    let mut over: Vec<(RuleId, Severity)> = Vec::new();
+    for finding in findings {
+        let kind = (finding.rule.clone(), finding.severity);
+        let count = seen.entry(kind.clone()).or_insert(0);
+        *count += 1;
+        if *count <= MOST_OF_A_KIND {
+            kept.push(finding);
+        } else if *count == MOST_OF_A_KIND + 1 {
+            over.push(kind);
+        }
+    }
+    kept.extend(over.into_iter().map(|kind| {
+        let more = seen.get(&kind).map_or(0, |count| count - MOST_OF_A_KIND);
+        Finding::new(
+            kind.0,
+            kind.1,
+            format!("{more} more findings of this rule are not listed."),
+        )
+    }));
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_looked_for_by_one_check() {
+        let mut rules: Vec<String> = checks().iter().map(|check| check.rule.to_string()).collect();
+        let count = rules.len();
+        rules.sort();
+        rules.dedup();
+        assert_eq!(rules.len(), count);
+    }
+
+    #[test]
+    fn a_flood_of_findings_is_counted() {
+        let flood = (0..MOST_OF_A_KIND + 7)
+            .map(|number| Finding::warning(RuleId::CATALOGUE, number.to_string()))
+            .chain([Finding::error(RuleId::CATALOGUE, "grave")]);
+        let kept = bounded(flood.collect());
+        assert_eq!(kept.len(), MOST_OF_A_KIND + 2);
+        assert!(kept.iter().any(|finding| finding.severity == Severity::Error));
+        assert_eq!(
+            kept.last().unwrap().message,
+            "7 more findings of this rule are not listed."
+        );
+    }
+
+    #[test]
+    fn the_checks_do_not_repeat_the_reader() {
+        let read = vec![Finding::warning(RuleId::SCHEMA, "said").with_feature("x")];
+        assert_eq!(check_after_reading(read.clone(), &[]), read);
+    }
 }

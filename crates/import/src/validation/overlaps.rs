@@ -3,23 +3,19 @@
 //! Several uses may share one area on purpose (housing and centre on the same block): two uses whose surfaces coincide
 //! are a combination, not an overlap. Uses on different levels may lie over each other.
 
-use geo::{Area, BooleanOps, BoundingRect, InteriorPoint};
+use geo::{Area, BooleanOps, InteriorPoint};
 use geo_types::{Coord, MultiPolygon, Polygon};
 use planvy_plan::{Finding, PlanStatus, RegulationGroup, RuleId, Severity};
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
+use rstar::AABB;
 
-use super::breadth::{disc_inside, perimeter_m};
+use super::breadth::disc_inside;
 use super::check::Check;
 use super::context::{CheckContext, Owner, PreparedPlan, Surface, union_of};
 use super::level::LevelRelation;
-use super::ring_contacts::PRECISION_M;
+use super::overlay::{TOLERATED_WIDTH_M, bounds_of, meeting_pairs, real_pieces};
 
 /// From this area an overlap is more than a drawing error, in square metres (DP-Krav-0013).
 pub const OVERLAP_LIMIT_M2: f64 = 5.0;
-
-/// Gaps, overlaps and overhangs are tolerated up to this width, in metres (DP-0002, DP-0003).
-pub const TOLERATED_WIDTH_M: f64 = 0.10;
 
 /// A surface that is narrower than this everywhere is taken for a sliver, in metres. The platform names no number; this is
 /// the least distance that it wants between regulations of a new plan.
@@ -65,30 +61,6 @@ pub struct UseOverlap {
     pub at: Coord<f64>,
     /// False where one of the two is limited in height and the other does not say.
     pub one_level: bool,
-}
-
-/// The pieces of an overlay that are more than rounding.
-pub(super) fn real_pieces(overlay: MultiPolygon<f64>) -> impl Iterator<Item = Polygon<f64>> {
-    overlay.0.into_iter().filter(|piece| {
-        let area_m2 = piece.unsigned_area();
-        area_m2.is_finite() && 2.0 * area_m2 > PRECISION_M * perimeter_m(piece)
-    })
-}
-
-/// Pairs of numbers whose boxes meet, each once, the smaller number first.
-pub(super) fn meeting_pairs(boxes: impl Iterator<Item = AABB<[f64; 2]>>) -> Vec<(usize, usize)> {
-    let boxes: Vec<GeomWithData<Rectangle<[f64; 2]>, usize>> = boxes
-        .enumerate()
-        .map(|(number, bounds)| GeomWithData::new(Rectangle::from_aabb(bounds), number))
-        .collect();
-    let tree = RTree::bulk_load(boxes);
-    let mut pairs: Vec<(usize, usize)> = tree
-        .intersection_candidates_with_other_tree(&tree)
-        .map(|(first, second)| (first.data, second.data))
-        .filter(|(first, second)| first < second)
-        .collect();
-    pairs.sort_unstable();
-    pairs
 }
 
 /// Every overlap of uses in a plan, pair by pair of regulations.
@@ -175,13 +147,15 @@ fn is_combination(plan: &PreparedPlan<'_>, first: &Surface, second: &Surface) ->
 /// Whether two areas are the same within the tolerated width.
 fn coincide(first: &MultiPolygon<f64>, second: &MultiPolygon<f64>) -> bool {
     let (first_m2, second_m2) = (first.unsigned_area(), second.unsigned_area());
-    let within_box = match (first.bounding_rect(), second.bounding_rect()) {
-        (Some(a), Some(b)) => {
-            let apart = |p: Coord<f64>, q: Coord<f64>| (p.x - q.x).abs().max((p.y - q.y).abs());
-            apart(a.min(), b.min()).max(apart(a.max(), b.max())) <= 2.0 * TOLERATED_WIDTH_M
-        }
-        _ => false,
-    };
+    let within_box = bounds_of(first)
+        .zip(bounds_of(second))
+        .is_some_and(|(first, second)| {
+            let corners = |bounds: AABB<[f64; 2]>| [bounds.lower(), bounds.upper()].concat();
+            corners(first)
+                .iter()
+                .zip(corners(second))
+                .all(|(a, b)| (a - b).abs() <= 2.0 * TOLERATED_WIDTH_M)
+        });
     within_box
         && first_m2 > 0.0
         && second_m2 > 0.0
@@ -195,10 +169,10 @@ fn plans_in_force(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
         .filter(|plan| plan.plan.status == PlanStatus::LegalForce)
         .filter_map(|plan| Some((plan, plan.whole_area()?)))
         .collect();
-    let boxes = in_force.iter().map(|(_, area)| match area.bounding_rect() {
-        Some(rect) => AABB::from_corners([rect.min().x, rect.min().y], [rect.max().x, rect.max().y]),
-        None => AABB::from_point([0.0, 0.0]),
-    });
+    let nowhere = AABB::from_point([0.0, 0.0]);
+    let boxes = in_force
+        .iter()
+        .map(|(_, area)| bounds_of(*area).unwrap_or(nowhere));
     for (first, second) in meeting_pairs(boxes) {
         let (Some((first, first_area)), Some((second, second_area))) =
             (in_force.get(first), in_force.get(second))
