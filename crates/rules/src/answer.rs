@@ -260,6 +260,8 @@ pub enum NoteCode {
     LowUsability,
     /// The position of the boundaries is uncertain.
     UncertainPosition,
+    /// A part of the plan was delivered in a shape that could not be placed.
+    GeometryLeftOut,
     /// Rules hold at different levels, and the question gave none.
     SeveralLevels,
     /// What no detailed plan says.

@@ -6,12 +6,8 @@ use planvy_plan::{DocumentReference, Plan};
 
 use crate::answer::{Link, Source};
 use crate::plan_answer::{DocumentAnswer, DocumentRole, PlanQuality, PlanRecord, VerticalExtent};
+use crate::resource_path::plan_path;
 use crate::standing::Timeline;
-
-/// Path of a plan in the API.
-pub fn plan_path(id: planvy_plan::PlanId) -> String {
-    format!("/api/v1/plans/{id}")
-}
 
 impl PlanRecord {
     /// The record of a stored plan.

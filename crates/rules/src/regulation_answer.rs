@@ -71,9 +71,11 @@ pub struct RegulationWords {
     pub category: Option<String>,
     /// *Underkategori*.
     pub subcategory: Option<String>,
+    /// The name of its kind.
+    pub name: String,
     /// What it means, in a plain sentence with the numbers in it.
     pub plain: String,
-    /// The wording with the values filled in; null where the delivery carries no wording.
+    /// The wording with the values filled in; in our own notation where the format carries none; null where nothing is said.
     pub formulation: Option<String>,
     /// The wording of the legal original, where it differs.
     pub original_formulation: Option<String>,
@@ -86,6 +88,8 @@ pub struct RegulationWords {
     /// `applies`, or `needs-human` where a machine cannot decide what the regulation says.
     #[schema(value_type = StateWord)]
     pub state: State,
+    /// Why a human is needed, in a plain sentence; null where the regulation applies.
+    pub reason: Option<String>,
     /// True where the regulation stands for one of an older plan that has not been interpreted.
     pub interpretation: bool,
     /// Numbers seen in the text. Never limits: only a human can tell what they mean.
@@ -127,15 +131,12 @@ pub struct QuantityAnswer {
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReadFromText {
-    /// What it seems to measure.
-    #[schema(value_type = Option<MeasureWord>)]
-    pub measure: Option<Measure>,
     /// The number.
     pub value: f64,
-    /// Its unit, where the text says it.
-    #[schema(value_type = Option<UnitWord>)]
-    pub unit: Option<Unit>,
-    /// The words that it was read from.
+    /// Its unit: `m`, `m2`, `m3`, `%`, `deg`, `storeys`, `dm`, `cm`, `mm`, `dB`.
+    #[schema(value_type = String)]
+    pub unit: &'static str,
+    /// Number and unit as the language writes them.
     pub text: String,
 }
 

@@ -222,6 +222,15 @@ pub fn low_usability(lang: Lang, remark: Option<&str>) -> String {
     )
 }
 
+/// A part of the plan cannot be placed.
+pub fn geometry_left_out(lang: Lang) -> String {
+    lang.pick(
+        "En del av planen går inte att placera på kartan. Svaret kan sakna regler. Läs också plankartan.",
+        "A part of the plan cannot be placed on the map. The answer may lack rules. Read the plan map too.",
+    )
+    .to_owned()
+}
+
 /// Boundaries that may lie some way off.
 pub fn uncertain_position(lang: Lang, uncertainty_m: Option<f64>) -> String {
     match uncertainty_m {
