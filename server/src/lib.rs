@@ -1,5 +1,22 @@
 //! The `planvy` binary as a library: the command line, the HTTP face and the API, so that tests reach each part.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`cli`] | the commands |
+//! | [`router`], [`app`] | every address of the server, and what all requests share |
+//! | [`api`] | the REST API |
+//! | [`http`] | connections, limits, headers, errors and figures, whatever the resource |
+//! | [`world`], [`watcher`] | the loaded snapshot, and how it is kept current |
+//! | [`stored_plans`] | whole plans out of a store |
+//! | [`clock`], [`logging`] | the date of today, and the logs |
 
 pub mod api;
+pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod http;
+pub mod logging;
+pub mod router;
+pub mod stored_plans;
+pub mod watcher;
+pub mod world;

@@ -5,3 +5,8 @@ pub mod geojson_body;
 mod geojson_body_tests;
 pub mod parameters;
 pub mod place;
+
+use crate::router::Resource;
+
+/// The addresses of the API.
+pub const RESOURCES: &[Resource] = &[];

@@ -371,15 +371,18 @@ pub fn checked_text<'a>(
     Ok(trimmed)
 }
 
-/// An id from an address.
+/// An id.
 ///
 /// # Errors
 /// [`Fault::NotAnId`].
-pub fn id<T: std::str::FromStr>(value: &str) -> Result<T, ParameterError> {
-    let fault = || Fault::NotAnId(quoted(value));
-    value
-        .parse()
-        .map_err(|_| ParameterError::new("id", fault(), "6e3e2c91-7307-4b2b-bfbd-fe831ddc2472"))
+pub fn id<T: std::str::FromStr>(name: &'static str, value: &str) -> Result<T, ParameterError> {
+    value.trim().parse().map_err(|_| {
+        ParameterError::new(
+            name,
+            Fault::NotAnId(quoted(value)),
+            "6e3e2c91-7307-4b2b-bfbd-fe831ddc2472",
+        )
+    })
 }
 
 /// A calendar date written `2026-11-23`, in no other way.

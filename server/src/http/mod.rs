@@ -9,3 +9,4 @@ pub mod metrics;
 pub mod negotiation;
 pub mod problem;
 pub mod request_id;
+pub mod system;

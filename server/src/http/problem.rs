@@ -131,32 +131,50 @@ impl ProblemKind {
     }
 }
 
-/// A problem as it is sent.
+/// A problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What sort of problem it is.
+    pub kind: ProblemKind,
+    /// What went wrong this time.
+    pub detail: String,
+    /// The parameter, or the place in the body as a JSON Pointer.
+    pub parameter: Option<String>,
+    /// A value or a query that works.
+    pub example: Option<String>,
+    /// Known names close to the one asked for.
+    pub near: Vec<String>,
+}
+
+/// A problem as it is sent (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Problem {
+#[schema(as = Problem)]
+pub struct ProblemDocument<'a> {
     /// What sort of problem it is: an address with an explanation.
     #[serde(rename = "type")]
     #[schema(example = "/problems/invalid-parameter")]
-    pub kind: &'static str,
+    kind: &'a str,
     /// The sort of problem in words.
     #[schema(example = "A parameter cannot be used")]
-    pub title: &'static str,
+    title: &'a str,
     /// The HTTP status.
     #[schema(example = 400)]
-    pub status: u16,
+    status: u16,
     /// What went wrong this time.
-    #[schema(example = "lon is 55.6 and lat is 13.0: they have changed places")]
-    pub detail: String,
+    #[schema(example = "lon is 55.6 and lat is 13: they have changed places")]
+    detail: &'a str,
     /// The parameter, or the place in the body as a JSON Pointer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub parameter: Option<String>,
+    #[schema(example = "lon")]
+    parameter: Option<&'a str>,
     /// A value or a query that works.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub example: Option<String>,
+    #[schema(example = "lon=13.0007&lat=55.6064")]
+    example: Option<&'a str>,
     /// Known names close to the one asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub near: Vec<String>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    near: &'a [String],
 }
 
 /// The media type of RFC 9457.
@@ -166,9 +184,7 @@ impl Problem {
     /// A problem of a kind, with what went wrong this time.
     pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Problem {
         Problem {
-            kind: kind.uri(),
-            title: kind.title(),
-            status: kind.status().as_u16(),
+            kind,
             detail: detail.into(),
             parameter: None,
             example: None,
@@ -197,17 +213,25 @@ impl Problem {
         self
     }
 
-    /// The status.
-    pub fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    /// As it is sent.
+    pub fn document(&self) -> ProblemDocument<'_> {
+        ProblemDocument {
+            kind: self.kind.uri(),
+            title: self.kind.title(),
+            status: self.kind.status().as_u16(),
+            detail: &self.detail,
+            parameter: self.parameter.as_deref(),
+            example: self.example.as_deref(),
+            near: &self.near,
+        }
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = self.status_code();
+        let status = self.kind.status();
         // A struct of strings always serialises; an empty body would still carry the status.
-        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let body = serde_json::to_vec(&self.document()).unwrap_or_default();
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
         let headers = response.headers_mut();
@@ -235,7 +259,7 @@ mod tests {
     #[test]
     fn members_without_content_are_left_out() {
         let problem = Problem::new(ProblemKind::NotFound, "There is no plan with this id.");
-        let json = serde_json::to_value(&problem).unwrap();
+        let json = serde_json::to_value(problem.document()).unwrap();
         assert_eq!(
             json,
             serde_json::json!({

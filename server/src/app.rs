@@ -1,0 +1,75 @@
+//! What all requests share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use arc_swap::ArcSwapOption;
+use tokio::sync::Semaphore;
+
+use crate::clock::Clock;
+use crate::http::edge::Limits;
+use crate::http::metrics::Metrics;
+use crate::http::problem::{Problem, ProblemKind};
+use crate::router;
+use crate::world::World;
+
+/// The shared state of the server.
+#[derive(Debug)]
+pub struct App {
+    world: ArcSwapOption<World>,
+    stopping: AtomicBool,
+    /// The figures for `/metrics`.
+    pub metrics: Arc<Metrics>,
+    /// Tells the date of today.
+    pub clock: Clock,
+    /// What the server takes on.
+    pub limits: Limits,
+    /// Places for questions that may take long (drawn lines and areas): no more of them at a time than the machine has
+    /// processors, so that points are answered beside them.
+    pub long_questions: Arc<Semaphore>,
+}
+
+impl App {
+    /// A server that has loaded nothing yet.
+    pub fn new(limits: Limits) -> App {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        App {
+            world: ArcSwapOption::empty(),
+            stopping: AtomicBool::new(false),
+            metrics: Arc::new(Metrics::new(router::templates())),
+            clock: Clock::default(),
+            limits,
+            long_questions: Arc::new(Semaphore::new(processors)),
+        }
+    }
+
+    /// The world that answers come from now; `None` until the first one is loaded.
+    pub fn world(&self) -> Option<Arc<World>> {
+        self.world.load_full()
+    }
+
+    /// The world that answers come from now.
+    ///
+    /// # Errors
+    /// A problem for the caller until the first one is loaded.
+    pub fn ready_world(&self) -> Result<Arc<World>, Problem> {
+        self.world()
+            .ok_or_else(|| Problem::new(ProblemKind::NotReady, "The plans are being loaded."))
+    }
+
+    /// Answers from this world from now on.
+    pub fn show(&self, world: Arc<World>) {
+        self.world.store(Some(world));
+        self.metrics.reloaded(true);
+    }
+
+    /// Says that the server is about to stop: `/ready` tells balancers to send nothing more.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server is about to stop.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+}

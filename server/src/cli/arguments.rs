@@ -1,0 +1,219 @@
+//! The words of the command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use planvy_formats::{ContentKind, ReadOptions};
+use planvy_plan::Crs;
+
+/// Which rules of Swedish detailed plans hold at a place.
+#[derive(Debug, Parser)]
+#[command(
+    name = "planvy",
+    version,
+    arg_required_else_help = true,
+    after_help = "Exit status: 0 done, 1 refused or failed, 2 used wrongly."
+)]
+pub struct Arguments {
+    /// The store: a GeoPackage file
+    #[arg(
+        long,
+        global = true,
+        env = "PLANVY_DATA",
+        default_value = "planvy.gpkg",
+        value_name = "PATH"
+    )]
+    pub data: String,
+    /// Print the result as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the API and the pages
+    Serve(ServeArguments),
+    /// Write plans out of the store
+    Export(ExportArguments),
+}
+
+/// `planvy serve`.
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// Address and port to listen on; port 0 takes any free one
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    pub listen: SocketAddr,
+}
+
+/// How files are read.
+#[derive(Debug, Args)]
+pub struct ReadArguments {
+    /// What the file holds, where it does not say itself
+    #[arg(long = "as", value_name = "KIND")]
+    pub kind: Option<KindWord>,
+    /// Coordinate system of a file that does not name one: 3006 to 3018, or an EPSG address
+    #[arg(long, value_name = "CRS")]
+    pub crs: Option<Crs>,
+    /// Attribute with the designation of parcels
+    #[arg(long, value_name = "NAME")]
+    pub designation_field: Option<String>,
+}
+
+impl ReadArguments {
+    /// The same for the readers.
+    pub fn options(&self) -> ReadOptions {
+        ReadOptions {
+            crs: self.crs,
+            designation_field: self.designation_field.clone(),
+            kind: self.kind.map(KindWord::kind),
+        }
+    }
+}
+
+/// A kind of content (`--as`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum KindWord {
+    /// Detailed plans
+    Plans,
+    /// Parcels
+    Parcels,
+    /// Addresses
+    Addresses,
+}
+
+impl KindWord {
+    /// The kind that the word means.
+    pub fn kind(self) -> ContentKind {
+        match self {
+            KindWord::Plans => ContentKind::Plans,
+            KindWord::Parcels => ContentKind::Parcels,
+            KindWord::Addresses => ContentKind::Addresses,
+        }
+    }
+}
+
+/// `planvy import`.
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// Files and folders
+    #[arg(required = true, value_name = "FILE|FOLDER")]
+    pub sources: Vec<PathBuf>,
+    /// How the files are read.
+    #[command(flatten)]
+    pub read: ReadArguments,
+    /// Publish each file for itself, and go on after one that is refused
+    #[arg(long)]
+    pub each: bool,
+    /// Take files in spite of errors of this rule; may be given several times. Answers will say so
+    #[arg(long, value_name = "RULE")]
+    pub accept: Vec<String>,
+}
+
+/// `planvy validate`.
+#[derive(Debug, Args)]
+pub struct ValidateArguments {
+    /// The file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// How the file is read.
+    #[command(flatten)]
+    pub read: ReadArguments,
+}
+
+/// `planvy rules`. The values are read as the parameters of the API are, with the same errors.
+#[derive(Debug, Args)]
+pub struct RulesArguments {
+    /// Longitude in degrees
+    #[arg(long, allow_hyphen_values = true, value_name = "DEGREES")]
+    pub lon: Option<String>,
+    /// Latitude in degrees
+    #[arg(long, allow_hyphen_values = true, value_name = "DEGREES")]
+    pub lat: Option<String>,
+    /// Easting in metres
+    #[arg(long, allow_hyphen_values = true, value_name = "METRES")]
+    pub x: Option<String>,
+    /// Northing in metres
+    #[arg(long, allow_hyphen_values = true, value_name = "METRES")]
+    pub y: Option<String>,
+    /// Coordinate system of x and y: 3006 to 3018, or an EPSG address
+    #[arg(long, value_name = "CRS")]
+    pub crs: Option<String>,
+    /// Designation of a parcel
+    #[arg(long, value_name = "DESIGNATION")]
+    pub parcel: Option<String>,
+    /// An address
+    #[arg(long, value_name = "ADDRESS")]
+    pub address: Option<String>,
+    /// Date that the rules hold at, instead of today
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
+    /// Language of the sentences: sv or en
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
+    /// Add the geometry of each regulation
+    #[arg(long)]
+    pub geometry: bool,
+}
+
+/// `planvy export`.
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    /// The format to write
+    #[arg(long, value_name = "FORMAT")]
+    pub format: ExportFormat,
+    /// Only the plan of this id
+    #[arg(long, value_name = "ID")]
+    pub plan: Option<String>,
+    /// The file to write; standard output without it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// A format to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// The national delivery format for detailed plans, version 4.1
+    Ngp,
+}
+
+/// `planvy catalogue`.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").required(true).args(["code", "list"]))]
+pub struct CatalogueArguments {
+    /// Code or id of the kind
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+    /// List every kind
+    #[arg(long)]
+    pub list: bool,
+    /// Language of the sentences: sv or en
+    #[arg(long, default_value = "sv", value_name = "LANGUAGE")]
+    pub lang: planvy_plan::Lang,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parsed(words: &[&str]) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from([&["planvy"], words].concat())
+    }
+
+    #[test]
+    fn the_definition_holds_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_store_may_stand_before_or_after_the_command() {
+        for words in [["--data", "a.gpkg", "serve"], ["serve", "--data", "a.gpkg"]] {
+            assert_eq!(parsed(&words).unwrap().data, "a.gpkg");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The command line.
+
+pub mod arguments;
+mod export;
+pub mod findings;
+pub mod output;
+mod serve;
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use planvy_store::{GeoPackageStore, StoreError};
+
+use crate::api::parameters::ParameterError;
+use crate::http::listener::ListenError;
+use crate::http::problem::Problem;
+use crate::world::LoadError;
+use arguments::{Arguments, Command};
+
+/// How a command ended, where it ran at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// The files were refused, or have errors.
+    Refused,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        match outcome {
+            Outcome::Done => ExitCode::SUCCESS,
+            Outcome::Refused => ExitCode::from(1),
+        }
+    }
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The store is a database server.
+    #[error(
+        "--data {0}: this version keeps its plans in a file; a PostgreSQL store is not available. Name a file, for \
+         instance --data planvy.gpkg"
+    )]
+    Postgres(String),
+    /// An option cannot be used.
+    #[error("{}; for instance {}", .0, as_options(.0.example))]
+    Parameter(#[from] ParameterError),
+    /// What was asked for does not exist, or cannot be answered.
+    #[error("{}", in_words(.0))]
+    Problem(Problem),
+    /// Another wrong use.
+    #[error("{0}")]
+    Usage(String),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The snapshot.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The address to listen on.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    /// The filter of the logs.
+    #[error("PLANVY_LOG cannot be read: {0}; use for instance PLANVY_LOG=info, or PLANVY_LOG=json,info")]
+    Logging(#[from] tracing_subscriber::filter::ParseError),
+    /// The system gave no thread, timer or signal.
+    #[error("the server cannot start: {0}")]
+    System(io::Error),
+    /// Plans could not be written.
+    #[error(transparent)]
+    Write(#[from] planvy_formats::ngp::WriteError),
+    /// A file could not be written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+    /// Standard output could not be written.
+    #[error("the result cannot be printed: {0}")]
+    Output(io::Error),
+    /// A result could not be written as JSON.
+    #[error("the result cannot be written as JSON: {0}")]
+    Json(serde_json::Error),
+}
+
+impl CommandError {
+    /// The exit status: 2 for wrong use, 1 for what failed.
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            CommandError::Postgres(_) | CommandError::Parameter(_) | CommandError::Usage(_) => {
+                ExitCode::from(2)
+            }
+            CommandError::Logging(_) => ExitCode::from(2),
+            _ => ExitCode::from(1),
+        }
+    }
+}
+
+/// The detail of a problem, with the known names that are near.
+fn in_words(problem: &Problem) -> String {
+    match problem.near.as_slice() {
+        [] => problem.detail.clone(),
+        near => format!("{}\nNear it are: {}", problem.detail, near.join(", ")),
+    }
+}
+
+/// An example of the API (`x=1&y=2`) as options (`--x 1 --y 2`).
+fn as_options(example: &str) -> String {
+    let option = |(name, value): (_, std::borrow::Cow<'_, str>)| {
+        if value.contains(' ') {
+            format!("--{name} \"{value}\"")
+        } else {
+            format!("--{name} {value}")
+        }
+    };
+    let options: Vec<String> = form_urlencoded::parse(example.as_bytes()).map(option).collect();
+    options.join(" ")
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// Where the command is used wrongly or fails.
+pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
+    let Arguments { data, json, command } = arguments;
+    match command {
+        Command::Serve(serve) => serve::run(&serve, store(&data)?, json),
+        Command::Export(export) => export::run(&export, &existing_store(&data)?, json),
+    }
+}
+
+/// The path of the store.
+fn store_path(data: &str) -> Result<PathBuf, CommandError> {
+    let is_server = ["postgres://", "postgresql://"]
+        .iter()
+        .any(|scheme| data.starts_with(scheme));
+    if is_server {
+        // A connection string may hold a password: only the scheme and the host part are repeated.
+        let shown = data.rsplit_once('@').map_or(data, |(_, host)| host);
+        return Err(CommandError::Postgres(shown.to_owned()));
+    }
+    if data.is_empty() {
+        return Err(CommandError::Usage(
+            "--data is empty; name a file, for instance --data planvy.gpkg".to_owned(),
+        ));
+    }
+    Ok(PathBuf::from(data))
+}
+
+/// The store, made where there is none.
+fn store(data: &str) -> Result<GeoPackageStore, CommandError> {
+    Ok(GeoPackageStore::open(store_path(data)?)?)
+}
+
+/// The store, which has to be there.
+fn existing_store(data: &str) -> Result<GeoPackageStore, CommandError> {
+    Ok(GeoPackageStore::open_existing(store_path(data)?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_become_options() {
+        assert_eq!(
+            as_options("x=118600&y=6164200&crs=3008"),
+            "--x 118600 --y 6164200 --crs 3008"
+        );
+        assert_eq!(as_options("parcel=EXEMPELBY%201:1"), "--parcel \"EXEMPELBY 1:1\"");
+    }
+
+    #[test]
+    fn a_database_server_is_refused_without_repeating_its_password() {
+        let error = store_path("postgres://planvy:secret@db.example/plans").unwrap_err();
+        assert_eq!(error.exit_code(), ExitCode::from(2));
+        assert!(!error.to_string().contains("secret"));
+        assert!(error.to_string().contains("not available"));
+    }
+}

@@ -1,0 +1,47 @@
+//! Every address of the server.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::MethodRouter;
+
+use crate::api;
+use crate::app::App;
+use crate::http::problem::{Problem, ProblemKind};
+use crate::http::system;
+
+/// An address with what answers there.
+#[derive(Clone, Copy)]
+pub struct Resource {
+    /// The path, with `{name}` for one part and `{*name}` for the rest.
+    pub template: &'static str,
+    /// What answers, by method.
+    pub methods: fn() -> MethodRouter<Arc<App>>,
+}
+
+/// Every address that is not a page.
+pub fn resources() -> impl Iterator<Item = &'static Resource> {
+    api::RESOURCES.iter().chain(system::RESOURCES)
+}
+
+/// The templates of all routes, for figures and logs.
+pub fn templates() -> impl Iterator<Item = &'static str> {
+    resources().map(|resource| resource.template)
+}
+
+/// The router of the whole server.
+pub fn router(app: Arc<App>) -> Router {
+    resources()
+        .fold(Router::new(), |router, resource| {
+            router.route(resource.template, (resource.methods)())
+        })
+        .fallback(nothing_here)
+        .with_state(app)
+}
+
+async fn nothing_here() -> Problem {
+    Problem::new(
+        ProblemKind::NotFound,
+        "There is nothing at this address. /api/openapi.json lists what there is.",
+    )
+}
