@@ -56,6 +56,10 @@ SUCCESSORS = {
     "DP_KM_Eg_Utforande_Genomslapp_GenomslappligFastigh": "DP_KM_Eg_MarkensAnordOchVeg_MarkensGenomslapp_Fastigh",
     "DP_KM_Eg_Utforande_Genomslapp_GenomslappligProc": "DP_KM_Eg_MarkensAnordOchVeg_MarkensGenomslapp_Proc",
 }
+# Ids met in delivered plans beside the one of the tables, where the delivered formulation is that of the kind.
+OTHER_IDS = {
+    "DP_KM_Eg_Hojd_Ingen_HogstaVanAldre": "3735cb5c-1353-43c7-af97-75f7a7c13422",
+}
 FACTS = ["code", "ids", "group", "land", "category", "subcategory", "letter", "slots", "measure", "bound", "unit", "reference",
          "scope", "reading", "unmeasured", "role", "limit", "interpretation", "colour", "hatch", "symbol", "hilucs", "geometry",
          "from", "to", "release", "legal_basis", "fingerprint", "successors", "source"]
@@ -81,7 +85,7 @@ def facts(code, kind, code_row, release_row, bases):
     land = LANDS[kind["land"]] if kind.get("land") else LANDS[release_row["anvandningsform"]]
     basis = kind.get("legal_basis") or bases[(land, category)] or bases[(land, "Ändrad lovplikt")]
     row = {
-        "code": code, "ids": code_row.get("uuid", "").lower(), "group": GROUPS[type_sv], "land": land,
+        "code": code, "ids": f"{code_row.get('uuid', '').lower()} {OTHER_IDS.get(code, '')}".strip(), "group": GROUPS[type_sv], "land": land,
         "category": category, "subcategory": subcategory,
         # Some rows hold a remark where a letter should stand.
         "letter": letter if len(letter) <= 40 and letter != "-" and " / " not in letter and not letter.startswith("+") else "",

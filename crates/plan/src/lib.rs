@@ -30,6 +30,7 @@ pub mod geometry;
 pub mod height;
 pub mod ids;
 pub mod lang;
+pub mod meaning;
 pub mod parcel;
 pub mod plan;
 pub mod provenance;
@@ -37,6 +38,7 @@ pub mod quantity;
 pub mod regulation;
 pub mod state;
 pub mod stored;
+pub mod wording;
 
 pub use address::Address;
 pub use crs::{Crs, Geodetic, GridPoint};

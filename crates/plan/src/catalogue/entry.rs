@@ -15,6 +15,8 @@ pub struct Entry {
     pub code: &'static str,
     /// The UUID; none for kinds of plans older than the catalogue. A few kinds share one: the same kind under two codes.
     pub id: Option<CatalogueId>,
+    /// Other UUIDs under which the same kind is delivered.
+    pub other_ids: Vec<CatalogueId>,
     /// Use, property or administrative, as the catalogue has it.
     pub group: RegulationGroup,
     /// *Användningsform*: the land it can stand on.
@@ -64,6 +66,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Every UUID of the kind.
+    pub fn ids(&self) -> impl Iterator<Item = CatalogueId> {
+        self.id.into_iter().chain(self.other_ids.iter().copied())
+    }
+
     /// The name in a language. It may hold slots, such as `{byggnadsverk}`; `wording::name` fills them.
     pub fn name(&self, lang: Lang) -> &'static str {
         lang.pick(self.words.name_sv, self.words.name_en)

@@ -55,11 +55,12 @@ impl Catalogue {
         let mut by_code = HashMap::with_capacity(entries.len());
         for (index, entry) in entries.iter().enumerate() {
             by_code.insert(entry.code, index);
-            let Some(id) = entry.id else { continue };
-            // Some kinds were given another code in a later release and kept their id: the later code stands.
-            let earlier = by_id.get(&id).and_then(|at| entries.get(*at));
-            if earlier.is_none_or(|earlier| earlier.release < entry.release) {
-                by_id.insert(id, index);
+            for id in entry.ids() {
+                // Some kinds were given another code in a later release and kept their id: the later code stands.
+                let earlier = by_id.get(&id).and_then(|at| entries.get(*at));
+                if earlier.is_none_or(|earlier| earlier.release < entry.release) {
+                    by_id.insert(id, index);
+                }
             }
         }
         Catalogue {

@@ -8,6 +8,7 @@ use super::entry::{
     Slot, SlotKind, Source, Unmeasured, Validity, Words,
 };
 use super::fingerprint::Fingerprint;
+use crate::ids::CatalogueId;
 use crate::quantity::{Bound, Measure, Scope, Unit};
 use crate::regulation::RegulationGroup;
 
@@ -69,9 +70,16 @@ fn words(row: &Row<'_>) -> Option<Words> {
 
 fn entry(row: &Row<'_>, words: &HashMap<&str, Words>) -> Option<Entry> {
     let code = row.text("code")?;
+    let ids: Vec<CatalogueId> = row
+        .text("ids")?
+        .split_whitespace()
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .ok()?;
     Some(Entry {
         code,
-        id: row.word("ids", |text| text.parse().ok())?,
+        id: ids.first().copied(),
+        other_ids: ids.get(1..).unwrap_or_default().to_vec(),
         group: row.word("group", group)??,
         land: row.word("land", land)??,
         category: row.text("category")?,

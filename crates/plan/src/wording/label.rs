@@ -1,0 +1,93 @@
+//! The letter of a regulation on the map.
+
+use crate::catalogue::Entry;
+use crate::meaning::{entry_of, slots::fold_name};
+use crate::quantity::Measure;
+use crate::regulation::RegulationContent;
+
+/// What stands on the map for a regulation: `B`, `e` with the index 1, `GATA`, `II`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MapLabel {
+    /// The letter or word.
+    pub letter: String,
+    /// The index, drawn as a subscript. None where the delivery gives none: the catalogue knows that there is one, not
+    /// which.
+    pub index: Option<String>,
+}
+
+/// The label of a regulation: the delivered letter; else the catalogue's pattern, with free letters from their slot and
+/// storeys in Roman numerals. None for what has no letter (dotted land, lines, levels).
+///
+/// ```
+/// use planvy_plan::wording::map_label;
+/// use planvy_plan::{RegulationContent, RegulationGroup};
+/// let mut use_of_land = RegulationContent::new(RegulationGroup::Use, "Bostäder");
+/// use_of_land.catalogue = "f9e056a6-cda8-4b92-a15d-dc70d61dfa36".parse().ok();
+/// assert_eq!(map_label(&use_of_land).map(|label| label.letter).as_deref(), Some("B"));
+/// use_of_land.letter = Some("BC".into());
+/// assert_eq!(map_label(&use_of_land).map(|label| label.letter).as_deref(), Some("BC"));
+/// ```
+pub fn map_label(content: &RegulationContent) -> Option<MapLabel> {
+    let given = |text: &Option<String>| {
+        text.as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
+    let index = given(&content.letter_index);
+    let letter = given(&content.letter).or_else(|| letter_of_kind(entry_of(content)?, content))?;
+    Some(MapLabel { letter, index })
+}
+
+fn letter_of_kind(entry: &Entry, content: &RegulationContent) -> Option<String> {
+    if entry
+        .quantity
+        .is_some_and(|kind| kind.measure == Measure::Storeys)
+    {
+        let storeys = content.values.iter().find_map(|value| value.number())?;
+        return Some(roman(storeys).unwrap_or_else(|| storeys.to_string()));
+    }
+    if let Some(slot) = entry.letter.strip_prefix('[') {
+        let (name, _) = slot.split_once(':')?;
+        let value = content
+            .values
+            .iter()
+            .find(|value| fold_name(value.slot.as_deref().unwrap_or_default()) == fold_name(name))?;
+        // A free letter is a letter or a word; a longer text is the rule itself.
+        return Some(value.value.trim().to_owned())
+            .filter(|text| !text.is_empty() && text.chars().count() <= 16);
+    }
+    let letter = entry.letter.split(['#', '[', ' ']).next().unwrap_or_default();
+    Some(letter.to_owned()).filter(|letter| !letter.is_empty())
+}
+
+/// A whole number from 1 to 50 in Roman numerals.
+///
+/// ```
+/// use planvy_plan::wording::roman;
+/// assert_eq!(roman(4.0).as_deref(), Some("IV"));
+/// assert_eq!(roman(12.0).as_deref(), Some("XII"));
+/// assert_eq!(roman(1.5), None);
+/// ```
+pub fn roman(value: f64) -> Option<String> {
+    if value.fract() != 0.0 || !(1.0..=50.0).contains(&value) {
+        return None;
+    }
+    let mut rest = value;
+    let mut text = String::new();
+    for (size, sign) in [
+        (50.0, "L"),
+        (40.0, "XL"),
+        (10.0, "X"),
+        (9.0, "IX"),
+        (5.0, "V"),
+        (4.0, "IV"),
+        (1.0, "I"),
+    ] {
+        while rest >= size {
+            text.push_str(sign);
+            rest -= size;
+        }
+    }
+    Some(text)
+}
