@@ -2,3 +2,6 @@
 
 pub mod geometry;
 pub mod stream;
+mod write;
+
+pub use write::{OutputCrs, WriteFeaturesError, write_plans};
