@@ -1,3 +1,24 @@
-//! Placeholder of the crate's front page.
+//! From files into the store: recognising, reading, checking, publishing.
+//!
+//! [`validate_path`] says what is right and wrong with a file. [`import_paths`] does the same for files, folders and
+//! addresses and publishes what holds no error: all of it or nothing. Whatever a file holds ends in findings.
+//!
+//! | module | does |
+//! |---|---|
+//! | [`fetch`] | brings files from web addresses, within limits |
+//! | [`validation`] | checks plans |
 
+pub mod fetch;
+mod importing;
+mod reading;
+mod report;
+mod source;
 pub mod validation;
+
+pub use importing::{
+    ImportError, ImportOptions, Phase, Progress, import_paths, validate_path, validate_paths,
+};
+pub use report::{FileImport, FileReport, ImportReport, Outcome, Summary};
+
+/// The largest file that is read, in bytes: 4 GiB.
+pub const MAX_FILE_BYTES: u64 = 4 << 30;

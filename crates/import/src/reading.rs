@@ -1,0 +1,227 @@
+//! Reading one file: what it is, its digest, its content, and everything there is to say about it.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::path::Path;
+
+use planvy_formats::{Content, Format, Head, ReadOptions, detect, formats};
+use planvy_plan::{Finding, Plan, PlanId, RuleId};
+use sha2::{Digest, Sha256};
+
+use crate::MAX_FILE_BYTES;
+use crate::report::FileReport;
+use crate::source::{Source, cannot_open};
+use crate::validation::check_plans;
+
+/// As much of a file as detection looks at.
+const HEAD_BYTES: u64 = 64 * 1024;
+
+/// A file after reading.
+pub(crate) struct ReadFile {
+    /// What there is to say about it.
+    pub(crate) report: FileReport,
+    /// The file's name without folder.
+    pub(crate) file_name: String,
+    /// SHA-256 in hexadecimal; empty where the file was not read.
+    pub(crate) sha256: String,
+    /// What it holds; `None` where it could not be read as any format.
+    pub(crate) content: Option<Content>,
+    /// True for a file in a folder that no format recognises.
+    pub(crate) skipped: bool,
+}
+
+impl ReadFile {
+    fn without_content(shown: &str, finding: Finding) -> ReadFile {
+        ReadFile {
+            report: FileReport::new(shown.to_owned(), None, vec![finding]),
+            file_name: String::new(),
+            sha256: String::new(),
+            content: None,
+            skipped: false,
+        }
+    }
+
+    /// The plans in it.
+    pub(crate) fn plans(&self) -> &[Plan] {
+        match &self.content {
+            Some(Content::Plans(plans)) => plans,
+            _ => &[],
+        }
+    }
+}
+
+/// Reads and checks a file. Nothing that the file may hold stops this: everything ends in findings.
+pub(crate) fn read(source: &Source, options: &ReadOptions) -> ReadFile {
+    match source {
+        Source::Failed { shown, finding } => ReadFile::without_content(shown, finding.clone()),
+        Source::File { path, shown, named } => {
+            read_file(path, shown, *named, options).unwrap_or_else(|error| {
+                match cannot_open(shown.clone(), &error) {
+                    Source::Failed { finding, .. } => ReadFile::without_content(shown, finding),
+                    Source::File { .. } => {
+                        ReadFile::without_content(shown, Finding::error(RuleId::PARSE, error.to_string()))
+                    }
+                }
+            })
+        }
+    }
+}
+
+fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io::Result<ReadFile> {
+    let file_name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let mut file = File::open(path)?;
+    let before = file.metadata()?;
+    let refused = |message: String, hint: String| {
+        Ok(ReadFile::without_content(
+            shown,
+            Finding::error(RuleId::PARSE, message).with_hint(hint),
+        ))
+    };
+    if !before.is_file() {
+        return refused("This is not a file.".to_owned(), "Name a file.".to_owned());
+    }
+    let mut head = Vec::new();
+    (&mut file).take(HEAD_BYTES).read_to_end(&mut head)?;
+    let head_of_file = Head {
+        file_name: &file_name,
+        bytes: &head,
+        kind: options.kind,
+    };
+    let format = detect(&head_of_file);
+    let Some(format) = format else {
+        return Ok(unrecognised(shown, named, head.is_empty()));
+    };
+    if before.len() > MAX_FILE_BYTES {
+        return refused(
+            format!(
+                "The file has {} bytes; at most {MAX_FILE_BYTES} are read.",
+                before.len()
+            ),
+            "Deliver it in several files.".to_owned(),
+        );
+    }
+    let sha256 = digest(&head, &mut file)?;
+    let reading = format.read(path, options);
+    let mut report = FileReport::new(shown.to_owned(), Some(format.name().to_owned()), reading.findings);
+    if let Some(Content::Plans(plans)) = &reading.value {
+        for finding in check_plans(plans) {
+            report.findings.push(finding);
+        }
+    }
+    report
+        .findings
+        .extend(emptiness(reading.value.as_ref(), &report.findings));
+    if !is_same(&before, &std::fs::metadata(path)?) {
+        let finding = Finding::error(RuleId::PARSE, "The file was changed while it was read.");
+        report
+            .findings
+            .push(finding.with_hint("Try again when the program that writes it has ended."));
+    }
+    let report = FileReport::new(report.file, report.format, report.findings);
+    Ok(ReadFile {
+        report,
+        file_name,
+        sha256,
+        content: reading.value,
+        skipped: false,
+    })
+}
+
+/// What to say of a file that no format knows.
+fn unrecognised(shown: &str, named: bool, empty: bool) -> ReadFile {
+    let message = if empty {
+        "The file is empty."
+    } else {
+        "The file is of no format that is known here."
+    };
+    let finding = if named {
+        let names: Vec<&str> = formats().iter().map(|format| Format::name(*format)).collect();
+        let hint = format!(
+            "Known are: {}. Where detection fails, --as says what a file holds.",
+            names.join(", ")
+        );
+        Finding::error(RuleId::PARSE, message).with_hint(hint)
+    } else {
+        Finding::info(RuleId::PARSE, message)
+            .with_hint("It is passed over; name it alone to import it all the same.")
+    };
+    ReadFile {
+        skipped: !named,
+        ..ReadFile::without_content(shown, finding)
+    }
+}
+
+/// A file without features is no delivery, whatever else is right with it. Where a reader found nothing and did not say
+/// why, this says so.
+fn emptiness(content: Option<&Content>, findings: &[Finding]) -> Option<Finding> {
+    let nothing = match content {
+        None => {
+            return findings
+                .is_empty()
+                .then(|| Finding::error(RuleId::PARSE, "The file cannot be read."));
+        }
+        Some(Content::Plans(plans)) => plans.is_empty().then_some("plan"),
+        Some(Content::Parcels(parcels)) => parcels.is_empty().then_some("parcel"),
+        Some(Content::Addresses(addresses)) => addresses.is_empty().then_some("address"),
+    };
+    nothing.map(|what| Finding::error(RuleId::SCHEMA, format!("The file holds no {what}.")))
+}
+
+/// SHA-256 over the beginning, which was read, and the rest of the file.
+fn digest(head: &[u8], rest: &mut File) -> io::Result<String> {
+    let mut digest = Sha256::new();
+    digest.update(head);
+    let mut buffer = vec![0; 256 * 1024];
+    loop {
+        let count = rest.read(&mut buffer)?;
+        match buffer.get(..count) {
+            Some(read) if !read.is_empty() => digest.update(read),
+            _ => break,
+        }
+    }
+    Ok(digest
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
+}
+
+fn is_same(before: &Metadata, after: &Metadata) -> bool {
+    before.len() == after.len() && before.modified().ok() == after.modified().ok()
+}
+
+/// Says which plans of `file` stand in it twice, or in an earlier file of the same import; `earlier` holds those with the
+/// name of their file. Such a file cannot be stored, whatever is accepted.
+pub(crate) fn find_repeated_plans(file: &mut ReadFile, earlier: &HashMap<PlanId, String>) -> bool {
+    let mut own = HashSet::new();
+    let mut repeated = false;
+    let mut findings = Vec::new();
+    for plan in file.plans() {
+        let id = plan.id;
+        if !own.insert(id) {
+            repeated = true;
+            let is_told = |finding: &Finding| {
+                finding.rule == RuleId::DUPLICATE && finding.feature.as_deref() == Some(&id.to_string())
+            };
+            if !file.report.findings.iter().any(is_told) {
+                let message = format!("Plan {id} stands twice in the file.");
+                findings.push(Finding::error(RuleId::DUPLICATE, message).with_feature(id));
+            }
+        } else if let Some(elsewhere) = earlier.get(&id) {
+            repeated = true;
+            let message = format!("Plan {id} stands in {elsewhere}, too.");
+            let hint = "Leave out the older of the two files, or import them one after the other.";
+            findings.push(
+                Finding::error(RuleId::DUPLICATE, message)
+                    .with_feature(id)
+                    .with_hint(hint),
+            );
+        }
+    }
+    findings.into_iter().for_each(|finding| file.report.add(finding));
+    repeated
+}
