@@ -89,9 +89,9 @@ impl World {
     /// What `/metrics` says about it.
     pub fn figures(&self) -> SnapshotFigures {
         SnapshotFigures {
-            id: self.snapshot.id().to_owned(),
-            plans: self.snapshot.plans().len(),
-            regulations: self.snapshot.regulation_count(),
+            id: self.snapshot().id().to_owned(),
+            plans: self.snapshot().plans().len(),
+            regulations: self.snapshot().regulation_count(),
             loaded_at_s: u64::try_from(self.loaded_at.as_second()).unwrap_or(0),
             load_time: self.load_time,
         }

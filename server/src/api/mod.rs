@@ -5,6 +5,7 @@ pub mod geojson_body;
 mod geojson_body_tests;
 pub mod parameters;
 pub mod place;
+pub mod question_problem;
 
 use crate::router::Resource;
 

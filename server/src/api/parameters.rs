@@ -212,6 +212,15 @@ impl<'a> Parameters<'a> {
         Ok(Parameters { pairs })
     }
 
+    /// Parameters that come from elsewhere than a query: known, and there once.
+    pub fn of(pairs: impl IntoIterator<Item = (&'a str, Cow<'a, str>)>) -> Parameters<'a> {
+        let pairs = pairs
+            .into_iter()
+            .map(|(name, value)| (Cow::Borrowed(name), value))
+            .collect();
+        Parameters { pairs }
+    }
+
     /// The value of a parameter as written.
     pub fn get(&self, name: &str) -> Option<&str> {
         let found = self.pairs.iter().find(|(known, _)| known == name);

@@ -38,6 +38,10 @@ pub struct Arguments {
 pub enum Command {
     /// Serve the API and the pages
     Serve(ServeArguments),
+    /// Check files and publish them in the store: all of them, or none
+    Import(ImportArguments),
+    /// Check a file without storing anything
+    Validate(ValidateArguments),
     /// Write plans out of the store
     Export(ExportArguments),
 }
@@ -100,8 +104,8 @@ impl KindWord {
 /// `planvy import`.
 #[derive(Debug, Args)]
 pub struct ImportArguments {
-    /// Files and folders
-    #[arg(required = true, value_name = "FILE|FOLDER")]
+    /// Files, folders and web addresses
+    #[arg(required = true, value_name = "FILE|FOLDER|URL")]
     pub sources: Vec<PathBuf>,
     /// How the files are read.
     #[command(flatten)]
@@ -117,7 +121,7 @@ pub struct ImportArguments {
 /// `planvy validate`.
 #[derive(Debug, Args)]
 pub struct ValidateArguments {
-    /// The file
+    /// The file, or a web address
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// How the file is read.
@@ -169,6 +173,9 @@ pub struct ExportArguments {
     /// Only the plan of this id
     #[arg(long, value_name = "ID")]
     pub plan: Option<String>,
+    /// Coordinate system of GeoJSON: 3006 to 3018, or an EPSG address; longitude and latitude without it
+    #[arg(long, value_name = "CRS")]
+    pub crs: Option<Crs>,
     /// The file to write; standard output without it
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -179,6 +186,8 @@ pub struct ExportArguments {
 pub enum ExportFormat {
     /// The national delivery format for detailed plans, version 4.1
     Ngp,
+    /// GeoJSON: one feature for each plan and each regulation
+    Geojson,
 }
 
 /// `planvy catalogue`.
@@ -215,5 +224,33 @@ mod tests {
         for words in [["--data", "a.gpkg", "serve"], ["serve", "--data", "a.gpkg"]] {
             assert_eq!(parsed(&words).unwrap().data, "a.gpkg");
         }
+    }
+
+    #[test]
+    fn wrong_use_is_refused_with_status_two() {
+        let words: [&[&str]; 7] = [
+            &["sell"],
+            &["import"],
+            &["import", "a", "--as", "maps"],
+            &["import", "a", "--crs", "4326"],
+            &["validate"],
+            &["serve", "--listen", "here"],
+            &["export"],
+        ];
+        for words in words {
+            assert_eq!(parsed(words).unwrap_err().exit_code(), 2, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn accepted_rules_add_up() {
+        let arguments = parsed(&[
+            "import", "a", "b", "--accept", "DP-0002", "--accept", "PV-AXES", "--each",
+        ]);
+        let Command::Import(import) = arguments.unwrap().command else {
+            panic!("another command")
+        };
+        assert_eq!(import.accept, ["DP-0002", "PV-AXES"]);
+        assert_eq!((import.sources.len(), import.each), (2, true));
     }
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use planvy_formats::geojson::{OutputCrs, write_plans as write_features};
 use planvy_formats::ngp;
 use planvy_plan::{Finding, Plan, PlanId};
 use planvy_store::{GeoPackageStore, Store};
@@ -26,6 +27,11 @@ pub fn run(
     store: &GeoPackageStore,
     json: bool,
 ) -> Result<Outcome, CommandError> {
+    if arguments.crs.is_some() && arguments.format == ExportFormat::Ngp {
+        let reason =
+            "--crs says nothing with --format ngp: a delivery keeps the coordinate system of each plan";
+        return Err(CommandError::Usage(reason.to_owned()));
+    }
     let only: Option<PlanId> = match &arguments.plan {
         Some(text) => Some(parameters::id("plan", text)?),
         None => None,
@@ -41,8 +47,8 @@ pub fn run(
         return Err(CommandError::Problem(problem));
     }
     let lacking = match &arguments.out {
-        Some(path) => to_file(path, &plans, arguments.format)?,
-        None => to_standard_output(&plans, arguments.format)?,
+        Some(path) => to_file(path, &plans, arguments)?,
+        None => to_standard_output(&plans, arguments)?,
     };
     let text = findings::readable(&lacking);
     if !text.is_empty() {
@@ -59,16 +65,21 @@ pub fn run(
 
 fn write_plans(
     plans: &[Plan],
-    format: ExportFormat,
+    arguments: &ExportArguments,
     out: impl Write,
-) -> Result<Vec<Finding>, ngp::WriteError> {
-    match format {
-        ExportFormat::Ngp => ngp::write(plans, out),
+) -> Result<Vec<Finding>, CommandError> {
+    match arguments.format {
+        ExportFormat::Ngp => Ok(ngp::write(plans, out)?),
+        ExportFormat::Geojson => {
+            let crs = arguments.crs.map_or(OutputCrs::Crs84, OutputCrs::Grid);
+            write_features(plans, crs, out)?;
+            Ok(Vec::new())
+        }
     }
 }
 
 /// Writes beside the file and moves the whole into its place.
-fn to_file(path: &Path, plans: &[Plan], format: ExportFormat) -> Result<Vec<Finding>, CommandError> {
+fn to_file(path: &Path, plans: &[Plan], arguments: &ExportArguments) -> Result<Vec<Finding>, CommandError> {
     let of_file = |source| CommandError::File {
         path: path.to_owned(),
         source,
@@ -78,7 +89,7 @@ fn to_file(path: &Path, plans: &[Plan], format: ExportFormat) -> Result<Vec<Find
     let beside = PathBuf::from(beside);
     let written = || {
         let mut out = BufWriter::new(File::create_new(&beside).map_err(of_file)?);
-        let lacking = write_plans(plans, format, &mut out)?;
+        let lacking = write_plans(plans, arguments, &mut out)?;
         let file = out.into_inner().map_err(|error| of_file(error.into_error()))?;
         file.sync_all()
             .and_then(|()| std::fs::rename(&beside, path))
@@ -93,12 +104,12 @@ fn to_file(path: &Path, plans: &[Plan], format: ExportFormat) -> Result<Vec<Find
     written
 }
 
-fn to_standard_output(plans: &[Plan], format: ExportFormat) -> Result<Vec<Finding>, CommandError> {
+fn to_standard_output(plans: &[Plan], arguments: &ExportArguments) -> Result<Vec<Finding>, CommandError> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let lacking = match write_plans(plans, format, &mut out) {
+    let lacking = match write_plans(plans, arguments, &mut out) {
         Ok(lacking) => lacking,
         Err(error) if is_broken_pipe(&error) => return Ok(Vec::new()),
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(error),
     };
     match out.flush() {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(lacking),
@@ -108,7 +119,7 @@ fn to_standard_output(plans: &[Plan], format: ExportFormat) -> Result<Vec<Findin
 }
 
 /// Whether the reader had seen enough (`| head`).
-fn is_broken_pipe(error: &ngp::WriteError) -> bool {
+fn is_broken_pipe(error: &CommandError) -> bool {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(error) = cause {
         if error

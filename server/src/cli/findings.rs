@@ -2,59 +2,37 @@
 
 use std::fmt::Write;
 
+use planvy_import::Summary;
 use planvy_plan::{Finding, Severity};
-use serde::Serialize;
 
 /// Findings of one rule that are printed before the rest is only counted.
 const SHOWN_OF_A_RULE: usize = 5;
 
-/// Number of findings of each severity.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Summary {
-    /// Errors.
-    pub errors: usize,
-    /// Warnings.
-    pub warnings: usize,
-    /// Remarks.
-    pub infos: usize,
+/// Counts in words: `2 errors, 1 warning`.
+pub fn in_words(summary: &Summary) -> String {
+    let kinds = [
+        (summary.errors, "error"),
+        (summary.warnings, "warning"),
+        (summary.infos, "remark"),
+    ];
+    let parts: Vec<String> = kinds
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, one)| counted(count as usize, one))
+        .collect();
+    if parts.is_empty() {
+        "no findings".to_owned()
+    } else {
+        parts.join(", ")
+    }
 }
 
-impl Summary {
-    /// Counts findings.
-    pub fn of(findings: &[Finding]) -> Summary {
-        let count = |severity| {
-            findings
-                .iter()
-                .filter(|finding| finding.severity == severity)
-                .count()
-        };
-        Summary {
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            infos: count(Severity::Info),
-        }
-    }
-
-    /// In words: `2 errors, 1 warning`.
-    pub fn words(self) -> String {
-        let counted = |count: usize, one: &str| match count {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            count => Some(format!("{count} {one}s")),
-        };
-        let parts: Vec<String> = [
-            counted(self.errors, "error"),
-            counted(self.warnings, "warning"),
-            counted(self.infos, "remark"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        if parts.is_empty() {
-            "no findings".to_owned()
-        } else {
-            parts.join(", ")
-        }
+/// `1 plan`, `2 plans`.
+pub fn counted(count: usize, one: &str) -> String {
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {one}s")
     }
 }
 
@@ -161,8 +139,8 @@ mod tests {
         assert_eq!(lines[8], "warning PV-CATALOGUE");
         assert_eq!(lines[10], "remark PV-SCHEMA");
         assert_eq!(lines.len(), 12);
-        assert_eq!(Summary::of(&findings).words(), "7 errors, 1 warning, 1 remark");
-        assert_eq!(Summary::of(&[]).words(), "no findings");
+        assert_eq!(in_words(&Summary::of(&findings)), "7 errors, 1 warning, 1 remark");
+        assert_eq!(in_words(&Summary::of(&[])), "no findings");
         assert_eq!(readable(&[]), "");
     }
 }

@@ -3,8 +3,11 @@
 pub mod arguments;
 mod export;
 pub mod findings;
+mod import;
 pub mod output;
+mod progress;
 mod serve;
+mod validate;
 
 use std::io;
 use std::path::PathBuf;
@@ -69,9 +72,15 @@ pub enum CommandError {
     /// The system gave no thread, timer or signal.
     #[error("the server cannot start: {0}")]
     System(io::Error),
-    /// Plans could not be written.
+    /// The import.
     #[error(transparent)]
-    Write(#[from] planvy_formats::ngp::WriteError),
+    Import(#[from] planvy_import::ImportError),
+    /// A delivery could not be written.
+    #[error(transparent)]
+    Delivery(#[from] planvy_formats::ngp::WriteError),
+    /// Features could not be written.
+    #[error(transparent)]
+    Features(#[from] planvy_formats::geojson::WriteFeaturesError),
     /// A file could not be written.
     #[error("{}: {source}", path.display())]
     File {
@@ -130,6 +139,8 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
     let Arguments { data, json, command } = arguments;
     match command {
         Command::Serve(serve) => serve::run(&serve, store(&data)?, json),
+        Command::Import(import) => import::run(&import, &mut store(&data)?, json),
+        Command::Validate(validate) => validate::run(&validate, json),
         Command::Export(export) => export::run(&export, &existing_store(&data)?, json),
     }
 }

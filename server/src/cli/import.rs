@@ -1,0 +1,173 @@
+//! `planvy import`.
+
+use std::fmt::Write;
+
+use planvy_import::{FileImport, ImportOptions, ImportReport, Phase, Progress, import_paths};
+use planvy_plan::{RuleId, Severity};
+use planvy_store::GeoPackageStore;
+
+use super::arguments::ImportArguments;
+use super::findings::{counted, in_words, readable};
+use super::output::{print, print_json};
+use super::progress::ProgressLine;
+use super::{CommandError, Outcome};
+
+/// Checks files and publishes them.
+///
+/// # Errors
+/// Where the store cannot be read or written. What is wrong with the files is the outcome.
+pub fn run(
+    arguments: &ImportArguments,
+    store: &mut GeoPackageStore,
+    json: bool,
+) -> Result<Outcome, CommandError> {
+    let options = ImportOptions {
+        read: arguments.read.options(),
+        each: arguments.each,
+        accept: arguments
+            .accept
+            .iter()
+            .map(|rule| RuleId(rule.trim().to_owned().into()))
+            .collect(),
+        ..ImportOptions::default()
+    };
+    let line = ProgressLine::start();
+    let report = import_paths(store, &arguments.sources, &options, &mut |progress| {
+        line.say(in_short(progress))
+    });
+    drop(line);
+    let report = report?;
+    if json {
+        print_json(&report)?;
+    } else {
+        print(&for_people(&report))?;
+    }
+    Ok(if report.is_refused() {
+        Outcome::Refused
+    } else {
+        Outcome::Done
+    })
+}
+
+/// One line for the terminal: `37 % (12 of 32): reading plan.json`.
+fn in_short(progress: Progress<'_>) -> String {
+    let doing = match progress.phase {
+        Phase::Fetching => "fetching",
+        Phase::Reading => "reading",
+        Phase::Publishing => "publishing",
+    };
+    let part = match (progress.done * 100).checked_div(progress.total) {
+        Some(percent) => format!("{percent} % ({} of {} files): ", progress.done, progress.total),
+        None => String::new(),
+    };
+    format!("{part}{doing} {}", progress.file)
+}
+
+fn for_people(report: &ImportReport) -> String {
+    let mut text = String::new();
+    for file in &report.files {
+        // Writing to a `String` cannot fail.
+        let written = write!(
+            text,
+            "{}: {}\n{}",
+            file.report.file,
+            became(file),
+            indented(&readable(&file.report.findings))
+        );
+        debug_assert!(written.is_ok());
+    }
+    text.push_str(&last_word(report));
+    text
+}
+
+/// What became of a file, in words.
+fn became(file: &FileImport) -> String {
+    use planvy_import::Outcome as Became;
+    let held = [
+        (file.plans, "plan"),
+        (file.regulations, "regulation"),
+        (file.parcels, "parcel"),
+    ];
+    let mut holds: Vec<String> = held
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, one)| counted(count, one))
+        .collect();
+    match file.addresses {
+        0 => {}
+        1 => holds.push("1 address".to_owned()),
+        count => holds.push(format!("{count} addresses")),
+    }
+    let outcome = match file.outcome {
+        Became::Published => "published",
+        Became::AlreadyThere => "already there, nothing to do",
+        Became::Refused => "refused",
+        Became::HeldBack => "not published, because another file was refused",
+        Became::Skipped => "passed over",
+    };
+    let format = file
+        .report
+        .format
+        .as_deref()
+        .map(|format| format!(" [{format}]"))
+        .unwrap_or_default();
+    let holds = if holds.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", holds.join(", "))
+    };
+    format!("{outcome}{holds}{format}; {}", in_words(&file.report.summary))
+}
+
+fn last_word(report: &ImportReport) -> String {
+    let mut rules: Vec<&RuleId> = Vec::new();
+    let refused = report
+        .files
+        .iter()
+        .filter(|file| file.outcome == planvy_import::Outcome::Refused);
+    for finding in refused.flat_map(|file| &file.report.findings) {
+        if finding.severity == Severity::Error && !rules.contains(&&finding.rule) {
+            rules.push(&finding.rule);
+        }
+    }
+    let store = if report.changed {
+        format!("The store holds snapshot {} now.\n", report.snapshot)
+    } else {
+        format!("The store is unchanged (snapshot {}).\n", report.snapshot)
+    };
+    match rules.first() {
+        None => store,
+        Some(rule) => format!(
+            "{store}Errors stop an import, because they make answers untrue. Have them mended; where that takes time, \
+             --accept {rule} takes the file all the same, and every answer from it will say so.\n"
+        ),
+    }
+}
+
+/// Every line two blanks further right.
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_says_percent_and_file() {
+        let progress = Progress {
+            phase: Phase::Reading,
+            file: "plan.json",
+            done: 12,
+            total: 32,
+        };
+        assert_eq!(in_short(progress), "37 % (12 of 32 files): reading plan.json");
+        let fetching = Progress {
+            phase: Phase::Fetching,
+            file: "https://example.org/p",
+            done: 0,
+            total: 0,
+        };
+        assert_eq!(in_short(fetching), "fetching https://example.org/p");
+    }
+}

@@ -1,0 +1,277 @@
+//! `/rules?…`: the answer for a place, in plain language, numbers first.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use geo_types::MultiPolygon;
+use planvy_index::Snapshot;
+use planvy_plan::{GridPoint, Lang, PlanId, Standing, State as Known};
+use planvy_rules::answer::PlaceKind;
+use planvy_rules::{Answer, PlanAnswer, Place, RegulationAnswer, Theme};
+
+use super::figures::{Figure, figures};
+use super::frame::{PageFrame, html, query_of};
+use super::home::HitView;
+use super::place_map::{DrawnMap, LegendItem, Subject, draw};
+use super::plan_view::PlanView;
+use super::rule_view::RuleView;
+use super::{phrases, problem_page};
+use crate::api::parameters::{ParameterError, Parameters};
+use crate::api::place::{PLACE_EXAMPLE, Terms, place};
+use crate::app::App;
+use crate::http::conditional;
+
+/// Parameters of the page: those of the API's question, without `geometry`.
+const KNOWN: &[&str] = &["lon", "lat", "x", "y", "crs", "parcel", "address", "date", "lang"];
+
+/// A row of the table of what is known.
+struct CoverageRow {
+    theme: &'static str,
+    class: &'static str,
+    state_text: &'static str,
+    statement: String,
+}
+
+/// The statement at the top.
+struct Verdict {
+    state: &'static str,
+    statement: String,
+}
+
+/// A hidden field that keeps the place.
+struct PlaceField {
+    name: String,
+    value: String,
+}
+
+#[derive(Template)]
+#[template(path = "rules.html")]
+struct AnswerPage {
+    page: PageFrame,
+    searched: String,
+    heading: String,
+    subheading: String,
+    verdict: Verdict,
+    figures: Vec<Figure>,
+    map_svg: Option<String>,
+    map_caption: String,
+    legend: Vec<LegendItem>,
+    in_force: Vec<PlanView>,
+    proposed: Vec<PlanView>,
+    history: Vec<PlanView>,
+    touches: Vec<RuleView>,
+    touches_text: String,
+    coverage: Vec<CoverageRow>,
+    parcels: Vec<HitView>,
+    notes: Vec<String>,
+    place_fields: Vec<PlaceField>,
+    date: String,
+    json_href: String,
+}
+
+/// The page.
+pub async fn answer_page(State(app): State<Arc<App>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let query = query.unwrap_or_default();
+    let (asked, terms) = match read(&query) {
+        Ok(read) => read,
+        Err(error) => {
+            let lang = language_of(&query);
+            return problem_page::parameter(&app, &error, lang, "/rules", &query);
+        }
+    };
+    let lang = terms.lang.unwrap_or_default();
+    let world = match app.ready_world() {
+        Ok(world) => world,
+        Err(problem) => return problem_page::problem(problem, lang),
+    };
+    let today = app.clock.today();
+    let tag = world.tags().of(terms.date, today);
+    if let Some(unchanged) = conditional::unchanged(&headers, &tag) {
+        return unchanged;
+    }
+    let question = terms.question(asked, today);
+    let answer = match world.answers().answer(&question) {
+        Ok(answer) => answer,
+        Err(error) => return problem_page::question(&app, &error, lang, &query),
+    };
+    let page = page(world.snapshot(), &answer, &query, lang);
+    let mut response = html(StatusCode::OK, &page);
+    conditional::mark(response.headers_mut(), tag);
+    response
+}
+
+fn read(query: &str) -> Result<(Place, Terms), ParameterError> {
+    let parameters = Parameters::read(Some(query), KNOWN, PLACE_EXAMPLE)?;
+    Ok((place(&parameters)?, Terms::read(&parameters)?))
+}
+
+/// The language of a query that could not be read otherwise.
+fn language_of(query: &str) -> Lang {
+    let english = form_urlencoded::parse(query.as_bytes()).any(|(name, value)| name == "lang" && value == "en");
+    if english { Lang::En } else { Lang::Sv }
+}
+
+fn page(snapshot: &Snapshot, answer: &Answer, query: &str, lang: Lang) -> AnswerPage {
+    let heading = heading(answer, lang);
+    let drawn = subject(snapshot, answer).and_then(|subject| draw(snapshot, &subject, answer.as_of, &heading, lang));
+    let (map_svg, map_caption, legend) = match drawn {
+        Some(DrawnMap { svg, legend, caption }) => (Some(svg), caption, legend),
+        None => (None, String::new(), Vec::new()),
+    };
+    let [in_force, proposed, history] = plans_by_standing(answer, lang);
+    let touches: Vec<RuleView> =
+        answer.touches.regulations.iter().map(|rule| RuleView::of(rule, record_of(answer, rule.plan), lang)).collect();
+    let kept: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let place_fields = kept
+        .iter()
+        .filter(|(name, _)| name != "date" && name != "lang")
+        .map(|(name, value)| PlaceField { name: name.clone(), value: value.clone() })
+        .collect();
+    AnswerPage {
+        page: PageFrame::new(Some(snapshot), lang, heading.clone(), "/rules", query),
+        searched: answer.place.address.clone().or_else(|| answer.place.parcel.clone()).unwrap_or_default(),
+        subheading: subheading(answer, lang),
+        heading,
+        verdict: verdict(answer),
+        figures: figures(answer, lang),
+        map_svg,
+        map_caption,
+        legend,
+        in_force,
+        proposed,
+        history,
+        touches,
+        touches_text: touches_text(answer, lang),
+        coverage: coverage(answer, lang),
+        parcels: parcels(answer, lang),
+        notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
+        place_fields,
+        date: answer.as_of.to_string(),
+        json_href: if query.is_empty() { "/api/v1/rules".to_owned() } else { format!("/api/v1/rules?{query}") },
+    }
+}
+
+fn heading(answer: &Answer, lang: Lang) -> String {
+    let place = &answer.place;
+    if let Some(address) = &place.address {
+        return address.clone();
+    }
+    match (place.kind, &place.parcel) {
+        (PlaceKind::Parcel, Some(parcel)) => parcel.clone(),
+        (PlaceKind::Line, _) => lang.pick("Reglerna längs linjen", "The rules along the line").to_owned(),
+        (PlaceKind::Area, _) => lang.pick("Reglerna i området", "The rules in the area").to_owned(),
+        _ => lang.pick("Reglerna på platsen", "The rules at the place").to_owned(),
+    }
+}
+
+fn subheading(answer: &Answer, lang: Lang) -> String {
+    let place = &answer.place;
+    let [east_m, north_m] = place.coordinates;
+    let at = match lang {
+        Lang::Sv => format!("E {east_m:.1}, N {north_m:.1} i {}", place.crs.name()),
+        Lang::En => format!("E {east_m:.1}, N {north_m:.1} in {}", place.crs.name()),
+    };
+    let mut parts = Vec::new();
+    if let (PlaceKind::Point, Some(parcel)) = (place.kind, &place.parcel) {
+        parts.push(format!("{} {parcel}", lang.pick("fastighet", "property")));
+    }
+    if let Some(area_m2) = place.area_m2 {
+        parts.push(phrases::area(lang, area_m2));
+    }
+    parts.push(at);
+    parts.push(format!("{} {}", lang.pick("läget den", "as of"), phrases::date(lang, answer.as_of)));
+    planvy_rules::sentences::sentence_case(&parts.join(" · "))
+}
+
+/// What the map shows: the parcel as it is drawn, else the point. Drawn areas are not asked about on a page.
+fn subject(snapshot: &Snapshot, answer: &Answer) -> Option<Subject> {
+    let place = &answer.place;
+    if let (PlaceKind::Parcel, Some(designation)) = (place.kind, &place.parcel) {
+        let found = snapshot.parcels_by_designation(designation);
+        let parcels = found.exact.iter().filter_map(|&index| snapshot.parcel(index));
+        let mut areas = MultiPolygon(Vec::new());
+        let mut crs = None;
+        for parcel in parcels {
+            crs = crs.or(Some(parcel.crs));
+            if crs == Some(parcel.crs) {
+                areas.0.extend(parcel.area.iter().cloned());
+            }
+        }
+        return crs.map(|crs| Subject::Area(crs, areas));
+    }
+    let [east_m, north_m] = place.coordinates;
+    Some(Subject::Point(GridPoint { crs: place.crs, east_m, north_m }))
+}
+
+fn record_of(answer: &Answer, id: PlanId) -> Option<&planvy_rules::PlanRecord> {
+    answer.plans.iter().map(|plan| plan.record.as_ref()).find(|record| record.id == id)
+}
+
+/// The plans in three lists: in force, in the making, history.
+fn plans_by_standing(answer: &Answer, lang: Lang) -> [Vec<PlanView>; 3] {
+    let view = |plan: &PlanAnswer| {
+        let rules: Vec<&RegulationAnswer> =
+            answer.regulations.iter().filter(|rule| rule.plan == plan.record.id).collect();
+        PlanView::of(&plan.record, Some(plan.standing), &plan.implementation, Some(&plan.share), &rules, lang)
+    };
+    let of = |wanted: fn(Standing) -> bool| {
+        answer.plans.iter().filter(|plan| wanted(plan.standing)).map(view).collect::<Vec<PlanView>>()
+    };
+    [
+        of(|standing| matches!(standing, Standing::InForce | Standing::NotYet)),
+        of(|standing| standing == Standing::Proposed),
+        of(Standing::is_history),
+    ]
+}
+
+fn verdict(answer: &Answer) -> Verdict {
+    let plans = answer.coverage.iter().find(|coverage| coverage.theme == Theme::DetailedPlan);
+    plans.map_or(Verdict { state: Known::NoData.word(), statement: String::new() }, |coverage| Verdict {
+        state: coverage.state.word(),
+        statement: coverage.statement.clone(),
+    })
+}
+
+fn coverage(answer: &Answer, lang: Lang) -> Vec<CoverageRow> {
+    let row = |coverage: &planvy_rules::Coverage| CoverageRow {
+        theme: match coverage.theme {
+            Theme::DetailedPlan => lang.pick("Detaljplan", "Detailed plan"),
+            Theme::ComprehensivePlan => lang.pick("Översiktsplan", "Comprehensive plan"),
+            Theme::Parcels => lang.pick("Fastigheter", "Properties"),
+            Theme::Terrain => lang.pick("Markens höjd", "Ground level"),
+            Theme::Buildings => lang.pick("Befintliga hus", "Existing buildings"),
+        },
+        class: match coverage.state {
+            Known::Applies => "in-force",
+            Known::DoesNotApply => "quiet",
+            Known::NoData | Known::NeedsHuman => "human",
+        },
+        state_text: phrases::state(lang, coverage.state),
+        statement: coverage.statement.clone(),
+    };
+    answer.coverage.iter().map(row).collect()
+}
+
+fn parcels(answer: &Answer, lang: Lang) -> Vec<HitView> {
+    let view = |parcel: &planvy_rules::ParcelAnswer| HitView {
+        href: format!("/rules?{}", query_of(&[("parcel", &parcel.designation), ("lang", lang.tag())])),
+        label: parcel.designation.clone(),
+        about: phrases::area(lang, parcel.area_m2),
+    };
+    answer.parcels.iter().map(view).collect()
+}
+
+fn touches_text(answer: &Answer, lang: Lang) -> String {
+    let (area, length) = (
+        phrases::area(lang, answer.touches.threshold_m2),
+        phrases::length(lang, answer.touches.threshold_m),
+    );
+    match lang {
+        Lang::Sv => format!("Bestämmelserna nedan täcker mindre än {area} eller {length} av platsen. Det kan bero på att gränser är inmätta olika."),
+        Lang::En => format!("The regulations below cover less than {area} or {length} of the place. Borders measured differently may be the cause."),
+    }
+}
+

@@ -1,0 +1,82 @@
+//! `/developers`: the ways to the data.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use planvy_plan::Lang;
+
+use super::frame::{PageFrame, html};
+use super::problem_page;
+use crate::api::parameters::Parameters;
+use crate::app::App;
+use crate::http::conditional;
+
+/// An address of the API.
+struct ResourceRow {
+    path: &'static str,
+    href: String,
+    about: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "developers.html")]
+struct DevelopersPage {
+    page: PageFrame,
+    resources: Vec<ResourceRow>,
+}
+
+/// The page.
+pub async fn developers(State(app): State<Arc<App>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let query = query.unwrap_or_default();
+    let lang = match Parameters::read(Some(&query), &["lang"], "lang=sv").and_then(|read| read.lang()) {
+        Ok(lang) => lang.unwrap_or_default(),
+        Err(error) => return problem_page::parameter(&app, &error, Lang::Sv, "/developers", &query),
+    };
+    let world = match app.ready_world() {
+        Ok(world) => world,
+        Err(problem) => return problem_page::problem(problem, lang),
+    };
+    let tag = world.tags().timeless();
+    if let Some(unchanged) = conditional::unchanged(&headers, &tag) {
+        return unchanged;
+    }
+    let snapshot = world.snapshot();
+    let place = snapshot.addresses().first().map(|address| address.position);
+    let place = place.map_or("lon=13.0007&lat=55.6064".to_owned(), |at| {
+        format!("lon={:.6}&lat={:.6}", at.lon_deg, at.lat_deg)
+    });
+    let row = |path, href: String, sv, en| ResourceRow { path, href, about: lang.pick(sv, en) };
+    let resources = vec![
+        row(
+            "/api/v1/rules",
+            format!("/api/v1/rules?{place}"),
+            "Reglerna på en plats: lon och lat; x, y och crs; parcel; eller address. Med date, lang och geometry. POST tar en GeoJSON-geometri.",
+            "The rules at a place: lon and lat; x, y and crs; parcel; or address. With date, lang and geometry. POST takes a GeoJSON geometry.",
+        ),
+        row("/api/v1/plans", "/api/v1/plans".to_owned(), "Inlästa planer.", "Loaded plans."),
+        row(
+            "/api/v1/search",
+            "/api/v1/search?q=1".to_owned(),
+            "Sök adresser, fastigheter och planer.",
+            "Search addresses, properties and plans.",
+        ),
+        row(
+            "/api/v1/catalogue/{code}",
+            "/api/v1/catalogue/DP_KM_Eg_Hojd_HogstaHojd_Nockhojd".to_owned(),
+            "Vad en bestämmelsekod betyder.",
+            "What a regulation code means.",
+        ),
+        row("/health", "/health".to_owned(), "Lever servern?", "Is the server alive?"),
+        row("/ready", "/ready".to_owned(), "Är planerna inlästa?", "Are the plans loaded?"),
+        row("/metrics", "/metrics".to_owned(), "Mätvärden för Prometheus.", "Figures for Prometheus."),
+    ];
+    let title = lang.pick("API och data", "API and data");
+    let page =
+        DevelopersPage { page: PageFrame::new(Some(snapshot), lang, title, "/developers", &query), resources };
+    let mut response = html(StatusCode::OK, &page);
+    conditional::mark(response.headers_mut(), tag);
+    response
+}

@@ -1,0 +1,34 @@
+//! The pages: HTML from templates, without a line of script, so that they work everywhere and print well.
+
+pub mod answer_page;
+pub mod developers;
+pub mod figures;
+pub mod frame;
+pub mod home;
+pub mod phrases;
+pub mod place_map;
+pub mod plan_page;
+pub mod plan_view;
+pub mod problem_page;
+pub mod rule_view;
+pub mod search;
+pub mod statics;
+pub mod swatch;
+pub mod words;
+
+use axum::routing::get;
+
+use crate::router::Resource;
+
+/// The addresses of the pages.
+pub const RESOURCES: &[Resource] = &[
+    Resource { template: "/", methods: || get(home::home) },
+    Resource { template: "/search", methods: || get(search::search) },
+    Resource { template: "/rules", methods: || get(answer_page::answer_page) },
+    Resource { template: "/plans", methods: || get(plan_page::plans_page) },
+    Resource { template: "/plans/{id}", methods: || get(plan_page::plan_page) },
+    Resource { template: "/developers", methods: || get(developers::developers) },
+    Resource { template: "/static/planvy.css", methods: || get(statics::stylesheet) },
+    Resource { template: "/static/planvy.svg", methods: || get(statics::icon) },
+    Resource { template: "/robots.txt", methods: || get(statics::robots) },
+];

@@ -1,0 +1,31 @@
+//! The files that pages need, carried by the binary.
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use super::frame::STYLESHEET;
+
+/// A year: the stylesheet's address changes with its content.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// A day: the icon's address stays.
+const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
+
+fn file(content: &'static str, kind: &'static str, keep: HeaderValue) -> Response {
+    let kind = HeaderValue::from_static(kind);
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], content).into_response()
+}
+
+/// `/static/planvy.css`.
+pub async fn stylesheet() -> Response {
+    file(STYLESHEET, "text/css; charset=utf-8", FOR_EVER)
+}
+
+/// `/static/planvy.svg`.
+pub async fn icon() -> Response {
+    file(include_str!("../../static/planvy.svg"), "image/svg+xml", A_DAY)
+}
+
+/// `/robots.txt`: pages may be found, the endless answers for coordinates need not be.
+pub async fn robots() -> Response {
+    file("User-agent: *\nDisallow: /rules?\nDisallow: /search?\nDisallow: /api/\n", "text/plain; charset=utf-8", A_DAY)
+}
