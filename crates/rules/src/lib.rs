@@ -1,9 +1,23 @@
 //! What holds at a place and a date.
 //!
-//! A [`Question`] names a place, a date and a language; an [`Answer`] says which plans and regulations hold there, in plain
-//! words, as data and with citation, and what is not known. The types of this crate are the contract of the API.
+//! A [`Question`] names a place, a date and a language; [`Answers`] gives an [`Answer`] to it: which plans and regulations
+//! hold there, in plain words, as data and with citation, and what is not known. The types of this crate are the contract of
+//! the API.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`question`], [`place_checks`], [`site`] | the place: as asked, checked, found |
+//! | [`answer`], [`plan_answer`], [`regulation_answer`], [`words_schema`] | the shape of an answer |
+//! | [`standing`], [`implementation`], [`overlap`] | how a plan and a regulation stand at a date, and where plans overlap |
+//! | [`plan_record`], [`regulation_words`] | records and words, made from what was delivered |
+//! | [`plan_facts`], [`prepared`] | what is worked out once for a snapshot |
+//! | [`sentences`] | the sentences, in Swedish and English |
+//! | [`answers`] | the desk where questions are answered |
 
 pub mod answer;
+pub mod answers;
+mod assessment;
+mod geometry_answer;
 pub mod implementation;
 pub mod overlap;
 pub mod place_checks;
@@ -17,10 +31,14 @@ pub mod regulation_answer;
 pub mod regulation_words;
 pub mod resource_path;
 pub mod sentences;
+pub mod site;
 pub mod standing;
+mod tree;
 pub mod words_schema;
+mod written;
 
 pub use answer::{Answer, AnsweredPlace, Coverage, Link, Note, NoteCode, ParcelAnswer, Share, Source, Theme};
+pub use answers::Answers;
 pub use plan_answer::{Implementation, ImplementationState, PlanAnswer, PlanRecord, VerticalExtent};
 pub use question::{Place, Question, QuestionError};
 pub use regulation_answer::{QuantityAnswer, RegulationAnswer, RegulationWords};

@@ -1,0 +1,211 @@
+//! The desk where questions are answered: a snapshot with what has been worked out of it.
+
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
+
+use planvy_index::{ContentIndex, PlanIndex, Snapshot, UnplacedThing};
+use planvy_plan::stored::StoredPlan;
+use planvy_plan::{Datum, Lang, PlanId, RegulationContent, State};
+
+use crate::answer::{Answer, Coverage, Note, NoteCode, Source, Theme};
+use crate::assessment::Assessment;
+use crate::plan_facts::{PlanFacts, note};
+use crate::prepared::Prepared;
+use crate::question::{Question, QuestionError};
+use crate::regulation_words::ContentFacts;
+use crate::sentences::{coverage, notes};
+use crate::written;
+
+/// Answers questions about one snapshot.
+///
+/// What a plan or a content comes to is worked out at the first question that meets it and kept as long as the snapshot is:
+/// a snapshot never changes, and of a quarter of a million regulations most say what others say too.
+///
+/// ```
+/// use std::sync::Arc;
+/// use planvy_index::Snapshot;
+/// use planvy_plan::{Crs, Date, GridPoint, Lang, State};
+/// use planvy_rules::{Answers, Place, Question};
+/// let answers = Answers::new(Arc::new(Snapshot::empty()));
+/// let point = GridPoint { crs: Crs::Zone1330, east_m: 118_500.0, north_m: 6_164_800.0 };
+/// let question = Question {
+///     place: Place::Point(point),
+///     date: Date::constant(2026, 11, 25),
+///     lang: Lang::En,
+///     geometry: false,
+/// };
+/// let answer = answers.answer(&question).expect("the place is in Sweden");
+/// assert_eq!(answer.coverage[0].state, State::NoData);
+/// assert!(answer.plans.is_empty());
+/// ```
+#[derive(Debug)]
+pub struct Answers {
+    snapshot: Arc<Snapshot>,
+    id: Arc<str>,
+    plans: Box<[OnceLock<Box<PlanFacts>>]>,
+    contents: [Box<[OnceLock<Arc<ContentFacts>>]>; 2],
+    /// Plans of which a part could not be placed.
+    left_out: HashSet<PlanId>,
+    general: [GeneralTexts; 2],
+}
+
+/// The sentences that are about no plan in particular.
+#[derive(Debug)]
+pub(crate) struct GeneralTexts {
+    pub comprehensive_plan: Arc<Prepared<Coverage>>,
+    pub terrain: Arc<Prepared<Coverage>>,
+    pub buildings: Arc<Prepared<Coverage>>,
+    /// Where no parcel is met.
+    pub no_parcel: Arc<Prepared<Coverage>>,
+    pub legal_original: Arc<Prepared<Note>>,
+    pub outside_the_plan: Arc<Prepared<Note>>,
+    pub text_rules: Arc<Prepared<Note>>,
+    pub interpretation: Arc<Prepared<Note>>,
+    pub several_levels: Arc<Prepared<Note>>,
+}
+
+impl GeneralTexts {
+    fn new(lang: Lang, has_parcels: bool) -> GeneralTexts {
+        let missing = |theme, statement| {
+            Arc::new(Prepared::new(Coverage {
+                theme,
+                state: State::NoData,
+                statement,
+                source: None,
+            }))
+        };
+        let no_parcel = if has_parcels {
+            coverage::no_parcel_here(lang)
+        } else {
+            coverage::parcels_missing(lang)
+        };
+        GeneralTexts {
+            comprehensive_plan: missing(
+                Theme::ComprehensivePlan,
+                coverage::comprehensive_plan_missing(lang),
+            ),
+            terrain: missing(Theme::Terrain, coverage::terrain_missing(lang)),
+            buildings: missing(Theme::Buildings, coverage::buildings_missing(lang)),
+            no_parcel: missing(Theme::Parcels, no_parcel),
+            legal_original: note(NoteCode::LegalOriginal, notes::legal_original(lang), None),
+            outside_the_plan: note(NoteCode::OutsideThePlan, notes::outside_the_plan(lang), None),
+            text_rules: note(NoteCode::TextRules, notes::text_rules(lang), None),
+            interpretation: note(NoteCode::Interpretation, notes::interpretation(lang), None),
+            several_levels: note(NoteCode::SeveralLevels, notes::several_levels(lang), None),
+        }
+    }
+}
+
+/// One empty place for each of so many things.
+fn empty_places<T>(count: usize) -> Box<[OnceLock<T>]> {
+    std::iter::repeat_with(OnceLock::new).take(count).collect()
+}
+
+impl Answers {
+    /// A desk for a snapshot.
+    pub fn new(snapshot: Arc<Snapshot>) -> Answers {
+        let has_parcels =
+            !snapshot.parcels().is_empty() || snapshot.layers().iter().any(|layer| layer.kind == "parcels");
+        let contents = snapshot.contents().len();
+        Answers {
+            id: Arc::from(snapshot.id()),
+            plans: empty_places(snapshot.plans().len()),
+            contents: [empty_places(contents), empty_places(contents)],
+            left_out: plans_with_parts_left_out(&snapshot),
+            general: [Lang::Sv, Lang::En].map(|lang| GeneralTexts::new(lang, has_parcels)),
+            snapshot,
+        }
+    }
+
+    /// The snapshot.
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
+    /// The id of the snapshot, as it stands in every answer.
+    pub fn id(&self) -> &Arc<str> {
+        &self.id
+    }
+
+    /// The answer to a question.
+    ///
+    /// # Errors
+    /// Why there is none: see [`QuestionError`].
+    pub fn answer(&self, question: &Question) -> Result<Answer, QuestionError> {
+        Ok(Assessment::of(self, question)?.into_answer(self, question))
+    }
+
+    /// Writes the answer to a question as JSON. It is the same as [`answer`](Answers::answer) serialised, in less time: what
+    /// is prepared is copied.
+    ///
+    /// # Errors
+    /// Why there is none: see [`QuestionError`]. Nothing is written then.
+    pub fn write_json(&self, question: &Question, out: &mut Vec<u8>) -> Result<(), QuestionError> {
+        let assessment = Assessment::of(self, question)?;
+        written::answer(self, question, &assessment, out);
+        Ok(())
+    }
+
+    /// A stored plan with its facts.
+    pub(crate) fn plan(&self, index: PlanIndex) -> Option<(&StoredPlan, &PlanFacts)> {
+        let stored = self.snapshot.plan(index)?;
+        let make = || {
+            let has_parts_left_out = self.left_out.contains(&stored.plan.id);
+            Box::new(PlanFacts::of(&self.snapshot, index, stored, has_parts_left_out))
+        };
+        let facts = self.plans.get(index.position())?.get_or_init(make);
+        Some((stored, facts))
+    }
+
+    /// A content with its facts in a language, for a plan of the datum given.
+    pub(crate) fn content(
+        &self,
+        index: ContentIndex,
+        lang: Lang,
+        plan_datum: Option<&Datum>,
+    ) -> Option<(&RegulationContent, Arc<ContentFacts>)> {
+        let content = self.snapshot.content(index)?;
+        let [sv, en] = &self.contents;
+        let kept = lang.pick(sv, en).get(index.position())?;
+        let facts = kept.get_or_init(|| Arc::new(ContentFacts::of(content, lang, None)));
+        // What is kept is for a plan that names no datum. The national format takes RH 2000 for granted.
+        let is_granted = |datum: &Datum| *datum == Datum::Rh2000 && content.catalogue.is_some();
+        if facts.depends_on_datum && plan_datum.is_some_and(|datum| !is_granted(datum)) {
+            return Some((content, Arc::new(ContentFacts::of(content, lang, plan_datum))));
+        }
+        Some((content, Arc::clone(facts)))
+    }
+
+    /// The sentences that are about no plan in particular.
+    pub(crate) fn general(&self, lang: Lang) -> &GeneralTexts {
+        let [sv, en] = &self.general;
+        lang.pick(sv, en)
+    }
+
+    /// Where the parcels came from; none where that is several files.
+    pub(crate) fn parcel_source(&self) -> Option<Source> {
+        let mut layers = self
+            .snapshot
+            .layers()
+            .iter()
+            .filter(|layer| layer.kind == "parcels");
+        let only = layers.next().filter(|_| layers.next().is_none())?;
+        Some(Source::from(&only.provenance))
+    }
+}
+
+fn plans_with_parts_left_out(snapshot: &Snapshot) -> HashSet<PlanId> {
+    let plan_of = |thing: &UnplacedThing| match thing {
+        UnplacedThing::Plan(id) => Some(*id),
+        UnplacedThing::Regulation(id) => {
+            let entry = snapshot.regulation(snapshot.regulation_by_id(*id)?)?;
+            snapshot.plan(entry.plan).map(|stored| stored.plan.id)
+        }
+        UnplacedThing::Parcel(_) | UnplacedThing::Address(_) => None,
+    };
+    snapshot
+        .unplaced()
+        .iter()
+        .filter_map(|unplaced| plan_of(&unplaced.thing))
+        .collect()
+}
