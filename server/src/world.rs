@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use planvy_index::{Snapshot, SnapshotBuilder};
+use planvy_rules::Answers;
 use planvy_store::{Store, StoreError};
 
 use crate::clock::swedish_date;
@@ -14,7 +15,7 @@ use crate::http::metrics::SnapshotFigures;
 /// A loaded snapshot with what belongs to it.
 #[derive(Debug)]
 pub struct World {
-    snapshot: Arc<Snapshot>,
+    answers: Answers,
     tags: Tags,
     loaded_at: Timestamp,
     load_time: Duration,
@@ -46,7 +47,7 @@ impl World {
         let loaded_at = Timestamp::now();
         let tags = Tags::new(snapshot.id(), swedish_date(loaded_at));
         World {
-            snapshot,
+            answers: Answers::new(snapshot),
             tags,
             loaded_at,
             load_time,
@@ -73,7 +74,12 @@ impl World {
 
     /// The snapshot.
     pub fn snapshot(&self) -> &Arc<Snapshot> {
-        &self.snapshot
+        self.answers.snapshot()
+    }
+
+    /// The answers about it.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
     }
 
     /// The entity tags of answers from it.

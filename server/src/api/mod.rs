@@ -6,8 +6,14 @@ mod geojson_body_tests;
 pub mod parameters;
 pub mod place;
 pub mod question_problem;
+pub mod rules;
+
+use axum::routing::get;
 
 use crate::router::Resource;
 
 /// The addresses of the API.
-pub const RESOURCES: &[Resource] = &[];
+pub const RESOURCES: &[Resource] = &[Resource {
+    template: "/api/v1/rules",
+    methods: || get(rules::by_parameters).post(rules::by_body),
+}];

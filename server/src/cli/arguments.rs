@@ -42,6 +42,8 @@ pub enum Command {
     Import(ImportArguments),
     /// Check a file without storing anything
     Validate(ValidateArguments),
+    /// Answer which rules hold at a place, in the JSON of the API
+    Rules(RulesArguments),
     /// Write plans out of the store
     Export(ExportArguments),
 }
@@ -240,6 +242,18 @@ mod tests {
         for words in words {
             assert_eq!(parsed(words).unwrap_err().exit_code(), 2, "{words:?}");
         }
+    }
+
+    #[test]
+    fn negative_coordinates_are_values() {
+        let arguments = parsed(&["rules", "--lon", "-13.5", "--lat", "-5"]).unwrap();
+        let Command::Rules(rules) = arguments.command else {
+            panic!("another command")
+        };
+        assert_eq!(
+            (rules.lon.as_deref(), rules.lat.as_deref()),
+            (Some("-13.5"), Some("-5"))
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod findings;
 mod import;
 pub mod output;
 mod progress;
+mod rules;
 mod serve;
 mod validate;
 
@@ -141,6 +142,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
         Command::Serve(serve) => serve::run(&serve, store(&data)?, json),
         Command::Import(import) => import::run(&import, &mut store(&data)?, json),
         Command::Validate(validate) => validate::run(&validate, json),
+        Command::Rules(rules) => rules::run(&rules, &existing_store(&data)?),
         Command::Export(export) => export::run(&export, &existing_store(&data)?, json),
     }
 }

@@ -213,6 +213,11 @@ impl Problem {
         self
     }
 
+    /// The status of the response.
+    pub fn status(&self) -> StatusCode {
+        self.kind.status()
+    }
+
     /// As it is sent.
     pub fn document(&self) -> ProblemDocument<'_> {
         ProblemDocument {
@@ -229,7 +234,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = self.kind.status();
+        let status = self.status();
         // A struct of strings always serialises; an empty body would still carry the status.
         let body = serde_json::to_vec(&self.document()).unwrap_or_default();
         let mut response = Response::new(Body::from(body));

@@ -1,0 +1,212 @@
+//! `/api/v1/rules`: which rules hold at a place.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use planvy_rules::{Answer, Place, Question};
+
+use super::geojson_body::place_of_body;
+use super::parameters::Parameters;
+use super::place::{BODY_QUESTION, PLACE_EXAMPLE, QUESTION, Terms, place};
+use super::question_problem;
+use crate::app::App;
+use crate::http::conditional::{json, unchanged};
+use crate::http::edge::internal_fault;
+use crate::http::negotiation::prefers_page;
+use crate::http::problem::{Problem, ProblemDocument, ProblemKind};
+use crate::world::World;
+
+/// Room for an answer about a point, so that its bytes are not moved as they grow.
+const USUAL_ANSWER_BYTES: usize = 8 * 1024;
+
+/// Which rules hold at a place.
+///
+/// Name one place: `lon` and `lat`; `x`, `y` and `crs`; `parcel`; or `address`. A place without any known plan is answered
+/// too, with the state `no-data`. A browser that prefers `text/html` is sent to the page of the place.
+#[utoipa::path(get, path = "/api/v1/rules", tag = "rules",
+    params(
+        ("lon" = Option<f64>, Query, description = "Longitude in degrees (WGS 84); together with `lat`.", example = 13.0007),
+        ("lat" = Option<f64>, Query, description = "Latitude in degrees (WGS 84); together with `lon`.", example = 55.6064),
+        ("x" = Option<f64>, Query, description = "Easting in metres; together with `y` and `crs`."),
+        ("y" = Option<f64>, Query, description = "Northing in metres; together with `x` and `crs`."),
+        ("crs" = Option<String>, Query, description = "System of `x` and `y`: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI."),
+        ("parcel" = Option<String>, Query, description = "Designation of a parcel."),
+        ("address" = Option<String>, Query, description = "Street and number."),
+        ("date" = Option<String>, Query, description = "Date that the rules hold at (YYYY-MM-DD); today in Sweden without it."),
+        ("lang" = Option<String>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
+        ("geometry" = Option<bool>, Query, description = "Whether to add the geometry of each regulation; `false` without it."),
+        ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
+    ),
+    responses(
+        (status = 200, description = "The answer.", body = Answer, content_type = "application/json",
+         headers(("ETag" = String, description = "Changes with the snapshot, and with the day where `date` is left out."))),
+        (status = 303, description = "For a browser: the page of the place."),
+        (status = 304, description = "The answer is still the one of the ETag."),
+        (status = 400, description = "A parameter cannot be used.", body = ProblemDocument<'static>, content_type = "application/problem+json"),
+        (status = 404, description = "The parcel or the address is not known.", body = ProblemDocument<'static>, content_type = "application/problem+json"),
+        (status = 503, description = "Too busy, too slow, or not ready yet.", body = ProblemDocument<'static>, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn by_parameters(
+    State(app): State<Arc<App>>,
+    request: Request,
+) -> Result<Response, Problem> {
+    if prefers_page(request.headers()) {
+        return Ok(see_page("/rules", request.uri().query()));
+    }
+    let parameters = Parameters::read(request.uri().query(), QUESTION, PLACE_EXAMPLE)?;
+    let terms = Terms::read(&parameters)?;
+    let place = place(&parameters)?;
+    let world = app.ready_world()?;
+    let today = app.clock.today();
+    let tag = world.tags().of(terms.date, today);
+    // A position always has an answer; a name has to be found before the caller may keep what he has.
+    let is_position = matches!(place, Place::Point(_) | Place::Geodetic(_));
+    if is_position && let Some(response) = unchanged(request.headers(), &tag) {
+        return Ok(response);
+    }
+    let body = answer(&world, &terms.question(place, today))
+        .map_err(|error| question_problem::of_parameters(&error))?;
+    Ok(unchanged(request.headers(), &tag).unwrap_or_else(|| json(body, tag)))
+}
+
+/// Which rules hold at a drawn place.
+///
+/// The body is a GeoJSON Point, LineString, Polygon or MultiPolygon, or a Feature with one. Its positions are longitude and
+/// latitude, unless the parameter `crs` or a member `crs` names a plane system.
+#[utoipa::path(post, path = "/api/v1/rules", tag = "rules",
+    params(
+        ("crs" = Option<String>, Query, description = "System of the positions: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI."),
+        ("date" = Option<String>, Query, description = "Date that the rules hold at (YYYY-MM-DD); today in Sweden without it."),
+        ("lang" = Option<String>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
+        ("geometry" = Option<bool>, Query, description = "Whether to add the geometry of each regulation; `false` without it."),
+    ),
+    request_body(content = Object, description = "A GeoJSON geometry or Feature (RFC 7946).", content_type = "application/geo+json",
+        example = json!({"type": "Point", "coordinates": [13.0007, 55.6064]})),
+    responses(
+        (status = 200, description = "The answer.", body = Answer, content_type = "application/json"),
+        (status = 400, description = "A parameter or the body cannot be used.", body = ProblemDocument<'static>, content_type = "application/problem+json"),
+        (status = 408, description = "The body did not arrive in time.", body = ProblemDocument<'static>, content_type = "application/problem+json"),
+        (status = 413, description = "The body is larger than 1 MiB.", body = ProblemDocument<'static>, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not sent as JSON.", body = ProblemDocument<'static>, content_type = "application/problem+json"),
+        (status = 503, description = "Too busy, too slow, or not ready yet.", body = ProblemDocument<'static>, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn by_body(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
+    let parameters = Parameters::read(request.uri().query(), BODY_QUESTION, "date=2026-11-23&lang=en")?;
+    let terms = Terms::read(&parameters)?;
+    let crs = parameters.crs()?;
+    expect_json(request.headers())?;
+    let world = app.ready_world()?;
+    let today = app.clock.today();
+    let tag = world.tags().of(terms.date, today);
+    let bytes = body_of(request, &app).await?;
+    let place = place_of_body(&bytes, crs)?;
+    drop(bytes);
+    let question = terms.question(place, today);
+    let answered = match question.place {
+        Place::Point(_) | Place::Geodetic(_) => answer(&world, &question),
+        _ => answer_apart(&app, world, question).await?,
+    };
+    let body = answered.map_err(|error| question_problem::of_body(&error))?;
+    Ok(json(body, tag))
+}
+
+/// The bytes of an answer.
+fn answer(world: &World, question: &Question) -> Result<Vec<u8>, planvy_rules::QuestionError> {
+    let mut body = Vec::with_capacity(USUAL_ANSWER_BYTES);
+    world.answers().write_json(question, &mut body)?;
+    Ok(body)
+}
+
+/// The bytes of an answer that may take long, from a thread that answers nothing else meanwhile.
+async fn answer_apart(
+    app: &App,
+    world: Arc<World>,
+    question: Question,
+) -> Result<Result<Vec<u8>, planvy_rules::QuestionError>, Problem> {
+    // The semaphore is never closed.
+    let place = app
+        .long_questions
+        .clone()
+        .acquire_owned()
+        .await
+        .map_err(|_| internal_fault())?;
+    let answered = tokio::task::spawn_blocking(move || {
+        let _place = place;
+        answer(&world, &question)
+    });
+    answered.await.map_err(|_| internal_fault())
+}
+
+/// Refuses a body that is not sent as JSON.
+fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let given = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let media = given.split(';').next().unwrap_or_default().trim();
+    let is_json = ["application/geo+json", "application/json"]
+        .iter()
+        .any(|json| media.eq_ignore_ascii_case(json));
+    if is_json {
+        return Ok(());
+    }
+    let detail = if media.is_empty() {
+        "The header Content-Type is missing; send application/geo+json.".to_owned()
+    } else {
+        let shown: String = media.chars().take(60).collect();
+        format!("The body is sent as {shown}; send application/geo+json.")
+    };
+    Err(Problem::new(ProblemKind::UnsupportedMediaType, detail)
+        .with_parameter("Content-Type")
+        .with_example("application/geo+json"))
+}
+
+/// The whole body, within its limits of size and time.
+async fn body_of(request: Request, app: &App) -> Result<axum::body::Bytes, Problem> {
+    let limit = app.limits.body_bytes;
+    let too_large = || {
+        Problem::new(
+            ProblemKind::BodyTooLarge,
+            format!("The body is larger than {limit} bytes."),
+        )
+    };
+    let length = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok());
+    if length
+        .and_then(|length| length.parse::<u64>().ok())
+        .is_some_and(|length| length > limit as u64)
+    {
+        return Err(too_large());
+    }
+    let seconds = app.limits.body_time.as_secs();
+    let late = || {
+        Problem::new(
+            ProblemKind::RequestTimeout,
+            format!("The body had not arrived after {seconds} seconds."),
+        )
+    };
+    let body: Body = request.into_body();
+    let read = tokio::time::timeout(app.limits.body_time, to_bytes(body, limit))
+        .await
+        .map_err(|_| late())?;
+    // Of the two reasons to fail, a lost connection leaves nobody to read what is said here.
+    read.map_err(|_| too_large())
+}
+
+/// Sends a browser to a page, with the same query.
+pub(crate) fn see_page(path: &str, query: Option<&str>) -> Response {
+    let location = match query {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    };
+    // A path and query that came in a request line can stand in a header.
+    let location = HeaderValue::try_from(location).unwrap_or(HeaderValue::from_static("/"));
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    response.headers_mut().insert(header::LOCATION, location);
+    response
+}
