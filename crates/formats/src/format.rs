@@ -84,7 +84,15 @@ pub trait Format: Sync {
 
 /// Every format, the most particular first: the first that recognises a file reads it.
 pub fn formats() -> &'static [&'static dyn Format] {
-    &[&crate::ngp::NgpDetaljplan, &crate::ss637040::Ss637040]
+    &[
+        &crate::search_items::NgpSearchItems,
+        &crate::ngp::NgpDetaljplan,
+        &crate::ss637040::Ss637040,
+        &crate::parcels::ParcelsGeoPackage,
+        &crate::parcels::ParcelsGeoJson,
+        &crate::addresses::AddressesGeoJson,
+        &crate::addresses::AddressesCsv,
+    ]
 }
 
 /// The format of a file by its beginning.

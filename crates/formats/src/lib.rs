@@ -3,10 +3,14 @@
 //! A reader is a [`Format`]: it recognises a file by its beginning, and reads it into [`Content`] with findings. It never
 //! panics on input, and never refuses more than it has to: what it could read comes back beside what it has to say.
 
+pub mod addresses;
 mod finding_log;
 pub mod format;
 pub mod geojson;
 pub mod ngp;
+pub mod parcels;
+pub mod search_items;
+mod source_crs;
 pub mod ss637040;
 
 pub use format::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};

@@ -1,0 +1,242 @@
+//! Features on their way to parcels.
+
+use std::collections::{BTreeSet, HashMap};
+
+use geo_types::MultiPolygon;
+use planvy_plan::parcel::folded_designation;
+use planvy_plan::{Finding, Parcel, Reading, RuleId};
+
+use super::designation::{Attributes, designation, identity, suffice};
+use crate::finding_log::FindingLog;
+use crate::format::{Content, ReadOptions};
+use crate::geojson::geometry::{Shape, Vertex, signed_double_area};
+use crate::source_crs::{Extent, Reckoning, SourceCrs};
+
+/// How many attribute names a hint lists.
+const NAMES_LISTED: usize = 30;
+
+/// A feature as read: coordinates in the order of the file.
+struct RawParcel {
+    designation: String,
+    source_id: Option<String>,
+    area: Shape,
+    /// Its number in the file, or its identity.
+    feature: String,
+}
+
+/// Gathers features; nothing is placed before all have been seen.
+pub(super) struct Collector<'a> {
+    pub(super) log: FindingLog,
+    options: &'a ReadOptions,
+    raw: Vec<RawParcel>,
+    extent: Extent,
+    names: BTreeSet<String>,
+    unnamed: usize,
+}
+
+impl<'a> Collector<'a> {
+    /// Nothing gathered yet.
+    pub(super) fn new(options: &'a ReadOptions) -> Collector<'a> {
+        Collector {
+            log: FindingLog::default(),
+            options,
+            raw: Vec::new(),
+            extent: Extent::default(),
+            names: BTreeSet::new(),
+            unnamed: 0,
+        }
+    }
+
+    /// Takes note of an attribute's name.
+    pub(super) fn note_name(&mut self, name: &str) {
+        if self.names.len() < 200 && !self.names.contains(name) {
+            self.names.insert(name.to_owned());
+        }
+    }
+
+    /// Takes a feature.
+    pub(super) fn add(
+        &mut self,
+        feature: String,
+        attributes: &impl Attributes,
+        id: Option<String>,
+        shape: Shape,
+    ) {
+        let Some(area) = areas_of(shape) else {
+            let message = "the geometry is no area; a parcel is a polygon or several";
+            self.log
+                .push(Finding::warning(RuleId::GEOMETRY, message).with_feature(feature));
+            return;
+        };
+        let Some(designation) = designation(attributes, self.options.designation_field.as_deref()) else {
+            self.unnamed += 1;
+            let message = "the parcel has no designation; it is left out";
+            self.log
+                .push(Finding::warning(RuleId::SCHEMA, message).with_feature(feature));
+            return;
+        };
+        let extent = &mut self.extent;
+        area.for_each_vertex(&mut |vertex| extent.add(vertex.x, vertex.y));
+        self.raw.push(RawParcel {
+            designation,
+            source_id: id.or_else(|| identity(attributes)),
+            area,
+            feature,
+        });
+    }
+
+    /// The parcels, placed and put together.
+    pub(super) fn finish(mut self, said: &SourceCrs) -> Reading<Content> {
+        if self.raw.is_empty() {
+            self.say_why_nothing_was_read();
+            return self.reading(None);
+        }
+        let positions = self
+            .raw
+            .iter()
+            .flat_map(|raw| vertices(&raw.area))
+            .map(|vertex| [vertex.x, vertex.y]);
+        let decided = Reckoning::decide(said, self.options.crs, self.extent, positions, &mut self.log);
+        let Some(reckoning) = decided else {
+            return self.reading(None);
+        };
+        let longitudes = self.raw.iter().flat_map(|raw| vertices(&raw.area));
+        let longitudes = longitudes.filter_map(|vertex| reckoning.place([vertex.x, vertex.y]).ok());
+        let crs = reckoning.grid(
+            self.options.crs,
+            longitudes.map(|place| place.to_geodetic().lon_deg),
+        );
+        let mut parcels: Vec<Parcel> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
+        for mut raw in std::mem::take(&mut self.raw) {
+            let mut fault = None;
+            raw.area
+                .map_vertices(&mut |vertex| match reckoning.place([vertex.x, vertex.y]) {
+                    Ok(place) => {
+                        let point = place.in_crs(crs);
+                        Vertex {
+                            x: point.east_m,
+                            y: point.north_m,
+                            z: None,
+                        }
+                    }
+                    Err(finding) => {
+                        fault.get_or_insert(finding);
+                        vertex
+                    }
+                });
+            if let Some(misplaced) = fault {
+                self.log.push(misplaced.into_finding().with_feature(&raw.feature));
+                continue;
+            }
+            let Some(area) = self.solid(raw.area, &raw.feature) else {
+                continue;
+            };
+            let key = folded_designation(&raw.designation);
+            match known.get(&key).and_then(|at| parcels.get_mut(*at)) {
+                Some(parcel) => add_areas(parcel, area, &raw.feature, &mut self.log),
+                None => {
+                    known.insert(key, parcels.len());
+                    parcels.push(Parcel {
+                        designation: raw.designation,
+                        crs,
+                        area,
+                        source_id: raw.source_id,
+                    });
+                }
+            }
+        }
+        let value = (!parcels.is_empty()).then_some(Content::Parcels(parcels));
+        self.reading(value)
+    }
+
+    /// The polygons of a feature that enclose something.
+    fn solid(&mut self, shape: Shape, feature: &str) -> Option<MultiPolygon<f64>> {
+        let mut area = shape.into_multi_polygon()?;
+        let before = area.0.len();
+        area.0.retain(|polygon| {
+            let ring: Vec<Vertex> = polygon
+                .exterior()
+                .0
+                .iter()
+                .map(|c| Vertex {
+                    x: c.x,
+                    y: c.y,
+                    z: None,
+                })
+                .collect();
+            signed_double_area(&ring).abs() > 0.0
+        });
+        if area.0.len() < before {
+            let message = format!(
+                "{} areas of the parcel enclose nothing; they are left out",
+                before - area.0.len()
+            );
+            self.log
+                .push(Finding::warning(RuleId::GEOMETRY, message).with_feature(feature));
+        }
+        (!area.0.is_empty()).then_some(area)
+    }
+
+    fn say_why_nothing_was_read(&mut self) {
+        let named = self.options.designation_field.as_deref();
+        if self.unnamed == 0 && (self.names.is_empty() || suffice(&self.names, named)) {
+            self.log
+                .push(Finding::error(RuleId::SCHEMA, "the file holds no parcel"));
+            return;
+        }
+        let message = match named {
+            Some(name) => format!("no feature has a designation in the attribute '{name}'"),
+            None => "no attribute holds the designation of the parcels".to_owned(),
+        };
+        let names: Vec<&str> = self.names.iter().take(NAMES_LISTED).map(String::as_str).collect();
+        let hint = format!(
+            "name it with --designation-field; the attributes are: {}",
+            names.join(", ")
+        );
+        self.log
+            .push(Finding::error(RuleId::SCHEMA, message).with_hint(hint));
+    }
+
+    fn reading(self, value: Option<Content>) -> Reading<Content> {
+        Reading {
+            value,
+            findings: self.log.into_findings(),
+        }
+    }
+}
+
+/// The polygons of a geometry as one; `None` where it has none.
+fn areas_of(shape: Shape) -> Option<Shape> {
+    fn gather(shape: Shape, into: &mut Vec<crate::geojson::geometry::Rings>) {
+        match shape {
+            Shape::Polygon(rings) => into.push(rings),
+            Shape::MultiPolygon(polygons) => into.extend(polygons),
+            Shape::Collection(shapes) => shapes.into_iter().for_each(|shape| gather(shape, into)),
+            _ => {}
+        }
+    }
+    let mut polygons = Vec::new();
+    gather(shape, &mut polygons);
+    (!polygons.is_empty()).then_some(Shape::MultiPolygon(polygons))
+}
+
+fn vertices(shape: &Shape) -> impl Iterator<Item = &Vertex> {
+    let polygons = match shape {
+        Shape::MultiPolygon(polygons) => polygons.as_slice(),
+        _ => &[],
+    };
+    polygons.iter().flatten().flatten()
+}
+
+/// Adds the areas of another feature of the same parcel. An area that it has already is a repetition, not a *skifte*.
+fn add_areas(parcel: &mut Parcel, area: MultiPolygon<f64>, feature: &str, log: &mut FindingLog) {
+    for polygon in area {
+        if parcel.area.0.contains(&polygon) {
+            let message = format!("an area of {} stands twice; it is kept once", parcel.designation);
+            log.push(Finding::warning(RuleId::DUPLICATE, message).with_feature(feature));
+        } else {
+            parcel.area.0.push(polygon);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Parcels: GeoJSON and GeoPackage.
+//!
+//! A parcel is a polygon with a designation. The designation stands in the attribute that the user names
+//! (`--designation-field`), else in one of the usual names, else in the four attributes that Lantmäteriet delivers. Areas of
+//! one designation (*skiften*) become one parcel.
+
+mod collect;
+mod designation;
+mod geojson;
+mod geopackage;
+mod wkb;
+
+pub use geojson::ParcelsGeoJson;
+pub(crate) use geojson::scalar;
+pub use geopackage::ParcelsGeoPackage;
