@@ -128,13 +128,31 @@ mod tests {
 
     #[test]
     fn the_optional_slot_may_be_left_out_and_no_other() {
-        let entry = entry("DP_KM_Eg_Plac_Byggnadsverk_Fastgrans");
-        let wording = "Byggnad ska placeras minst [avstånd:decimaltal] meter från fastighetsgräns";
-        assert!(!deviates(&content(wording, &[]), entry));
-        assert!(!deviates(&content(&format!("{wording}[text:text]."), &[]), entry));
-        assert!(deviates(
-            &content("Byggnad ska placeras minst meter från fastighetsgräns", &[]),
-            entry
-        ));
+        // A made-up kind: the catalogue's wordings are not held.
+        let full = "Påhittat hus står [avstånd:decimaltal] meter[text:text] från gränsen [text:text]";
+        for whole in [
+            full.replace("meter[text:text]", "meter"),
+            full.replace(" [text:text]", ""),
+        ] {
+            let mut entry = entry("DP_KM_Eg_Plac_Byggnadsverk_Fastgrans").clone();
+            entry.fingerprint = Some(fingerprint(&whole));
+            let without = whole.replace(" [text:text]", "").replace("[text:text]", "");
+            assert!(!deviates(&content(&whole, &[]), &entry), "{whole}");
+            assert!(
+                !deviates(&content(&format!("{without}."), &[]), &entry),
+                "{whole}"
+            );
+            assert!(!deviates(
+                &content(
+                    &without.replace("[avstånd:decimaltal]", "4,5"),
+                    &[("decimaltal", "4.5")]
+                ),
+                &entry
+            ));
+            assert!(deviates(
+                &content(&without.replace("[avstånd:decimaltal] ", ""), &[]),
+                &entry
+            ));
+        }
     }
 }
