@@ -170,7 +170,8 @@ fn for_each_position(position: &Position, visit: &mut impl FnMut(f64, f64)) {
     }
 }
 
-fn settle_part(part: &mut GeometryPart, swap: bool) {
+/// Turns the rings of a part, after exchanging its axes where `swap`.
+pub(crate) fn settle_part(part: &mut GeometryPart, swap: bool) {
     if swap {
         let exchange = |c: &mut Coord<f64>| std::mem::swap(&mut c.x, &mut c.y);
         match &mut part.position {

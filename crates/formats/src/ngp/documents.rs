@@ -7,6 +7,19 @@ use super::log::Log;
 use super::members::Members;
 use super::words;
 
+/// A document by its name and one place, and nothing else.
+pub(crate) fn document_at(name: String, place: DocumentPlace) -> DocumentReference {
+    DocumentReference {
+        name,
+        short_name: None,
+        date: None,
+        date_event: None,
+        references: vec![place],
+        specific: None,
+        additions: serde_json::Map::new(),
+    }
+}
+
 /// Reads a `dokumentreferens`.
 pub(crate) fn read_document(mut members: Members, log: &mut Log) -> DocumentReference {
     members.require("namn", Severity::Warning, log);
@@ -76,15 +89,7 @@ pub(crate) fn read_base_map(members: Members, log: &mut Log) -> DocumentReferenc
     if members.has("namn") || members.has("referens") {
         return read_document(members, log);
     }
-    DocumentReference {
-        name: String::new(),
-        short_name: None,
-        date: None,
-        date_event: None,
-        references: vec![read_place(members, log)],
-        specific: None,
-        additions: serde_json::Map::new(),
-    }
+    document_at(String::new(), read_place(members, log))
 }
 
 /// Reads an item of `planeringsunderlag`.

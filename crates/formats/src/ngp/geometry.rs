@@ -140,7 +140,7 @@ struct Frame {
 }
 
 /// A position with the heights of its vertices.
-type Piece = (Position, Vec<f64>);
+pub(crate) type Piece = (Position, Vec<f64>);
 
 fn read_geometry(
     geometry: &mut Members,
@@ -278,7 +278,7 @@ fn has_heights(shape: &Shape) -> bool {
 }
 
 /// One part before it has its final form.
-enum RawPiece {
+pub(crate) enum RawPiece {
     Point(Vertex),
     Line(Vertices),
     Area(Rings),
@@ -338,7 +338,7 @@ fn shape_word(shape: &Shape) -> &'static str {
 
 /// Puts the pieces of a shape into a list. A `MultiPolygon` is the faces of one body where `solid`, else several areas. False
 /// where a collection stands in a collection.
-fn take_apart(shape: Shape, solid: bool, pieces: &mut Vec<RawPiece>) -> bool {
+pub(crate) fn take_apart(shape: Shape, solid: bool, pieces: &mut Vec<RawPiece>) -> bool {
     match shape {
         Shape::Point(vertex) => pieces.push(RawPiece::Point(vertex)),
         Shape::MultiPoint(vertices) => pieces.extend(vertices.into_iter().map(RawPiece::Point)),
@@ -357,7 +357,7 @@ fn take_apart(shape: Shape, solid: bool, pieces: &mut Vec<RawPiece>) -> bool {
 }
 
 /// Gives a piece its form in the model. Rings are closed here; they are turned when the axes are settled.
-fn place(piece: RawPiece, path: &str, crs: Crs, log: &mut Log) -> Option<Piece> {
+pub(crate) fn place(piece: RawPiece, path: &str, crs: Crs, log: &mut Log) -> Option<Piece> {
     let heights = |vertices: &[Vertex]| vertices.iter().filter_map(|v| v.z).collect::<Vec<f64>>();
     Some(match piece {
         RawPiece::Point(vertex) => (

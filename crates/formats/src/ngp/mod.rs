@@ -7,16 +7,16 @@
 //! Members of Planvy's own, written where a plan came from a format that knows more and read back: `kommunkod`, `hojdsystem`
 //! and `katalogversion` of a plan; `bestammelsekod`, `beteckning`, `beteckningsindex` and `huvudsaklig` of a regulation.
 
-mod assemble;
-mod decisions;
-mod documents;
+pub(crate) mod assemble;
+pub(crate) mod decisions;
+pub(crate) mod documents;
 pub(crate) mod geometry;
 pub(crate) mod log;
 pub(crate) mod members;
-mod plan_feature;
+pub(crate) mod plan_feature;
 mod read;
-mod regulation_feature;
-mod words;
+pub(crate) mod regulation_feature;
+pub(crate) mod words;
 mod write;
 mod write_documents;
 mod write_geometry;
