@@ -87,7 +87,7 @@ impl ParameterError {
             Fault::Unknown(known) => format!("{name} is not known here; known are {}", known.join(", ")),
             Fault::Twice => format!("{name} stands more than once"),
             Fault::Missing => format!("{name} is missing"),
-            Fault::MissingBeside(other) => format!("{other} is given without {name}"),
+            Fault::MissingBeside(other) => format!("{name} is missing beside {other}"),
             Fault::NoPlace => {
                 "no place is given: give lon and lat, or x, y and crs, or parcel, or address".to_owned()
             }
@@ -124,7 +124,7 @@ impl ParameterError {
             Fault::Unknown(known) => format!("{name} är okänd; kända är {}", known.join(", ")),
             Fault::Twice => format!("{name} står mer än en gång"),
             Fault::Missing => format!("{name} saknas"),
-            Fault::MissingBeside(other) => format!("{other} är angiven utan {name}"),
+            Fault::MissingBeside(other) => format!("{name} saknas vid sidan av {other}"),
             Fault::NoPlace => {
                 "ingen plats är angiven: ange lon och lat, eller x, y och crs, eller parcel, eller address"
                     .to_owned()

@@ -44,11 +44,13 @@ pub enum Command {
     Validate(ValidateArguments),
     /// Answer which rules hold at a place, in the JSON of the API
     Rules(RulesArguments),
+    /// Load a fictional municipality into the store, and serve it
+    Demo(ServeArguments),
     /// Write plans out of the store
     Export(ExportArguments),
 }
 
-/// `planvy serve`.
+/// `planvy serve` and `planvy demo`.
 #[derive(Debug, Args)]
 pub struct ServeArguments {
     /// Address and port to listen on; port 0 takes any free one

@@ -1,6 +1,7 @@
 //! The command line.
 
 pub mod arguments;
+mod demo;
 mod export;
 pub mod findings;
 mod import;
@@ -76,6 +77,9 @@ pub enum CommandError {
     /// The import.
     #[error(transparent)]
     Import(#[from] planvy_import::ImportError),
+    /// The demo municipality was refused by the store that it came with.
+    #[error("the demo municipality could not be loaded: {0}")]
+    Demo(String),
     /// A delivery could not be written.
     #[error(transparent)]
     Delivery(#[from] planvy_formats::ngp::WriteError),
@@ -140,6 +144,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
     let Arguments { data, json, command } = arguments;
     match command {
         Command::Serve(serve) => serve::run(&serve, store(&data)?, json),
+        Command::Demo(serve) => demo::run(&serve, store(&data)?, json),
         Command::Import(import) => import::run(&import, &mut store(&data)?, json),
         Command::Validate(validate) => validate::run(&validate, json),
         Command::Rules(rules) => rules::run(&rules, &existing_store(&data)?),

@@ -1,0 +1,62 @@
+//! `planvy demo`.
+
+use std::path::PathBuf;
+
+use planvy_demo::demo_files;
+use planvy_import::{ImportOptions, import_paths};
+use planvy_store::GeoPackageStore;
+
+use super::arguments::ServeArguments;
+use super::findings::readable;
+use super::output::tell;
+use super::progress::ProgressLine;
+use super::{CommandError, Outcome, serve};
+
+/// Loads the demo municipality, where the store does not hold it yet, and serves the store.
+///
+/// # Errors
+/// Where the municipality cannot be loaded, and as `planvy serve`.
+pub fn run(
+    arguments: &ServeArguments,
+    mut store: GeoPackageStore,
+    json: bool,
+) -> Result<Outcome, CommandError> {
+    load(&mut store)?;
+    serve::run(arguments, store, json)
+}
+
+/// Imports the files that the binary carries, as a municipality would import its own.
+fn load(store: &mut GeoPackageStore) -> Result<(), CommandError> {
+    let folder = tempfile::tempdir().map_err(|source| CommandError::File {
+        path: std::env::temp_dir(),
+        source,
+    })?;
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for file in demo_files() {
+        let path = folder.path().join(file.name);
+        std::fs::write(&path, file.bytes).map_err(|source| CommandError::File {
+            path: path.clone(),
+            source,
+        })?;
+        paths.push(path);
+    }
+    let line = ProgressLine::start();
+    line.say("loading the demo municipality");
+    let report = import_paths(store, &paths, &ImportOptions::default(), &mut |_| {})?;
+    drop(line);
+    if report.is_refused() {
+        let findings: Vec<_> = report
+            .files
+            .iter()
+            .flat_map(|file| file.report.findings.clone())
+            .collect();
+        return Err(CommandError::Demo(readable(&findings)));
+    }
+    if report.changed {
+        let plans: usize = report.files.iter().map(|file| file.plans).sum();
+        tell(&format!(
+            "Exempelby is loaded: a fictional municipality of {plans} plans"
+        ));
+    }
+    Ok(())
+}
