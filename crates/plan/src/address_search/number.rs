@@ -75,17 +75,24 @@ impl HouseNumber {
 pub(super) fn distance(from: (u32, &str), to: (u32, &str)) -> u32 {
     let apart = from.0.abs_diff(to.0).saturating_mul(NUMBER_STEP);
     let side = if from.0 % 2 == to.0 % 2 { 0 } else { OTHER_SIDE };
+    // Different suffixes lie apart, however alike.
+    let nearest = u64::from(from.1 != to.1);
     let letters = suffix_rank(from.1).abs_diff(suffix_rank(to.1));
+    let letters = letters.clamp(nearest, u64::from(NUMBER_STEP - 1));
     apart
         .saturating_add(side)
-        .saturating_add(letters.min(NUMBER_STEP - 1))
+        .saturating_add(u32::try_from(letters).unwrap_or(NUMBER_STEP - 1))
 }
 
-/// Where a suffix stands in the row of letters: none, A to Z, AA, AB, … A sign that is no letter counts after Z.
-fn suffix_rank(suffix: &str) -> u32 {
-    suffix.chars().fold(0, |rank: u32, c| {
-        let letter = (c as u32).wrapping_sub('A' as u32).min(26) + 1;
-        rank.saturating_mul(27).saturating_add(letter)
+/// Where a suffix stands in the row: none, A to Z, AA, AB, … A sign that is no letter counts after Z.
+fn suffix_rank(suffix: &str) -> u64 {
+    suffix.chars().fold(0, |rank: u64, c| {
+        let sign = match c {
+            'A'..='Z' => c as u64 - 'A' as u64 + 1,
+            '0'..='9' => c as u64 - '0' as u64 + 27,
+            _ => 37,
+        };
+        rank.saturating_mul(38).saturating_add(sign)
     })
 }
 
@@ -172,7 +179,7 @@ mod tests {
     proptest! {
         #[test]
         fn distance_is_even_handed_and_nought_only_for_itself(
-            a in "[1-9][0-9]{0,2}[A-Z]{0,1}", b in "[1-9][0-9]{0,2}[A-Z]{0,1}",
+            a in "[1-3][0-9]{0,1}[A-C]{0,2}(U[1-9])?", b in "[1-3][0-9]{0,1}[A-C]{0,2}(U[1-9])?",
         ) {
             let (a, b) = (number(&a), number(&b));
             prop_assert_eq!(a.distance(&b), b.distance(&a));

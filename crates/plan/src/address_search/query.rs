@@ -145,11 +145,11 @@ fn is_letters(token: &str) -> bool {
     token.chars().count() <= 2 && token.chars().all(char::is_alphabetic)
 }
 
-/// `U2`: the number of a building in the courtyard.
+/// `U2`, `UH`: a building in the courtyard.
 fn is_courtyard(token: &str) -> bool {
     token
         .strip_prefix(['U', 'u'])
-        .is_some_and(|digits| (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()))
+        .is_some_and(|name| (1..=2).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// `Storgatan18a`: street and number typed without a blank.

@@ -1,0 +1,209 @@
+//! Odd and broken files of other origin: each is read or refused with a finding, and none brings the reader down.
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "test code")]
+
+use std::io::Read;
+use std::path::Path;
+
+use planvy_formats::addresses::AddressesGeoJson;
+use planvy_formats::parcels::{ParcelsGeoJson, ParcelsGeoPackage};
+use planvy_formats::{Content, ContentKind, Format, Head, ReadOptions, detect};
+use planvy_plan::{Reading, RuleId};
+
+mod testdata;
+
+/// Unpacks a zip file: names and contents, by its central directory.
+fn unzip(path: &Path) -> Vec<(String, Vec<u8>)> {
+    let zip = std::fs::read(path).expect("the file opens");
+    let u16_at = |at: usize| usize::from(u16::from_le_bytes([zip[at], zip[at + 1]]));
+    let u32_at = |at: usize| u16_at(at) | u16_at(at + 2) << 16;
+    let end = zip
+        .windows(4)
+        .rposition(|w| w == b"PK\x05\x06")
+        .expect("the file is zip");
+    let mut entry = u32_at(end + 16);
+    let mut files = Vec::new();
+    for _ in 0..u16_at(end + 10) {
+        let (method, packed) = (u16_at(entry + 10), u32_at(entry + 20));
+        let (name, extra, comment) = (u16_at(entry + 28), u16_at(entry + 30), u16_at(entry + 32));
+        let local = u32_at(entry + 42);
+        let start = local + 30 + u16_at(local + 26) + u16_at(local + 28);
+        let data = &zip[start..start + packed];
+        let mut content = Vec::new();
+        if method == 0 {
+            content.extend(data);
+        } else {
+            let mut unpacked = flate2::read::DeflateDecoder::new(data);
+            unpacked.read_to_end(&mut content).expect("the entry is deflated");
+        }
+        let name = String::from_utf8_lossy(&zip[entry + 46..entry + 46 + name]).into_owned();
+        files.push((name.clone(), content));
+        entry += 46 + name.len() + extra + comment;
+    }
+    files
+}
+
+/// Reads bytes as a file.
+fn read(
+    format: &dyn Format,
+    folder: &Path,
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Reading<Content> {
+    let path = folder.join(name.rsplit('/').next().unwrap_or("file"));
+    std::fs::write(&path, bytes).expect("the file can be written");
+    format.read(&path, options)
+}
+
+#[test]
+fn right_and_wrong_geojson_is_read_or_refused_with_a_reason() {
+    let Some(zip) = testdata::file("geojson-good-bad/geojsonhint-data.zip") else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let options = ReadOptions {
+        designation_field: Some("name".to_owned()),
+        ..ReadOptions::default()
+    };
+    let mut files = 0;
+    for (name, bytes) in unzip(&zip) {
+        if !name.ends_with("json") {
+            continue;
+        }
+        files += 1;
+        for format in [&ParcelsGeoJson as &dyn Format, &AddressesGeoJson] {
+            let reading = read(format, folder.path(), &name, &bytes, &options);
+            assert!(
+                reading.value.is_some() || reading.has_errors(),
+                "{name} as {}",
+                format.name()
+            );
+            assert!(
+                reading.findings.iter().all(|finding| !finding.message.is_empty()),
+                "{name}"
+            );
+        }
+    }
+    assert!(files > 50, "{files} files");
+}
+
+#[test]
+fn geopackages_without_parcels_are_refused_with_a_reason() {
+    let Some(zip) = testdata::file("gpkg/gpkg-ets.zip") else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let mut files = 0;
+    for (name, bytes) in unzip(&zip) {
+        files += 1;
+        let head = Head {
+            file_name: &name,
+            bytes: &bytes[..bytes.len().min(64 << 10)],
+            kind: Some(ContentKind::Parcels),
+        };
+        let format = detect(&head).expect("the format is recognised");
+        assert_eq!(format.name(), "parcels-geopackage", "{name}");
+        let reading = read(format, folder.path(), &name, &bytes, &ReadOptions::default());
+        assert!(
+            reading.value.is_none() && reading.has_errors(),
+            "{name}: {:?}",
+            reading.findings
+        );
+        for field in ["name", "id", "fid", "polygon_attribute"] {
+            let options = ReadOptions {
+                designation_field: Some(field.to_owned()),
+                ..ReadOptions::default()
+            };
+            let reading = ParcelsGeoPackage.read(&folder.path().join(&name), &options);
+            assert!(
+                reading.value.is_some() || reading.has_errors(),
+                "{name} by {field}"
+            );
+        }
+    }
+    assert_eq!(files, 6);
+}
+
+#[test]
+fn parcels_of_another_country_are_refused() {
+    let Some(path) = testdata::file("fr-parcels/cadastre-91216-parcelles.json.gz") else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let options = ReadOptions {
+        designation_field: Some("id".to_owned()),
+        ..ReadOptions::default()
+    };
+    let bytes = testdata::gunzip(&path);
+    let reading = read(&ParcelsGeoJson, folder.path(), "parcels.json", &bytes, &options);
+    assert!(reading.value.is_none());
+    assert!(
+        reading.findings.iter().all(|finding| finding.rule == RuleId::CRS),
+        "{:?}",
+        reading.findings[0]
+    );
+    assert!(
+        reading.findings.len() < 100,
+        "thousands of the same are counted, not listed"
+    );
+
+    // The same parcels, moved to Scania: 4 241 of them, each by its designation.
+    let text = String::from_utf8_lossy(&bytes)
+        .replace("[2.", "[13.")
+        .replace(",48.", ",55.");
+    let reading = read(
+        &ParcelsGeoJson,
+        folder.path(),
+        "moved.json",
+        text.as_bytes(),
+        &options,
+    );
+    let parcels = match &reading.value {
+        Some(Content::Parcels(parcels)) => parcels.as_slice(),
+        _ => &[],
+    };
+    assert_eq!(parcels.len(), 4_241);
+    assert!(!reading.has_errors(), "{:?}", reading.findings.first());
+}
+
+#[test]
+fn files_of_other_kinds_are_not_taken_for_parcels_or_addresses() {
+    for (name, expected) in [
+        ("plan-kristianstad-ss637040/plankarta.xml", Some("ss637040-2016")),
+        (
+            "se-malmo-addresses/malmo-addresses-211-214.csv.gz",
+            Some("addresses-csv"),
+        ),
+        (
+            "se-malmo-addresses/malmo-street-cleaning-parking.geojson.gz",
+            None,
+        ),
+        ("se-basics/municipalities.csv", None),
+        ("se-basics/counties.csv", None),
+        (
+            "se-planbestammelsekatalog/planbestammelser-numeric-release7.csv",
+            None,
+        ),
+        (
+            "us-chicago-zoning-rules/zoning-code-summary-district-types.csv",
+            None,
+        ),
+        ("cityjson-cities/rotterdam_subset.city.json", None),
+        ("fr-parcels/cadastre-91216-parcelles.json.gz", None),
+        ("fi-ryhti-plan/simple_plan.json", None),
+    ] {
+        let Some(path) = testdata::file(name) else {
+            continue;
+        };
+        let bytes = match name.strip_suffix(".gz") {
+            Some(_) => testdata::gunzip(&path),
+            None => std::fs::read(&path).expect("the file opens"),
+        };
+        let head = Head {
+            file_name: name,
+            bytes: &bytes[..bytes.len().min(64 << 10)],
+            kind: None,
+        };
+        assert_eq!(detect(&head).map(Format::name), expected, "{name}");
+    }
+}
