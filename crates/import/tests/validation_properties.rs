@@ -1,5 +1,5 @@
 //! What holds for every plan: shapes that are right give no finding, and the thresholds lie where they should.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
+#![expect(clippy::indexing_slicing, reason = "test code")]
 
 use geo_types::{Coord, LineString, Polygon};
 use planvy_import::validation::check_plans;

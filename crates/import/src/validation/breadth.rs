@@ -46,19 +46,26 @@ pub struct Disc {
 /// assert!(disc_inside(&strip(0.08), 0.05).is_none());
 /// ```
 pub fn disc_inside(piece: &Polygon<f64>, radius_m: f64) -> Option<Disc> {
+    match certain_radius_m(piece, radius_m)? {
+        certain if certain > radius_m => Some(Disc {
+            centre: piece.interior_point()?.0,
+            radius_m: certain,
+        }),
+        _ => search(piece, radius_m),
+    }
+}
+
+/// Whether a disc of a radius fits into a piece: [`disc_inside`] without the place.
+pub fn holds_disc(piece: &Polygon<f64>, radius_m: f64) -> bool {
+    certain_radius_m(piece, radius_m)
+        .is_some_and(|certain| certain > radius_m || search(piece, radius_m).is_some())
+}
+
+/// The radius that a disc in the piece can have for certain; `None` where the piece is smaller than the disc.
+fn certain_radius_m(piece: &Polygon<f64>, radius_m: f64) -> Option<f64> {
     let area_m2 = piece.unsigned_area();
-    if area_m2.is_nan() || area_m2 < std::f64::consts::PI * radius_m * radius_m {
-        return None;
-    }
-    let certain_radius_m = area_m2 / perimeter_m(piece);
-    if certain_radius_m > radius_m {
-        let inside = piece.interior_point()?;
-        return Some(Disc {
-            centre: inside.0,
-            radius_m: certain_radius_m,
-        });
-    }
-    search(piece, radius_m)
+    let is_large = area_m2.is_finite() && area_m2 >= std::f64::consts::PI * radius_m * radius_m;
+    is_large.then(|| area_m2 / perimeter_m(piece))
 }
 
 /// Length of all rings, in metres.

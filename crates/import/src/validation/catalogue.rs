@@ -1,8 +1,11 @@
 //! Regulations against the national catalogue (PV-CATALOGUE), and their wording against the catalogue's (DP-Krav-0017).
 
+use std::collections::HashMap;
+
 use planvy_plan::catalogue::{Entry, GeometryKind, LandForm};
 use planvy_plan::{
-    Date, Finding, Plan, Position, Regulation, RegulationContent, RegulationGroup, RuleId, Severity,
+    Date, Finding, Plan, Position, Regulation, RegulationContent, RegulationGroup, RegulationId, RuleId,
+    Severity,
 };
 
 use super::catalogue_facts::{carries_wording, entry_of};
@@ -35,10 +38,14 @@ pub(super) type Doubt = (String, &'static str);
 
 fn catalogue_facts(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     for plan in &context.plans {
+        let entries: HashMap<RegulationId, &Entry> = plan
+            .regulations()
+            .filter_map(|(_, regulation)| Some((regulation.id, entry_of(&regulation.content)?)))
+            .collect();
         for (number, regulation) in plan.regulations() {
             let doubts = match entry_of(&regulation.content) {
                 None => unknown(&regulation.content).into_iter().collect(),
-                Some(entry) => doubts_of(plan, regulation, entry),
+                Some(entry) => doubts_of(plan.plan, &entries, regulation, entry),
             };
             for (message, hint) in doubts {
                 let finding = Finding::warning(RuleId::CATALOGUE, message).with_hint(hint);
@@ -63,12 +70,17 @@ fn unknown(content: &RegulationContent) -> Option<Doubt> {
     ))
 }
 
-fn doubts_of(plan: &PreparedPlan<'_>, regulation: &Regulation, entry: &'static Entry) -> Vec<Doubt> {
+fn doubts_of(
+    plan: &Plan,
+    entries: &HashMap<RegulationId, &Entry>,
+    regulation: &Regulation,
+    entry: &Entry,
+) -> Vec<Doubt> {
     let mut doubts = Vec::new();
     doubts.extend(wrong_group(regulation, entry));
     doubts.extend(wrong_geometry(regulation, entry));
-    doubts.extend(wrong_time(plan.plan, entry));
-    doubts.extend(wrong_use_land(plan, regulation, entry));
+    doubts.extend(wrong_time(plan, entry));
+    doubts.extend(wrong_use_land(entries, regulation, entry));
     doubts.extend(odd_numbers(&regulation.content, entry));
     doubts
 }
@@ -161,14 +173,16 @@ fn wrong_time(plan: &Plan, entry: &Entry) -> Option<Doubt> {
 }
 
 /// A property regulation of one land form that is said to belong to a use of another.
-fn wrong_use_land(plan: &PreparedPlan<'_>, regulation: &Regulation, entry: &Entry) -> Option<Doubt> {
+fn wrong_use_land(
+    entries: &HashMap<RegulationId, &Entry>,
+    regulation: &Regulation,
+    entry: &Entry,
+) -> Option<Doubt> {
     if entry.land == LandForm::PlanArea || regulation.content.group == RegulationGroup::Use {
         return None;
     }
-    let other = regulation.regulates_uses.iter().find_map(|id| {
-        let (_, found) = plan.regulations().find(|(_, found)| found.id == *id)?;
-        entry_of(&found.content).filter(|other| other.land != entry.land)
-    })?;
+    let mut uses = regulation.regulates_uses.iter().filter_map(|id| entries.get(id));
+    let other = uses.find(|other| other.land != entry.land)?;
     Some((
         format!(
             "{} is for {}, and the use it belongs to, {}, is {}.",

@@ -8,7 +8,7 @@ use geo_types::{Coord, MultiPolygon, Polygon};
 use planvy_plan::{Finding, PlanStatus, RegulationGroup, RuleId, Severity};
 use rstar::AABB;
 
-use super::breadth::disc_inside;
+use super::breadth::{disc_inside, holds_disc};
 use super::check::Check;
 use super::context::{CheckContext, Owner, PreparedPlan, Surface, union_of};
 use super::level::LevelRelation;
@@ -81,7 +81,12 @@ pub(super) fn use_overlaps(plan: &PreparedPlan<'_>) -> Vec<UseOverlap> {
         let same_pair = |known: &&mut UseOverlap| {
             (known.first, known.second, known.one_level) == (overlap.first, overlap.second, overlap.one_level)
         };
-        match found.iter_mut().rev().find(same_pair) {
+        // Pairs come in order of the first surface, so those of the first regulation are the last ones found.
+        let of_first = found
+            .iter_mut()
+            .rev()
+            .take_while(|known| known.first == overlap.first);
+        match of_first.into_iter().find(same_pair) {
             Some(known) => {
                 if overlap.area_m2 > known.area_m2 {
                     known.at = overlap.at;
@@ -159,7 +164,7 @@ fn coincide(first: &MultiPolygon<f64>, second: &MultiPolygon<f64>) -> bool {
     within_box
         && first_m2 > 0.0
         && second_m2 > 0.0
-        && real_pieces(first.xor(second)).all(|piece| disc_inside(&piece, TOLERATED_WIDTH_M / 2.0).is_none())
+        && real_pieces(first.xor(second)).all(|piece| !holds_disc(&piece, TOLERATED_WIDTH_M / 2.0))
 }
 
 fn plans_in_force(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
@@ -272,7 +277,7 @@ fn slivers(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
             findings.push(plan.about_spot(finding, Owner::Regulation(overlap.second), overlap.at));
         }
         for surface in plan.surfaces.iter().filter(|surface| surface.sound) {
-            if disc_inside(&surface.polygon, SLIVER_WIDTH_M / 2.0).is_some() {
+            if holds_disc(&surface.polygon, SLIVER_WIDTH_M / 2.0) {
                 continue;
             }
             let Some(at) = surface.polygon.interior_point() else {
