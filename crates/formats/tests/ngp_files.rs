@@ -439,6 +439,23 @@ fn bodies_heights_and_multi_geometries_are_kept() {
 }
 
 #[test]
+fn a_member_that_stands_twice_is_said() {
+    let text = std::fs::read_to_string(path("good.json")).unwrap();
+    let doubled = text.replacen(
+        "\"variabelvarde\": \"7.5\"",
+        "\"variabelvarde\": \"7.5\", \"variabelvarde\": \"9\"",
+        1,
+    );
+    let reading = read_delivery(doubled.as_bytes(), &ReadOptions::default());
+    assert_eq!(said(&reading), [("PV-SCHEMA", Error)]);
+    assert!(
+        reading.findings[0]
+            .message
+            .starts_with("Feature 3, variabelvarde: the member stands twice")
+    );
+}
+
+#[test]
 fn geometries_that_are_no_plane_or_body_are_refused() {
     let reading = read("unsupported-geometry.json");
     for text in [

@@ -2,6 +2,7 @@
 
 pub mod geometry;
 pub mod stream;
+mod tree;
 mod write;
 
 pub use write::{OutputCrs, WriteFeaturesError, write_plans};

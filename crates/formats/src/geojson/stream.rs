@@ -1,6 +1,6 @@
 //! A feature collection read one feature at a time, so that a gigabyte of features takes the memory of one.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -10,6 +10,8 @@ use planvy_plan::{Finding, RuleId};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+use super::tree::Tree;
+
 /// The most bytes that one feature, or one other member of the collection, may take: 32 MiB, about a million vertices. A
 /// larger one ends the reading.
 pub const MAX_FEATURE_BYTES: u64 = 32 << 20;
@@ -18,6 +20,11 @@ pub const MAX_FEATURE_BYTES: u64 = 32 << 20;
 pub trait FeatureSink {
     /// Takes a feature; `number` counts from 1 in file order. It may be any JSON value: nothing has been checked.
     fn feature(&mut self, number: usize, feature: Value);
+
+    /// Hears of a member that stands twice in one object of the feature that comes next; the last of the two is in it.
+    fn doubled(&mut self, number: usize, name: &str) {
+        let _ = (number, name);
+    }
 
     /// Takes a member of the collection itself, such as `crs` or `links`.
     fn member(&mut self, name: &str, value: Value);
@@ -223,8 +230,12 @@ impl<'de, S: FeatureSink> Visitor<'de> for Features<'_, S> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         self.budget.renew();
-        while let Some(feature) = seq.next_element::<Value>()? {
+        let doubled = RefCell::new(Vec::new());
+        while let Some(feature) = seq.next_element_seed(Tree { doubled: &doubled })? {
             *self.count += 1;
+            for name in doubled.borrow_mut().drain(..) {
+                self.sink.doubled(*self.count, &name);
+            }
             self.sink.feature(*self.count, feature);
             self.budget.renew();
         }
@@ -288,6 +299,26 @@ mod tests {
             matches!(ended, Err(StreamError::FeatureTooLarge { number: 2 })),
             "{ended:?}"
         );
+    }
+
+    #[test]
+    fn many_features_together_may_be_larger_than_one() {
+        let feature = format!("{{\"n\":\"{}\"}},", "x".repeat(1 << 20));
+        let count = (MAX_FEATURE_BYTES >> 20) as usize + 8;
+        let file = io::Read::chain(&b"["[..], io::Cursor::new(feature.repeat(count))).chain(&b"0]"[..]);
+        let mut counter = Counter(0);
+        assert!(stream_features(file, &mut counter).is_ok());
+        assert_eq!(counter.0, count + 1);
+    }
+
+    /// Counts features without keeping them.
+    struct Counter(usize);
+
+    impl FeatureSink for Counter {
+        fn feature(&mut self, number: usize, _: Value) {
+            self.0 = number;
+        }
+        fn member(&mut self, _: &str, _: Value) {}
     }
 
     #[test]

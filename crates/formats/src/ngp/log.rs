@@ -60,6 +60,12 @@ impl Log {
         Finding::new(rule, severity, message).with_feature(self.feature())
     }
 
+    /// Says that a member stands twice: an error, since nobody can tell which of the two is meant.
+    pub(crate) fn doubled(&mut self, name: &str) {
+        let what = "the member stands twice in one object; the last of them is taken";
+        self.at(RuleId::SCHEMA, Severity::Error, name, what);
+    }
+
     /// Adds a finding about a spot.
     pub(crate) fn at_spot(&mut self, finding: Finding, spot: Option<[f64; 2]>, crs: Option<Crs>) {
         self.push(match spot.zip(crs) {

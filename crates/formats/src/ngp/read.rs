@@ -73,6 +73,11 @@ impl FeatureSink for Delivery {
         }
     }
 
+    fn doubled(&mut self, number: usize, name: &str) {
+        self.log.start_feature(number);
+        self.log.doubled(name);
+    }
+
     fn member(&mut self, name: &str, value: Value) {
         match name {
             "type" => {

@@ -72,6 +72,11 @@ impl FeatureSink for Items {
         }
     }
 
+    fn doubled(&mut self, number: usize, name: &str) {
+        self.log.start_feature(number);
+        self.log.doubled(name);
+    }
+
     fn member(&mut self, name: &str, value: Value) {
         match name {
             "crs" => {
