@@ -16,7 +16,9 @@ import re
 import sys
 
 import corrections
+import features
 import measured
+import naming
 import quantities
 import roles
 import sentences
@@ -107,40 +109,87 @@ def facts(code, kind, code_row, release_row, bases):
     return row, number, slots, type_sv
 
 
+def named(row, kind, number, slots, type_sv):
+    """Our names of one kind."""
+    code, noun = row["code"], features.feature(kind.get("plain_sv", "")) if row["role"] == "fixed" else None
+    if number:
+        return measured.names(number, slots)
+    if row["unmeasured"] == "period":
+        return naming.period(code) or (kind["name_sv"], kind["name_en"])
+    if row["unmeasured"] and row["unmeasured"] != "on-the-map" and not code.startswith("OLD_"):
+        bound = quantities.SENSES.get(row["sense"].lower(), "exact")
+        found = naming.unmeasured(kind.get("formulation_sv", ""), bound)
+        if found:
+            return found
+    if noun:
+        return features.names(noun)
+    if code in naming.NEW_NAMES:
+        return tuple(naming.clean(name) for name in naming.NEW_NAMES[code])
+    return naming.named(kind["name_sv"], kind["name_en"], row, type_sv)
+
+
+def plain_of(row, kind, number, slots, type_sv):
+    """Our plain sentences of one kind."""
+    code, category, subcategory, role = row["code"], row["category"], row["subcategory"], row["role"]
+    source = kind.get("plain_sv", "")
+    if code in corrections.PLAIN:
+        return corrections.PLAIN[code]
+    if number:
+        return measured.sentences(number, slots)
+    if row["unmeasured"] in ("plot", "level") or "ruksarea" in code or "ppenarea" in code:
+        found = measured.unmeasured(kind["formulation_sv"], quantities.SENSES.get(row["sense"].lower()))
+        if found:
+            return found
+    if role == "interpretation":
+        return sentences.interpretation(category, type_sv)
+    if source in corrections.SENTENCES:
+        return corrections.SENTENCES[source]
+    if role == "prose":
+        return sentences.prose(category, type_sv)
+    if type_sv == "Användning":
+        return sentences.words_of_use(source, kind["plain_en"])
+    if category.startswith("Villkor för"):
+        return sentences.condition(code, category)
+    if category.startswith(("Markreservat", "Gemensamhetsanläggning")):
+        return sentences.reserve(category, subcategory, role == "names")
+    if category in ("Ändrad lovplikt", "Utökad bygglovsplikt"):
+        return sentences.permit_duty(code, slots)
+    noun = features.feature(source) if role == "fixed" else None
+    if noun:
+        return features.sentences(noun, ("text", "text") in slots)
+    if re.match(r"(Så |Det här ska|En rättighet|Skydd mot stör|Övrig)", source):
+        return sentences.quoted(category, type_sv)
+    return source, kind["plain_en"]
+
+
 def words(row, kind, number, slots, type_sv):
     """Our names, plain sentences and parametric notation of one kind."""
-    code, category, subcategory, role = row["code"], row["category"], row["subcategory"], row["role"]
-    name_sv, name_en = corrections.NEW_NAMES.get(code) or (kind["name_sv"], kind["name_en"])
-    plain = None
-    if number:
-        plain = measured.sentences(number, slots)
-        name_sv, name_en = measured.names(number, slots)
-    elif row["unmeasured"] == "on-the-map":
-        plain = corrections.ON_THE_MAP
-    elif role == "interpretation":
-        plain = sentences.interpretation(category, type_sv)
-    elif role == "prose":
-        plain = sentences.prose(category, type_sv)
-    elif type_sv == "Användning":
-        plain = sentences.words_of_use(name_sv, name_en, kind["plain_sv"], kind["plain_en"])
-    elif category.startswith("Villkor för"):
-        plain = sentences.condition(code, category)
-    elif category.startswith(("Markreservat", "Gemensamhetsanläggning")):
-        plain = sentences.reserve(category, subcategory, role == "names")
-    elif category in ("Ändrad lovplikt", "Utökad bygglovsplikt"):
-        plain = sentences.permit_duty(code, slots)
-    plain = corrections.PLAIN.get(code) or plain
-    if plain is None and kind:
-        plain = corrections.SENTENCES.get(kind["plain_sv"])
-        if plain is None and re.match(r"(Så |Det här ska|En rättighet|Skydd mot stör|Övrig)", kind["plain_sv"]):
-            plain = sentences.quoted(category, type_sv)
-        plain = plain or (kind["plain_sv"], kind["plain_en"])
-    notation = kind.get("formulation_sv", "") if kind else ""
+    name_sv, name_en = named(row, kind, number, slots, type_sv)
+    plain_sv, plain_en = plain_of(row, kind, number, slots, type_sv)
+    # A slope has two parts, also where the plan gives one; one notation has another sense than its code.
+    notation = kind.get("formulation_sv", "").replace("1:{n}", "{n}:{n2}")
+    if row["code"] == "DP_PO_Eg_Omfatt_Takvinkel_Max":
+        notation = notation.replace("=", "≤")
     return {
-        "code": code, "name_sv": corrections.name_sv(name_sv), "name_en": corrections.name_en(name_en, category, subcategory),
-        "plain_sv": plain[0], "plain_en": corrections.english(plain[1]),
-        "notation": notation if number or row["unmeasured"] else "",
+        "code": row["code"], "name_sv": name_sv, "name_en": corrections.english(name_en),
+        "plain_sv": plain_sv, "plain_en": corrections.english(plain_en),
+        "notation": notation if number or row["unmeasured"] not in ("", "on-the-map") else "",
     }
+
+
+def name_the_figures_on_the_map(fact_rows, word_rows):
+    """A kind whose figure stands on the map alone is named after the kind that delivers it."""
+    words_of = {row["code"]: row for row in word_rows}
+    for row in fact_rows:
+        if row["unmeasured"] != "on-the-map":
+            continue
+        # The catalogue spells building height in two ways.
+        stem = row["code"].removesuffix("_A")
+        word, twin = words_of[row["code"]], words_of.get(stem) or words_of[stem.replace("Byggnadshojd", "Byggnadhojd")]
+        word["name_sv"], word["name_en"] = twin["name_sv"], twin["name_en"]
+        word["plain_sv"], word["plain_en"] = (
+            template.replace("{name}", word[column]) for template, column in zip(corrections.ON_THE_MAP, ("name_sv", "name_en"))
+        )
 
 
 def main(kinds_path, codes_path, release_path, out):
@@ -157,7 +206,9 @@ def main(kinds_path, codes_path, release_path, out):
         kind, code_row, release_row = kinds.get(code, {}), codes.get(code, {}), release.get(code, {})
         row, number, slots, type_sv = facts(code, kind, code_row, release_row, bases)
         fact_rows.append(row)
+        row["sense"] = code_row.get("sense", "")
         word_rows.append(words(row, kind, number, slots, type_sv))
+    name_the_figures_on_the_map(fact_rows, word_rows)
     for name, columns, rows in (("kinds.tsv", FACTS, fact_rows), ("words.tsv", WORDS, word_rows)):
         with open(os.path.join(out, name), "w", encoding="utf-8", newline="\n") as file:
             file.write("\t".join(columns) + "\n")

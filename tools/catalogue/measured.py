@@ -146,7 +146,7 @@ def sentences(quantity, slots):
         verb = {"max": "får luta högst", "min": "ska luta minst"}[bound]
         verb_en = {"max": "may slope at most", "min": "must slope at least"}[bound]
         tail = (" Pilen på plankartan pekar uppåt i lutningen.", " The arrow on the plan map points uphill.")
-        size = {"slope": ("{n}:{n2}", "{n}:{n2}"), "one-to": ("1:{n}", "1:{n}"), "per-hundred": ("{n} procent", "{n} percent")}
+        size = {"slope": ("{n}:{n2}", "{n}:{n2}"), "one-to": ("{n}:{n2}", "{n}:{n2}"), "per-hundred": ("{n} procent", "{n} percent")}
         size_sv, size_en = size.get(reading, ("{n} grader", "{n} degrees"))
         return (f"Marken {verb} {size_sv}.{tail[0]}", f"The ground {verb_en} {size_en}.{tail[1]}")
     if measure == "permeable-share":
@@ -257,3 +257,56 @@ def names(quantity, slots):
     if structure(slots) and reference != "building":
         tail, tail_en = tail + " för angivet byggnadsverk", tail_en + " of a named structure"
     return f"{adjective} {noun}{tail}", f"{adjective_en} {noun_en}{tail_en}"
+
+
+def unmeasured(notation, bound):
+    """Sentences of a kind whose number the contract has no word for, by its notation; None where there are none here."""
+    must, limit = MUST_SV.get(bound, ""), LIMIT_SV.get(bound, "")
+    must_en, limit_en = MUST_EN.get(bound, ""), LIMIT_EN.get(bound, "")
+    plot = " Vad som är en tomt avgörs i det enskilda fallet.", " What is a plot is decided case by case."
+    amount, amount_en = ("{n} procent av", "{n} percent of") if "%" in notation else ("{n} kvadratmeter", "{n} square metres")
+    if notation.startswith("tomtstorlek"):
+        return f"En tomt {must} {limit}{{n}} kvadratmeter.{plot[0]}", f"A plot {must_en} {limit_en}{{n}} square metres.{plot[1]}"
+    if notation.startswith("avstånd till tomtgräns"):
+        return (
+            f"Byggnaden ska stå {limit}{{n}} meter från tomtgränsen.{plot[0]}",
+            f"The building must stand {limit_en}{{n}} metres from the boundary of the plot.{plot[1]}",
+        )
+    if notation.startswith("byggnadshöjd"):
+        verb = {"max": "högst", "min": "lägst"}[bound]
+        verb_en = {"max": "no higher than", "min": "no lower than"}[bound]
+        aux, aux_en = {"max": ("får", "may"), "min": ("ska", "must")}[bound]
+        return (
+            f"Byggnadshöjden är angiven som en nivå. Där fasaden möter ett tänkt plan som lutar 45 grader inåt och nuddar taket {aux} den ligga {verb} på nivån {{level}} meter i planens höjdsystem.",
+            f"The building height is given as a level. Where the façade meets an imagined plane that leans 45 degrees inwards and touches the roof, it {aux_en} lie {verb_en} level {{level}} metres in the height system of the plan.",
+        )
+    if notation.endswith("per tomt"):
+        area = "på varje tomt" if "%" not in notation else "tomtens area"
+        area_en = "on each plot" if "%" not in notation else "the area of the plot"
+        if notation.startswith("byggnadsarea"):
+            verb = {"max": "får täcka", "min": "ska täcka"}[bound]
+            verb_en = {"max": "may cover", "min": "must cover"}[bound]
+            ground, ground_en = (" mark", " of ground") if "%" not in notation else ("", "")
+            return (
+                f"Byggnaderna {verb} {limit}{amount}{ground} {area} (byggnadsarea).{plot[0]}",
+                f"The buildings {verb_en} {limit_en}{amount_en}{ground_en} {area_en} (building area).{plot[1]}",
+            )
+        return (
+            f"Våningsytan, alla plan sammanlagda, {must} {limit}{amount} {area} (bruttoarea).{plot[0]}",
+            f"The floor area, all floors together, {must_en} {limit_en}{amount_en} {area_en} (gross floor area).{plot[1]}",
+        )
+    if notation.startswith(("bruksarea", "öppenarea")):
+        usable = notation.startswith("bruksarea")
+        subject, subject_en = ("Bruksarean", "The usable floor area") if usable else ("Öppenarean", "The open area")
+        note = (" Bruksarea är den golvyta som går att använda.", " Usable floor area is the floor that can be used.") if usable else (
+            " Öppenarea är ytor under tak som inte är helt inbyggda, som carport och balkong.",
+            " Open area is roofed area that is not fully enclosed, such as a carport or a balcony.",
+        )
+        where = (" det område där regeln gäller", " the area where the rule applies")
+        inside = ("", "") if "%" in notation else (" inom", " within")
+        return (
+            f"{subject} {must} {limit}{amount}{inside[0]}{where[0]}.{note[0]}",
+            f"{subject_en} {must_en} {limit_en}{amount_en}{inside[1]}{where[1]}.{note[1]}",
+        )
+    return None
+

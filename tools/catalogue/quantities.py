@@ -74,6 +74,10 @@ def quantity(code, kind, sense, slots):
     what, reference = kind.get("quantity", ""), kind.get("reference", "")
     if on_the_map(code, slots):
         return None, "on-the-map"
+    if code in ("GENOMFORANDETID", "LAGA_KRAFT", "TEMP_USE"):
+        return None, "period"
+    if code.startswith("OLD_") and "{n}" in kind.get("plain_sv", "") and not numeric(slots):
+        return None, "no-measure"
     if not numeric(slots):
         return None, "no-measure" if what not in ("", "none", "text", "count", "date") else None
     if "Genomforande" in code:

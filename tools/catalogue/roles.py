@@ -10,6 +10,9 @@ def role(code, type_sv, category, slots, interpretation, quantity_known):
     if interpretation and not quantity_known:
         return "interpretation"
     words = [slot for slot in slots if slot[1] == "text" and slot not in ASIDE and slot[0] != "orsak"]
+    if code.endswith(("Utfor_Entre", "Utforande_Entre_Entre")):
+        # The slot may be left empty, but it is the whole rule.
+        return "prose"
     if quantity_known or not words:
         return "fixed"
     if type_sv == "Användning":
@@ -24,7 +27,7 @@ def role(code, type_sv, category, slots, interpretation, quantity_known):
     if "rickmark" in code or "orsmark" in code:
         return "names"
     if category in ("Ändrad lovplikt", "Utökad bygglovsplikt", "Villkor för lov", "Villkor för startbesked",
-                    "Genomförandetid", "Gemensamhetsanläggning", "Rättighetsområden"):
+                    "Genomförandetid", "Gemensamhetsanläggning", "Rättighetsområden", "Strandskydd"):
         return "names"
     if category == "Rivningsförbud":
         return "prose" if words[0][0] == "rivningsförbud" else "names"
@@ -61,6 +64,8 @@ def limit(code, hatch):
             "TypByggnadsverk_Korsmark_ByggnadOchAndra": "named-only",
             "TypByggnadsverk_Korsmark_KomplementOchAndra": "ancillary-only",
         }[tail]
+    if code == "DP_KM_Eg_Utform_Byggnad_Under_Mark":
+        return "below-ground-only"
     if hatch == "prickmark":
         return "not-named" if code.endswith("_A") else "no-building"
     if hatch == "korsmark":

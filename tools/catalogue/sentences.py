@@ -66,8 +66,8 @@ def interpretation(category, type_sv):
     """A rule of an older plan, quoted and not interpreted."""
     sv, en = about(category, type_sv)
     return (
-        f"En bestämmelse ur en äldre plan handlar om {sv}. Den är inte översatt till dagens begrepp och behöver läsas av en människa: ”{{wording}}”",
-        f"A rule of an older plan is about {en}. It has not been translated into today's terms and has to be read by a person. In Swedish: “{{wording}}”",
+        f"En bestämmelse ur en äldre plan handlar om {sv}. Den är inte översatt till dagens begrepp och behöver läsas av en människa: ”{{wording}}”.",
+        f"A rule of an older plan is about {en}. It has not been translated into today's terms and has to be read by a person. In Swedish: “{{wording}}”.",
     )
 
 
@@ -75,15 +75,15 @@ def prose(category, type_sv):
     """A rule in the plan's own words, which a person has to read."""
     sv, en = about(category, type_sv)
     return (
-        f"Planen har en regel om {sv}. Den behöver läsas och bedömas av en människa: ”{{wording}}”",
-        f"The plan has a rule about {en}. It has to be read and judged by a person. In Swedish: “{{wording}}”",
+        f"Planen har en regel om {sv}. Den behöver läsas och bedömas av en människa: ”{{wording}}”.",
+        f"The plan has a rule about {en}. It has to be read and judged by a person. In Swedish: “{{wording}}”.",
     )
 
 
 def quoted(category, type_sv):
     """A rule whose sense the code fixes and whose object the plan names."""
     sv, en = about(category, type_sv)
-    return (f"Planen har en regel om {sv}: ”{{wording}}”", f"The plan has a rule about {en}. In Swedish: “{{wording}}”")
+    return (f"Planen har en regel om {sv}: ”{{wording}}”.", f"The plan has a rule about {en}. In Swedish: “{{wording}}”.")
 
 
 PERMITS = {
@@ -100,8 +100,8 @@ def condition(code, category):
     else:
         before = next((words for permit, words in PERMITS.items() if permit in code), ("du får lov", "a permit can be given"))
     return (
-        f"Ett villkor ska vara uppfyllt innan {before[0]}: ”{{wording}}”",
-        f"A condition has to be met before {before[1]}. In Swedish: “{{wording}}”",
+        f"Ett villkor ska vara uppfyllt innan {before[0]}: ”{{wording}}”.",
+        f"A condition has to be met before {before[1]}. In Swedish: “{{wording}}”.",
     )
 
 
@@ -125,7 +125,7 @@ def reserve(category, subcategory, named):
     """Land kept free for something that others need."""
     for of, sv, en in RESERVES:
         if of in (subcategory, category):
-            tail = (": ”{wording}”", ". In Swedish: “{wording}”") if named else (".", ".")
+            tail = (": ”{wording}”.", ". In Swedish: “{wording}”.") if named else (".", ".")
             return f"Här ska utrymme hållas fritt för {sv}{tail[0]}", f"Space must be kept free here for {en}{tail[1]}"
     return None
 
@@ -145,28 +145,21 @@ def permit_duty(code, slots):
     return f"Här behövs {permit} även för {what}.", f"A {en} is needed here also for {what}."
 
 
-USES = {
-    "Besöksanläggningar": ("Visitor venues", "visitor venues (culture, religion, sports)"),
-    "Centrum": ("Town centre uses", "town centre uses"),
-}
-
-
-def words_of_use(name_sv, name_en, sentence_sv, sentence_en):
+def words_of_use(sentence_sv, sentence_en):
     """Plain sentences of a use, from those of the source."""
     precise = re.match(r"Området får bara användas för (.+), inte för annat inom (.+)\.$", sentence_sv)
     precise_en = re.match(r"The area may be used only for (.+), not for anything else within (.+)\.$", sentence_en)
     if precise and precise_en:
-        whole_en = precise_en[2].replace("visitor facilities", "visitor venues").replace("centre (mixed town-centre uses)", "town centre uses")
         return (
-            f"Marken får bara användas för {precise[1]}. Annat som ryms i användningen {precise[2]} är inte tillåtet.",
-            f"The land may be used only for: {precise_en[1]}. Anything else that falls under {whole_en} is not allowed.",
+            f"Marken får bara användas för {precise[1]}, inte för annat inom användningen {precise[2]}.",
+            f"The only permitted use of the land is: {precise_en[1]}. Other uses within {precise_en[2]} are not allowed.",
         )
     place = re.match(r"Den allmänna platsen är avsedd för (.+)\.$", sentence_sv)
     place_en = re.match(r"The public place is intended (?:as|for):? (.+)\.$", sentence_en)
     if place and place_en:
-        return f"Platsen är allmän och till för {place[1]}.", f"The place is public and meant for: {place_en[1]}."
+        return f"Platsen är allmän. Användning: {place[1]}.", f"The place is public. Use: {place_en[1]}."
     water = re.match(r"Vattenområdet får användas för (.+)\.$", sentence_sv)
     water_en = re.match(r"The water area may be used for (.+)\.$", sentence_en)
     if water and water_en:
-        return f"Vattnet får användas för {water[1]}.", f"The water may be used for: {water_en[1]}."
+        return f"Vattnet får användas för {water[1]}.", f"Permitted use of the water: {water_en[1]}."
     return sentence_sv, sentence_en

@@ -43,6 +43,37 @@ pub(super) fn name(template: &str, entry: &Entry, content: &RegulationContent, l
     capitalised(text.trim())
 }
 
+/// The words that a template has no place for: of slots that it does not name, the reason of an interpretation aside.
+pub(super) fn left_over<'c>(template: &str, entry: &Entry, content: &'c RegulationContent) -> Vec<&'c str> {
+    let used: Vec<String> = pieces(template)
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Slot(slot) => Some(fold_name(slot)),
+            Piece::Words(_) => None,
+        })
+        .collect();
+    let texts: Vec<_> = entry
+        .slots
+        .iter()
+        .zip(assign(&entry.slots, &content.values))
+        .filter(|(slot, _)| !slot.is_numeric() && slot.name != "orsak")
+        .collect();
+    let needed = texts.iter().filter(|(slot, _)| !slot.is_optional()).count();
+    texts
+        .into_iter()
+        .filter(|(slot, _)| !used.contains(&fold_name(slot.name)))
+        // The only slot that takes words fills the only place for words, whatever the two are called.
+        .filter(|(slot, _)| slot.is_optional() || needed > 1 || used.iter().all(|name| is_number_slot(name)))
+        .filter_map(|(_, value)| value)
+        .map(|value| value.value.trim().trim_end_matches('.'))
+        .filter(|words| words.chars().any(char::is_alphanumeric))
+        .collect()
+}
+
+fn is_number_slot(name: &str) -> bool {
+    matches!(name, "n" | "n2" | "level" | "storeys")
+}
+
 enum Piece<'t> {
     Words(&'t str),
     Slot(&'t str),
@@ -65,18 +96,15 @@ fn pieces(template: &str) -> Vec<Piece<'_>> {
 
 /// Appends without doubling a full stop or a space where a value ends with one.
 fn append(text: &mut String, words: &str) {
-    let words = if text.ends_with(['.', ' ']) {
-        words.trim_start_matches(' ')
-    } else {
-        words
+    if words.starts_with(['.', ',', ':']) {
+        text.truncate(text.trim_end_matches(' ').len());
+    }
+    let words = match text.chars().last() {
+        Some('.') => words.trim_start_matches(' ').trim_start_matches('.'),
+        Some(' ') => words.trim_start_matches(' '),
+        _ => words,
     };
-    let words = if text.ends_with('.') {
-        words.trim_start_matches('.')
-    } else {
-        words
-    };
-    let needs_space = text.ends_with('.') && words.starts_with(char::is_alphanumeric);
-    if needs_space {
+    if text.ends_with('.') && words.starts_with(char::is_alphanumeric) {
         text.push(' ');
     }
     text.push_str(words);
@@ -138,8 +166,22 @@ impl<'c> Values<'c> {
             "storeys" => first.map(|value| storeys(value, self.lang)),
             "wording" => Some(quotable(self.content)).filter(|own| !own.is_empty()),
             "text" => Some(self.words("text").unwrap_or_default()),
-            named => self.words(named),
+            named => self.numeric(named).or_else(|| self.words(named)),
         }
+    }
+
+    /// The number of a slot by its name.
+    fn numeric(&self, slot: &str) -> Option<String> {
+        let mut slots = self
+            .entry
+            .slots
+            .iter()
+            .zip(&self.filled)
+            .filter(|(of, _)| of.is_numeric());
+        let (_, value) = slots.find(|(of, _)| fold_name(of.name) == fold_name(slot))?;
+        value
+            .and_then(|value| value.number())
+            .map(|value| number(value, self.lang))
     }
 
     /// The words of a slot by its name, or those of the only slot that takes words.
@@ -181,7 +223,7 @@ mod tests {
         for words in [" ", " garage.", ".", " Mer", " ", "."] {
             append(&mut text, words);
         }
-        assert_eq!(text, "Gäller garage. Mer .");
+        assert_eq!(text, "Gäller garage. Mer.");
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub use own_words::formulation;
 
 use crate::catalogue::Entry;
 use crate::lang::Lang;
-use crate::meaning::{TextMatch, entry_of, slots, text_match};
+use crate::meaning::{TextMatch, entry_of, text_match};
 use crate::regulation::RegulationContent;
 
 /// The regulation in a plain sentence or two.
@@ -53,8 +53,7 @@ pub fn plain(content: &RegulationContent, lang: Lang) -> String {
     if entry.plain(lang).contains("{wording}") {
         return text;
     }
-    if let Some(added) = slots::added(entry, content).filter(|_| !entry.plain(lang).contains("{text}")) {
-        let added = added.trim_end_matches('.');
+    for added in fill::left_over(entry.plain(lang), entry, content) {
         text.push_str(&lang.pick(
             format!(" Planen lägger till: ”{added}”."),
             format!(" The plan adds, in Swedish: “{added}”."),
