@@ -439,6 +439,20 @@ fn bodies_heights_and_multi_geometries_are_kept() {
 }
 
 #[test]
+fn a_regulation_in_another_system_than_its_plan_is_said() {
+    let text = std::fs::read_to_string(path("good.json")).unwrap();
+    let place = text.rfind("EPSG:3008").unwrap();
+    let other = format!("{}EPSG:3007{}", &text[..place], &text[place + 9..]);
+    let reading = read_delivery(other.as_bytes(), &ReadOptions::default());
+    assert_eq!(said(&reading), [("PV-CRS", Warning)]);
+    assert!(
+        reading.findings[0]
+            .message
+            .ends_with("1 of its geometries are in another system, the first in EPSG:3007")
+    );
+}
+
+#[test]
 fn a_member_that_stands_twice_is_said() {
     let text = std::fs::read_to_string(path("good.json")).unwrap();
     let doubled = text.replacen(

@@ -97,6 +97,7 @@ pub(crate) fn settle(plan: &mut Plan, log: &mut Log) {
     }
     let swap = axes.swapped > 0 && axes.fit == 0 && axes.foreign == 0;
     say(&axes, swap, plan, log);
+    compare_systems(plan, log);
     for part in &mut plan.area {
         settle_part(part, swap);
     }
@@ -150,6 +151,28 @@ fn say(axes: &AxisCount, swap: bool, plan: &Plan, log: &mut Log) {
             ..spot.clone()
         };
         log.push(with_spot(finding, &spot));
+    }
+}
+
+/// A regulation in another system than its plan is allowed, and unusual enough to be said.
+fn compare_systems(plan: &Plan, log: &mut Log) {
+    let regulations = plan
+        .regulations
+        .iter()
+        .map(|regulation| (regulation.id.to_string(), &regulation.geometry));
+    let area = std::iter::once((plan.id.to_string(), &plan.area));
+    let mut foreign = area
+        .chain(regulations)
+        .flat_map(|(feature, parts)| parts.iter().map(move |part| (feature.clone(), part.crs)))
+        .filter(|(_, crs)| *crs != plan.crs);
+    if let Some((feature, crs)) = foreign.next() {
+        let message = format!(
+            "Plan {} is in {}, and {} of its geometries are in another system, the first in {crs}",
+            plan.id,
+            plan.crs,
+            1 + foreign.count()
+        );
+        log.push(Finding::warning(RuleId::CRS, message).with_feature(feature));
     }
 }
 
