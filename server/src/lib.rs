@@ -5,6 +5,7 @@
 //! | [`cli`] | the commands |
 //! | [`router`], [`app`] | every address of the server, and what all requests share |
 //! | [`api`] | the REST API |
+//! | [`pages`], [`map`] | the pages, and the plan map on them |
 //! | [`http`] | connections, limits, headers, errors and figures, whatever the resource |
 //! | [`world`], [`watcher`] | the loaded snapshot, and how it is kept current |
 //! | [`stored_plans`] | whole plans out of a store |
@@ -16,6 +17,8 @@ pub mod cli;
 pub mod clock;
 pub mod http;
 pub mod logging;
+pub mod map;
+pub mod pages;
 pub mod router;
 pub mod stored_plans;
 pub mod watcher;

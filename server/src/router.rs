@@ -9,6 +9,7 @@ use crate::api;
 use crate::app::App;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::system;
+use crate::pages;
 
 /// An address with what answers there.
 #[derive(Clone, Copy)]
@@ -19,9 +20,12 @@ pub struct Resource {
     pub methods: fn() -> MethodRouter<Arc<App>>,
 }
 
-/// Every address that is not a page.
+/// Every address.
 pub fn resources() -> impl Iterator<Item = &'static Resource> {
-    api::RESOURCES.iter().chain(system::RESOURCES)
+    api::RESOURCES
+        .iter()
+        .chain(system::RESOURCES)
+        .chain(pages::RESOURCES)
 }
 
 /// The templates of all routes, for figures and logs.

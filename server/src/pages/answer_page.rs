@@ -10,7 +10,7 @@ use geo_types::MultiPolygon;
 use planvy_index::Snapshot;
 use planvy_plan::{GridPoint, Lang, PlanId, Standing, State as Known};
 use planvy_rules::answer::PlaceKind;
-use planvy_rules::{Answer, PlanAnswer, Place, RegulationAnswer, Theme};
+use planvy_rules::{Answer, Place, PlanAnswer, RegulationAnswer, Theme};
 
 use super::figures::{Figure, figures};
 use super::frame::{PageFrame, html, query_of};
@@ -73,7 +73,11 @@ struct AnswerPage {
 }
 
 /// The page.
-pub async fn answer_page(State(app): State<Arc<App>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub async fn answer_page(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let query = query.unwrap_or_default();
     let (asked, terms) = match read(&query) {
         Ok(read) => read,
@@ -110,29 +114,43 @@ fn read(query: &str) -> Result<(Place, Terms), ParameterError> {
 
 /// The language of a query that could not be read otherwise.
 fn language_of(query: &str) -> Lang {
-    let english = form_urlencoded::parse(query.as_bytes()).any(|(name, value)| name == "lang" && value == "en");
+    let english =
+        form_urlencoded::parse(query.as_bytes()).any(|(name, value)| name == "lang" && value == "en");
     if english { Lang::En } else { Lang::Sv }
 }
 
 fn page(snapshot: &Snapshot, answer: &Answer, query: &str, lang: Lang) -> AnswerPage {
     let heading = heading(answer, lang);
-    let drawn = subject(snapshot, answer).and_then(|subject| draw(snapshot, &subject, answer.as_of, &heading, lang));
+    let drawn =
+        subject(snapshot, answer).and_then(|subject| draw(snapshot, &subject, answer.as_of, &heading, lang));
     let (map_svg, map_caption, legend) = match drawn {
         Some(DrawnMap { svg, legend, caption }) => (Some(svg), caption, legend),
         None => (None, String::new(), Vec::new()),
     };
     let [in_force, proposed, history] = plans_by_standing(answer, lang);
-    let touches: Vec<RuleView> =
-        answer.touches.regulations.iter().map(|rule| RuleView::of(rule, record_of(answer, rule.plan), lang)).collect();
+    let touches: Vec<RuleView> = answer
+        .touches
+        .regulations
+        .iter()
+        .map(|rule| RuleView::of(rule, record_of(answer, rule.plan), lang))
+        .collect();
     let kept: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let place_fields = kept
         .iter()
         .filter(|(name, _)| name != "date" && name != "lang")
-        .map(|(name, value)| PlaceField { name: name.clone(), value: value.clone() })
+        .map(|(name, value)| PlaceField {
+            name: name.clone(),
+            value: value.clone(),
+        })
         .collect();
     AnswerPage {
         page: PageFrame::new(Some(snapshot), lang, heading.clone(), "/rules", query),
-        searched: answer.place.address.clone().or_else(|| answer.place.parcel.clone()).unwrap_or_default(),
+        searched: answer
+            .place
+            .address
+            .clone()
+            .or_else(|| answer.place.parcel.clone())
+            .unwrap_or_default(),
         subheading: subheading(answer, lang),
         heading,
         verdict: verdict(answer),
@@ -150,7 +168,11 @@ fn page(snapshot: &Snapshot, answer: &Answer, query: &str, lang: Lang) -> Answer
         notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
         place_fields,
         date: answer.as_of.to_string(),
-        json_href: if query.is_empty() { "/api/v1/rules".to_owned() } else { format!("/api/v1/rules?{query}") },
+        json_href: if query.is_empty() {
+            "/api/v1/rules".to_owned()
+        } else {
+            format!("/api/v1/rules?{query}")
+        },
     }
 }
 
@@ -161,9 +183,15 @@ fn heading(answer: &Answer, lang: Lang) -> String {
     }
     match (place.kind, &place.parcel) {
         (PlaceKind::Parcel, Some(parcel)) => parcel.clone(),
-        (PlaceKind::Line, _) => lang.pick("Reglerna längs linjen", "The rules along the line").to_owned(),
-        (PlaceKind::Area, _) => lang.pick("Reglerna i området", "The rules in the area").to_owned(),
-        _ => lang.pick("Reglerna på platsen", "The rules at the place").to_owned(),
+        (PlaceKind::Line, _) => lang
+            .pick("Reglerna längs linjen", "The rules along the line")
+            .to_owned(),
+        (PlaceKind::Area, _) => lang
+            .pick("Reglerna i området", "The rules in the area")
+            .to_owned(),
+        _ => lang
+            .pick("Reglerna på platsen", "The rules at the place")
+            .to_owned(),
     }
 }
 
@@ -182,7 +210,11 @@ fn subheading(answer: &Answer, lang: Lang) -> String {
         parts.push(phrases::area(lang, area_m2));
     }
     parts.push(at);
-    parts.push(format!("{} {}", lang.pick("läget den", "as of"), phrases::date(lang, answer.as_of)));
+    parts.push(format!(
+        "{} {}",
+        lang.pick("läget den", "as of"),
+        phrases::date(lang, answer.as_of)
+    ));
     planvy_rules::sentences::sentence_case(&parts.join(" · "))
 }
 
@@ -203,22 +235,45 @@ fn subject(snapshot: &Snapshot, answer: &Answer) -> Option<Subject> {
         return crs.map(|crs| Subject::Area(crs, areas));
     }
     let [east_m, north_m] = place.coordinates;
-    Some(Subject::Point(GridPoint { crs: place.crs, east_m, north_m }))
+    Some(Subject::Point(GridPoint {
+        crs: place.crs,
+        east_m,
+        north_m,
+    }))
 }
 
 fn record_of(answer: &Answer, id: PlanId) -> Option<&planvy_rules::PlanRecord> {
-    answer.plans.iter().map(|plan| plan.record.as_ref()).find(|record| record.id == id)
+    answer
+        .plans
+        .iter()
+        .map(|plan| plan.record.as_ref())
+        .find(|record| record.id == id)
 }
 
 /// The plans in three lists: in force, in the making, history.
 fn plans_by_standing(answer: &Answer, lang: Lang) -> [Vec<PlanView>; 3] {
     let view = |plan: &PlanAnswer| {
-        let rules: Vec<&RegulationAnswer> =
-            answer.regulations.iter().filter(|rule| rule.plan == plan.record.id).collect();
-        PlanView::of(&plan.record, Some(plan.standing), &plan.implementation, Some(&plan.share), &rules, lang)
+        let rules: Vec<&RegulationAnswer> = answer
+            .regulations
+            .iter()
+            .filter(|rule| rule.plan == plan.record.id)
+            .collect();
+        PlanView::of(
+            &plan.record,
+            Some(plan.standing),
+            &plan.implementation,
+            Some(&plan.share),
+            &rules,
+            lang,
+        )
     };
     let of = |wanted: fn(Standing) -> bool| {
-        answer.plans.iter().filter(|plan| wanted(plan.standing)).map(view).collect::<Vec<PlanView>>()
+        answer
+            .plans
+            .iter()
+            .filter(|plan| wanted(plan.standing))
+            .map(view)
+            .collect::<Vec<PlanView>>()
     };
     [
         of(|standing| matches!(standing, Standing::InForce | Standing::NotYet)),
@@ -228,11 +283,20 @@ fn plans_by_standing(answer: &Answer, lang: Lang) -> [Vec<PlanView>; 3] {
 }
 
 fn verdict(answer: &Answer) -> Verdict {
-    let plans = answer.coverage.iter().find(|coverage| coverage.theme == Theme::DetailedPlan);
-    plans.map_or(Verdict { state: Known::NoData.word(), statement: String::new() }, |coverage| Verdict {
-        state: coverage.state.word(),
-        statement: coverage.statement.clone(),
-    })
+    let plans = answer
+        .coverage
+        .iter()
+        .find(|coverage| coverage.theme == Theme::DetailedPlan);
+    plans.map_or(
+        Verdict {
+            state: Known::NoData.word(),
+            statement: String::new(),
+        },
+        |coverage| Verdict {
+            state: coverage.state.word(),
+            statement: coverage.statement.clone(),
+        },
+    )
 }
 
 fn coverage(answer: &Answer, lang: Lang) -> Vec<CoverageRow> {
@@ -257,7 +321,10 @@ fn coverage(answer: &Answer, lang: Lang) -> Vec<CoverageRow> {
 
 fn parcels(answer: &Answer, lang: Lang) -> Vec<HitView> {
     let view = |parcel: &planvy_rules::ParcelAnswer| HitView {
-        href: format!("/rules?{}", query_of(&[("parcel", &parcel.designation), ("lang", lang.tag())])),
+        href: format!(
+            "/rules?{}",
+            query_of(&[("parcel", &parcel.designation), ("lang", lang.tag())])
+        ),
         label: parcel.designation.clone(),
         about: phrases::area(lang, parcel.area_m2),
     };
@@ -270,8 +337,11 @@ fn touches_text(answer: &Answer, lang: Lang) -> String {
         phrases::length(lang, answer.touches.threshold_m),
     );
     match lang {
-        Lang::Sv => format!("Bestämmelserna nedan täcker mindre än {area} eller {length} av platsen. Det kan bero på att gränser är inmätta olika."),
-        Lang::En => format!("The regulations below cover less than {area} or {length} of the place. Borders measured differently may be the cause."),
+        Lang::Sv => format!(
+            "Bestämmelserna nedan täcker mindre än {area} eller {length} av platsen. Det kan bero på att gränser är inmätta olika."
+        ),
+        Lang::En => format!(
+            "The regulations below cover less than {area} or {length} of the place. Borders measured differently may be the cause."
+        ),
     }
 }
-

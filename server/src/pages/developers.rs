@@ -29,7 +29,11 @@ struct DevelopersPage {
 }
 
 /// The page.
-pub async fn developers(State(app): State<Arc<App>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub async fn developers(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let query = query.unwrap_or_default();
     let lang = match Parameters::read(Some(&query), &["lang"], "lang=sv").and_then(|read| read.lang()) {
         Ok(lang) => lang.unwrap_or_default(),
@@ -48,7 +52,11 @@ pub async fn developers(State(app): State<Arc<App>>, RawQuery(query): RawQuery, 
     let place = place.map_or("lon=13.0007&lat=55.6064".to_owned(), |at| {
         format!("lon={:.6}&lat={:.6}", at.lon_deg, at.lat_deg)
     });
-    let row = |path, href: String, sv, en| ResourceRow { path, href, about: lang.pick(sv, en) };
+    let row = |path, href: String, sv, en| ResourceRow {
+        path,
+        href,
+        about: lang.pick(sv, en),
+    };
     let resources = vec![
         row(
             "/api/v1/rules",
@@ -56,7 +64,12 @@ pub async fn developers(State(app): State<Arc<App>>, RawQuery(query): RawQuery, 
             "Reglerna på en plats: lon och lat; x, y och crs; parcel; eller address. Med date, lang och geometry. POST tar en GeoJSON-geometri.",
             "The rules at a place: lon and lat; x, y and crs; parcel; or address. With date, lang and geometry. POST takes a GeoJSON geometry.",
         ),
-        row("/api/v1/plans", "/api/v1/plans".to_owned(), "Inlästa planer.", "Loaded plans."),
+        row(
+            "/api/v1/plans",
+            "/api/v1/plans".to_owned(),
+            "Inlästa planer.",
+            "Loaded plans.",
+        ),
         row(
             "/api/v1/search",
             "/api/v1/search?q=1".to_owned(),
@@ -69,13 +82,30 @@ pub async fn developers(State(app): State<Arc<App>>, RawQuery(query): RawQuery, 
             "Vad en bestämmelsekod betyder.",
             "What a regulation code means.",
         ),
-        row("/health", "/health".to_owned(), "Lever servern?", "Is the server alive?"),
-        row("/ready", "/ready".to_owned(), "Är planerna inlästa?", "Are the plans loaded?"),
-        row("/metrics", "/metrics".to_owned(), "Mätvärden för Prometheus.", "Figures for Prometheus."),
+        row(
+            "/health",
+            "/health".to_owned(),
+            "Lever servern?",
+            "Is the server alive?",
+        ),
+        row(
+            "/ready",
+            "/ready".to_owned(),
+            "Är planerna inlästa?",
+            "Are the plans loaded?",
+        ),
+        row(
+            "/metrics",
+            "/metrics".to_owned(),
+            "Mätvärden för Prometheus.",
+            "Figures for Prometheus.",
+        ),
     ];
     let title = lang.pick("API och data", "API and data");
-    let page =
-        DevelopersPage { page: PageFrame::new(Some(snapshot), lang, title, "/developers", &query), resources };
+    let page = DevelopersPage {
+        page: PageFrame::new(Some(snapshot), lang, title, "/developers", &query),
+        resources,
+    };
     let mut response = html(StatusCode::OK, &page);
     conditional::mark(response.headers_mut(), tag);
     response

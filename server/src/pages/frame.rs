@@ -37,7 +37,13 @@ pub struct PageFrame {
 
 impl PageFrame {
     /// The frame of a page at an address (path and query).
-    pub fn new(snapshot: Option<&Snapshot>, lang: Lang, title: impl Into<String>, path: &str, query: &str) -> PageFrame {
+    pub fn new(
+        snapshot: Option<&Snapshot>,
+        lang: Lang,
+        title: impl Into<String>,
+        path: &str,
+        query: &str,
+    ) -> PageFrame {
         PageFrame {
             lang,
             words: words(lang),
@@ -52,7 +58,10 @@ impl PageFrame {
 
 /// Whether any loaded plan says that it is invented (member `fiktiv`).
 fn has_fictional_plans(snapshot: &Snapshot) -> bool {
-    snapshot.plans().iter().any(|stored| stored.plan.additions.get("fiktiv") == Some(&Value::Bool(true)))
+    snapshot
+        .plans()
+        .iter()
+        .any(|stored| stored.plan.additions.get("fiktiv") == Some(&Value::Bool(true)))
 }
 
 /// Address of the stylesheet with a mark of its content.
@@ -60,9 +69,9 @@ fn css_href() -> &'static str {
     static HREF: OnceLock<String> = OnceLock::new();
     HREF.get_or_init(|| {
         // FNV-1a: a change of the stylesheet changes the address; nobody has to trust it.
-        let hash = STYLESHEET
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let hash = STYLESHEET.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
         format!("/static/planvy.css?v={hash:016x}")
     })
 }
@@ -78,7 +87,9 @@ fn with_lang(path: &str, query: &str, lang: Lang) -> String {
 
 /// A query string of pairs.
 pub fn query_of(pairs: &[(&str, &str)]) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }
 
 /// Renders a page.
@@ -88,7 +99,10 @@ pub fn html(status: StatusCode, page: &impl Template) -> Response {
             let mut response = Response::new(Body::from(text));
             *response.status_mut() = status;
             let headers = response.headers_mut();
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+            headers.insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("text/html; charset=utf-8"),
+            );
             response
         }
         Err(error) => {

@@ -52,7 +52,13 @@ pub async fn home(State(app): State<Arc<App>>, RawQuery(query): RawQuery, header
     let snapshot = world.snapshot();
     let title = lang.pick("Vad får byggas här?", "What may be built here?");
     let page = HomePage {
-        page: PageFrame::new(Some(snapshot), lang, title, "/", query.as_deref().unwrap_or_default()),
+        page: PageFrame::new(
+            Some(snapshot),
+            lang,
+            title,
+            "/",
+            query.as_deref().unwrap_or_default(),
+        ),
         examples: examples(snapshot, lang),
         loaded: loaded(snapshot, lang),
     };
@@ -69,7 +75,10 @@ fn examples(snapshot: &Snapshot, lang: Lang) -> Vec<HitView> {
         if let Some(address) = addresses.get(addresses.len() * share / 10) {
             let label = address.label();
             examples.push(HitView {
-                href: format!("/rules?{}", query_of(&[("address", &label), ("lang", lang.tag())])),
+                href: format!(
+                    "/rules?{}",
+                    query_of(&[("address", &label), ("lang", lang.tag())])
+                ),
                 label,
                 about: lang.pick("adress", "address").to_owned(),
             });
@@ -78,7 +87,10 @@ fn examples(snapshot: &Snapshot, lang: Lang) -> Vec<HitView> {
     let parcels = snapshot.parcels();
     if let Some(parcel) = parcels.get(parcels.len() / 3) {
         examples.push(HitView {
-            href: format!("/rules?{}", query_of(&[("parcel", &parcel.designation), ("lang", lang.tag())])),
+            href: format!(
+                "/rules?{}",
+                query_of(&[("parcel", &parcel.designation), ("lang", lang.tag())])
+            ),
             label: parcel.designation.clone(),
             about: lang.pick("fastighet", "property").to_owned(),
         });
@@ -105,9 +117,21 @@ fn loaded(snapshot: &Snapshot, lang: Lang) -> Vec<String> {
     };
     let mut lines = vec![
         count(snapshot.plans().len(), ("plan", "planer"), ("plan", "plans")),
-        count(snapshot.regulation_count(), ("bestämmelse", "bestämmelser"), ("regulation", "regulations")),
-        count(snapshot.parcels().len(), ("fastighet", "fastigheter"), ("property", "properties")),
-        count(snapshot.addresses().len(), ("adress", "adresser"), ("address", "addresses")),
+        count(
+            snapshot.regulation_count(),
+            ("bestämmelse", "bestämmelser"),
+            ("regulation", "regulations"),
+        ),
+        count(
+            snapshot.parcels().len(),
+            ("fastighet", "fastigheter"),
+            ("property", "properties"),
+        ),
+        count(
+            snapshot.addresses().len(),
+            ("adress", "adresser"),
+            ("address", "addresses"),
+        ),
     ];
     if snapshot.plans().is_empty() {
         lines.push(

@@ -22,13 +22,36 @@ use crate::router::Resource;
 
 /// The addresses of the pages.
 pub const RESOURCES: &[Resource] = &[
-    Resource { template: "/", methods: || get(home::home) },
-    Resource { template: "/search", methods: || get(search::search) },
-    Resource { template: "/rules", methods: || get(answer_page::answer_page) },
-    Resource { template: "/plans", methods: || get(plan_page::plans_page) },
-    Resource { template: "/plans/{id}", methods: || get(plan_page::plan_page) },
-    Resource { template: "/developers", methods: || get(developers::developers) },
-    Resource { template: "/static/planvy.css", methods: || get(statics::stylesheet) },
-    Resource { template: "/static/planvy.svg", methods: || get(statics::icon) },
-    Resource { template: "/robots.txt", methods: || get(statics::robots) },
+    Resource {
+        template: "/",
+        methods: || get(home::home),
+    },
+    Resource {
+        template: "/search",
+        methods: || get(search::search),
+    },
+    Resource {
+        template: "/rules",
+        methods: || get(answer_page::answer_page),
+    },
+    Resource {
+        template: "/plans",
+        methods: || get(plan_page::plans_page),
+    },
+    Resource {
+        template: "/developers",
+        methods: || get(developers::developers),
+    },
+    Resource {
+        template: "/static/planvy.css",
+        methods: || get(statics::stylesheet),
+    },
+    Resource {
+        template: "/static/planvy.svg",
+        methods: || get(statics::icon),
+    },
+    Resource {
+        template: "/robots.txt",
+        methods: || get(statics::robots),
+    },
 ];

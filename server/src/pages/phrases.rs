@@ -11,34 +11,71 @@ const NBSP: char = '\u{a0}';
 /// A date as people write it: `2 november 2022`, `2 November 2022`.
 pub fn date(lang: Lang, date: Date) -> String {
     const SV: [&str; 12] = [
-        "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
         "december",
     ];
     const EN: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let names = lang.pick(&SV, &EN);
-    let month = usize::try_from(date.month()).ok().and_then(|month| names.get(month.saturating_sub(1)));
-    format!("{}{NBSP}{}{NBSP}{}", date.day(), month.copied().unwrap_or_default(), date.year())
+    let month = usize::try_from(date.month())
+        .ok()
+        .and_then(|month| names.get(month.saturating_sub(1)));
+    format!(
+        "{}{NBSP}{}{NBSP}{}",
+        date.day(),
+        month.copied().unwrap_or_default(),
+        date.year()
+    )
 }
 
 /// The number of decimals that show a value without losing what it says: none for whole numbers, three at most.
 fn decimals(value: f64) -> usize {
-    (0..3).find(|&decimals| {
-        let scale = 10f64.powi(i32::try_from(decimals).unwrap_or(0));
-        ((value * scale).round() - value * scale).abs() < 1e-6
-    }).unwrap_or(3)
+    (0..3)
+        .find(|&decimals| {
+            let scale = 10f64.powi(i32::try_from(decimals).unwrap_or(0));
+            ((value * scale).round() - value * scale).abs() < 1e-6
+        })
+        .unwrap_or(3)
 }
 
 /// A number with its unit, for instance `12,5 m`.
 pub fn number_with_unit(lang: Lang, quantity: &QuantityAnswer) -> String {
     if let Some([rise, run]) = quantity.ratio {
-        return format!("{}:{}", figure(lang, rise, decimals(rise)), figure(lang, run, decimals(run)));
+        return format!(
+            "{}:{}",
+            figure(lang, rise, decimals(rise)),
+            figure(lang, run, decimals(run))
+        );
     }
     let number = figure(lang, quantity.value, decimals(quantity.value));
     let is_level = quantity.reference == "datum";
-    let number = if is_level && quantity.value >= 0.0 { format!("+{number}") } else { number };
+    let number = if is_level && quantity.value >= 0.0 {
+        format!("+{number}")
+    } else {
+        number
+    };
     match quantity.unit {
         Unit::Metre => format!("{number}{NBSP}m"),
         Unit::SquareMetre => format!("{number}{NBSP}m²"),
@@ -121,16 +158,21 @@ pub fn reference(lang: Lang, quantity: &QuantityAnswer) -> String {
     let phrase = match quantity.reference {
         "mean-ground-level" => lang.pick("över markens medelnivå", "above the mean ground level"),
         "datum" => {
-            let datum = quantity.datum.as_deref().unwrap_or(lang.pick("planens nollplan", "the plan's own zero"));
+            let datum = quantity
+                .datum
+                .as_deref()
+                .unwrap_or(lang.pick("planens nollplan", "the plan's own zero"));
             return format!("{} {datum}", lang.pick("över nollplanet i", "above the zero of"));
         }
         "property" => lang.pick("per fastighet", "per property"),
-        "property-in-use-area" => {
-            lang.pick("av fastighetens yta inom användningsområdet", "of the property inside the use area")
-        }
-        "property-in-regulation-area" => {
-            lang.pick("av fastighetens yta inom bestämmelsens område", "of the property inside the regulation's area")
-        }
+        "property-in-use-area" => lang.pick(
+            "av fastighetens yta inom användningsområdet",
+            "of the property inside the use area",
+        ),
+        "property-in-regulation-area" => lang.pick(
+            "av fastighetens yta inom bestämmelsens område",
+            "of the property inside the regulation's area",
+        ),
         "use-area" => lang.pick("inom användningsområdet", "inside the use area"),
         "regulation-area" => lang.pick("inom bestämmelsens område", "inside the regulation's area"),
         "building" => lang.pick("per byggnad", "per building"),
@@ -175,7 +217,13 @@ pub fn state(lang: Lang, state: State) -> &'static str {
 mod tests {
     use super::*;
 
-    fn quantity(measure: Measure, bound: Bound, value: f64, unit: Unit, reference: &'static str) -> QuantityAnswer {
+    fn quantity(
+        measure: Measure,
+        bound: Bound,
+        value: f64,
+        unit: Unit,
+        reference: &'static str,
+    ) -> QuantityAnswer {
         QuantityAnswer {
             measure,
             bound,
@@ -191,10 +239,19 @@ mod tests {
 
     #[test]
     fn numbers_come_with_their_unit_and_no_false_decimals() {
-        let ridge = quantity(Measure::RidgeHeight, Bound::Max, 12.5, Unit::Metre, "mean-ground-level");
+        let ridge = quantity(
+            Measure::RidgeHeight,
+            Bound::Max,
+            12.5,
+            Unit::Metre,
+            "mean-ground-level",
+        );
         assert_eq!(number_with_unit(Lang::Sv, &ridge), "12,5\u{a0}m");
         assert_eq!(number_with_unit(Lang::En, &ridge), "12.5\u{a0}m");
-        assert_eq!(limit_name(Lang::Sv, ridge.measure, ridge.bound), "högsta nockhöjd");
+        assert_eq!(
+            limit_name(Lang::Sv, ridge.measure, ridge.bound),
+            "högsta nockhöjd"
+        );
         assert_eq!(reference(Lang::Sv, &ridge), "över markens medelnivå");
         let level = quantity(Measure::RidgeLevel, Bound::Max, 26.0, Unit::Metre, "datum");
         assert_eq!(number_with_unit(Lang::Sv, &level), "+26\u{a0}m");
@@ -203,7 +260,13 @@ mod tests {
 
     #[test]
     fn dates_are_written_out() {
-        assert_eq!(date(Lang::Sv, jiff::civil::date(2022, 11, 2)), "2\u{a0}november\u{a0}2022");
-        assert_eq!(date(Lang::En, jiff::civil::date(2022, 5, 2)), "2\u{a0}May\u{a0}2022");
+        assert_eq!(
+            date(Lang::Sv, jiff::civil::date(2022, 11, 2)),
+            "2\u{a0}november\u{a0}2022"
+        );
+        assert_eq!(
+            date(Lang::En, jiff::civil::date(2022, 5, 2)),
+            "2\u{a0}May\u{a0}2022"
+        );
     }
 }

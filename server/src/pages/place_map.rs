@@ -71,7 +71,10 @@ pub fn draw(snapshot: &Snapshot, subject: &Subject, date: Date, title: &str, lan
         .iter()
         .filter_map(|&index| {
             let owner = snapshot.regulation(index)?.plan;
-            plans.iter().position(|&(plan, _)| plan == owner).map(|rank| (rank, index))
+            plans
+                .iter()
+                .position(|&(plan, _)| plan == owner)
+                .map(|rank| (rank, index))
         })
         .collect();
     regulations.sort();
@@ -83,7 +86,11 @@ pub fn draw(snapshot: &Snapshot, subject: &Subject, date: Date, title: &str, lan
         draw_parcel(snapshot, index, crs, lang, &mut shapes);
     }
     draw_subject(subject, crs, title, &mut shapes);
-    let uses = legend.keys().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(", ");
+    let uses = legend
+        .keys()
+        .map(|(_, text)| text.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
     let description = match lang {
         Lang::Sv => format!("Kartan visar {uses}. Varje yta på kartan står som text på sidan."),
         Lang::En => format!("The map shows {uses}. Each area on the map stands as text on the page."),
@@ -98,14 +105,29 @@ pub fn draw(snapshot: &Snapshot, subject: &Subject, date: Date, title: &str, lan
         id_prefix: "map".to_owned(),
     };
     let caption = match lang {
-        Lang::Sv => format!("{}, norr uppåt. Planerna den {}.", crs.name(), super::phrases::date(lang, date)),
-        Lang::En => format!("{}, north up. The plans on {}.", crs.name(), super::phrases::date(lang, date)),
+        Lang::Sv => format!(
+            "{}, norr uppåt. Planerna den {}.",
+            crs.name(),
+            super::phrases::date(lang, date)
+        ),
+        Lang::En => format!(
+            "{}, north up. The plans on {}.",
+            crs.name(),
+            super::phrases::date(lang, date)
+        ),
     };
     let legend = legend
         .into_keys()
-        .map(|(look, text)| LegendItem { swatch_svg: look.svg(), text })
+        .map(|(look, text)| LegendItem {
+            swatch_svg: look.svg(),
+            text,
+        })
         .collect();
-    Some(DrawnMap { svg: render(&picture), legend, caption })
+    Some(DrawnMap {
+        svg: render(&picture),
+        legend,
+        caption,
+    })
 }
 
 /// The coordinate system to draw in, and the window.
@@ -124,7 +146,10 @@ fn frame(snapshot: &Snapshot, subject: &Subject) -> Option<(Crs, Extent)> {
             Some((*crs, extent.framed(25.0, 80.0, SHAPE)))
         }
         Subject::Area(crs, area) => {
-            let positions = area.iter().flat_map(|part| part.exterior().coords()).map(|at| [at.x, at.y]);
+            let positions = area
+                .iter()
+                .flat_map(|part| part.exterior().coords())
+                .map(|at| [at.x, at.y]);
             let extent = Extent::of_points(positions)?;
             let margin_m = (extent.width_m().max(extent.height_m()) * 0.25).clamp(15.0, 60.0);
             Some((*crs, extent.framed(margin_m, 80.0, SHAPE)))
@@ -132,9 +157,15 @@ fn frame(snapshot: &Snapshot, subject: &Subject) -> Option<(Crs, Extent)> {
         Subject::Plan(plan) => {
             let crs = snapshot.plan(*plan)?.plan.crs;
             let area = snapshot.plan_geometry(*plan);
-            let positions = area.iter().flat_map(|part| part.exterior().coords()).map(|at| [at.x, at.y]);
+            let positions = area
+                .iter()
+                .flat_map(|part| part.exterior().coords())
+                .map(|at| [at.x, at.y]);
             let extent = Extent::of_points(positions)?;
-            Some((crs, extent.framed(extent.width_m().max(extent.height_m()) * 0.06, 60.0, SHAPE)))
+            Some((
+                crs,
+                extent.framed(extent.width_m().max(extent.height_m()) * 0.06, 60.0, SHAPE),
+            ))
         }
     }
 }
@@ -149,7 +180,9 @@ fn drawn_plans(
 ) -> Vec<(PlanIndex, bool)> {
     let mut plans: Vec<(Option<Date>, PlanIndex, bool)> = Vec::new();
     for &index in candidates {
-        let Some(stored) = snapshot.plan(index) else { continue };
+        let Some(stored) = snapshot.plan(index) else {
+            continue;
+        };
         let timeline = Timeline::of(&stored.plan);
         let is_subject = matches!(subject, Subject::Plan(plan) if *plan == index);
         match timeline.standing_at(date) {
@@ -165,7 +198,9 @@ fn drawn_plans(
     if plans.is_empty() {
         // Nothing in force: show what is proposed, faintly.
         for &index in candidates {
-            let Some(stored) = snapshot.plan(index) else { continue };
+            let Some(stored) = snapshot.plan(index) else {
+                continue;
+            };
             if Timeline::of(&stored.plan).standing_at(date) == Some(Standing::Proposed) {
                 plans.push((None, index, true));
             }
@@ -173,14 +208,21 @@ fn drawn_plans(
     }
     plans.sort();
     // Where a later plan covers an earlier one wholly, the earlier would only shine through at the borders.
-    let areas: Vec<f64> = plans.iter().map(|&(_, index, _)| snapshot.plan_area_m2(index)).collect();
+    let areas: Vec<f64> = plans
+        .iter()
+        .map(|&(_, index, _)| snapshot.plan_area_m2(index))
+        .collect();
     let kept = plans.iter().enumerate().filter(|&(rank, &(_, index, _))| {
         let own_m2 = areas.get(rank).copied().unwrap_or(0.0);
         let geometry = snapshot.plan_geometry(index);
-        let Some(crs) = snapshot.plan(index).map(|stored| stored.plan.crs) else { return false };
+        let Some(crs) = snapshot.plan(index).map(|stored| stored.plan.crs) else {
+            return false;
+        };
         let hits = snapshot.in_area(crs, &geometry);
         let covered_by_later = plans.iter().skip(rank + 1).any(|&(_, later, _)| {
-            hits.plans.iter().any(|hit| hit.plan == later && hit.area_m2 > 0.98 * own_m2)
+            hits.plans
+                .iter()
+                .any(|hit| hit.plan == later && hit.area_m2 > 0.98 * own_m2)
         });
         !covered_by_later
     });
@@ -209,7 +251,10 @@ fn draw_plan_border(
         shapes.push(MapShape {
             layer: Layer::Plan,
             geometry: ShapeGeometry::Area(in_crs(&area, stored.plan.crs, crs)),
-            style: ShapeStyle { faint, ..ShapeStyle::default() },
+            style: ShapeStyle {
+                faint,
+                ..ShapeStyle::default()
+            },
             label: None,
             title: format!("{} {name}", lang.pick("Plangräns,", "Plan boundary,")),
             href: None,
@@ -217,7 +262,10 @@ fn draw_plan_border(
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the picture and its legend grow side by side")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the picture and its legend grow side by side"
+)]
 fn draw_regulation(
     snapshot: &Snapshot,
     index: RegulationIndex,
@@ -227,8 +275,12 @@ fn draw_regulation(
     shapes: &mut Vec<MapShape>,
     legend: &mut BTreeMap<(Look, String), ()>,
 ) {
-    let Some(entry) = snapshot.regulation(index) else { return };
-    let Some(content) = snapshot.content(entry.content) else { return };
+    let Some(entry) = snapshot.regulation(index) else {
+        return;
+    };
+    let Some(content) = snapshot.content(entry.content) else {
+        return;
+    };
     let look = look_of(content);
     let style = ShapeStyle {
         fill: look.fill.map(str::to_owned),
@@ -259,9 +311,10 @@ fn draw_regulation(
                 };
                 (layer, ShapeGeometry::Area(in_crs(&area, part.crs, crs)))
             }
-            Shape::Line(line) => {
-                (Layer::Line, ShapeGeometry::Line(planvy_rules::projected::line_in(&line, part.crs, crs)))
-            }
+            Shape::Line(line) => (
+                Layer::Line,
+                ShapeGeometry::Line(planvy_rules::projected::line_in(&line, part.crs, crs)),
+            ),
             Shape::Point(at) => {
                 let moved = planvy_rules::projected::position_in(at.into(), part.crs, crs);
                 (Layer::Point, ShapeGeometry::Point(moved.into()))
@@ -291,11 +344,21 @@ fn look_of(content: &RegulationContent) -> Look {
 /// Heights and roof pitches are labelled with their figure, as planners write them: `nh 12`, `27°`.
 fn label_of(content: &RegulationContent, lang: Lang) -> Option<MapLabelText> {
     let meaning = meaning(content, None);
-    if let Some(figure) = meaning.quantities.first().and_then(|quantity| figure_label(quantity, lang)) {
-        return Some(MapLabelText { letter: figure, index: None });
+    if let Some(figure) = meaning
+        .quantities
+        .first()
+        .and_then(|quantity| figure_label(quantity, lang))
+    {
+        return Some(MapLabelText {
+            letter: figure,
+            index: None,
+        });
     }
     let label = wording::map_label(content)?;
-    Some(MapLabelText { letter: label.letter, index: label.index })
+    Some(MapLabelText {
+        letter: label.letter,
+        index: label.index,
+    })
 }
 
 fn figure_label(quantity: &Quantity, lang: Lang) -> Option<String> {
@@ -321,14 +384,24 @@ fn draw_parcel(
     lang: Lang,
     shapes: &mut Vec<MapShape>,
 ) {
-    let Some(parcel) = snapshot.parcel(index) else { return };
-    let unit = parcel.designation.rsplit(' ').next().unwrap_or_default().to_owned();
+    let Some(parcel) = snapshot.parcel(index) else {
+        return;
+    };
+    let unit = parcel
+        .designation
+        .rsplit(' ')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     for area in &parcel.area {
         shapes.push(MapShape {
             layer: Layer::Parcel,
             geometry: ShapeGeometry::Area(in_crs(area, parcel.crs, crs)),
             style: ShapeStyle::default(),
-            label: Some(MapLabelText { letter: unit.clone(), index: None }),
+            label: Some(MapLabelText {
+                letter: unit.clone(),
+                index: None,
+            }),
             title: format!("{} {}", lang.pick("Fastighet", "Property"), parcel.designation),
             href: None,
         });
@@ -351,7 +424,9 @@ fn draw_subject(subject: &Subject, crs: Crs, title: &str, shapes: &mut Vec<MapSh
             let at = point.in_crs(crs);
             push(ShapeGeometry::Point(geo_types::Point::new(at.east_m, at.north_m)));
         }
-        Subject::Line(own, line) => push(ShapeGeometry::Line(planvy_rules::projected::line_in(line, *own, crs))),
+        Subject::Line(own, line) => push(ShapeGeometry::Line(planvy_rules::projected::line_in(
+            line, *own, crs,
+        ))),
         Subject::Area(own, area) => {
             for part in area {
                 push(ShapeGeometry::Area(in_crs(part, *own, crs)));

@@ -32,27 +32,23 @@ struct PlansPage {
     next_href: Option<String>,
 }
 
-#[derive(Template)]
-#[template(path = "plan.html")]
-struct PlanPage {
-    page: PageFrame,
-    plan: PlanView,
-    purpose: Option<String>,
-    map_svg: Option<String>,
-    map_caption: String,
-    legend: Vec<LegendItem>,
-    notes: Vec<String>,
-    json_href: String,
-}
-
 fn read(query: &str) -> Result<(Lang, usize), ParameterError> {
     let parameters = Parameters::read(Some(query), &["lang", "from"], "lang=sv")?;
-    let from = parameters.whole_number("from", 0, 10_000_000, "from=50")?.unwrap_or(0);
-    Ok((parameters.lang()?.unwrap_or_default(), usize::try_from(from).unwrap_or(0)))
+    let from = parameters
+        .whole_number("from", 0, 10_000_000, "from=50")?
+        .unwrap_or(0);
+    Ok((
+        parameters.lang()?.unwrap_or_default(),
+        usize::try_from(from).unwrap_or(0),
+    ))
 }
 
 /// The list of plans: by designation.
-pub async fn plans_page(State(app): State<Arc<App>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub async fn plans_page(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let query = query.unwrap_or_default();
     let (lang, from) = match read(&query) {
         Ok(read) => read,
@@ -72,10 +68,18 @@ pub async fn plans_page(State(app): State<Arc<App>>, RawQuery(query): RawQuery, 
     plans.sort_by(|a, b| (&a.designation, &a.name, a.id).cmp(&(&b.designation, &b.name, b.id)));
     let hit = |plan: &&planvy_plan::Plan| {
         let standing = Timeline::of(plan).standing_at(today);
-        let standing = standing.map_or(plan.status.swedish(), |standing| phrases::standing(lang, standing));
+        let standing = standing.map_or(plan.status.swedish(), |standing| {
+            phrases::standing(lang, standing)
+        });
         HitView {
             href: format!("/plans/{}?lang={}", plan.id, lang.tag()),
-            label: format!("{} {}", plan.designation.as_deref().unwrap_or_default(), plan.name).trim().to_owned(),
+            label: format!(
+                "{} {}",
+                plan.designation.as_deref().unwrap_or_default(),
+                plan.name
+            )
+            .trim()
+            .to_owned(),
             about: format!("{} · {standing}", plan.kind.swedish()),
         }
     };
@@ -85,53 +89,23 @@ pub async fn plans_page(State(app): State<Arc<App>>, RawQuery(query): RawQuery, 
         page: PageFrame::new(Some(snapshot), lang, heading, "/plans", &query),
         heading: heading.to_owned(),
         summary: match lang {
-            Lang::Sv => format!("{} planer är inlästa. En plan som saknas här kan finnas på papper.", plans.len()),
-            Lang::En => format!("{} plans are loaded. A plan that is missing here may exist on paper.", plans.len()),
+            Lang::Sv => format!(
+                "{} planer är inlästa. En plan som saknas här kan finnas på papper.",
+                plans.len()
+            ),
+            Lang::En => format!(
+                "{} plans are loaded. A plan that is missing here may exist on paper.",
+                plans.len()
+            ),
         },
         hits: plans.iter().skip(from).take(PAGE_LENGTH).map(hit).collect(),
-        next_href: (next < plans.len())
-            .then(|| format!("/plans?{}", query_of(&[("from", &next.to_string()), ("lang", lang.tag())]))),
+        next_href: (next < plans.len()).then(|| {
+            format!(
+                "/plans?{}",
+                query_of(&[("from", &next.to_string()), ("lang", lang.tag())])
+            )
+        }),
     };
-    let mut response = html(StatusCode::OK, &page);
-    conditional::mark(response.headers_mut(), tag);
-    response
-}
-
-/// One plan.
-pub async fn plan_page(
-    State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let query = query.unwrap_or_default();
-    let path = format!("/plans/{id}");
-    let lang = match Parameters::read(Some(&query), &["lang"], "lang=sv").and_then(|read| read.lang()) {
-        Ok(lang) => lang.unwrap_or_default(),
-        Err(error) => return problem_page::parameter(&app, &error, Lang::Sv, &path, &query),
-    };
-    let world = match app.ready_world() {
-        Ok(world) => world,
-        Err(problem) => return problem_page::problem(problem, lang),
-    };
-    let snapshot = world.snapshot();
-    let found = id.parse::<PlanId>().ok().and_then(|id| snapshot.plan_by_id(id));
-    let Some(index) = found else {
-        let what = match lang {
-            Lang::Sv => format!("Ingen inläst plan har identiteten {id}. Sök på planens nummer eller namn."),
-            Lang::En => format!("No loaded plan has the identity {id}. Search for the plan's number or name."),
-        };
-        return problem_page::not_found(&app, lang, &what);
-    };
-    let today = app.clock.today();
-    let tag = world.tags().of_day(today);
-    if let Some(unchanged) = conditional::unchanged(&headers, &tag) {
-        return unchanged;
-    }
-    let Some(view) = world.answers().plan_view(index, today, lang) else {
-        return problem_page::not_found(&app, lang, &id);
-    };
-    let page = page(snapshot, index, &view, today, &path, &query, lang);
     let mut response = html(StatusCode::OK, &page);
     conditional::mark(response.headers_mut(), tag);
     response

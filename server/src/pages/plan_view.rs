@@ -55,9 +55,21 @@ impl PlanView {
 
 fn groups(record: &PlanRecord, rules: &[&RegulationAnswer], lang: Lang) -> Vec<RuleGroup> {
     let headings = [
-        (RegulationGroup::Use, lang.pick("Vad marken är till för", "What the land is for")),
-        (RegulationGroup::Property, lang.pick("Hur det får byggas och ordnas", "How it may be built and laid out")),
-        (RegulationGroup::Administrative, lang.pick("Övriga bestämmelser", "Other regulations")),
+        (
+            RegulationGroup::Use,
+            lang.pick("Vad marken är till för", "What the land is for"),
+        ),
+        (
+            RegulationGroup::Property,
+            lang.pick(
+                "Hur det får byggas och ordnas",
+                "How it may be built and laid out",
+            ),
+        ),
+        (
+            RegulationGroup::Administrative,
+            lang.pick("Övriga bestämmelser", "Other regulations"),
+        ),
     ];
     headings
         .into_iter()
@@ -67,12 +79,20 @@ fn groups(record: &PlanRecord, rules: &[&RegulationAnswer], lang: Lang) -> Vec<R
                 .filter(|rule| rule.words.group == group)
                 .map(|rule| RuleView::of(rule, Some(record), lang))
                 .collect();
-            (!rules.is_empty()).then(|| RuleGroup { heading: heading.to_owned(), rules })
+            (!rules.is_empty()).then(|| RuleGroup {
+                heading: heading.to_owned(),
+                rules,
+            })
         })
         .collect()
 }
 
-fn facts(record: &PlanRecord, implementation: &Implementation, share: Option<&Share>, lang: Lang) -> Vec<Fact> {
+fn facts(
+    record: &PlanRecord,
+    implementation: &Implementation,
+    share: Option<&Share>,
+    lang: Lang,
+) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some(municipality) = &record.municipality {
         facts.push(Fact::new(lang.pick("Kommun", "Municipality"), municipality));
@@ -82,16 +102,37 @@ fn facts(record: &PlanRecord, implementation: &Implementation, share: Option<&Sh
     if let Some(date) = record.status_date {
         status = format!("{status}, {}", phrases::date(lang, date));
     }
-    facts.push(Fact::new(lang.pick("Status i leveransen", "Status as delivered"), status));
-    let force: Vec<String> = record.legal_force.iter().map(|&date| phrases::date(lang, date)).collect();
+    facts.push(Fact::new(
+        lang.pick("Status i leveransen", "Status as delivered"),
+        status,
+    ));
+    let force: Vec<String> = record
+        .legal_force
+        .iter()
+        .map(|&date| phrases::date(lang, date))
+        .collect();
     if !force.is_empty() {
-        facts.push(Fact::new(lang.pick("Laga kraft", "Legal force"), force.join(", ")));
+        facts.push(Fact::new(
+            lang.pick("Laga kraft", "Legal force"),
+            force.join(", "),
+        ));
     }
-    facts.push(Fact::new(lang.pick("Genomförandetid", "Implementation period"), period(implementation, lang)));
-    if let Some(Share { m2: Some(m2), percent: Some(percent) }) = share {
+    facts.push(Fact::new(
+        lang.pick("Genomförandetid", "Implementation period"),
+        period(implementation, lang),
+    ));
+    if let Some(Share {
+        m2: Some(m2),
+        percent: Some(percent),
+    }) = share
+    {
         facts.push(Fact::new(
             lang.pick("Täcker", "Covers"),
-            format!("{} ({})", phrases::area(lang, *m2), phrases::percent(lang, *percent)),
+            format!(
+                "{} ({})",
+                phrases::area(lang, *m2),
+                phrases::percent(lang, *percent)
+            ),
         ));
     }
     for document in &record.documents {
@@ -102,20 +143,40 @@ fn facts(record: &PlanRecord, implementation: &Implementation, share: Option<&Sh
             DocumentRole::BaseMap => lang.pick("Grundkarta", "Base map"),
             DocumentRole::Material => lang.pick("Underlag", "Material"),
         };
-        let web = document.href.clone().filter(|href| href.starts_with("https://") || href.starts_with("http://"));
+        let web = document
+            .href
+            .clone()
+            .filter(|href| href.starts_with("https://") || href.starts_with("http://"));
         let missing = lang.pick("länk saknas i leveransen", "no link delivered");
-        let value = if web.is_some() { document.title.clone() } else { format!("{} ({missing})", document.title) };
+        let value = if web.is_some() {
+            document.title.clone()
+        } else {
+            format!("{} ({missing})", document.title)
+        };
         facts.push(Fact::new(label, value).with_href(web));
     }
-    let quality: Vec<&str> =
-        [&record.quality.digitisation, &record.quality.usability].into_iter().flatten().map(String::as_str).collect();
+    let quality: Vec<&str> = [&record.quality.digitisation, &record.quality.usability]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
     if !quality.is_empty() {
-        facts.push(Fact::new(lang.pick("Datakvalitet", "Data quality"), quality.join(", ")));
+        facts.push(Fact::new(
+            lang.pick("Datakvalitet", "Data quality"),
+            quality.join(", "),
+        ));
     }
-    let imported = record.provenance.imported.get(..10).unwrap_or(&record.provenance.imported);
+    let imported = record
+        .provenance
+        .imported
+        .get(..10)
+        .unwrap_or(&record.provenance.imported);
     facts.push(Fact::new(
         lang.pick("Inläst från", "Read from"),
-        format!("{} ({}, {imported})", record.provenance.file, record.provenance.format),
+        format!(
+            "{} ({}, {imported})",
+            record.provenance.file, record.provenance.format
+        ),
     ));
     facts
 }
@@ -133,9 +194,10 @@ pub fn period(implementation: &Implementation, lang: Lang) -> String {
     });
     let until = implementation.to.map(|date| phrases::date(lang, date));
     match (implementation.state, length, until) {
-        (ImplementationState::Running, _, Some(until)) => {
-            lang.pick(format!("pågår till och med {until}"), format!("runs through {until}"))
-        }
+        (ImplementationState::Running, _, Some(until)) => lang.pick(
+            format!("pågår till och med {until}"),
+            format!("runs through {until}"),
+        ),
         (ImplementationState::Ended, _, Some(until)) => lang.pick(
             format!("slutade {until}; planen gäller ändå"),
             format!("ended {until}; the plan holds all the same"),
@@ -144,6 +206,8 @@ pub fn period(implementation: &Implementation, lang: Lang) -> String {
             format!("{length}, men leveransen säger inte från när"),
             format!("{length}, but the delivery does not say from when"),
         ),
-        _ => lang.pick("står inte i leveransen", "not in the delivery").to_owned(),
+        _ => lang
+            .pick("står inte i leveransen", "not in the delivery")
+            .to_owned(),
     }
 }

@@ -44,24 +44,60 @@ fn page(
 
 /// The page of a parameter that cannot be used.
 pub fn parameter(app: &App, error: &ParameterError, lang: Lang, path: &str, query: &str) -> Response {
-    let heading = lang.pick("Adressen går inte att läsa", "The address cannot be read").to_owned();
-    let detail = format!("{}. {} {}", error.text(lang), lang.pick("Till exempel:", "For example:"), error.example);
-    page(Some(app), StatusCode::BAD_REQUEST, lang, (heading, detail), Vec::new(), (path, query))
+    let heading = lang
+        .pick("Adressen går inte att läsa", "The address cannot be read")
+        .to_owned();
+    let detail = format!(
+        "{}. {} {}",
+        error.text(lang),
+        lang.pick("Till exempel:", "For example:"),
+        error.example
+    );
+    page(
+        Some(app),
+        StatusCode::BAD_REQUEST,
+        lang,
+        (heading, detail),
+        Vec::new(),
+        (path, query),
+    )
 }
 
 /// The page of a problem that has no words of its own here.
 pub fn problem(problem: Problem, lang: Lang) -> Response {
-    let heading = lang.pick("Sidan kan inte visas just nu", "The page cannot be shown right now").to_owned();
-    let detail = lang
-        .pick("Planerna läses in. Försök igen om en stund.", "The plans are being loaded. Try again in a moment.")
+    let heading = lang
+        .pick(
+            "Sidan kan inte visas just nu",
+            "The page cannot be shown right now",
+        )
         .to_owned();
-    page(None, problem.status(), lang, (heading, detail), Vec::new(), ("/", ""))
+    let detail = lang
+        .pick(
+            "Planerna läses in. Försök igen om en stund.",
+            "The plans are being loaded. Try again in a moment.",
+        )
+        .to_owned();
+    page(
+        None,
+        problem.status(),
+        lang,
+        (heading, detail),
+        Vec::new(),
+        ("/", ""),
+    )
 }
 
 /// The page where nothing is.
 pub fn not_found(app: &App, lang: Lang, what: &str) -> Response {
     let heading = lang.pick("Här finns inget", "There is nothing here").to_owned();
-    page(Some(app), StatusCode::NOT_FOUND, lang, (heading, what.to_owned()), Vec::new(), ("/", ""))
+    page(
+        Some(app),
+        StatusCode::NOT_FOUND,
+        lang,
+        (heading, what.to_owned()),
+        Vec::new(),
+        ("/", ""),
+    )
 }
 
 /// The page of a question without an answer.
@@ -100,5 +136,12 @@ pub fn question(app: &App, error: &QuestionError, lang: Lang, query: &str) -> Re
             Vec::new(),
         ),
     };
-    page(Some(app), status, lang, (heading.to_owned(), detail), suggestions, ("/rules", query))
+    page(
+        Some(app),
+        status,
+        lang,
+        (heading.to_owned(), detail),
+        suggestions,
+        ("/rules", query),
+    )
 }

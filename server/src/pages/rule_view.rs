@@ -33,12 +33,20 @@ pub struct Fact {
 impl Fact {
     /// A fact in our words.
     pub fn new(label: &str, value: impl Into<String>) -> Fact {
-        Fact { label: label.to_owned(), value: value.into(), quote: false, href: None }
+        Fact {
+            label: label.to_owned(),
+            value: value.into(),
+            quote: false,
+            href: None,
+        }
     }
 
     /// A fact in the plan's words.
     pub fn quoted(label: &str, value: impl Into<String>) -> Fact {
-        Fact { quote: true, ..Fact::new(label, value) }
+        Fact {
+            quote: true,
+            ..Fact::new(label, value)
+        }
     }
 
     /// Adds a link.
@@ -125,18 +133,30 @@ impl RuleView {
 fn chips(rule: &RegulationAnswer, lang: Lang) -> Vec<Chip> {
     let mut chips = Vec::new();
     if rule.words.state == State::NeedsHuman {
-        chips.push(Chip { text: phrases::state(lang, State::NeedsHuman).to_owned(), class: "human" });
+        chips.push(Chip {
+            text: phrases::state(lang, State::NeedsHuman).to_owned(),
+            class: "human",
+        });
     }
     if !matches!(rule.standing, Standing::InForce | Standing::Proposed) {
         let class = phrases::standing_class(rule.standing);
-        chips.push(Chip { text: phrases::standing(lang, rule.standing).to_owned(), class });
+        chips.push(Chip {
+            text: phrases::standing(lang, rule.standing).to_owned(),
+            class,
+        });
     }
     if rule.whole_plan {
-        chips.push(Chip { text: lang.pick("Hela planen", "The whole plan").to_owned(), class: "quiet" });
+        chips.push(Chip {
+            text: lang.pick("Hela planen", "The whole plan").to_owned(),
+            class: "quiet",
+        });
     }
     if rule.on_border {
         let text = lang.pick("Platsen ligger på gränsen", "The place lies on the border");
-        chips.push(Chip { text: text.to_owned(), class: "quiet" });
+        chips.push(Chip {
+            text: text.to_owned(),
+            class: "quiet",
+        });
     }
     chips
 }
@@ -151,14 +171,24 @@ fn meta(rule: &RegulationAnswer, lang: Lang) -> String {
             phrases::percent(lang, share)
         )),
         (_, _, Some(length_m)) => {
-            parts.push(format!("{} {}", phrases::length(lang, length_m), lang.pick("längs platsen", "along the place")));
+            parts.push(format!(
+                "{} {}",
+                phrases::length(lang, length_m),
+                lang.pick("längs platsen", "along the place")
+            ));
         }
         _ => {}
     }
     match rule.vertical_extent.limited {
         VerticalLimited::None => {}
-        VerticalLimited::Up => parts.push(lang.pick("från ytan och uppåt", "from the surface upwards").to_owned()),
-        VerticalLimited::Down => parts.push(lang.pick("från ytan och nedåt", "from the surface downwards").to_owned()),
+        VerticalLimited::Up => parts.push(
+            lang.pick("från ytan och uppåt", "from the surface upwards")
+                .to_owned(),
+        ),
+        VerticalLimited::Down => parts.push(
+            lang.pick("från ytan och nedåt", "from the surface downwards")
+                .to_owned(),
+        ),
         VerticalLimited::Solid => {
             let level = |level_m: Option<f64>| level_m.map_or("–".to_owned(), |m| phrases::length(lang, m));
             parts.push(format!(
@@ -178,11 +208,19 @@ fn read_from_text(words: &RegulationWords, lang: Lang) -> Option<String> {
     if words.read_from_text.is_empty() {
         return None;
     }
-    let numbers: Vec<String> = words.read_from_text.iter().map(|read| format!("”{}”", read.text.trim())).collect();
+    let numbers: Vec<String> = words
+        .read_from_text
+        .iter()
+        .map(|read| format!("”{}”", read.text.trim()))
+        .collect();
     let numbers = numbers.join(", ");
     Some(match lang {
-        Lang::Sv => format!("Läst ur texten: {numbers}. Planvy räknar inte med talet, eftersom en människa måste tolka det."),
-        Lang::En => format!("Read from the text: {numbers}. Planvy does not count on the number, since a human has to interpret it."),
+        Lang::Sv => format!(
+            "Läst ur texten: {numbers}. Planvy räknar inte med talet, eftersom en människa måste tolka det."
+        ),
+        Lang::En => format!(
+            "Read from the text: {numbers}. Planvy does not count on the number, since a human has to interpret it."
+        ),
     })
 }
 
@@ -191,7 +229,10 @@ fn facts(rule: &RegulationAnswer, plan: Option<&PlanRecord>, lang: Lang) -> Vec<
     let mut facts = Vec::new();
     match &words.formulation {
         Some(text) if !text.trim().is_empty() => {
-            facts.push(Fact::quoted(lang.pick("Planens text", "Wording of the plan"), text.trim()));
+            facts.push(Fact::quoted(
+                lang.pick("Planens text", "Wording of the plan"),
+                text.trim(),
+            ));
         }
         _ => facts.push(Fact::new(
             lang.pick("Planens text", "Wording of the plan"),
@@ -202,7 +243,10 @@ fn facts(rule: &RegulationAnswer, plan: Option<&PlanRecord>, lang: Lang) -> Vec<
         )),
     }
     if let Some(text) = &words.original_formulation {
-        facts.push(Fact::quoted(lang.pick("Text på originalkartan", "Wording of the original map"), text.trim()));
+        facts.push(Fact::quoted(
+            lang.pick("Text på originalkartan", "Wording of the original map"),
+            text.trim(),
+        ));
     }
     if let Some(motive) = &words.motive {
         facts.push(Fact::quoted(lang.pick("Motiv", "Reason"), motive.trim()));

@@ -43,7 +43,10 @@ pub async fn search(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> R
     };
     if let Some(place) = coordinate(&text) {
         let (lon, lat) = (place.lon_deg.to_string(), place.lat_deg.to_string());
-        return go(&format!("/rules?{}", query_of(&[("lon", &lon), ("lat", &lat), ("lang", lang.tag())])));
+        return go(&format!(
+            "/rules?{}",
+            query_of(&[("lon", &lon), ("lat", &lat), ("lang", lang.tag())])
+        ));
     }
     let snapshot = world.snapshot();
     let hits = snapshot.search(&text, MOST_HITS);
@@ -65,7 +68,10 @@ pub async fn search(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> R
 fn read(query: &str) -> Result<(String, Lang), ParameterError> {
     let parameters = Parameters::read(Some(query), &["q", "lang"], "q=Storgatan+1")?;
     let lang = parameters.lang()?.unwrap_or_default();
-    let text = parameters.text("q", LONGEST_QUERY, "q=Storgatan+1")?.unwrap_or_default().to_owned();
+    let text = parameters
+        .text("q", LONGEST_QUERY, "q=Storgatan+1")?
+        .unwrap_or_default()
+        .to_owned();
     Ok((text, lang))
 }
 
@@ -80,16 +86,30 @@ fn coordinate(text: &str) -> Option<Geodetic> {
         .filter(|part| !part.is_empty())
         .map(|part| part.parse().ok())
         .collect::<Option<_>>()?;
-    let [first, second] = *numbers.as_slice() else { return None };
-    let latitude_first = Geodetic { lon_deg: second, lat_deg: first };
-    let longitude_first = Geodetic { lon_deg: first, lat_deg: second };
-    [latitude_first, longitude_first].into_iter().find(|place| place.is_near_sweden())
+    let [first, second] = *numbers.as_slice() else {
+        return None;
+    };
+    let latitude_first = Geodetic {
+        lon_deg: second,
+        lat_deg: first,
+    };
+    let longitude_first = Geodetic {
+        lon_deg: first,
+        lat_deg: second,
+    };
+    [latitude_first, longitude_first]
+        .into_iter()
+        .find(|place| place.is_near_sweden())
 }
 
 fn summary(text: &str, hits: usize, lang: Lang) -> String {
     match (lang, hits) {
-        (Lang::Sv, 0) => format!("Inget inläst liknar ”{text}”. Prova en annan stavning, en fastighet, en plan eller en koordinat. Att en plats saknas här betyder inte att den saknar plan."),
-        (Lang::En, 0) => format!("Nothing loaded is like “{text}”. Try another spelling, a property, a plan or a coordinate. A place that is missing here may have a plan all the same."),
+        (Lang::Sv, 0) => format!(
+            "Inget inläst liknar ”{text}”. Prova en annan stavning, en fastighet, en plan eller en koordinat. Att en plats saknas här betyder inte att den saknar plan."
+        ),
+        (Lang::En, 0) => format!(
+            "Nothing loaded is like “{text}”. Try another spelling, a property, a plan or a coordinate. A place that is missing here may have a plan all the same."
+        ),
         (Lang::Sv, 1) => "1 träff som liknar det du skrev.".to_owned(),
         (Lang::En, 1) => "1 hit that is like what you wrote.".to_owned(),
         (Lang::Sv, hits) => format!("{hits} träffar. Välj en."),
@@ -114,7 +134,12 @@ fn hit_view(snapshot: &Snapshot, hit: &SearchHit, lang: Lang) -> HitView {
         Found::Address(index) => {
             let address = snapshot.address(index);
             let place = address.map(|address| {
-                [&address.postal_code, &address.town].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ")
+                [&address.postal_code, &address.town]
+                    .into_iter()
+                    .flatten()
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .join(" ")
             });
             let kind = lang.pick("adress", "address");
             match place.filter(|place| !place.is_empty()) {
@@ -128,7 +153,11 @@ fn hit_view(snapshot: &Snapshot, hit: &SearchHit, lang: Lang) -> HitView {
             None => lang.pick("plan", "plan").to_owned(),
         },
     };
-    HitView { href: hit_href(snapshot, hit, lang), label: hit.label.clone(), about }
+    HitView {
+        href: hit_href(snapshot, hit, lang),
+        label: hit.label.clone(),
+        about,
+    }
 }
 
 #[cfg(test)]

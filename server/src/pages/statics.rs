@@ -12,7 +12,11 @@ const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
 fn file(content: &'static str, kind: &'static str, keep: HeaderValue) -> Response {
     let kind = HeaderValue::from_static(kind);
-    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], content).into_response()
+    (
+        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)],
+        content,
+    )
+        .into_response()
 }
 
 /// `/static/planvy.css`.
@@ -27,5 +31,9 @@ pub async fn icon() -> Response {
 
 /// `/robots.txt`: pages may be found, the endless answers for coordinates need not be.
 pub async fn robots() -> Response {
-    file("User-agent: *\nDisallow: /rules?\nDisallow: /search?\nDisallow: /api/\n", "text/plain; charset=utf-8", A_DAY)
+    file(
+        "User-agent: *\nDisallow: /rules?\nDisallow: /search?\nDisallow: /api/\n",
+        "text/plain; charset=utf-8",
+        A_DAY,
+    )
 }

@@ -45,7 +45,10 @@ impl Look {
             Hatch::FilledCircles => Some(Mark::FilledCircles),
             Hatch::LevelPoint => Some(Mark::Level),
         };
-        Look { fill: entry.colour.map(|colour| colour.hex()), mark }
+        Look {
+            fill: entry.colour.map(|colour| colour.hex()),
+            mark,
+        }
     }
 
     /// True where there is nothing to show.
@@ -65,7 +68,9 @@ impl Look {
             Some(Mark::OpenCircles) => write_line(&mut svg, r##"fill="#fff" stroke="#1b1b1b""##),
             Some(Mark::FilledCircles) => write_line(&mut svg, r##"fill="#1b1b1b""##),
             Some(Mark::Diamonds) => {
-                svg.push_str(r##"<path d="M0 16h48M12 16l4-4l4 4l-4 4zM32 16l4-4l4 4l-4 4z" stroke="#1b1b1b"/>"##);
+                svg.push_str(
+                    r##"<path d="M0 16h48M12 16l4-4l4 4l-4 4zM32 16l4-4l4 4l-4 4z" stroke="#1b1b1b"/>"##,
+                );
             }
             Some(Mark::Level) => {
                 svg.push_str(r##"<path d="M18 16h12M24 10v12" stroke="#1b1b1b" stroke-width="2"/>"##);
@@ -82,11 +87,21 @@ impl Look {
                 let x = 3.0 + 12.0 * f64::from(column) + if row % 2 == 1 { 6.0 } else { 0.0 };
                 let y = 4.0 + 8.0 * f64::from(row);
                 let _ = match self.mark {
-                    Some(Mark::Dots) => write!(svg, r##"<circle cx="{x}" cy="{y}" r="1.5" fill="#1b1b1b"/>"##),
-                    Some(Mark::Rings) => {
-                        write!(svg, r##"<circle cx="{x}" cy="{y}" r="2.2" fill="none" stroke="#1b1b1b"/>"##)
+                    Some(Mark::Dots) => {
+                        write!(svg, r##"<circle cx="{x}" cy="{y}" r="1.5" fill="#1b1b1b"/>"##)
                     }
-                    _ => write!(svg, r##"<path d="M{} {y}h5M{x} {}v5" stroke="#1b1b1b"/>"##, x - 2.5, y - 2.5),
+                    Some(Mark::Rings) => {
+                        write!(
+                            svg,
+                            r##"<circle cx="{x}" cy="{y}" r="2.2" fill="none" stroke="#1b1b1b"/>"##
+                        )
+                    }
+                    _ => write!(
+                        svg,
+                        r##"<path d="M{} {y}h5M{x} {}v5" stroke="#1b1b1b"/>"##,
+                        x - 2.5,
+                        y - 2.5
+                    ),
                 };
             }
         }
@@ -106,7 +121,11 @@ mod tests {
 
     #[test]
     fn a_sample_shows_colour_and_pattern() {
-        let svg = Look { fill: Some("#FFFFCE"), mark: Some(Mark::Dots) }.svg();
+        let svg = Look {
+            fill: Some("#FFFFCE"),
+            mark: Some(Mark::Dots),
+        }
+        .svg();
         assert!(svg.contains("#FFFFCE") && svg.matches("<circle").count() == 16);
         assert!(Look::default().is_plain());
     }
