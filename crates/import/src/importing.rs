@@ -1,17 +1,17 @@
 //! From files to a new snapshot.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use jiff::{Timestamp, Unit};
 use planvy_formats::{Content, ReadOptions};
-use planvy_plan::{Finding, PlanId, Provenance, RuleId, Severity};
+use planvy_plan::{Finding, Provenance, RuleId, Severity};
 use planvy_store::{
     FileOutcome, FindingCounts, Publication, PublishedContent, PublishedFile, Store, StoreError,
 };
 
 use crate::fetch::FetchLimits;
-use crate::reading::{ReadFile, find_repeated_plans, read};
+use crate::reading::{ReadFile, read};
+use crate::repeated_ids::EarlierIds;
 use crate::report::{FileImport, FileReport, ImportReport, Outcome, Summary};
 use crate::source::{Source, Sources};
 
@@ -79,16 +79,12 @@ pub fn validate_path(path: &Path, options: &ReadOptions) -> FileReport {
 /// As [`validate_path`] for many: each file by itself, those of a folder in the order of their names.
 pub fn validate_paths(paths: &[PathBuf], options: &ReadOptions) -> Vec<FileReport> {
     let sources = Sources::find(paths, &FetchLimits::default(), |_| {});
-    let mut earlier = HashMap::new();
+    let mut earlier = EarlierIds::default();
     let mut reports = Vec::with_capacity(sources.list.len());
     for source in &sources.list {
         let mut file = read(source, options);
-        find_repeated_plans(&mut file, &earlier);
-        earlier.extend(
-            file.plans()
-                .iter()
-                .map(|plan| (plan.id, file.report.file.clone())),
-        );
+        earlier.check(&mut file);
+        earlier.extend(&file);
         reports.push(file.report);
     }
     reports
@@ -160,7 +156,7 @@ struct Import<'a> {
     files: Vec<FileImport>,
     /// What is to be published, with its place in `files`.
     waiting: Vec<(usize, PublishedFile)>,
-    plans: HashMap<PlanId, String>,
+    earlier: EarlierIds,
 }
 
 impl<'a> Import<'a> {
@@ -173,22 +169,18 @@ impl<'a> Import<'a> {
             how: how_it_is_read(&options.read),
             files: Vec::new(),
             waiting: Vec::new(),
-            plans: HashMap::new(),
+            earlier: EarlierIds::default(),
         }
     }
 
     /// Reads a file, and decides whether it may be published.
     fn add(&mut self, source: &Source) {
         let mut file = read(source, &self.options.read);
-        let repeated = find_repeated_plans(&mut file, &self.plans);
+        let repeated = self.earlier.check(&mut file);
         let refused = file.content.is_none() && !file.skipped || repeated || self.stops(&file);
         // With `each`, a plan of a refused file may come from another one.
         if !(refused && self.options.each) {
-            self.plans.extend(
-                file.plans()
-                    .iter()
-                    .map(|plan| (plan.id, file.report.file.clone())),
-            );
+            self.earlier.extend(&file);
         }
         let accepted = if refused {
             Vec::new()

@@ -11,6 +11,7 @@
 pub mod fetch;
 mod importing;
 mod reading;
+mod repeated_ids;
 mod report;
 mod source;
 pub mod validation;

@@ -1,21 +1,24 @@
 //! Reading one file: what it is, its digest, its content, and everything there is to say about it.
 
-use std::collections::{HashMap, HashSet};
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
 use planvy_formats::{Content, Format, Head, ReadOptions, detect, formats};
-use planvy_plan::{Finding, Plan, PlanId, RuleId};
+use planvy_plan::{Finding, Plan, RuleId};
+use planvy_store::GeoPackageStore;
 use sha2::{Digest, Sha256};
 
 use crate::MAX_FILE_BYTES;
 use crate::report::FileReport;
 use crate::source::{Source, cannot_open};
-use crate::validation::check_plans;
+use crate::validation::check_after_reading;
 
 /// As much of a file as detection looks at.
 const HEAD_BYTES: u64 = 64 * 1024;
+
+/// How every SQLite file begins.
+const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// A file after reading.
 pub(crate) struct ReadFile {
@@ -86,6 +89,14 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
     }
     let mut head = Vec::new();
     (&mut file).take(HEAD_BYTES).read_to_end(&mut head)?;
+    if head.starts_with(SQLITE_MAGIC) && GeoPackageStore::is_store(path) {
+        return Ok(unusable(
+            shown,
+            named,
+            "This is a store of Planvy, not a delivery.",
+            "Name it with --data to use it.",
+        ));
+    }
     let head_of_file = Head {
         file_name: &file_name,
         bytes: &head,
@@ -106,22 +117,16 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
     }
     let sha256 = digest(&head, &mut file)?;
     let reading = format.read(path, options);
-    let mut report = FileReport::new(shown.to_owned(), Some(format.name().to_owned()), reading.findings);
-    if let Some(Content::Plans(plans)) = &reading.value {
-        for finding in check_plans(plans) {
-            report.findings.push(finding);
-        }
-    }
-    report
-        .findings
-        .extend(emptiness(reading.value.as_ref(), &report.findings));
+    let mut findings = match &reading.value {
+        Some(Content::Plans(plans)) => check_after_reading(reading.findings, plans),
+        _ => reading.findings,
+    };
+    findings.extend(emptiness(reading.value.as_ref(), &findings));
     if !is_same(&before, &std::fs::metadata(path)?) {
         let finding = Finding::error(RuleId::PARSE, "The file was changed while it was read.");
-        report
-            .findings
-            .push(finding.with_hint("Try again when the program that writes it has ended."));
+        findings.push(finding.with_hint("Try again when the program that writes it has ended."));
     }
-    let report = FileReport::new(report.file, report.format, report.findings);
+    let report = FileReport::new(shown.to_owned(), Some(format.name().to_owned()), findings);
     Ok(ReadFile {
         report,
         file_name,
@@ -138,16 +143,20 @@ fn unrecognised(shown: &str, named: bool, empty: bool) -> ReadFile {
     } else {
         "The file is of no format that is known here."
     };
+    let names: Vec<&str> = formats().iter().map(|format| Format::name(*format)).collect();
+    let hint = format!(
+        "Known are: {}. Where detection fails, --as says what a file holds.",
+        names.join(", ")
+    );
+    unusable(shown, named, message, &hint)
+}
+
+/// A file that is no delivery: an error where it was named, a remark where it lies in a folder.
+fn unusable(shown: &str, named: bool, message: &str, hint: &str) -> ReadFile {
     let finding = if named {
-        let names: Vec<&str> = formats().iter().map(|format| Format::name(*format)).collect();
-        let hint = format!(
-            "Known are: {}. Where detection fails, --as says what a file holds.",
-            names.join(", ")
-        );
         Finding::error(RuleId::PARSE, message).with_hint(hint)
     } else {
-        Finding::info(RuleId::PARSE, message)
-            .with_hint("It is passed over; name it alone to import it all the same.")
+        Finding::info(RuleId::PARSE, message).with_hint("It is passed over.")
     };
     ReadFile {
         skipped: !named,
@@ -192,36 +201,4 @@ fn digest(head: &[u8], rest: &mut File) -> io::Result<String> {
 
 fn is_same(before: &Metadata, after: &Metadata) -> bool {
     before.len() == after.len() && before.modified().ok() == after.modified().ok()
-}
-
-/// Says which plans of `file` stand in it twice, or in an earlier file of the same import; `earlier` holds those with the
-/// name of their file. Such a file cannot be stored, whatever is accepted.
-pub(crate) fn find_repeated_plans(file: &mut ReadFile, earlier: &HashMap<PlanId, String>) -> bool {
-    let mut own = HashSet::new();
-    let mut repeated = false;
-    let mut findings = Vec::new();
-    for plan in file.plans() {
-        let id = plan.id;
-        if !own.insert(id) {
-            repeated = true;
-            let is_told = |finding: &Finding| {
-                finding.rule == RuleId::DUPLICATE && finding.feature.as_deref() == Some(&id.to_string())
-            };
-            if !file.report.findings.iter().any(is_told) {
-                let message = format!("Plan {id} stands twice in the file.");
-                findings.push(Finding::error(RuleId::DUPLICATE, message).with_feature(id));
-            }
-        } else if let Some(elsewhere) = earlier.get(&id) {
-            repeated = true;
-            let message = format!("Plan {id} stands in {elsewhere}, too.");
-            let hint = "Leave out the older of the two files, or import them one after the other.";
-            findings.push(
-                Finding::error(RuleId::DUPLICATE, message)
-                    .with_feature(id)
-                    .with_hint(hint),
-            );
-        }
-    }
-    findings.into_iter().for_each(|finding| file.report.add(finding));
-    repeated
 }

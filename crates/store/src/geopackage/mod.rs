@@ -5,12 +5,15 @@
 //! snapshot or the new one. Every call opens the file anew, so that a server notices a file that was moved into place.
 
 mod geometry_blob;
+#[cfg(test)]
+mod geometry_blob_tests;
 mod layers;
 mod part_about;
 mod read;
 mod schema;
 mod spatial_reference;
 mod write;
+mod write_places;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -80,6 +83,18 @@ impl GeoPackageStore {
         let store = GeoPackageStore { path: path.into() };
         store.connect()?;
         Ok(store)
+    }
+
+    /// Whether the file at `path` is a store of Planvy, of whatever layout. Says no of what cannot be opened.
+    pub fn is_store(path: &Path) -> bool {
+        let store = GeoPackageStore {
+            path: path.to_owned(),
+        };
+        store.check_is_file().is_ok_and(|is_file| is_file)
+            && store
+                .open_file(OpenFlags::empty())
+                .and_then(|connection| layout_of(&connection))
+                .is_ok_and(|found| matches!(found, Found::Layout(_)))
     }
 
     /// The file.

@@ -3,16 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use planvy_plan::geometry::GeometryPart;
-use planvy_plan::parcel::folded_designation;
-use planvy_plan::{
-    Address, Geodetic, Parcel, Plan, PlanId, Position, Regulation, RegulationContent, RegulationGroup,
-};
+use planvy_plan::{Plan, PlanId, Regulation, RegulationContent, RegulationGroup};
 use rusqlite::{OptionalExtension, Statement, Transaction, params};
 use sha2::{Digest, Sha256};
 
-use super::geometry_blob::{Blob, Shape, encode, encode_areas};
+use super::geometry_blob::{Shape, encode};
 use super::layers::{Layer, LayerKind, TouchedLayers};
 use super::part_about::PartAbout;
+use super::write_places::{PlacesFile, write_addresses, write_parcels};
 use crate::publication::{FileOutcome, Publication, Published, PublishedContent, PublishedFile};
 
 /// Why a publication failed.
@@ -231,6 +229,8 @@ impl<'c> Writer<'c> {
             ],
         )?;
         let id = self.transaction.last_insert_rowid();
+        let import = self.import;
+        let places = |name| PlacesFile { id, import, name };
         match file.content {
             PublishedContent::Plans(plans) => {
                 for plan in plans {
@@ -240,9 +240,21 @@ impl<'c> Writer<'c> {
                     self.plan(plan, id)?;
                 }
             }
-            PublishedContent::Parcels(parcels) => self.parcels(&parcels, id, &file.provenance.file)?,
+            PublishedContent::Parcels(parcels) => {
+                write_parcels(
+                    self.transaction,
+                    &mut self.layers,
+                    &places(&file.provenance.file),
+                    &parcels,
+                )?;
+            }
             PublishedContent::Addresses(addresses) => {
-                self.addresses(&addresses, id, &file.provenance.file)?
+                write_addresses(
+                    self.transaction,
+                    &mut self.layers,
+                    &places(&file.provenance.file),
+                    &addresses,
+                )?;
             }
         }
         Ok(())
@@ -367,90 +379,6 @@ impl<'c> Writer<'c> {
         ])?;
         Ok(())
     }
-
-    fn parcels(&mut self, parcels: &[Parcel], file: i64, file_name: &str) -> Result<(), rusqlite::Error> {
-        self.transaction.execute(
-            "DELETE FROM planvy_parcel WHERE file IN (SELECT id FROM imports WHERE file = ?1 AND id <> ?2)",
-            params![file_name, file],
-        )?;
-        let mut replace = self
-            .transaction
-            .prepare("DELETE FROM planvy_parcel WHERE folded = ?1 AND file <> ?2")?;
-        let mut insert = self.transaction.prepare(
-            "INSERT INTO planvy_parcel (file, designation, folded, crs, source_id, geom) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?;
-        for parcel in parcels {
-            let folded = folded_designation(&parcel.designation);
-            replace.execute(params![folded, file])?;
-            let srs_id = parcel.crs.epsg();
-            let Blob { bytes, bounds, .. } = encode_areas(&parcel.area, i32::from(srs_id));
-            self.layers.add(
-                Layer {
-                    kind: LayerKind::Parcels,
-                    shape: Shape::Area,
-                    srs_id,
-                },
-                bounds,
-            );
-            insert.execute(params![
-                file,
-                parcel.designation,
-                folded,
-                srs_id,
-                parcel.source_id,
-                bytes
-            ])?;
-        }
-        Ok(())
-    }
-
-    fn addresses(
-        &mut self,
-        addresses: &[Address],
-        file: i64,
-        file_name: &str,
-    ) -> Result<(), rusqlite::Error> {
-        self.transaction.execute(
-            "DELETE FROM planvy_address WHERE file IN (SELECT id FROM imports WHERE file = ?1 AND id <> ?2)",
-            params![file_name, file],
-        )?;
-        let mut replace = self
-            .transaction
-            .prepare("DELETE FROM planvy_address WHERE folded = ?1 AND file <> ?2")?;
-        let mut insert = self.transaction.prepare(
-            "INSERT INTO planvy_address (file, street, number, postal_code, town, parcel, folded, geom)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?;
-        for address in addresses {
-            let folded = folded_address(address);
-            replace.execute(params![folded, file])?;
-            let Geodetic { lon_deg, lat_deg } = address.position;
-            let Blob { bytes, bounds, .. } = encode(
-                &Position::Point(geo_types::Point::new(lon_deg, lat_deg)),
-                &[],
-                4326,
-            );
-            self.layers.add(
-                Layer {
-                    kind: LayerKind::Addresses,
-                    shape: Shape::Point,
-                    srs_id: 4326,
-                },
-                bounds,
-            );
-            insert.execute(params![
-                file,
-                address.street,
-                address.number,
-                address.postal_code,
-                address.town,
-                address.parcel,
-                folded,
-                bytes
-            ])?;
-        }
-        Ok(())
-    }
 }
 
 fn group_word(group: RegulationGroup) -> &'static str {
@@ -459,25 +387,4 @@ fn group_word(group: RegulationGroup) -> &'static str {
         RegulationGroup::Property => "property",
         RegulationGroup::Administrative => "administrative",
     }
-}
-
-/// An address as it is compared: two that are equal are the same door. Without postal code and town the spot decides, to
-/// about a metre, since every town has its Storgatan 1.
-fn folded_address(address: &Address) -> String {
-    let fold = |text: &str| {
-        text.to_lowercase()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let place = match (&address.postal_code, &address.town) {
-        (None, None) => format!("{:.5} {:.5}", address.position.lon_deg, address.position.lat_deg),
-        (code, town) => [code, town]
-            .into_iter()
-            .flatten()
-            .map(|text| fold(text))
-            .collect::<Vec<_>>()
-            .join("|"),
-    };
-    format!("{}|{}|{place}", fold(&address.street), fold(&address.number))
 }

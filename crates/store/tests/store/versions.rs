@@ -247,3 +247,17 @@ fn addresses_replace_the_layer_of_their_file_and_their_equals() {
         .unwrap();
     assert_eq!(found(&store).len(), 5);
 }
+
+#[test]
+fn files_of_one_name_in_one_import_do_not_replace_each_other() {
+    let (_folder, mut store) = empty_store();
+    let parcels = |name: &str| PublishedContent::Parcels(vec![parcel(name, 1.0)]);
+    let files = vec![
+        file("parcels.gpkg", "1", parcels("NORR 1:1")),
+        file("parcels.gpkg", "2", parcels("SÖDER 1:1")),
+    ];
+    let sent = Publication { files };
+    store.publish(sent.clone()).unwrap();
+    assert_eq!(Collected::from(&store).parcels.len(), 2);
+    assert_eq!(store.publish(sent).unwrap().files, [FileOutcome::AlreadyThere; 2]);
+}
