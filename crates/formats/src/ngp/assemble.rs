@@ -156,15 +156,16 @@ fn say(axes: &AxisCount, swap: bool, plan: &Plan, log: &mut Log) {
 
 /// A regulation in another system than its plan is allowed, and unusual enough to be said.
 fn compare_systems(plan: &Plan, log: &mut Log) {
-    let regulations = plan
-        .regulations
+    let is_foreign = |part: &&GeometryPart| part.crs != plan.crs;
+    let of_plan = plan
+        .area
         .iter()
-        .map(|regulation| (regulation.id.to_string(), &regulation.geometry));
-    let area = std::iter::once((plan.id.to_string(), &plan.area));
-    let mut foreign = area
-        .chain(regulations)
-        .flat_map(|(feature, parts)| parts.iter().map(move |part| (feature.clone(), part.crs)))
-        .filter(|(_, crs)| *crs != plan.crs);
+        .filter(is_foreign)
+        .map(|part| (plan.id.0, part.crs));
+    let mut foreign = of_plan.chain(plan.regulations.iter().flat_map(|regulation| {
+        let parts = regulation.geometry.iter().filter(is_foreign);
+        parts.map(|part| (regulation.id.0, part.crs))
+    }));
     if let Some((feature, crs)) = foreign.next() {
         let message = format!(
             "Plan {} is in {}, and {} of its geometries are in another system, the first in {crs}",
