@@ -14,8 +14,8 @@ use planvy_plan::{
     Crs, Datum, GeometryPart, Plan, PlanStatus, Position, Regulation, RegulationGroup, RuleId, Severity,
 };
 
-/// The plan and its findings; `None` where the folder of test files is missing.
-fn kristianstad() -> Option<(Plan, Vec<planvy_plan::Finding>)> {
+/// The plan's file; `None` where the folder of test files is missing.
+fn file() -> Option<PathBuf> {
     let folder = std::env::var_os("PLANVY_TESTDATA").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/testdata")),
         PathBuf::from,
@@ -25,6 +25,12 @@ fn kristianstad() -> Option<(Plan, Vec<planvy_plan::Finding>)> {
         eprintln!("skipped: {} is not there", path.display());
         return None;
     }
+    Some(path)
+}
+
+/// The plan and its findings.
+fn kristianstad() -> Option<(Plan, Vec<planvy_plan::Finding>)> {
+    let path = file()?;
     let reading = Ss637040.read(&path, &ReadOptions::default());
     let Some(Content::Plans(mut plans)) = reading.value else {
         panic!("{:?}", reading.findings);
@@ -186,4 +192,57 @@ fn regulations_keep_their_codes_values_and_uses() {
     assert_eq!(by_symbol.content.group, RegulationGroup::Property);
     let reserve = regulation(&plan, "83a2a476-3eaf-476b-a5af-446383aa87fa");
     assert_eq!(reserve.content.group, RegulationGroup::Administrative);
+}
+
+/// The file's text without the element that begins with `start`.
+fn without(text: &str, start: &str, end: &str) -> String {
+    let from = text.find(start).expect("the element is there");
+    let to = text[from..].find(end).expect("the element ends") + from + end.len();
+    format!("{}{}", &text[..from], &text[to..])
+}
+
+#[test]
+fn no_line_can_be_lost_without_an_error() {
+    let Some(path) = file() else { return };
+    let text = std::fs::read_to_string(path).expect("the file is text");
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let lines: Vec<String> = text
+        .match_indices("<DP_Grans gml:id=\"")
+        .map(|(at, start)| {
+            text[at + start.len()..]
+                .chars()
+                .take_while(|c| *c != '"')
+                .collect()
+        })
+        .collect();
+    assert_eq!(lines.len(), 25);
+    for line in lines {
+        let cut = folder.path().join("cut.xml");
+        let start = format!("<DP_Grans gml:id=\"{line}\"");
+        std::fs::write(&cut, without(&text, &start, "</DP_Grans>")).expect("the file can be written");
+        let reading = Ss637040.read(&cut, &ReadOptions::default());
+        assert_eq!(
+            reading.has_errors(),
+            line != "L22",
+            "{line}: {:?}",
+            reading.findings
+        );
+    }
+    for area in ["a", "plan", "ba"] {
+        let cut = folder.path().join("cut.xml");
+        let from = text
+            .find(&format!("gml:id=\"{area}\">"))
+            .expect("the area is there");
+        let start = text[..from].rfind("<DP_Omrade").expect("the area begins");
+        let broken = format!(
+            "{}{}",
+            &text[..start],
+            without(&text[start..], "<DP_Omrade", "</DP_Omrade>")
+        );
+        std::fs::write(&cut, broken).expect("the file can be written");
+        assert!(
+            Ss637040.read(&cut, &ReadOptions::default()).has_errors(),
+            "{area}"
+        );
+    }
 }

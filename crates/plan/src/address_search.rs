@@ -24,6 +24,7 @@
 
 mod book;
 mod fold;
+mod interned;
 mod mistyped;
 mod number;
 mod query;

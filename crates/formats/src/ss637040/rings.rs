@@ -203,6 +203,8 @@ fn walk(start: usize, partners: &HashMap<End, End>, used: &mut [bool]) -> Vec<St
 /// Cuts a walk into rings that pass no place twice.
 fn split_at_touches(walk: &[Step], lines: &[Vec<Pair>], ends: &[[usize; 2]], rings: &mut Vec<Vec<Pair>>) {
     let mut open: Vec<(usize, Step)> = Vec::new();
+    // Where in `open` the walk has left a place.
+    let mut left_at: HashMap<usize, usize> = HashMap::new();
     for step in walk {
         let Some(nodes) = ends.get(step.line) else {
             continue;
@@ -212,10 +214,14 @@ fn split_at_touches(walk: &[Step], lines: &[Vec<Pair>], ends: &[[usize; 2]], rin
         } else {
             (nodes[1], nodes[0])
         };
+        left_at.insert(from, open.len());
         open.push((from, *step));
-        if let Some(at) = open.iter().position(|(node, _)| *node == to) {
+        if let Some(at) = left_at.get(&to).copied() {
             let ring = open.split_off(at);
-            rings.push(points_of(ring.iter().map(|(_, step)| *step), lines));
+            for (node, _) in &ring {
+                left_at.remove(node);
+            }
+            rings.push(points_of(ring.into_iter().map(|(_, step)| step), lines));
         }
     }
 }

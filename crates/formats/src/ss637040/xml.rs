@@ -142,49 +142,26 @@ impl<'a> Members<'a> {
                     self.done = true;
                     None
                 }
+                Event::Start(_) if open.len() >= DEEPEST => return Err(self.stop(XmlError::TooDeep, offset)),
                 Event::Start(start) => {
-                    if open.len() >= DEEPEST {
-                        return Err(self.stop(XmlError::TooDeep, offset));
-                    }
                     let element = self.element(&start, offset)?;
                     open.push(element);
                     None
                 }
                 Event::Empty(start) => Some(self.element(&start, offset)?),
-                Event::End(_) => match open.pop() {
-                    Some(element) => Some(element),
-                    None => {
-                        self.done = true;
-                        None
-                    }
-                },
-                Event::Text(text) => {
-                    append(&mut open, &text.xml10_content());
-                    None
+                Event::End(_) => {
+                    let element = open.pop();
+                    self.done = element.is_none();
+                    element
                 }
-                Event::CData(text) => {
-                    append(&mut open, &text.xml10_content());
-                    None
-                }
-                Event::GeneralRef(reference) => {
-                    let character = reference.resolve_char_ref().ok().flatten();
-                    let name = reference.xml10_content().into_owned();
-                    match character.or_else(|| predefined(&name)) {
-                        Some(character) => append(&mut open, character.encode_utf8(&mut [0; 4])),
-                        None => return Err(self.stop(XmlError::Entity(name), offset)),
+                Event::Eof => return Err(self.stop(too_early(open.last(), self.started), offset)),
+                event => {
+                    match characters(&event) {
+                        Ok(text) => append(&mut open, &text),
+                        Err(error) => return Err(self.stop(error, offset)),
                     }
                     None
                 }
-                Event::DocType(_) => return Err(self.stop(XmlError::DocumentType, offset)),
-                Event::Eof => {
-                    let error = match (open.last(), self.started) {
-                        (Some(element), _) => XmlError::Truncated(element.name.clone()),
-                        (None, true) => XmlError::Truncated("DP_Data".to_owned()),
-                        (None, false) => XmlError::Empty,
-                    };
-                    return Err(self.stop(error, offset));
-                }
-                Event::Comment(_) | Event::Decl(_) | Event::PI(_) => None,
             };
             if let Some(mut element) = finished {
                 element.text = element.text.trim().to_owned();
@@ -249,6 +226,31 @@ impl<'a> Members<'a> {
             }
         }
         Ok(element)
+    }
+}
+
+/// The text that an event between tags stands for: none for comments and instructions, one sign for a reference.
+fn characters(event: &Event<'_>) -> Result<String, XmlError> {
+    match event {
+        Event::Text(text) => Ok(text.xml10_content().into_owned()),
+        Event::CData(text) => Ok(text.xml10_content().into_owned()),
+        Event::GeneralRef(reference) => {
+            let character = reference.resolve_char_ref().ok().flatten();
+            let name = reference.xml10_content().into_owned();
+            let character = character.or_else(|| predefined(&name));
+            character.map(String::from).ok_or(XmlError::Entity(name))
+        }
+        Event::DocType(_) => Err(XmlError::DocumentType),
+        _ => Ok(String::new()),
+    }
+}
+
+/// What is wrong with an end that comes before the end of the root.
+fn too_early(open: Option<&Element>, started: bool) -> XmlError {
+    match open {
+        Some(element) => XmlError::Truncated(element.name.clone()),
+        None if started => XmlError::Truncated("DP_Data".to_owned()),
+        None => XmlError::Empty,
     }
 }
 

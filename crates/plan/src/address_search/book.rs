@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::fold::fold;
+use super::interned::{Interned, Interner};
 use super::mistyped::{Slip, slip};
 use super::number::{self, HouseNumber};
 use super::query::{AddressQuery, split_query};
@@ -63,39 +64,6 @@ pub struct AddressBook {
     words: Vec<(u32, u32)>,
     suffixes: Interned,
     towns: Interned,
-}
-
-/// Texts by number, each once. Number 0 is the empty text.
-#[derive(Debug, Default)]
-struct Interned(Vec<Box<str>>);
-
-impl Interned {
-    fn get(&self, number: u32) -> &str {
-        let at = (number as usize).checked_sub(1);
-        at.and_then(|at| self.0.get(at)).map_or("", |text| text)
-    }
-}
-
-/// Hands out the numbers of [`Interned`].
-#[derive(Default)]
-struct Interner {
-    numbers: HashMap<Box<str>, u32>,
-    texts: Interned,
-}
-
-impl Interner {
-    fn number(&mut self, text: &str) -> u32 {
-        if text.is_empty() {
-            return 0;
-        }
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        self.texts.0.push(text.into());
-        let number = self.texts.0.len() as u32;
-        self.numbers.insert(text.into(), number);
-        number
-    }
 }
 
 /// A street that a text can mean.
