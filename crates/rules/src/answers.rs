@@ -14,6 +14,7 @@ use crate::prepared::Prepared;
 use crate::question::{Question, QuestionError};
 use crate::regulation_words::ContentFacts;
 use crate::sentences::{coverage, notes};
+use crate::views::plan_list::Cursor;
 use crate::written;
 
 /// Answers questions about one snapshot.
@@ -47,6 +48,7 @@ pub struct Answers {
     /// Plans of which a part could not be placed.
     left_out: HashSet<PlanId>,
     general: [GeneralTexts; 2],
+    in_order: OnceLock<Vec<PlanIndex>>,
 }
 
 /// The sentences that are about no plan in particular.
@@ -113,6 +115,7 @@ impl Answers {
             contents: [empty_places(contents), empty_places(contents)],
             left_out: plans_with_parts_left_out(&snapshot),
             general: [Lang::Sv, Lang::En].map(|lang| GeneralTexts::new(lang, has_parcels)),
+            in_order: OnceLock::new(),
             snapshot,
         }
     }
@@ -174,6 +177,24 @@ impl Answers {
             return Some((content, Arc::new(ContentFacts::of(content, lang, plan_datum))));
         }
         Some((content, Arc::clone(facts)))
+    }
+
+    /// The plans by designation, then by identity.
+    pub(crate) fn plans_in_order(&self) -> &[PlanIndex] {
+        self.in_order.get_or_init(|| {
+            let plans = self.snapshot.plans();
+            let mut order: Vec<(Cursor, PlanIndex)> = (0..)
+                .zip(plans)
+                .map(|(number, stored)| {
+                    (
+                        Cursor::of(stored.plan.designation.as_deref(), stored.plan.id),
+                        PlanIndex(number),
+                    )
+                })
+                .collect();
+            order.sort();
+            order.into_iter().map(|(_, index)| index).collect()
+        })
     }
 
     /// The sentences that are about no plan in particular.

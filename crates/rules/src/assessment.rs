@@ -89,12 +89,12 @@ pub(crate) struct ParcelHere {
 }
 
 /// Millimetres and thousandths of a square metre are as far as delivered coordinates go.
-fn rounded(number: f64) -> f64 {
+pub(crate) fn rounded(number: f64) -> f64 {
     (number * 1000.0).round() / 1000.0
 }
 
 /// Part of a whole in per cent. A plan drawn a hair larger than the place is all of it, not more.
-fn percent_of(part: f64, whole: f64) -> Option<f64> {
+pub(crate) fn percent_of(part: f64, whole: f64) -> Option<f64> {
     (whole > 0.0).then(|| rounded((100.0 * part / whole).min(100.0)))
 }
 
@@ -122,8 +122,13 @@ impl<'a> Assessment<'a> {
     /// Finds and judges what holds at the place of a question.
     pub fn of(answers: &'a Answers, question: &'a Question) -> Result<Assessment<'a>, QuestionError> {
         let site = Site::find(answers.snapshot(), &question.place)?;
+        Ok(Assessment::at(answers, question, site))
+    }
+
+    /// The same at a place that is found already; the question's own place does not matter.
+    pub fn at(answers: &'a Answers, question: &'a Question, site: Site) -> Assessment<'a> {
         let hits = site.hits(answers.snapshot());
-        Ok(Assessing::new(answers, question, site).assess(&hits))
+        Assessing::new(answers, question, site).assess(&hits)
     }
 }
 

@@ -12,6 +12,7 @@
 //! | [`plan_record`], [`regulation_words`] | records and words, made from what was delivered |
 //! | [`plan_facts`], [`prepared`] | what is worked out once for a snapshot |
 //! | [`sentences`] | the sentences, in Swedish and English |
+//! | [`views`] | a plan, a regulation, a parcel, a kind of the catalogue, a search |
 //! | [`answers`] | the desk where questions are answered |
 
 pub mod answer;
@@ -34,6 +35,7 @@ pub mod sentences;
 pub mod site;
 pub mod standing;
 mod tree;
+pub mod views;
 pub mod words_schema;
 mod written;
 

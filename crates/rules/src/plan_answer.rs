@@ -75,11 +75,13 @@ pub struct PlanRecord {
     pub links: Vec<Link>,
 }
 
-fn kind_word<S: Serializer>(kind: &PlanKind, serializer: S) -> Result<S::Ok, S::Error> {
+/// Writes the kind of a plan in Swedish.
+pub(crate) fn kind_word<S: Serializer>(kind: &PlanKind, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(kind.swedish())
 }
 
-fn status_word<S: Serializer>(status: &PlanStatus, serializer: S) -> Result<S::Ok, S::Error> {
+/// Writes the status of a plan in Swedish.
+pub(crate) fn status_word<S: Serializer>(status: &PlanStatus, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(status.swedish())
 }
 

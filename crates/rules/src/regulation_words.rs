@@ -101,7 +101,7 @@ fn non_empty(text: Option<&str>) -> Option<String> {
 }
 
 /// The land form in the words of the law: national terms stay as values.
-fn land_form(land: LandForm) -> &'static str {
+pub(crate) fn land_form(land: LandForm) -> &'static str {
     match land {
         LandForm::PublicPlace => "allmän plats",
         LandForm::DevelopmentLand => "kvartersmark",

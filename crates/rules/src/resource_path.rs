@@ -28,7 +28,7 @@ pub fn parcel_path(designation: &str) -> String {
 }
 
 /// A text as one segment of a path: everything but unreserved characters percent-encoded (RFC 3986, 2.3).
-fn path_segment(text: &str) -> String {
+pub(crate) fn path_segment(text: &str) -> String {
     use std::fmt::Write;
     let mut segment = String::with_capacity(text.len());
     for byte in text.bytes() {

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use planvy_plan::{PlanId, RegulationId};
+
 use crate::answer::{Answer, Link, ParcelAnswer, Touches};
 use crate::answers::Answers;
 use crate::assessment::{Assessment, ParcelHere, PlanHere, RegulationHere};
 use crate::plan_answer::PlanAnswer;
 use crate::question::Question;
 use crate::regulation_answer::{GeometryAnswer, RegulationAnswer};
+use crate::regulation_words::ContentFacts;
 use crate::resource_path::{parcel_path, plan_path, regulation_path};
 
 impl Assessment<'_> {
@@ -70,24 +73,24 @@ impl Assessment<'_> {
                 .geometry
                 .then(|| GeometryAnswer::of(&shapes(), self.geometry_crs))
                 .flatten(),
-            links: regulation_links(here),
+            links: regulation_links(here.entry.id, here.plan, &here.facts),
         }
     }
 }
 
 /// Links of a regulation: itself, its plan, its kind.
-fn regulation_links(here: &RegulationHere<'_>) -> Vec<Link> {
+pub(crate) fn regulation_links(id: RegulationId, plan: PlanId, facts: &ContentFacts) -> Vec<Link> {
     let mut links = vec![
         Link {
             rel: "self",
-            href: regulation_path(here.entry.id),
+            href: regulation_path(id),
         },
         Link {
             rel: "plan",
-            href: plan_path(here.plan),
+            href: plan_path(plan),
         },
     ];
-    links.extend(here.facts.catalogue_link.as_ref().map(|link| link.value.clone()));
+    links.extend(facts.catalogue_link.as_ref().map(|link| link.value.clone()));
     links
 }
 

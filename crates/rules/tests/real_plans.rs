@@ -108,7 +108,7 @@ fn kristianstad_speaks_english_too() {
     let Some(answers) = kristianstad() else { return };
     let answer = ask(&answers, KRISTIANSTAD, TODAY, Lang::En);
     assert!(
-        answer.coverage[0].statement.contains("holds here"),
+        answer.coverage[0].statement.contains("applies here"),
         "{}",
         answer.coverage[0].statement
     );

@@ -40,8 +40,8 @@ pub fn detailed_plans(lang: Lang, here: &PlansHere) -> String {
         let several = here.in_force.len() > 1;
         sentences.push(match lang {
             Lang::Sv => format!("Här gäller {plans}."),
-            Lang::En if several => format!("{} hold here.", sentence_case(&plans)),
-            Lang::En => format!("{} holds here.", sentence_case(&plans)),
+            Lang::En if several => format!("{} apply here.", sentence_case(&plans)),
+            Lang::En => format!("{} applies here.", sentence_case(&plans)),
         });
     }
     for plan in &here.in_process {
@@ -61,7 +61,7 @@ fn in_process(lang: Lang, plan: &InProcess) -> String {
     let InProcess { label, status } = plan;
     lang.pick(
         format!("Här arbetar kommunen med {label}. Den gäller inte än (status: {status})."),
-        format!("The municipality is working on {label} here. It does not hold yet (status: {status})."),
+        format!("The municipality is working on {label} here. It does not apply yet (status: {status})."),
     )
 }
 
@@ -70,14 +70,14 @@ fn nothing_in_force(lang: Lang, here: &PlansHere) -> String {
         return lang
             .pick(
                 "Inga planer är inlästa. Svaret säger ingenting om vad som gäller här.",
-                "No plans are loaded. The answer says nothing about what holds here.",
+                "No plans are loaded. The answer says nothing about what applies here.",
             )
             .to_owned();
     }
     let found = if here.has_history {
         lang.pick(
             "De digitala planer som finns här gäller inte längre.",
-            "The digital plans that are here no longer hold.",
+            "The digital plans found here no longer apply.",
         )
     } else if here.in_process.is_empty() {
         lang.pick(

@@ -9,7 +9,7 @@ use super::{figure, listed, sentence_case};
 pub fn legal_original(lang: Lang) -> String {
     lang.pick(
         "Plankartan, oftast en pdf, är det juridiska originalet. Om den säger något annat än det som står här är det plankartan som gäller.",
-        "The plan map, usually a PDF, is the legal original. Where it says something else than what stands here, the plan map holds.",
+        "The plan map, usually a PDF, is the legal original. Where it differs from what is said here, the plan map prevails.",
     )
     .to_owned()
 }
@@ -17,8 +17,8 @@ pub fn legal_original(lang: Lang) -> String {
 /// What no detailed plan says.
 pub fn outside_the_plan(lang: Lang) -> String {
     lang.pick(
-        "Annat än planen kan också gälla här, till exempel strandskydd, vattenskydd, fornlämningar och servitut. Det framgår inte av det här svaret.",
-        "Other things than the plan may hold here too, such as shore protection, water protection, ancient remains and easements. This answer does not cover them.",
+        "Annat än planen kan också gälla här, till exempel vattenskydd, naturreservat, fornlämningar och servitut. Det framgår inte av det här svaret.",
+        "More than the plan may apply here, such as water protection, nature reserves, ancient remains and easements. This answer does not cover them.",
     )
     .to_owned()
 }
@@ -45,7 +45,7 @@ pub fn interpretation(lang: Lang) -> String {
 pub fn several_levels(lang: Lang) -> String {
     lang.pick(
         "Reglerna här gäller på olika höjd, till exempel under eller ovanpå ett däck. Höjden står vid varje regel.",
-        "The rules here hold at different levels, such as under or on top of a deck. The level stands with each rule.",
+        "The rules here apply at different levels, such as under or on top of a deck. The level stands with each rule.",
     )
     .to_owned()
 }
@@ -73,7 +73,7 @@ pub fn partial_legal_force(lang: Lang, dates: &[Date]) -> String {
     let dates = listed(lang, &dates.iter().map(Date::to_string).collect::<Vec<_>>());
     lang.pick(
         format!("Planen får laga kraft i delar: {dates}. Någon del gäller kanske inte än."),
-        format!("The plan gains legal force in parts: {dates}. Some part may not hold yet."),
+        format!("The plan gains legal force in parts: {dates}. Some part may not be in force yet."),
     )
 }
 
@@ -82,7 +82,7 @@ pub fn status_differs(lang: Lang, status: PlanStatus, first: Date) -> String {
     let status = status.swedish();
     lang.pick(
         format!("Planens status är ”{status}”, men planen har fått laga kraft {first}. Någon del gäller kanske inte än."),
-        format!("The plan's status is “{status}”, but it gained legal force on {first}. Some part may not hold yet."),
+        format!("The plan's status is “{status}”, but it gained legal force on {first}. Some part may not be in force yet."),
     )
 }
 
@@ -118,7 +118,7 @@ pub fn partial_repeal(lang: Lang, date: Date) -> String {
             "Ett beslut att upphäva en del av planen fick laga kraft {date}. Den delen gäller inte längre."
         ),
         format!(
-            "A decision to repeal a part of the plan gained legal force on {date}. That part no longer holds."
+            "A decision to repeal a part of the plan gained legal force on {date}. That part no longer applies."
         ),
     )
 }
@@ -127,7 +127,7 @@ pub fn partial_repeal(lang: Lang, date: Date) -> String {
 pub fn conflict(lang: Lang, later: &str, earlier: &str) -> String {
     lang.pick(
         format!("Två planer har laga kraft på samma mark: {earlier} och {later}. Där gäller den som kom senast: {later}."),
-        format!("Two plans have legal force on the same ground: {earlier} and {later}. The one that came last stands there: {later}."),
+        format!("Two plans have legal force on the same ground: {earlier} and {later}. The later one applies there: {later}."),
     )
 }
 
@@ -135,7 +135,7 @@ pub fn conflict(lang: Lang, later: &str, earlier: &str) -> String {
 pub fn conflict_undecided(lang: Lang, one: &str, other: &str) -> String {
     lang.pick(
         format!("Två planer har laga kraft på samma mark: {one} och {other}. Det framgår inte vilken som är senast. Fråga kommunen vilken som gäller."),
-        format!("Two plans have legal force on the same ground: {one} and {other}. The data do not say which is the later. Ask the municipality which one stands."),
+        format!("Two plans have legal force on the same ground: {one} and {other}. The data do not say which is the later. Ask the municipality which one applies."),
     )
 }
 
@@ -151,7 +151,7 @@ pub fn replaced(lang: Lang, later: &str, earlier: &str) -> String {
 pub fn amendment(lang: Lang, later: &str, earlier: &str) -> String {
     sentence_case(&lang.pick(
         format!("{later} ändrar {earlier}. Läs båda: där de säger olika gäller ändringen."),
-        format!("{later} amends {earlier}. Read both: where they differ, the amendment holds."),
+        format!("{later} amends {earlier}. Read both: where they differ, the amendment applies."),
     ))
 }
 
@@ -163,7 +163,7 @@ pub fn partly_superseded(lang: Lang, later: &str, earlier: &str, area_m2: Option
     };
     sentence_case(&lang.pick(
         format!("{later} gäller i stället för {earlier} på {part} av platsen. På resten gäller den äldre planen fortfarande."),
-        format!("{later} stands instead of {earlier} on {part} of the place. On the rest the older plan still stands."),
+        format!("{later} applies instead of {earlier} on {part} of the place. On the rest the older plan still applies."),
     ))
 }
 
