@@ -55,8 +55,12 @@ impl GeoPackageStore {
     pub fn open(path: impl Into<PathBuf>) -> Result<GeoPackageStore, StoreError> {
         let store = GeoPackageStore { path: path.into() };
         match std::fs::metadata(&store.path) {
-            Ok(found) if found.len() > 0 => {}
-            Ok(_) => store.create()?,
+            // Also where a process that made the file was killed at it: only SQLite can tell.
+            Ok(_) => {
+                if store.is_blank()? {
+                    store.create()?;
+                }
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let folder = store
                     .path
@@ -126,6 +130,15 @@ impl GeoPackageStore {
         versions().map_err(|error| self.sqlite(error))
     }
 
+    /// Whether the file holds no table at all.
+    fn is_blank(&self) -> Result<bool, StoreError> {
+        self.check_is_file()?;
+        let connection = self
+            .open_file(OpenFlags::empty())
+            .map_err(|error| self.sqlite(error))?;
+        is_blank(&connection).map_err(|error| self.sqlite(error))
+    }
+
     /// Makes the tables, unless another process has done so in the meantime.
     fn create(&self) -> Result<(), StoreError> {
         let made = || {
@@ -163,6 +176,7 @@ impl GeoPackageStore {
             Found::Layout(found) => Err(StoreError::damaged(&path, format!("layout {found} never was"))),
             Found::OtherGeoPackage => Err(StoreError::Foreign { path }),
             Found::OtherDatabase => Err(StoreError::NotAGeoPackage { path }),
+            Found::Nothing => Err(StoreError::Missing { path }),
         }
     }
 
@@ -285,6 +299,8 @@ enum Found {
     Layout(i64),
     OtherGeoPackage,
     OtherDatabase,
+    /// No table at all: nothing that could be lost.
+    Nothing,
 }
 
 fn layout_of(connection: &Connection) -> Result<Found, rusqlite::Error> {
@@ -307,10 +323,10 @@ fn layout_of(connection: &Connection) -> Result<Found, rusqlite::Error> {
         [],
         |row| row.get(0),
     )?;
-    Ok(if geopackage == 2 {
-        Found::OtherGeoPackage
-    } else {
-        Found::OtherDatabase
+    Ok(match geopackage {
+        2 => Found::OtherGeoPackage,
+        _ if is_blank(connection)? => Found::Nothing,
+        _ => Found::OtherDatabase,
     })
 }
 

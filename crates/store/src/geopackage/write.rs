@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use planvy_plan::catalogue::catalogue;
 use planvy_plan::geometry::GeometryPart;
 use planvy_plan::{Plan, PlanId, Regulation, RegulationContent, RegulationGroup};
 use rusqlite::{OptionalExtension, Statement, Transaction, params};
@@ -330,12 +331,15 @@ impl<'c> Writer<'c> {
 
     fn content(&mut self, content: &RegulationContent) -> Result<i64, WriteError> {
         let json = serde_json::to_string(content)?;
+        // The national format gives the id of the regulation kind alone; people know the code.
+        let known = content.catalogue.and_then(|id| catalogue().by_id(id));
+        let code = content.code.as_deref().or(known.map(|entry| entry.code));
         let insert = &mut self.insert_content;
         Ok(self.contents.id(&json, |digest| {
             insert.insert(params![
                 &digest[..],
                 group_word(content.group),
-                content.code,
+                code,
                 content.letter,
                 content.letter_index,
                 content.formulation,

@@ -83,9 +83,23 @@ fn missing_files_and_folders_are_told_apart() {
         Err(StoreError::NotAFile { .. })
     ));
     fs::write(&absent, b"").unwrap();
+    assert!(matches!(
+        GeoPackageStore::open_existing(&absent),
+        Err(StoreError::Missing { .. })
+    ));
     assert!(
         GeoPackageStore::open(&absent).unwrap().is_empty().unwrap(),
         "an empty file becomes a store"
+    );
+    let blank = folder.path().join("blank.gpkg");
+    rusqlite::Connection::open(&blank)
+        .unwrap()
+        .execute_batch("VACUUM")
+        .unwrap();
+    assert!(fs::metadata(&blank).unwrap().len() > 0);
+    assert!(
+        GeoPackageStore::open(&blank).unwrap().is_empty().unwrap(),
+        "so does a database without a table"
     );
 }
 
@@ -168,4 +182,61 @@ fn damage_is_told_and_not_hidden() {
             .unwrap_err();
         assert!(matches!(error, StoreError::Damaged { .. }), "{harm}: {error:?}");
     }
+}
+
+#[test]
+fn a_file_that_was_left_in_another_journal_mode_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.gpkg");
+    let mut store = GeoPackageStore::open(&path).unwrap();
+    let journal = |database: &rusqlite::Connection, pragma: &str| -> String {
+        database.query_row(pragma, [], |row| row.get(0)).unwrap()
+    };
+    // As QGIS does while it has the file open.
+    let other = rusqlite::Connection::open(&path).unwrap();
+    assert_eq!(journal(&other, "PRAGMA journal_mode = WAL"), "wal");
+    assert_eq!(journal(&other, "SELECT count(*) || '' FROM imports"), "0");
+    store
+        .publish(publication(
+            "a",
+            "aa",
+            PublishedContent::Plans(vec![bare_plan(1, "x")]),
+        ))
+        .unwrap();
+    assert_eq!(journal(&other, "SELECT count(*) || '' FROM imports"), "1");
+    drop(other);
+    store
+        .publish(publication(
+            "b",
+            "bb",
+            PublishedContent::Plans(vec![bare_plan(2, "y")]),
+        ))
+        .unwrap();
+    let database = rusqlite::Connection::open(&path).unwrap();
+    assert_eq!(
+        journal(&database, "PRAGMA journal_mode"),
+        "delete",
+        "one file again"
+    );
+    assert_eq!(store.counts().unwrap().plans, 2);
+}
+
+#[test]
+fn a_file_that_is_moved_into_place_is_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.gpkg");
+    let store = GeoPackageStore::open(&path).unwrap();
+    let id = store.snapshot_id().unwrap();
+    let prepared = folder.path().join("prepared.gpkg");
+    let mut other = GeoPackageStore::open(&prepared).unwrap();
+    let published = other
+        .publish(publication(
+            "a",
+            "aa",
+            PublishedContent::Plans(vec![bare_plan(1, "x")]),
+        ))
+        .unwrap();
+    fs::rename(prepared, path).unwrap();
+    assert!(store.changed_since(&id).unwrap());
+    assert_eq!(store.snapshot_id().unwrap(), published.snapshot_id);
 }

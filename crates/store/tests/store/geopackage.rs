@@ -103,6 +103,11 @@ fn the_layers_are_readable_and_show_what_is_current() {
         texts(&database, letter),
         ["h1: Högsta nockhöjd är [höjd:decimaltal] meter"]
     );
+    assert_eq!(
+        texts(&database, "SELECT code FROM regulations_3008_area"),
+        ["DP_KM_B2"],
+        "from the catalogue's id"
+    );
     let whole = "SELECT formulation || plan_name FROM regulations_whole_plan";
     assert_eq!(texts(&database, whole), ["Genomförandetiden är 5 årNy version"]);
     let bounds = "SELECT min_x || ' ' || max_x FROM gpkg_contents WHERE table_name = 'parcels_3008'";

@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use planvy_plan::{Crs, Plan, Position};
@@ -62,10 +62,8 @@ fn number_of(plan: &Plan) -> u64 {
     plan.name.strip_prefix("omgång ").unwrap().parse().unwrap()
 }
 
-/// Starts a publisher, waits until it has published twice, and kills it at an arbitrary moment after that. Returns the
-/// last round that it reported.
-fn publish_and_kill(path: &Path, moment: Duration) -> u64 {
-    let mut publisher = Command::new(std::env::current_exe().unwrap())
+fn start_publisher(path: &Path) -> Child {
+    Command::new(std::env::current_exe().unwrap())
         .args([
             "--exact",
             "killed::publish_until_killed",
@@ -75,7 +73,21 @@ fn publish_and_kill(path: &Path, moment: Duration) -> u64 {
         .env(STORE, path)
         .stdout(Stdio::piped())
         .spawn()
-        .unwrap();
+        .unwrap()
+}
+
+/// Lets the publisher go on for a moment. Nothing depends on how long it really is.
+fn wait(moment: Duration) {
+    let started = Instant::now();
+    while started.elapsed() < moment {
+        std::hint::spin_loop();
+    }
+}
+
+/// Starts a publisher, waits until it has published twice, and kills it at an arbitrary moment after that. Returns the
+/// last round that it reported.
+fn publish_and_kill(path: &Path, moment: Duration) -> u64 {
+    let mut publisher = start_publisher(path);
     let mut lines = BufReader::new(publisher.stdout.take().unwrap())
         .lines()
         .map_while(Result::ok);
@@ -83,10 +95,7 @@ fn publish_and_kill(path: &Path, moment: Duration) -> u64 {
         .by_ref()
         .filter_map(|line| line.split_once("published ")?.1.parse::<u64>().ok());
     let seen = [reports.next().unwrap(), reports.next().unwrap()];
-    let started = Instant::now();
-    while started.elapsed() < moment {
-        std::hint::spin_loop();
-    }
+    wait(moment);
     // On Unix this is SIGKILL.
     publisher.kill().unwrap();
     publisher.wait().unwrap();
@@ -122,4 +131,55 @@ fn a_killed_publisher_leaves_a_whole_snapshot() {
             .unwrap();
         assert_eq!(verdict, "ok");
     }
+}
+
+#[test]
+fn a_store_whose_making_was_killed_is_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    for attempt in 0..12_u64 {
+        let path = folder.path().join(format!("{attempt}.gpkg"));
+        let moment = Duration::from_micros(RandomState::new().hash_one(attempt) % 40_000);
+        let mut publisher = start_publisher(&path);
+        wait(moment);
+        publisher.kill().unwrap();
+        publisher.wait().unwrap();
+        let store = GeoPackageStore::open(&path).unwrap();
+        let found = Collected::from(&store);
+        let number = found.plans.first().map_or(0, number_of);
+        let expected = if number == 0 { Vec::new() } else { round(number) };
+        assert_eq!(found.plans, expected, "killed {moment:?} after the start");
+    }
+}
+
+#[test]
+fn readers_see_whole_snapshots_while_another_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.gpkg");
+    let mut writer = GeoPackageStore::open(&path).unwrap();
+    let reader = writer.clone();
+    let rounds = 12;
+    std::thread::scope(|scope| {
+        let reading = scope.spawn(|| {
+            let mut last = 0;
+            while last < rounds {
+                let found = Collected::from(&reader);
+                let number = found.plans.first().map_or(0, number_of);
+                assert!(number >= last, "time does not run backwards");
+                if number > last {
+                    assert_eq!(found.plans, round(number));
+                    assert!(found.snapshot_id.starts_with(&format!("s{number}-")));
+                }
+                last = number;
+            }
+        });
+        for number in 1..=rounds {
+            let sent = publication(
+                "round",
+                &number.to_string(),
+                PublishedContent::Plans(round(number)),
+            );
+            writer.publish(sent).unwrap();
+        }
+        reading.join().unwrap();
+    });
 }

@@ -4,8 +4,8 @@ use geo_types::{MultiPolygon, Point, Polygon, line_string, point, polygon};
 use planvy_plan::decision::{Decision, DecisionKind};
 use planvy_plan::geometry::{GeometryPart, Positioning, PositioningMethod};
 use planvy_plan::{
-    Address, Crs, Datum, Geodetic, Parcel, Plan, PlanId, PlanKind, PlanStatus, Position, Provenance,
-    Regulation, RegulationContent, RegulationGroup, RegulationId, VariableValue, VerticalLimit,
+    Address, CatalogueId, Crs, Datum, Geodetic, Parcel, Plan, PlanId, PlanKind, PlanStatus, Position,
+    Provenance, Regulation, RegulationContent, RegulationGroup, RegulationId, VariableValue, VerticalLimit,
 };
 use planvy_store::{FindingCounts, Publication, PublishedContent, PublishedFile};
 use serde_json::{Map, json};
@@ -121,6 +121,12 @@ pub fn rich_plan(number: u128) -> Plan {
         bound: Some("max".to_owned()),
         ..VariableValue::default()
     }];
+    // "Bostäder" in the national catalogue.
+    limit.content.catalogue = Some(
+        "f9e056a6-cda8-4b92-a15d-dc70d61dfa36"
+            .parse::<CatalogueId>()
+            .unwrap(),
+    );
     limit.content.letter = Some("h".to_owned());
     limit.content.letter_index = Some("1".to_owned());
     limit.regulates_uses = vec![RegulationId(Uuid::from_u128(7)), RegulationId(Uuid::from_u128(8))];
