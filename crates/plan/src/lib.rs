@@ -10,6 +10,9 @@
 //! | [`crs`], [`gauss_kruger`] | SWEREF 99 zones, positions in them, and the way from and to longitude and latitude |
 //! | [`height`] | heights over ground and levels over a datum, which do not compare with each other |
 //! | [`quantity`] | what a number in a regulation measures, with its bound, unit, reference and scope |
+//! | [`catalogue`] | the facts of the national catalogue of regulation kinds |
+//! | [`meaning`] | what a regulation means to a machine: numbers, limits on land, or a human is needed |
+//! | [`wording`] | what a regulation says to a reader |
 //! | [`plan`], [`regulation`], [`decision`], [`document`], [`geometry`] | the plan as delivered |
 //! | [`parcel`], [`address`] | the places people ask about |
 //! | [`address_search`] | finding an address by what people type |

@@ -86,3 +86,73 @@ fn no_sentence_of_ours_is_a_national_formulation() {
         }
     }
 }
+
+#[test]
+fn facts_of_a_kind_fit_together() {
+    use crate::regulation::RegulationGroup;
+    for entry in catalogue().entries() {
+        let code = entry.code;
+        assert!(!entry.legal_basis.is_empty(), "{code}");
+        assert!(
+            entry.colour.is_none() || entry.group == RegulationGroup::Use,
+            "{code}: only uses have a colour"
+        );
+        assert!(entry.quantity.is_none() || entry.unmeasured.is_none(), "{code}");
+        assert!(
+            entry.quantity.is_none() || entry.slots.iter().any(Slot::is_numeric),
+            "{code}"
+        );
+        let interpreted = entry.role == Role::Interpretation;
+        assert_eq!(
+            interpreted,
+            entry.interpretation && entry.quantity.is_none(),
+            "{code}"
+        );
+        if let (Some(from), Some(to)) = (entry.validity.from, entry.validity.to) {
+            assert!(from < to, "{code}");
+            assert!(entry.is_valid_on(from) && entry.is_valid_on(to), "{code}");
+        }
+        let land = match code.get(..5) {
+            Some("DP_AP") => LandForm::PublicPlace,
+            Some("DP_KM") => LandForm::DevelopmentLand,
+            Some("DP_VO") => LandForm::Water,
+            Some("DP_PO") => LandForm::PlanArea,
+            _ => continue,
+        };
+        assert_eq!(entry.land, land, "{code}");
+    }
+}
+
+#[test]
+fn marked_land_is_drawn_as_marked() {
+    let hatch = |code: &str| {
+        let entry = catalogue()
+            .by_code(&format!("DP_KM_Eg_BegransningAvMarkensUtnyttjande_{code}"))
+            .unwrap();
+        (entry.hatch, entry.limit)
+    };
+    assert_eq!(
+        hatch("EjByggnadsverk_Prickmark"),
+        (Hatch::Dots, Some(LandLimit::NoBuilding))
+    );
+    assert_eq!(
+        hatch("EjByggnadsverk_EjByggnadsverkPrickmark"),
+        (Hatch::Dots, Some(LandLimit::NoStructure))
+    );
+    assert_eq!(
+        hatch("TypByggnadsverk_Korsmark"),
+        (Hatch::Plus, Some(LandLimit::AncillaryOnly))
+    );
+    assert_eq!(
+        hatch("ByggnadsverkUnderMark_Ringmark"),
+        (Hatch::Rings, Some(LandLimit::BelowGroundOnly))
+    );
+    assert_eq!(
+        hatch("EjByggnadsverk_EjByggnadsverkPrickmark2_Annan"),
+        (Hatch::Dots, None)
+    );
+    assert_eq!(
+        hatch("EjByggnadsverk_EjByggnad"),
+        (Hatch::None, Some(LandLimit::NoBuilding))
+    );
+}

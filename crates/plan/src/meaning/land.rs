@@ -4,7 +4,8 @@ use super::slots::assign;
 use crate::catalogue::{Entry, LandLimit};
 use crate::regulation::RegulationContent;
 
-/// A limit on building on the land of a regulation: dotted, crossed or ringed land, or the like.
+/// A limit on building on the land of a regulation: dotted, crossed or ringed land, or the like. Where its regulation is not
+/// machine-readable, words may narrow or widen it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LimitOnLand {
     /// What is limited. Where the plan names the general kind first ("byggnad, mur eller plank", "komplementbyggnad …"),

@@ -17,8 +17,8 @@
 //! | sets a number that the contract has no word for, or that stands on the map alone | needs a human | no |
 //! | sets a number, and its free slot adds words to it: the number is kept | needs a human | no |
 //! | not in the catalogue | needs a human | no |
-//! | its text deviates from the catalogue's, and it sets no number: a use | applies | no |
-//! | the same, and it is no use | needs a human | no |
+//! | sets no number, and its text deviates from the catalogue's: the code still says what it is, the words may narrow it | applies | no |
+//! | sets a number, delivered as one, and its text deviates | applies | yes |
 //!
 //! ```
 //! use planvy_plan::meaning::meaning;
@@ -56,7 +56,7 @@ pub use text_match::{TextMatch, text_match};
 use crate::catalogue::{Entry, Role, Unmeasured, catalogue};
 use crate::height::Datum;
 use crate::quantity::Quantity;
-use crate::regulation::{RegulationContent, RegulationGroup};
+use crate::regulation::RegulationContent;
 use crate::state::State;
 
 /// What a regulation means to a machine.
@@ -72,7 +72,8 @@ pub struct Meaning {
     pub machine_readable: bool,
     /// [`State::Applies`], or [`State::NeedsHuman`] where there is a rule that a machine cannot decide.
     pub state: State,
-    /// Why a human is needed; none where the regulation applies.
+    /// Why a human is needed; and [`NeedsHumanReason::DeviatingText`] also of a regulation that applies, but whose words may
+    /// say something else than its code. Else none.
     pub reason: Option<NeedsHumanReason>,
     /// How the delivered text stands to the catalogue's.
     pub text: TextMatch,
@@ -110,13 +111,14 @@ pub fn meaning(content: &RegulationContent, plan_datum: Option<&Datum>) -> Meani
         }
         (_, None, Some(unmeasured)) => NeedsHumanReason::from(unmeasured),
         (Role::Prose, None, None) => NeedsHumanReason::Prose,
-        (_, None, None) if text == TextMatch::Deviates && entry.group != RegulationGroup::Use => {
-            NeedsHumanReason::DeviatingText
-        }
         (role, None, None) => {
-            let plain =
-                role == Role::Fixed && text != TextMatch::Deviates && slots::added(entry, content).is_none();
-            return Meaning::applies(entry, text, plain, land::limit(entry, content));
+            let deviates = text == TextMatch::Deviates;
+            let plain = role == Role::Fixed && !deviates && slots::added(entry, content).is_none();
+            let applies = Meaning::applies(entry, text, plain, land::limit(entry, content));
+            return Meaning {
+                reason: deviates.then_some(NeedsHumanReason::DeviatingText),
+                ..applies
+            };
         }
     };
     Meaning::for_human(Some(entry), text, reason, content)

@@ -1,6 +1,7 @@
 use super::*;
 use crate::height::{LevelOverPlanDatum, OverGround, OverRh2000};
 use crate::quantity::{Bound, Measure, Reference, Scope, Unit, Value};
+use crate::regulation::RegulationGroup;
 use crate::regulation::VariableValue;
 
 fn of_code(code: &str, group: RegulationGroup) -> RegulationContent {
@@ -447,8 +448,15 @@ fn a_text_that_deviates_takes_a_rule_without_a_number_out_of_the_machine() {
         "Marken får inte förses med byggnad utom växthus.",
     );
     let meaning_of = meaning(&other, None);
+    assert_eq!(
+        (meaning_of.state, meaning_of.machine_readable),
+        (State::Applies, false)
+    );
     assert_eq!(meaning_of.reason, Some(NeedsHumanReason::DeviatingText));
-    assert_eq!(meaning_of.limit_on_land, None);
+    assert!(
+        meaning_of.limit_on_land.is_some(),
+        "the code still says what it is"
+    );
 
     let mut land_use = of_id(
         "f9e056a6-cda8-4b92-a15d-dc70d61dfa36",
@@ -525,4 +533,46 @@ fn an_unknown_id_falls_back_to_a_known_code() {
     let mut content = of_id("00000000-0000-4000-8000-000000000000", "Bostäder");
     content.code = Some("DP_KM_B2".to_owned());
     assert_eq!(meaning(&content, None).entry.unwrap().code, "DP_KM_B2");
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_is_delivered_the_record_is_consistent(
+        at in 0_usize..1801,
+        values in proptest::collection::vec(("[a-zåäö]{0,8}", "(text|decimaltal|heltal|)", "[-0-9,.a-z ]{0,8}", "(min|max|exakt|x|)", "(meter|procent|antal|)"), 0..4),
+        formulation in "[a-zåäö0-9 .]{0,30}",
+        named in proptest::bool::ANY,
+    ) {
+        let Some(entry) = crate::catalogue::catalogue().entries().get(at) else { return Ok(()) };
+        let mut content = RegulationContent::new(entry.group, formulation);
+        content.code = Some(entry.code.to_owned());
+        content.values = values
+            .iter()
+            .zip(0..)
+            .map(|((slot, data_type, value, bound, unit), at)| VariableValue {
+                slot: Some(if named { entry.slots.get(at).map_or("", |slot| slot.name).to_owned() } else { slot.clone() }),
+                data_type: Some(data_type.clone()),
+                value: value.clone(),
+                bound: Some(bound.clone()),
+                unit: Some(unit.clone()),
+            })
+            .collect();
+        let meaning = meaning(&content, None);
+        proptest::prop_assert!(!meaning.machine_readable || meaning.state == State::Applies);
+        proptest::prop_assert!(meaning.state != State::NeedsHuman || meaning.reason.is_some());
+        let added = matches!(meaning.reason, Some(NeedsHumanReason::AddedText(_)));
+        proptest::prop_assert!(meaning.quantities.is_empty() || meaning.state == State::Applies || added);
+        for quantity in &meaning.quantities {
+            proptest::prop_assert!(quantity.value.number().is_finite());
+            let delivered = content.values.iter().filter_map(VariableValue::number).any(|number| {
+                let of = quantity.value;
+                number.abs() == of.number().abs() || matches!(of, Value::Slope { rise, run } if number == rise || number == run)
+            });
+            proptest::prop_assert!(delivered, "no number but a delivered one");
+        }
+        for lang in [crate::Lang::Sv, crate::Lang::En] {
+            let gap = crate::wording::plain(&content, lang).contains(['{', '}']);
+            proptest::prop_assert!(!gap);
+        }
+    }
 }
