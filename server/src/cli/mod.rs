@@ -103,6 +103,15 @@ pub enum CommandError {
 }
 
 impl CommandError {
+    /// The same as the API would say it, where it could.
+    pub fn problem(&self) -> Option<Problem> {
+        match self {
+            CommandError::Parameter(error) => Some(error.clone().into()),
+            CommandError::Problem(problem) => Some(problem.clone()),
+            _ => None,
+        }
+    }
+
     /// The exit status: 2 for wrong use, 1 for what failed.
     pub fn exit_code(&self) -> ExitCode {
         match self {

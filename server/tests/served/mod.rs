@@ -1,49 +1,14 @@
-//! The built binary, run for a test, and a small HTTP client to talk to it.
+//! The built binary as a server, and a small HTTP client to talk to it.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "test code"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-/// The binary with a store.
-pub fn planvy(data: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_planvy"));
-    command.env_remove("PLANVY_LOG").env("PLANVY_DATA", data);
-    command
-}
-
-/// Runs a command to its end.
-pub fn run(data: &Path, arguments: &[&str]) -> Output {
-    planvy(data).args(arguments).stdin(Stdio::null()).output().expect("the binary starts")
-}
-
-/// The folder of real files, or `None` with a word on standard error where it is missing.
-pub fn testdata() -> Option<PathBuf> {
-    let folder = std::env::var_os("PLANVY_TESTDATA").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/testdata")),
-        PathBuf::from,
-    );
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("skipped: no test data at {}", folder.display());
-    None
-}
-
-/// A file of the test data, which has to be there where the folder is.
-pub fn real_file(folder: &Path, name: &str) -> String {
-    let path = folder.join(name);
-    assert!(path.is_file(), "{} is missing", path.display());
-    path.to_str().unwrap().to_owned()
-}
+use super::built::planvy;
 
 /// A running server, killed at the end of the test.
 pub struct Served {
@@ -62,7 +27,10 @@ pub struct Reply {
 impl Reply {
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let found = self
+            .headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 
@@ -76,15 +44,29 @@ impl Reply {
 impl Served {
     /// Starts a server on a free port, and waits until it is ready.
     pub fn start(data: &Path) -> Served {
-        let mut child = planvy(data)
-            .args(["serve", "--listen", "127.0.0.1:0", "--json"])
+        Served::start_with(data, &["serve"])
+    }
+
+    /// As [`Served::start`], with another command.
+    pub fn start_with(data: &Path, arguments: &[&str]) -> Served {
+        let mut command = planvy(data);
+        command.stderr(Stdio::null());
+        Served::start_command(command, arguments)
+    }
+
+    /// As [`Served::start`], with a command made by the caller.
+    pub fn start_command(mut command: Command, arguments: &[&str]) -> Served {
+        let mut child = command
+            .args(arguments)
+            .args(["--listen", "127.0.0.1:0", "--json"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
             .spawn()
             .expect("the binary starts");
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         let announced: serde_json::Value = serde_json::from_str(&line).expect("the address as JSON");
         let address = format!("127.0.0.1:{}", announced["port"]);
         let served = Served { child, address };
@@ -117,7 +99,10 @@ impl Served {
 
     /// Sends a request and reads its answer.
     pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
+        let mut head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n",
+            self.address
+        );
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -141,7 +126,9 @@ impl Served {
 
     /// Sends a signal, by its name.
     pub fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &self.child.id().to_string()])
+            .status();
         assert!(sent.unwrap().success());
     }
 
@@ -160,26 +147,44 @@ impl Drop for Served {
 }
 
 fn reply(bytes: &[u8]) -> Reply {
-    let split = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
+    let split = bytes
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .expect("a head");
     let (head, body) = bytes.split_at(split);
     let head = std::str::from_utf8(head).unwrap();
     let mut lines = head.split("\r\n");
-    let status = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap().parse().unwrap();
+    let status = lines
+        .next()
+        .and_then(|line| line.split(' ').nth(1))
+        .unwrap()
+        .parse()
+        .unwrap();
     let headers: Vec<(String, String)> = lines
         .map(|line| line.split_once(": ").unwrap())
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let body = body.get(4..).unwrap_or_default();
-    let chunked = headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked");
+    let chunked = headers
+        .iter()
+        .any(|(name, value)| name == "transfer-encoding" && value == "chunked");
     let body = if chunked { dechunked(body) } else { body.to_vec() };
-    Reply { status, headers, body }
+    Reply {
+        status,
+        headers,
+        body,
+    }
 }
 
 fn dechunked(mut rest: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     loop {
-        let line = rest.windows(2).position(|two| two == b"\r\n").expect("a chunk's size");
-        let size = usize::from_str_radix(std::str::from_utf8(rest.get(..line).unwrap()).unwrap(), 16).unwrap();
+        let line = rest
+            .windows(2)
+            .position(|two| two == b"\r\n")
+            .expect("a chunk's size");
+        let size =
+            usize::from_str_radix(std::str::from_utf8(rest.get(..line).unwrap()).unwrap(), 16).unwrap();
         if size == 0 {
             return body;
         }
