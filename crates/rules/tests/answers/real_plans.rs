@@ -1,13 +1,4 @@
 //! Two real plans, from the delivered file to the answer.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "test code"
-)]
-
-mod delivered;
 
 use geo::{Area, InteriorPoint};
 use jiff::civil::{Date, date};
@@ -16,7 +7,7 @@ use planvy_rules::{
     Answer, Answers, ImplementationState, NoteCode, Place, Question, QuestionError, RegulationAnswer, Theme,
 };
 
-use delivered::{answers_over, read_plans, real_file};
+use crate::delivered::{answers_over, read_plans, real_file};
 
 const TODAY: Date = date(2026, 11, 25);
 

@@ -1,0 +1,16 @@
+//! Answers from delivered and made-up plans, end to end.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "test code"
+)]
+
+mod delivered;
+mod made_up;
+mod overlapping_plans;
+mod places;
+mod plan_lists;
+mod real_plans;
+mod written_as_the_tree;
