@@ -25,6 +25,7 @@ bench:
 	@scripts/install build
 	cargo run --release --bin planvy-bench -- all
 
-# Remakes data/demo from its generator; a test holds that the files are what the generator makes.
+# Remakes data/demo from its generator and the published catalogue of regulations (its wordings are what a plan has to use).
+CATALOGUE ?= ../shared/domain/catalogue-20251201.tsv
 demo-data:
-	cargo run -p planvy-demo --bin planvy-demo-generator -- data/demo
+	cargo run -p planvy-demo --bin planvy-demo-generator -- data/demo $(CATALOGUE)

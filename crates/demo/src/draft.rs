@@ -1,4 +1,9 @@
-//! How a fictional plan is written down: a plan, then its regulations one by one, with their wording and values.
+//! How a fictional plan is written down: a plan, then its regulations one by one, with their values and motives.
+//!
+//! A plan has to use the national wording of each regulation (BFS 2020:5). The wordings are read from the published catalogue
+//! when the plans are made; none stands in this program.
+
+use std::collections::HashMap;
 
 use anyhow::{Context, Result};
 use geo_types::{LineString, Point, Polygon};
@@ -27,10 +32,46 @@ fn identity(seed: u64) -> Uuid {
     .into_uuid()
 }
 
+/// The national wording of each regulation kind, by code.
+pub struct Wordings(HashMap<String, String>);
+
+impl Wordings {
+    /// Reads the published catalogue: tab-separated, with columns `kod` and `formulering`; lines that begin with `#` are
+    /// remarks.
+    ///
+    /// # Errors
+    /// Where a column is missing.
+    pub fn read(table: &str) -> Result<Wordings> {
+        let mut lines = table
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .map(|line| line.split('\t'));
+        let header: Vec<&str> = lines.next().context("the catalogue is empty")?.collect();
+        let column = |name: &str| {
+            header
+                .iter()
+                .position(|&held| held == name)
+                .with_context(|| format!("the catalogue has no column {name}"))
+        };
+        let (code, wording) = (column("kod")?, column("formulering")?);
+        let row = |cells: std::str::Split<'_, char>| {
+            let cells: Vec<&str> = cells.collect();
+            Some(((*cells.get(code)?).to_owned(), (*cells.get(wording)?).to_owned()))
+        };
+        Ok(Wordings(lines.filter_map(row).collect()))
+    }
+
+    /// The wording of a code.
+    pub fn of(&self, code: &str) -> Option<&str> {
+        self.0.get(code).map(String::as_str)
+    }
+}
+
 /// A plan in the making.
-pub struct Draft {
+pub struct Draft<'a> {
     /// The plan so far.
     pub plan: Plan,
+    wordings: &'a Wordings,
     seed: u64,
     surveyed_on: Date,
 }
@@ -39,8 +80,6 @@ pub struct Draft {
 pub struct Rule<'a> {
     /// Code in the national catalogue.
     pub code: &'a str,
-    /// The wording, ours, with the catalogue's slots.
-    pub wording: &'a str,
     /// Why the rule is there.
     pub motive: &'a str,
     /// Values, in slot order.
@@ -48,10 +87,9 @@ pub struct Rule<'a> {
 }
 
 /// A rule without values.
-pub fn rule<'a>(code: &'a str, wording: &'a str, motive: &'a str) -> Rule<'a> {
+pub fn rule<'a>(code: &'a str, motive: &'a str) -> Rule<'a> {
     Rule {
         code,
-        wording,
         motive,
         values: Vec::new(),
     }
@@ -101,15 +139,16 @@ fn document(name: String, identity_seed: u64, date: Option<Date>) -> DocumentRef
     }
 }
 
-impl Draft {
+impl<'a> Draft<'a> {
     /// A new plan with status, before its decisions.
     pub fn new(
+        wordings: &'a Wordings,
         designation: &str,
         name: &str,
         kind: PlanKind,
         status: PlanStatus,
         surveyed_on: Date,
-    ) -> Draft {
+    ) -> Draft<'a> {
         let seed = designation
             .bytes()
             .fold(0xD3A0_u64, |seed, byte| mixed(seed ^ u64::from(byte)));
@@ -151,6 +190,7 @@ impl Draft {
         };
         Draft {
             plan,
+            wordings,
             seed,
             surveyed_on,
         }
@@ -158,7 +198,7 @@ impl Draft {
 
     /// Sets purpose and area.
     #[must_use]
-    pub fn about(mut self, purpose: &str, area: Polygon<f64>) -> Draft {
+    pub fn about(mut self, purpose: &str, area: Polygon<f64>) -> Draft<'a> {
         self.plan.purpose = Some(purpose.to_owned());
         let part = self.part(Position::Area(area), 0);
         self.plan.area.push(part);
@@ -167,7 +207,7 @@ impl Draft {
 
     /// Adds a decision, completed by `fill`.
     #[must_use]
-    pub fn decided(mut self, kind: DecisionKind, fill: impl FnOnce(&mut Decision)) -> Draft {
+    pub fn decided(mut self, kind: DecisionKind, fill: impl FnOnce(&mut Decision)) -> Draft<'a> {
         let number = self.plan.decisions.len() as u64;
         let designation = self.plan.designation.clone().unwrap_or_default();
         let mut decision = Decision {
@@ -251,7 +291,11 @@ impl Draft {
             .by_code(rule.code)
             .with_context(|| format!("the catalogue has no {}", rule.code))?;
         let id = self.next_id();
-        let mut content = RegulationContent::new(group, rule.wording);
+        let wording = self
+            .wordings
+            .of(rule.code)
+            .with_context(|| format!("no wording of {}", rule.code))?;
+        let mut content = RegulationContent::new(group, wording);
         content.catalogue = entry.id;
         content.values = rule.values;
         content.motive = Some(rule.motive.to_owned());

@@ -5,6 +5,7 @@ use geo_types::Polygon;
 use planvy_plan::{Address, Parcel, Plan};
 use serde_json::{Value, json};
 
+use crate::draft::Wordings;
 use crate::town::CRS;
 
 /// A file by name and content.
@@ -19,9 +20,9 @@ pub struct MadeFile {
 ///
 /// # Errors
 /// Where a plan cannot be drafted or written.
-pub fn make() -> Result<Vec<MadeFile>> {
+pub fn make(wordings: &Wordings) -> Result<Vec<MadeFile>> {
     let mut files = Vec::new();
-    for plan in crate::plans::plans()? {
+    for plan in crate::plans::plans(wordings)? {
         files.push(plan_file(&plan)?);
     }
     files.push(MadeFile {

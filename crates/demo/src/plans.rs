@@ -1,5 +1,4 @@
-//! The plans of Exempelby: one file per part of town. Every wording is our own; the codes and slots are the national
-//! catalogue's.
+//! The plans of Exempelby: one file per part of town.
 
 use anyhow::Result;
 use geo_types::Polygon;
@@ -7,7 +6,7 @@ use jiff::civil::{Date, date};
 use planvy_plan::decision::DecisionKind;
 use planvy_plan::{Plan, PlanKind, PlanStatus, RegulationId};
 
-use crate::draft::{Draft, Rule, rule};
+use crate::draft::{Draft, Rule, Wordings, rule};
 use crate::town::Block;
 
 mod centre;
@@ -21,28 +20,30 @@ mod villas;
 ///
 /// # Errors
 /// Where a code is not in the catalogue.
-pub fn plans() -> Result<Vec<Plan>> {
+pub fn plans(wordings: &Wordings) -> Result<Vec<Plan>> {
     let mut plans = Vec::new();
-    plans.extend(villas::plans()?);
-    plans.extend(centre::plans()?);
-    plans.extend(harbour::plans()?);
-    plans.extend(outskirts::plans()?);
-    plans.extend(history::plans()?);
-    plans.extend(in_process::plans()?);
+    plans.extend(villas::plans(wordings)?);
+    plans.extend(centre::plans(wordings)?);
+    plans.extend(harbour::plans(wordings)?);
+    plans.extend(outskirts::plans(wordings)?);
+    plans.extend(history::plans(wordings)?);
+    plans.extend(in_process::plans(wordings)?);
     Ok(plans.into_iter().map(|draft| draft.plan).collect())
 }
 
 /// A plan with legal force: begun two years and adopted a month before.
-fn in_force(
+fn in_force<'a>(
+    wordings: &'a Wordings,
     designation: &str,
     name: &str,
     purpose: &str,
     area: Polygon<f64>,
     force: Date,
     implementation_months: u32,
-) -> Draft {
+) -> Draft<'a> {
     let days_before = |days: i64| force.saturating_sub(jiff::Span::new().days(days));
     let mut draft = Draft::new(
+        wordings,
         designation,
         name,
         PlanKind::Detaljplan,
@@ -62,11 +63,10 @@ fn in_force(
 }
 
 /// The streets along a block's southern and western edge, with their level at the corner.
-fn streets(draft: &mut Draft, block: Block, level_m: &str) -> Result<RegulationId> {
+fn streets(draft: &mut Draft<'_>, block: Block, level_m: &str) -> Result<RegulationId> {
     let street = draft.land_use(
         rule(
             "DP_AP_Gata_Lokal",
-            "Lokalgata",
             "Gatan ger tillfart till kvarteret och hör ihop med grannkvarterens gator.",
         ),
         block.streets(),
@@ -74,7 +74,6 @@ fn streets(draft: &mut Draft, block: Block, level_m: &str) -> Result<RegulationI
     draft.at(
         rule(
             "DP_AP_Eg_UtformAP_Mark_Plushojd",
-            "Marken ska ligga [höjd:decimaltal] meter över nollplanet",
             "Nivån gör att regnvatten rinner ut mot gatan och inte mot husen.",
         )
         .number("höjd", level_m, "exakt", "meter"),
@@ -85,11 +84,14 @@ fn streets(draft: &mut Draft, block: Block, level_m: &str) -> Result<RegulationI
 }
 
 /// Ground without buildings towards the streets.
-fn front_gardens(draft: &mut Draft, areas: &[Polygon<f64>], uses: &[RegulationId]) -> Result<RegulationId> {
+fn front_gardens(
+    draft: &mut Draft<'_>,
+    areas: &[Polygon<f64>],
+    uses: &[RegulationId],
+) -> Result<RegulationId> {
     draft.over(
         rule(
             "DP_KM_Eg_BegransningAvMarkensUtnyttjande_EjByggnadsverk_Prickmark",
-            "Byggnad får inte uppföras på marken",
             "Förgårdarna hålls öppna så att gatan får ljus och sikten blir god.",
         ),
         areas,
@@ -101,7 +103,6 @@ fn front_gardens(draft: &mut Draft, areas: &[Polygon<f64>], uses: &[RegulationId
 fn ridge<'a>(height_m: &str) -> Rule<'a> {
     rule(
         "DP_KM_Eg_Hojd_HogstaHojd_Nockhojd",
-        "Nockhöjden får vara högst [höjd:decimaltal] meter",
         "Höjden är anpassad till husen runt omkring.",
     )
     .number("höjd", height_m, "max", "meter")
@@ -111,7 +112,6 @@ fn ridge<'a>(height_m: &str) -> Rule<'a> {
 fn ridge_level<'a>(level_m: &str) -> Rule<'a> {
     rule(
         "DP_KM_Eg_Hojd_HogstaHojd_NockhojdNollplan",
-        "Nocken får nå högst [höjd:decimaltal] meter över angivet nollplan",
         "Nivån håller taklandskapet samman i det sluttande kvarteret.",
     )
     .number("höjd", level_m, "max", "meter")
@@ -121,14 +121,13 @@ fn ridge_level<'a>(level_m: &str) -> Rule<'a> {
 fn pipes<'a>() -> Rule<'a> {
     rule(
         "DP_KM_Eg_Markreservat_UnderjordiskLedning_Underjordisk",
-        "Marken ska vara tillgänglig för allmännyttiga ledningar under jord",
         "Vatten- och avloppsledningar går genom kvarteret.",
     )
 }
 
 /// Roof pitch between two angles, as two rules.
 fn roof_pitch(
-    draft: &mut Draft,
+    draft: &mut Draft<'_>,
     area: &Polygon<f64>,
     uses: &[RegulationId],
     from_deg: &str,
@@ -137,7 +136,6 @@ fn roof_pitch(
     draft.over(
         rule(
             "DP_KM_Eg_Takvinkel_Minsta_Minsta",
-            "Taket ska luta minst [takvinkel:decimaltal] grader",
             "Sadeltak hör till områdets karaktär.",
         )
         .number("takvinkel", from_deg, "min", "grader"),
@@ -147,7 +145,6 @@ fn roof_pitch(
     draft.over(
         rule(
             "DP_KM_Eg_Takvinkel_Storsta_Storsta",
-            "Taket får luta högst [takvinkel:decimaltal] grader",
             "Sadeltak hör till områdets karaktär.",
         )
         .number("takvinkel", to_deg, "max", "grader"),

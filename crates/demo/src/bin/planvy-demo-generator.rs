@@ -1,17 +1,22 @@
-//! Writes the files of Exempelby into a folder: `planvy-demo-generator data/demo`.
+//! Writes the files of Exempelby into a folder: `planvy-demo-generator data/demo CATALOGUE.tsv`.
+//!
+//! The catalogue is the published release of the national catalogue of regulations, as a tab-separated table: a plan has to
+//! use its wordings.
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use planvy_demo::draft::Wordings;
 
 fn main() -> Result<()> {
-    let folder = std::env::args_os()
-        .nth(1)
-        .map(PathBuf::from)
-        .context("usage: planvy-demo-generator FOLDER")?;
+    const USAGE: &str = "usage: planvy-demo-generator FOLDER CATALOGUE.tsv";
+    let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
+    let (folder, catalogue) = (arguments.next().context(USAGE)?, arguments.next().context(USAGE)?);
+    let table = std::fs::read_to_string(&catalogue)
+        .with_context(|| format!("cannot read the catalogue {}", catalogue.display()))?;
+    let files = planvy_demo::files::make(&Wordings::read(&table)?)?;
     std::fs::create_dir_all(&folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let files = planvy_demo::files::make()?;
     for file in &files {
         let path = folder.join(&file.name);
         std::fs::write(&path, &file.bytes).with_context(|| format!("cannot write {}", path.display()))?;

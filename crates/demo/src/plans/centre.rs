@@ -8,9 +8,10 @@ const fn block(column: u32, row: u32) -> Block {
 }
 
 /// The plans of the centre.
-pub fn plans() -> Result<Vec<Draft>> {
+pub fn plans(wordings: &Wordings) -> Result<Vec<Draft<'_>>> {
     Ok(vec![
         flats(
+            wordings,
             "Dp 1101",
             "Kvarteret Makrillen",
             block(1, 2),
@@ -19,6 +20,7 @@ pub fn plans() -> Result<Vec<Draft>> {
             "2400",
         )?,
         flats(
+            wordings,
             "Dp 1102",
             "Kvarteret Gäddan",
             block(4, 2),
@@ -27,6 +29,7 @@ pub fn plans() -> Result<Vec<Draft>> {
             "2600",
         )?,
         flats(
+            wordings,
             "Dp 1103",
             "Kvarteret Abborren",
             block(0, 2),
@@ -34,36 +37,33 @@ pub fn plans() -> Result<Vec<Draft>> {
             "14",
             "1900",
         )?,
-        square()?,
-        shops()?,
-        garage_under_flats()?,
-        park()?,
-        school()?,
-        hotel()?,
-        sports_hall()?,
-        care_home()?,
+        square(wordings)?,
+        shops(wordings)?,
+        garage_under_flats(wordings)?,
+        park(wordings)?,
+        school(wordings)?,
+        hotel(wordings)?,
+        sports_hall(wordings)?,
+        care_home(wordings)?,
     ])
 }
 
-fn flats(
+fn flats<'a>(
+    wordings: &'a Wordings,
     designation: &str,
     name: &str,
     block: Block,
     force: Date,
     ridge_m: &str,
     area_m2: &str,
-) -> Result<Draft> {
+) -> Result<Draft<'a>> {
     let purpose = "Flerbostadshus kring en gemensam gård, med lokaler mot hörnet. Påhittat exempel.";
-    let mut draft = in_force(designation, name, purpose, block.whole(), force, 60);
+    let mut draft = in_force(wordings, designation, name, purpose, block.whole(), force, 60);
     streets(&mut draft, block, "4.0")?;
     let inner = block.inner();
-    let homes = draft.land_use(rule("DP_KM_B2", "Bostäder", "Läget är centralt."), inner.clone())?;
+    let homes = draft.land_use(rule("DP_KM_B2", "Läget är centralt."), inner.clone())?;
     let centre = draft.land_use(
-        rule(
-            "DP_KM_C2",
-            "Centrum",
-            "Lokaler i bottenvåningen gör gatan levande.",
-        ),
+        rule("DP_KM_C2", "Lokaler i bottenvåningen gör gatan levande."),
         inner.clone(),
     )?;
     let uses = [homes, centre];
@@ -76,7 +76,6 @@ fn flats(
     draft.over(
         rule(
             "DP_KM_Eg_Utnytt_StorstaAreaKvm_ByggnadsareaAnv",
-            "Byggnadsarean får vara högst [exploatering:decimaltal] m² inom användningsområdet",
             "Gården ska rymma lek och sol.",
         )
         .number("exploatering", area_m2, "max", "kvadratmeter"),
@@ -87,7 +86,6 @@ fn flats(
     draft.over(
         rule(
             "DP_KM_Eg_BegransningAvMarkensUtnyttjande_ByggnadsverkUnderMark_Ringmark",
-            "Marken får bara byggas på under jord",
             "Under gården får det finnas garage, ovanpå ska det vara grönt.",
         ),
         std::slice::from_ref(&yard),
@@ -96,7 +94,6 @@ fn flats(
     draft.over(
         rule(
             "DP_KM_Eg_MarkreservatGemensam_Gemensam_Gemensam",
-            "Marken ska vara tillgänglig för gemensamhetsanläggning",
             "Gården delas av husen.",
         ),
         &[yard],
@@ -105,7 +102,6 @@ fn flats(
     draft.over(
         rule(
             "DP_KM_Eg_ByggnadersAnvandning_ByggnAnv_DelarEndast",
-            "Byggnadens [delar:text] får bara [användning:text]",
             "Hörnet ska vara öppet mot torget.",
         )
         .text("delar", "bottenvåning mot hörnet")
@@ -116,7 +112,6 @@ fn flats(
     draft.along(
         rule(
             "DP_KM_Eg_StangselUtfart_Utfart_UtfartForbud",
-            "Utfart får inte finnas",
             "Trafiken vid hörnet ska vara säker.",
         ),
         block.line(&[(STREET_U, STREET_V), (0.3, STREET_V)]),
@@ -125,10 +120,11 @@ fn flats(
     Ok(draft)
 }
 
-fn square() -> Result<Draft> {
+fn square(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(3, 2);
     let purpose = "Stortorget blir mötesplats med torghandel. Gamla tullhuset bevaras. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1110",
         "Stortorget",
         purpose,
@@ -138,7 +134,7 @@ fn square() -> Result<Draft> {
     );
     streets(&mut draft, block, "4.4")?;
     draft.land_use(
-        rule("DP_AP_Torg_Salu", "Salutorg", "Torget är stadens mitt."),
+        rule("DP_AP_Torg_Salu", "Torget är stadens mitt."),
         block.polygon(&[
             (STREET_U, STREET_V),
             (0.62, STREET_V),
@@ -147,16 +143,12 @@ fn square() -> Result<Draft> {
         ]),
     )?;
     let house = block.patch(0.62, STREET_V, 1.0, 1.0);
-    let culture = draft.land_use(
-        rule("DP_KM_R2_Kultur", "Kulturhus", "Tullhuset får nytt liv."),
-        house.clone(),
-    )?;
+    let culture = draft.land_use(rule("DP_KM_R2_Kultur", "Tullhuset får nytt liv."), house.clone())?;
     draft.over(ridge("11"), std::slice::from_ref(&house), &[culture])?;
     let toll_house = block.patch(0.68, 0.3, 0.9, 0.55);
     draft.over(
         rule(
             "DP_KM_Eg_Rivningsforbud_Rivningsforbud_Byggnad",
-            "Byggnaden får inte rivas",
             "Tullhuset är från 1780-talet.",
         ),
         std::slice::from_ref(&toll_house),
@@ -165,7 +157,6 @@ fn square() -> Result<Draft> {
     draft.over(
         rule(
             "DP_KM_Eg_SkyddKultur_Byggnad_Bevaras",
-            "[byggnad:text] ska bevaras",
             "Huset berättar om stadens handel.",
         )
         .text("byggnad", "Tullhusets fasad av gult tegel"),
@@ -175,11 +166,12 @@ fn square() -> Result<Draft> {
     Ok(draft)
 }
 
-fn shops() -> Result<Draft> {
+fn shops(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(2, 2);
     let purpose =
         "Handel, kontor och bostäder vid Stortorget. Planen får laga kraft i två delar. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1111",
         "Kvarteret Köpmannen",
         purpose,
@@ -190,22 +182,9 @@ fn shops() -> Result<Draft> {
     streets(&mut draft, block, "4.3")?;
     let west = block.patch(STREET_U, STREET_V, 0.5, 1.0);
     let east = block.patch(0.5, STREET_V, 1.0, 1.0);
-    let shops = draft.land_use(
-        rule(
-            "DP_KM_H2_Livs",
-            "Detaljhandel med livsmedel",
-            "Centrum ska ha en matbutik.",
-        ),
-        west.clone(),
-    )?;
-    let offices = draft.land_use(
-        rule("DP_KM_K2", "Kontor", "Läget passar arbetsplatser."),
-        east.clone(),
-    )?;
-    let homes = draft.land_use(
-        rule("DP_KM_B2", "Bostäder", "Folk ska bo i centrum."),
-        east.clone(),
-    )?;
+    let shops = draft.land_use(rule("DP_KM_H2_Livs", "Centrum ska ha en matbutik."), west.clone())?;
+    let offices = draft.land_use(rule("DP_KM_K2", "Läget passar arbetsplatser."), east.clone())?;
+    let homes = draft.land_use(rule("DP_KM_B2", "Folk ska bo i centrum."), east.clone())?;
     draft.over(ridge("12"), &[west], &[shops])?;
     draft.over(
         ridge_level("26.5"),
@@ -215,7 +194,6 @@ fn shops() -> Result<Draft> {
     draft.over(
         rule(
             "DP_KM_Eg_Utnytt_StorstaAreaKvm_Brutto",
-            "Bruttoarean får vara högst [exploatering:decimaltal] m²",
             "Gator och ledningar klarar så mycket och inte mer.",
         )
         .number("exploatering", "9500", "max", "kvadratmeter"),
@@ -230,11 +208,12 @@ fn shops() -> Result<Draft> {
     Ok(draft)
 }
 
-fn garage_under_flats() -> Result<Draft> {
+fn garage_under_flats(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(1, 1);
     let purpose =
         "Bostäder ovanpå ett parkeringshus under gården. Påhittat exempel på bestämmelser i två plan.";
     let mut draft = in_force(
+        wordings,
         "Dp 1112",
         "Kvarteret Torsken",
         purpose,
@@ -244,21 +223,14 @@ fn garage_under_flats() -> Result<Draft> {
     );
     streets(&mut draft, block, "3.2")?;
     let inner = block.inner();
-    let homes = draft.land_use(
-        rule("DP_KM_B2", "Bostäder", "Bostäderna ligger ovan garaget."),
-        inner.clone(),
-    )?;
+    let homes = draft.land_use(rule("DP_KM_B2", "Bostäderna ligger ovan garaget."), inner.clone())?;
     draft.limit_last(planvy_plan::VerticalLimit::Up);
-    draft.land_use(
-        rule("DP_KM_P2_Hus", "Parkeringshus", "Bilarna står under gården."),
-        inner.clone(),
-    )?;
+    draft.land_use(rule("DP_KM_P2_Hus", "Bilarna står under gården."), inner.clone())?;
     draft.limit_last(planvy_plan::VerticalLimit::Down);
     draft.over(ridge("16"), std::slice::from_ref(&inner), &[homes])?;
     draft.within_body(
         rule(
             "DP_KM_Eg_Markreservat_Tunnel_Tunnel",
-            "Utrymmet ska vara tillgängligt för tunnel för allmännyttig trafik",
             "En gångtunnel leder under kvarteret till hamnen.",
         ),
         &block.patch(0.45, STREET_V, 0.52, 1.0),
@@ -268,10 +240,11 @@ fn garage_under_flats() -> Result<Draft> {
     Ok(draft)
 }
 
-fn park() -> Result<Draft> {
+fn park(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(2, 1);
     let purpose = "Stadsparken tar hand om regnvatten och ger plats för lek. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1120",
         "Stadsparken",
         purpose,
@@ -281,14 +254,13 @@ fn park() -> Result<Draft> {
     );
     streets(&mut draft, block, "2.8")?;
     let park = draft.land_use(
-        rule("DP_AP_Park", "Park", "Staden behöver en park mitt i."),
+        rule("DP_AP_Park", "Staden behöver en park mitt i."),
         block.inner(),
     )?;
     let pond = block.rounded(0.45, 0.5, 0.16, 0.18, 64);
     draft.over(
         rule(
             "DP_AP_Eg_UtformAP_Dagv_Fordroj",
-            "Ett magasin för dagvatten på [volym:decimaltal] m³ ska finnas[text:text]",
             "Vattnet från gatorna samlas här vid skyfall.",
         )
         .number("volym", "1200", "exakt", "kubikmeter"),
@@ -298,7 +270,6 @@ fn park() -> Result<Draft> {
     draft.over(
         rule(
             "DP_AP_Eg_UtformAP_LekAktivitet_Lek",
-            "Lekplats [text:text]",
             "Barnen i centrum har ingen egen gård.",
         )
         .text("text", "med sandlåda"),
@@ -308,21 +279,21 @@ fn park() -> Result<Draft> {
     draft.over(
         rule(
             "DP_AP_Eg_UtformAP_Mark_StorstLutning",
-            "Marken får luta högst [lutning1:decimaltal]:[lutning2:decimaltal]",
             "Gångvägen ska gå att använda med rullstol.",
         )
         .number("lutning1", "1", "max", "meter")
         .number("lutning2", "20", "max", "meter"),
-        &[block.patch(STREET_U, 0.84, 1.0, 0.9)],
+        &[block.patch(STREET_U, 0.88, 1.0, 0.94)],
         &[park],
     )?;
     Ok(draft)
 }
 
-fn school() -> Result<Draft> {
+fn school(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(3, 3);
     let purpose = "Grundskola med stor skolgård. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1130",
         "Björkskolan",
         purpose,
@@ -333,7 +304,7 @@ fn school() -> Result<Draft> {
     streets(&mut draft, block, "5.0")?;
     let inner = block.inner();
     let school = draft.land_use(
-        rule("DP_KM_S2_Grundskola", "Grundskola", "Skolan ligger nära hemmen."),
+        rule("DP_KM_S2_Grundskola", "Skolan ligger nära hemmen."),
         inner.clone(),
     )?;
     let buildable = block.patch(0.12, 0.16, 0.6, 0.62);
@@ -341,7 +312,6 @@ fn school() -> Result<Draft> {
     draft.over(
         rule(
             "DP_KM_Eg_Utnytt_StorstaAreaKvm_Byggnadsarea",
-            "Byggnadsarean får vara högst [exploatering:decimaltal] m²",
             "Skolgården ska rymma 30 m² per elev.",
         )
         .number("exploatering", "4200", "max", "kvadratmeter"),
@@ -352,7 +322,6 @@ fn school() -> Result<Draft> {
     draft.along(
         rule(
             "DP_KM_Eg_StangselUtfart_Stangsel_Stangsel",
-            "Stängsel ska finnas",
             "Skolgården ska vara trygg mot gatan.",
         ),
         block.line(&[(STREET_U, STREET_V), (1.0, STREET_V)]),
@@ -361,10 +330,11 @@ fn school() -> Result<Draft> {
     Ok(draft)
 }
 
-fn hotel() -> Result<Draft> {
+fn hotel(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(4, 1);
     let purpose = "Hotell med sjöutsikt. Bygglov får vänta tills marken är sanerad. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1140",
         "Kvarteret Lotsen",
         purpose,
@@ -375,13 +345,12 @@ fn hotel() -> Result<Draft> {
     streets(&mut draft, block, "2.9")?;
     let inner = block.inner();
     let hotel = draft.land_use(
-        rule("DP_KM_O2_Hotell", "Hotell", "Läget vid hamnen passar ett hotell."),
+        rule("DP_KM_O2_Hotell", "Läget vid hamnen passar ett hotell."),
         inner.clone(),
     )?;
     draft.over(
         rule(
             "DP_KM_Eg_Hojd_HogstaHojd_Totalhojd",
-            "Totalhöjden får vara högst [höjd:decimaltal] meter",
             "Hotellet får sticka upp, men inte över kyrkan.",
         )
         .number("höjd", "32", "max", "meter"),
@@ -391,7 +360,6 @@ fn hotel() -> Result<Draft> {
     draft.over(
         rule(
             "DP_KM_Eg_VillkorLov_Markfororening_Bygglov",
-            "Bygglov för [åtgärd:text] får inte ges förrän [markförorening:text]",
             "Här låg en bensinmack.",
         )
         .text("åtgärd", "nybyggnad")
@@ -402,10 +370,11 @@ fn hotel() -> Result<Draft> {
     Ok(draft)
 }
 
-fn sports_hall() -> Result<Draft> {
+fn sports_hall(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(5, 1);
     let purpose = "Idrottshall. Hallen får börja användas när bullerskyddet står klart. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1150",
         "Idrottshallen",
         purpose,
@@ -416,20 +385,12 @@ fn sports_hall() -> Result<Draft> {
     streets(&mut draft, block, "3.4")?;
     let inner = block.inner();
     let hall = draft.land_use(
-        rule(
-            "DP_KM_R2_Idrottshall",
-            "Idrottshall",
-            "Föreningarna saknar en hall.",
-        ),
+        rule("DP_KM_R2_Idrottshall", "Föreningarna saknar en hall."),
         inner.clone(),
     )?;
     draft.over(ridge("14"), std::slice::from_ref(&inner), &[hall])?;
     draft.land_use(
-        rule(
-            "DP_KM_P2",
-            "Parkering",
-            "Marken är parkering tills hallens andra etapp byggs.",
-        ),
+        rule("DP_KM_P2", "Marken är parkering tills hallens andra etapp byggs."),
         inner,
     )?;
     // A temporary use: five years from legal force.
@@ -437,10 +398,11 @@ fn sports_hall() -> Result<Draft> {
     Ok(draft)
 }
 
-fn care_home() -> Result<Draft> {
+fn care_home(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(5, 2);
     let purpose = "Vårdboende med trädgård. Södra delen får byggas först om fem år. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1160",
         "Kvarteret Läkaren",
         purpose,
@@ -453,16 +415,9 @@ fn care_home() -> Result<Draft> {
         block.patch(STREET_U, 0.5, 1.0, 1.0),
         block.patch(STREET_U, STREET_V, 1.0, 0.5),
     );
-    let care = draft.land_use(
-        rule("DP_KM_D2", "Vård", "Fler äldre behöver en plats."),
-        north.clone(),
-    )?;
+    let care = draft.land_use(rule("DP_KM_D2", "Fler äldre behöver en plats."), north.clone())?;
     let later = draft.land_use(
-        rule(
-            "DP_KM_D2_Vardcentral",
-            "Vårdcentral",
-            "Vårdcentralen flyttar hit senare.",
-        ),
+        rule("DP_KM_D2_Vardcentral", "Vårdcentralen flyttar hit senare."),
         south.clone(),
     )?;
     draft.amend_last(|content| content.starts_after_months = Some(60));

@@ -8,14 +8,21 @@ const fn block(column: u32, row: u32) -> Block {
 }
 
 /// The plans of the waterfront.
-pub fn plans() -> Result<Vec<Draft>> {
-    Ok(vec![harbour()?, marina()?, quay_homes()?, beach()?, camping()?])
+pub fn plans(wordings: &Wordings) -> Result<Vec<Draft<'_>>> {
+    Ok(vec![
+        harbour(wordings)?,
+        marina(wordings)?,
+        quay_homes(wordings)?,
+        beach(wordings)?,
+        camping(wordings)?,
+    ])
 }
 
-fn harbour() -> Result<Draft> {
+fn harbour(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(0, 0);
     let purpose = "Hamn med färjeläge och vattenområde för farleden. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1201",
         "Färjehamnen",
         purpose,
@@ -25,22 +32,14 @@ fn harbour() -> Result<Draft> {
     );
     streets(&mut draft, block, "2.2")?;
     let quay = block.patch(STREET_U, 0.5, 1.0, 1.0);
-    let harbour = draft.land_use(
-        rule("DP_KM_V2_Farje", "Färjeterminal", "Färjan lägger till här."),
-        quay.clone(),
-    )?;
+    let harbour = draft.land_use(rule("DP_KM_V2_Farje", "Färjan lägger till här."), quay.clone())?;
     draft.land_use(
-        rule(
-            "DP_VO_W2_Hamn",
-            "Hamn i vatten",
-            "Fartygen behöver plats att vända.",
-        ),
+        rule("DP_VO_W2_Hamn", "Fartygen behöver plats att vända."),
         block.patch(STREET_U, STREET_V, 1.0, 0.5),
     )?;
     draft.over(
         rule(
             "DP_KM_Eg_Hojd_HogstaHojd_ByggnadsverkTotalhojd",
-            "Totalhöjden på [byggnadsverk:text] får vara högst [höjd:decimaltal] meter[text:text]",
             "Kranar behöver höjd, hus gör det inte.",
         )
         .text("byggnadsverk", "kranar")
@@ -52,7 +51,6 @@ fn harbour() -> Result<Draft> {
     draft.over(
         rule(
             "DP_KM_Eg_MarkensAnordOchVeg_Markforhallanden_EjLagreAn",
-            "Marken får inte ligga lägre än [höjd:decimaltal] meter över nollplanet",
             "Havet stiger: kajen ska klara högvatten.",
         )
         .number("höjd", "2.4", "min", "meter"),
@@ -62,10 +60,11 @@ fn harbour() -> Result<Draft> {
     Ok(draft)
 }
 
-fn marina() -> Result<Draft> {
+fn marina(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(1, 0);
     let purpose = "Småbåtshamn med bryggor. Strandskyddet upphävs. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1202",
         "Småbåtshamnen",
         purpose,
@@ -75,21 +74,16 @@ fn marina() -> Result<Draft> {
     );
     streets(&mut draft, block, "2.0")?;
     let land = draft.land_use(
-        rule(
-            "DP_KM_V2_Smabat",
-            "Småbåtshamn",
-            "Båtlivet behöver plats på land.",
-        ),
+        rule("DP_KM_V2_Smabat", "Båtlivet behöver plats på land."),
         block.patch(STREET_U, 0.6, 1.0, 1.0),
     )?;
     let water = draft.land_use(
-        rule("DP_VO_W2_Bryggor", "Bryggor", "Båtarna ligger vid bryggor."),
+        rule("DP_VO_W2_Bryggor", "Båtarna ligger vid bryggor."),
         block.patch(STREET_U, STREET_V, 1.0, 0.6),
     )?;
     draft.over(
         rule(
             "DP_VO_Eg_Strandskydd_Strandskydd_Strandskydd",
-            "Strandskyddet gäller inte längre",
             "Hamnen är redan byggd.",
         ),
         &[block.patch(STREET_U, STREET_V, 1.0, 0.6)],
@@ -98,7 +92,6 @@ fn marina() -> Result<Draft> {
     draft.over(
         rule(
             "DP_KM_Eg_Utnytt_AreaPerByggnad_StorstaByggnadsKvm",
-            "Byggnadsarean får vara högst [exploatering:decimaltal] m² per [typ av byggnad:text]",
             "Bodarna ska vara små.",
         )
         .number("exploatering", "12", "max", "kvadratmeter")
@@ -109,10 +102,11 @@ fn marina() -> Result<Draft> {
     Ok(draft)
 }
 
-fn quay_homes() -> Result<Draft> {
+fn quay_homes(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(2, 0);
     let purpose = "Bostäder på den gamla lastkajen. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1203",
         "Lastkajen",
         purpose,
@@ -122,10 +116,7 @@ fn quay_homes() -> Result<Draft> {
     );
     streets(&mut draft, block, "2.6")?;
     let inner = block.inner();
-    let homes = draft.land_use(
-        rule("DP_KM_B2", "Bostäder", "Kajen är stadens bästa läge."),
-        inner.clone(),
-    )?;
+    let homes = draft.land_use(rule("DP_KM_B2", "Kajen är stadens bästa läge."), inner.clone())?;
     // Three houses with falling levels towards the water.
     for (south, north, level_m) in [(0.7, 0.97, "24.0"), (0.4, 0.66, "20.5"), (0.1, 0.36, "17.0")] {
         draft.over(
@@ -137,7 +128,6 @@ fn quay_homes() -> Result<Draft> {
     draft.over(
         rule(
             "DP_KM_Eg_Utforande_Schaktningsniva_LagstaSchaktNollplan",
-            "Schaktning får gå ned till lägst [djup:decimaltal] meter över nollplanet",
             "Under nivån finns förorenad lera.",
         )
         .number("djup", "0.8", "min", "meter"),
@@ -147,7 +137,6 @@ fn quay_homes() -> Result<Draft> {
     draft.over(
         rule(
             "DP_KM_Eg_VillkorStart_SkyddSakerhet_SkyddSakerhet",
-            "Startbesked för [åtgärd:text] får inte ges förrän [skydds- eller säkerhetsåtgärd:text]",
             "Husen ska tåla högvatten.",
         )
         .text("åtgärd", "bostadshus")
@@ -170,10 +159,11 @@ fn quay_homes() -> Result<Draft> {
     Ok(draft)
 }
 
-fn beach() -> Result<Draft> {
+fn beach(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(4, 0);
     let purpose = "Badplats och natur. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1204",
         "Badstranden",
         purpose,
@@ -183,17 +173,16 @@ fn beach() -> Result<Draft> {
     );
     streets(&mut draft, block, "1.8")?;
     draft.land_use(
-        rule("DP_KM_N2_Bad", "Friluftsbad", "Stranden är till för alla."),
+        rule("DP_KM_N2_Bad", "Stranden är till för alla."),
         block.patch(STREET_U, 0.3, 1.0, 1.0),
     )?;
     draft.land_use(
-        rule("DP_VO_W2", "Vattenområde", "Vattnet hålls öppet."),
+        rule("DP_VO_W2", "Vattnet hålls öppet."),
         block.patch(STREET_U, STREET_V, 1.0, 0.3),
     )?;
     draft.over(
         rule(
             "DP_VO_Eg_Markreservat_Brygga_Brygga",
-            "Utrymmet ska vara tillgängligt för brygga för allmännyttig trafik",
             "Skärgårdsbåten lägger till här om sommaren.",
         ),
         &[block.patch(0.5, STREET_V, 0.54, 0.3)],
@@ -202,10 +191,11 @@ fn beach() -> Result<Draft> {
     Ok(draft)
 }
 
-fn camping() -> Result<Draft> {
+fn camping(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(5, 0);
     let purpose = "Camping med små stugor. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1205",
         "Havscampingen",
         purpose,
@@ -216,14 +206,13 @@ fn camping() -> Result<Draft> {
     streets(&mut draft, block, "2.4")?;
     let inner = block.inner();
     let camping = draft.land_use(
-        rule("DP_KM_N2_Camping", "Camping", "Gästerna vill bo nära havet."),
+        rule("DP_KM_N2_Camping", "Gästerna vill bo nära havet."),
         inner.clone(),
     )?;
     draft.over(ridge("4.5"), std::slice::from_ref(&inner), &[camping])?;
     draft.over(
         rule(
             "DP_KM_Eg_Utnytt_StorstaAreaKvm_BruttoFastigh",
-            "Bruttoarean får vara högst [exploatering:decimaltal] m² per fastighet",
             "Campingen ska förbli grön.",
         )
         .number("exploatering", "900", "max", "kvadratmeter"),
@@ -235,7 +224,6 @@ fn camping() -> Result<Draft> {
         draft.over(
             rule(
                 "DP_KM_Eg_MarkensAnordOchVeg_Vegetation_Tradfall",
-                "Trädet får fällas bara om det är sjukt eller farligt",
                 "Ekarna är äldre än staden.",
             ),
             &[block.rounded(u, v, 0.028, 0.035, 40)],

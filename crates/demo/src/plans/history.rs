@@ -12,19 +12,21 @@ const fn block(column: u32, row: u32) -> Block {
 const REASON: &str = "eftersom dagens bestämmelser saknar motsvarighet";
 
 /// The old plans.
-pub fn plans() -> Result<Vec<Draft>> {
+pub fn plans(wordings: &Wordings) -> Result<Vec<Draft<'_>>> {
     Ok(vec![
-        town_plan_1958()?,
-        building_plan_1947()?,
-        subdivision_1932()?,
-        superseded_1961()?,
-        repealed()?,
-        amended()?,
+        town_plan_1958(wordings)?,
+        building_plan_1947(wordings)?,
+        subdivision_1932(wordings)?,
+        superseded_1961(wordings)?,
+        repealed(wordings)?,
+        amended(wordings)?,
     ])
 }
 
 /// A plan from before 1987 with legal force, digitised from the scanned map, without period of implementation.
-fn digitised(
+#[expect(clippy::too_many_arguments, reason = "one argument for each fact that the plans differ in")]
+fn digitised<'a>(
+    wordings: &'a Wordings,
     designation: &str,
     name: &str,
     kind: PlanKind,
@@ -32,13 +34,20 @@ fn digitised(
     area: Polygon<f64>,
     adopted: Date,
     force: Date,
-) -> Draft {
-    let mut draft = Draft::new(designation, name, kind, PlanStatus::LegalForce, date(2024, 5, 6))
-        .about(purpose, area)
-        .decided(DecisionKind::Adoption, |decision| {
-            decision.adopted = Some(adopted);
-            decision.legal_force = vec![force];
-        });
+) -> Draft<'a> {
+    let mut draft = Draft::new(
+        wordings,
+        designation,
+        name,
+        kind,
+        PlanStatus::LegalForce,
+        date(2024, 5, 6),
+    )
+    .about(purpose, area)
+    .decided(DecisionKind::Adoption, |decision| {
+        decision.adopted = Some(adopted);
+        decision.legal_force = vec![force];
+    });
     draft.plan.status_date = Some(force);
     draft.plan.quality = Some(Quality {
         digitisation: Some("ej komplett".to_owned()),
@@ -55,8 +64,8 @@ fn digitised(
 }
 
 /// A rule of the old plan that was not interpreted.
-fn uninterpreted<'a>(code: &'a str, wording: &'a str, old_text: &'a str) -> Rule<'a> {
-    rule(code, wording, "Bestämmelsen står i den ursprungliga planen.")
+fn uninterpreted<'a>(code: &'a str, old_text: &'a str) -> Rule<'a> {
+    rule(code, "Bestämmelsen står i den ursprungliga planen.")
         .text("äldre bestämmelse", old_text)
         .text("orsak", REASON)
 }
@@ -65,17 +74,17 @@ fn uninterpreted<'a>(code: &'a str, wording: &'a str, old_text: &'a str) -> Rule
 fn storeys<'a>(count: &str) -> Rule<'a> {
     rule(
         "DP_KM_Eg_Hojd_HogstaHojd_HogstaVan_Aldre",
-        "Högsta antal våningar anges i planen som [antal:decimaltal]. Bestämmelsen är inte tolkad [orsak:text].",
         "Våningstalet står på plankartan.",
     )
     .number("antal", count, "max", "antal")
     .text("orsak", REASON)
 }
 
-fn town_plan_1958() -> Result<Draft> {
+fn town_plan_1958(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(3, 1);
     let purpose = "Slutet byggnadssätt längs gatorna. Påhittat exempel på en äldre stadsplan.";
     let mut draft = digitised(
+        wordings,
         "Pl 214",
         "Stadsplan för kvarteret Tullnären",
         PlanKind::Stadsplan,
@@ -87,11 +96,7 @@ fn town_plan_1958() -> Result<Draft> {
     streets(&mut draft, block, "3.3")?;
     let inner = block.inner();
     let homes = draft.land_use(
-        uninterpreted(
-            "DP_KM_B2_Aldre",
-            "Användningen anges som [äldre bestämmelse:text]. Bestämmelsen är inte tolkad [orsak:text].",
-            "BS, slutet byggnadssätt, bostäder",
-        ),
+        uninterpreted("DP_KM_B2_Aldre", "BS, slutet byggnadssätt, bostäder"),
         inner.clone(),
     )?;
     draft.over(
@@ -105,7 +110,6 @@ fn town_plan_1958() -> Result<Draft> {
     draft.over(
         uninterpreted(
             "DP_KM_Eg_Hojd_HogstaHojd_Aldre",
-            "Högsta höjd anges som [äldre bestämmelse:text]. Bestämmelsen är inte tolkad [orsak:text].",
             "Byggnad får uppföras till högst 11,2 meters höjd",
         ),
         &[block.patch(STREET_U, STREET_V, 1.0, 0.3)],
@@ -114,7 +118,6 @@ fn town_plan_1958() -> Result<Draft> {
     draft.over(
         uninterpreted(
             "DP_KM_Eg_BegransningAvMarkensUtnyttjande_EjByggnadsverk_Prickmark_Aldre",
-            "Mark som inte får bebyggas anges som [äldre bestämmelse:text]. Bestämmelsen är inte tolkad [orsak:text].",
             "Med prickning betecknad mark får icke bebyggas",
         ),
         &[block.patch(0.25, 0.3, 1.0, 1.0)],
@@ -123,10 +126,11 @@ fn town_plan_1958() -> Result<Draft> {
     Ok(draft)
 }
 
-fn building_plan_1947() -> Result<Draft> {
+fn building_plan_1947(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(2, 3);
     let purpose = "Egnahem på stora tomter. Påhittat exempel på en äldre byggnadsplan.";
     let mut draft = digitised(
+        wordings,
         "By 31",
         "Byggnadsplan för Sjölunda egnahem",
         PlanKind::Byggnadsplan,
@@ -138,18 +142,13 @@ fn building_plan_1947() -> Result<Draft> {
     streets(&mut draft, block, "4.8")?;
     let inner = block.inner();
     let homes = draft.land_use(
-        uninterpreted(
-            "DP_KM_B2_Aldre",
-            "Användningen anges som [äldre bestämmelse:text]. Bestämmelsen är inte tolkad [orsak:text].",
-            "Bf, fristående bostadshus",
-        ),
+        uninterpreted("DP_KM_B2_Aldre", "Bf, fristående bostadshus"),
         inner.clone(),
     )?;
     draft.over(storeys("2"), std::slice::from_ref(&inner), &[homes])?;
     draft.over(
         uninterpreted(
             "DP_KM_Eg_Fastighetsstorlek_Ingen_Aldre",
-            "Tomtens storlek anges som [äldre bestämmelse:text]. Bestämmelsen är inte tolkad [orsak:text].",
             "Tomtplats får icke givas mindre storlek än 1000 kvadratmeter",
         ),
         &[inner],
@@ -158,10 +157,11 @@ fn building_plan_1947() -> Result<Draft> {
     Ok(draft)
 }
 
-fn subdivision_1932() -> Result<Draft> {
+fn subdivision_1932(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(7, 3);
     let purpose = "Indelning i tomter för sommarhus. Påhittat exempel på en avstyckningsplan.";
     let mut draft = digitised(
+        wordings,
         "Av 7",
         "Avstyckningsplan för Solstranden",
         PlanKind::Avstyckningsplan,
@@ -171,22 +171,16 @@ fn subdivision_1932() -> Result<Draft> {
         date(1932, 4, 11),
     );
     streets(&mut draft, block, "5.5")?;
-    draft.land_use(
-        uninterpreted(
-            "DP_KM_B2_Aldre",
-            "Användningen anges som [äldre bestämmelse:text]. Bestämmelsen är inte tolkad [orsak:text].",
-            "Tomtmark",
-        ),
-        block.inner(),
-    )?;
+    draft.land_use(uninterpreted("DP_KM_B2_Aldre", "Tomtmark"), block.inner())?;
     Ok(draft)
 }
 
 /// The plan that Dp 1101 took the place of: both say "laga kraft", as happens.
-fn superseded_1961() -> Result<Draft> {
+fn superseded_1961(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(1, 2);
     let purpose = "Affärshus i en våning. Påhittat exempel på en plan som har ersatts.";
     let mut draft = digitised(
+        wordings,
         "Pl 233",
         "Stadsplan för kvarteret Makrillen",
         PlanKind::Stadsplan,
@@ -197,22 +191,16 @@ fn superseded_1961() -> Result<Draft> {
     );
     streets(&mut draft, block, "4.0")?;
     let inner = block.inner();
-    let shops = draft.land_use(
-        uninterpreted(
-            "DP_KM_H2_Aldre",
-            "Användningen anges som [äldre bestämmelse:text]. Bestämmelsen är inte tolkad [orsak:text].",
-            "Handelsändamål",
-        ),
-        inner.clone(),
-    )?;
+    let shops = draft.land_use(uninterpreted("DP_KM_H2_Aldre", "Handelsändamål"), inner.clone())?;
     draft.over(storeys("1"), &[inner], &[shops])?;
     Ok(draft)
 }
 
-fn repealed() -> Result<Draft> {
+fn repealed(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(5, 4);
     let purpose = "Industrispår som aldrig byggdes. Planen är upphävd. Påhittat exempel.";
     let mut draft = Draft::new(
+        wordings,
         "Dp 904",
         "Norra industrispåret",
         PlanKind::Detaljplan,
@@ -234,17 +222,18 @@ fn repealed() -> Result<Draft> {
     draft.plan.status_date = Some(date(2023, 1, 16));
     streets(&mut draft, block, "6.6")?;
     draft.land_use(
-        rule("DP_KM_T2_Jarnvag", "Järnväg", "Spåret skulle leda till hamnen."),
+        rule("DP_KM_T2_Jarnvag", "Spåret skulle leda till hamnen."),
         block.inner(),
     )?;
     Ok(draft)
 }
 
 /// A plan of 1998 whose northern half was amended in 2024: one plan with two decisions and two periods.
-fn amended() -> Result<Draft> {
+fn amended(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(3, 0);
     let purpose = "Kontor och hamn. Ändrad 2024: högre hus i norr. Påhittat exempel.";
     let mut draft = Draft::new(
+        wordings,
         "Dp 955",
         "Kajkontoret",
         PlanKind::Detaljplan,
@@ -271,14 +260,8 @@ fn amended() -> Result<Draft> {
         block.patch(STREET_U, STREET_V, 1.0, 0.55),
         block.patch(STREET_U, 0.55, 1.0, 1.0),
     );
-    let harbour = draft.land_use(
-        rule("DP_KM_V2", "Hamn", "Kajen används av fiskebåtar."),
-        south.clone(),
-    )?;
-    let offices = draft.land_use(
-        rule("DP_KM_K2", "Kontor", "Hamnens företag behöver kontor."),
-        north.clone(),
-    )?;
+    let harbour = draft.land_use(rule("DP_KM_V2", "Kajen används av fiskebåtar."), south.clone())?;
+    let offices = draft.land_use(rule("DP_KM_K2", "Hamnens företag behöver kontor."), north.clone())?;
     draft.over(ridge("7"), &[south], &[harbour])?;
     let higher = draft.over(ridge("15"), &[north], &[offices])?;
     if let Some(decision) = draft.plan.decisions.last_mut() {

@@ -8,19 +8,21 @@ const fn block(column: u32, row: u32) -> Block {
 }
 
 /// The plans in process, and one whose making was given up.
-pub fn plans() -> Result<Vec<Draft>> {
+pub fn plans(wordings: &Wordings) -> Result<Vec<Draft<'_>>> {
     Ok(vec![
-        started()?,
-        consultation()?,
-        review()?,
-        adopted()?,
-        appealed()?,
-        closed()?,
+        started(wordings)?,
+        consultation(wordings)?,
+        review(wordings)?,
+        adopted(wordings)?,
+        appealed(wordings)?,
+        closed(wordings)?,
     ])
 }
 
 /// A plan that has been begun but has no legal force.
-fn in_process(
+#[expect(clippy::too_many_arguments, reason = "one argument for each fact that the plans differ in")]
+fn in_process<'a>(
+    wordings: &'a Wordings,
     designation: &str,
     name: &str,
     purpose: &str,
@@ -28,20 +30,28 @@ fn in_process(
     status: PlanStatus,
     started: Date,
     status_date: Date,
-) -> Draft {
-    let mut draft = Draft::new(designation, name, PlanKind::Detaljplan, status, status_date)
-        .about(purpose, area)
-        .decided(DecisionKind::Adoption, |decision| {
-            decision.started = Some(started)
-        });
+) -> Draft<'a> {
+    let mut draft = Draft::new(
+        wordings,
+        designation,
+        name,
+        PlanKind::Detaljplan,
+        status,
+        status_date,
+    )
+    .about(purpose, area)
+    .decided(DecisionKind::Adoption, |decision| {
+        decision.started = Some(started)
+    });
     draft.plan.status_date = Some(status_date);
     draft
 }
 
-fn started() -> Result<Draft> {
+fn started(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(7, 4);
     let purpose = "Ett nytt bostadsområde utreds. Påhittat exempel.";
     let mut draft = in_process(
+        wordings,
         "Dp 1401",
         "Norra backen",
         purpose,
@@ -51,19 +61,17 @@ fn started() -> Result<Draft> {
         date(2026, 9, 1),
     );
     streets(&mut draft, block, "8.1")?;
-    draft.land_use(
-        rule("DP_KM_B2", "Bostäder", "Staden växer norrut."),
-        block.inner(),
-    )?;
+    draft.land_use(rule("DP_KM_B2", "Staden växer norrut."), block.inner())?;
     Ok(draft)
 }
 
-fn consultation() -> Result<Draft> {
+fn consultation(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(4, 2);
     // Only the inner yard of Gäddan: the plan in force around it stays.
     let area = block.patch(0.28, 0.3, 0.78, 0.78);
     let purpose = "Förskola på gården i kvarteret Gäddan. Påhittat exempel.";
     let mut draft = in_process(
+        wordings,
         "Dp 1402",
         "Förskolan Gäddan",
         purpose,
@@ -73,21 +81,18 @@ fn consultation() -> Result<Draft> {
         date(2026, 10, 20),
     );
     let school = draft.land_use(
-        rule(
-            "DP_KM_S2_Forskola",
-            "Förskola",
-            "Barnen i kvarteret saknar förskola.",
-        ),
+        rule("DP_KM_S2_Forskola", "Barnen i kvarteret saknar förskola."),
         area.clone(),
     )?;
     draft.over(ridge("6"), &[area], &[school])?;
     Ok(draft)
 }
 
-fn review() -> Result<Draft> {
+fn review(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(3, 1);
     let purpose = "Stadsplanen från 1958 ersätts: sex våningar mot torget. Påhittat exempel.";
     let mut draft = in_process(
+        wordings,
         "Dp 1403",
         "Tullnären, ny plan",
         purpose,
@@ -98,10 +103,7 @@ fn review() -> Result<Draft> {
     );
     streets(&mut draft, block, "3.3")?;
     let inner = block.inner();
-    let homes = draft.land_use(
-        rule("DP_KM_B2", "Bostäder", "Kvarteret kan bli tätare."),
-        inner.clone(),
-    )?;
+    let homes = draft.land_use(rule("DP_KM_B2", "Kvarteret kan bli tätare."), inner.clone())?;
     draft.over(
         ridge("21"),
         &[block.patch(STREET_U, STREET_V, 0.5, 1.0)],
@@ -111,7 +113,6 @@ fn review() -> Result<Draft> {
     draft.over(
         rule(
             "DP_KM_Eg_Utnytt_StorstaAreaKvm_BruttoAnv",
-            "Bruttoarean får vara högst [exploatering:decimaltal] m² inom användningsområdet",
             "Skolan i närheten räcker till så många lägenheter.",
         )
         .number("exploatering", "22000", "max", "kvadratmeter"),
@@ -121,10 +122,11 @@ fn review() -> Result<Draft> {
     Ok(draft)
 }
 
-fn adopted() -> Result<Draft> {
+fn adopted(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(6, 4);
     let purpose = "Nytt verksamhetsområde. Planen är antagen men har inte laga kraft. Påhittat exempel.";
     let mut draft = in_process(
+        wordings,
         "Dp 1404",
         "Norra porten",
         purpose,
@@ -140,31 +142,24 @@ fn adopted() -> Result<Draft> {
     streets(&mut draft, block, "7.0")?;
     let inner = block.inner();
     let works = draft.land_use(
-        rule(
-            "DP_KM_Z2",
-            "Verksamheter",
-            "Läget vid infarten är bra för lastbilar.",
-        ),
+        rule("DP_KM_Z2", "Läget vid infarten är bra för lastbilar."),
         inner.clone(),
     )?;
     draft.over(
-        rule(
-            "DP_KM_Eg_Hojd_HogstaHojd_Totalhojd",
-            "Totalhöjden får vara högst [höjd:decimaltal] meter",
-            "Flygrutten sätter gränsen.",
-        )
-        .number("höjd", "20", "max", "meter"),
+        rule("DP_KM_Eg_Hojd_HogstaHojd_Totalhojd", "Flygrutten sätter gränsen.")
+            .number("höjd", "20", "max", "meter"),
         &[inner],
         &[works],
     )?;
     Ok(draft)
 }
 
-fn appealed() -> Result<Draft> {
+fn appealed(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(0, 2);
     let area = block.patch(STREET_U, STREET_V, 0.55, 0.5);
     let purpose = "Ett punkthus i kvarteret Abborrens hörn. Planen är överklagad. Påhittat exempel.";
     let mut draft = in_process(
+        wordings,
         "Dp 1405",
         "Abborrens hörn",
         purpose,
@@ -177,16 +172,17 @@ fn appealed() -> Result<Draft> {
         decision.adopted = Some(date(2026, 6, 15));
         decision.court_cases = Some(vec!["P 4321-26 (påhittat)".to_owned()]);
     }
-    let homes = draft.land_use(rule("DP_KM_B2", "Bostäder", "Läget är centralt."), area.clone())?;
+    let homes = draft.land_use(rule("DP_KM_B2", "Läget är centralt."), area.clone())?;
     draft.over(ridge_level("48"), &[area], &[homes])?;
     Ok(draft)
 }
 
-fn closed() -> Result<Draft> {
+fn closed(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(4, 0);
     let area = block.patch(0.1, 0.4, 0.9, 0.9);
     let purpose = "Ett höghus på stranden. Kommunen lade ned arbetet. Påhittat exempel.";
     let mut draft = in_process(
+        wordings,
         "Dp 1390",
         "Strandtornet",
         purpose,
@@ -195,6 +191,6 @@ fn closed() -> Result<Draft> {
         date(2022, 8, 29),
         date(2024, 10, 1),
     );
-    draft.land_use(rule("DP_KM_B2", "Bostäder", "Utsikten är vid."), area)?;
+    draft.land_use(rule("DP_KM_B2", "Utsikten är vid."), area)?;
     Ok(draft)
 }

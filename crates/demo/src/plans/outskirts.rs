@@ -8,59 +8,66 @@ const fn block(column: u32, row: u32) -> Block {
 }
 
 /// The plans of the edge.
-pub fn plans() -> Result<Vec<Draft>> {
+pub fn plans(wordings: &Wordings) -> Result<Vec<Draft<'_>>> {
     Ok(vec![
         industry(
+            wordings,
             "Dp 1301",
             "Kvarteret Smeden",
             block(2, 4),
             "DP_KM_J2",
-            "Industri",
             "18",
         )?,
         industry(
+            wordings,
             "Dp 1302",
             "Kvarteret Svarvaren",
             block(3, 4),
             "DP_KM_Z2_Verkstad",
-            "Verkstad",
             "14",
         )?,
         industry(
+            wordings,
             "Dp 1303",
             "Kvarteret Gjutaren",
             block(4, 4),
             "DP_KM_J2_Lager",
-            "Lager",
             "24",
         )?,
-        substation()?,
-        allotments()?,
-        forest()?,
-        wetland()?,
+        substation(wordings)?,
+        allotments(wordings)?,
+        forest(wordings)?,
+        wetland(wordings)?,
     ])
 }
 
-fn industry(
+fn industry<'a>(
+    wordings: &'a Wordings,
     designation: &str,
     name: &str,
     block: Block,
     code: &str,
-    word: &str,
     total_m: &str,
-) -> Result<Draft> {
+) -> Result<Draft<'a>> {
     let purpose = "Mark för verksamheter med god väg till hamnen. Påhittat exempel.";
-    let mut draft = in_force(designation, name, purpose, block.whole(), date(2024, 3, 18), 120);
+    let mut draft = in_force(
+        wordings,
+        designation,
+        name,
+        purpose,
+        block.whole(),
+        date(2024, 3, 18),
+        120,
+    );
     streets(&mut draft, block, "6.2")?;
     let inner = block.inner();
     let works = draft.land_use(
-        rule(code, word, "Verksamheterna stör inga bostäder här."),
+        rule(code, "Verksamheterna stör inga bostäder här."),
         inner.clone(),
     )?;
     draft.over(
         rule(
             "DP_KM_Eg_Hojd_HogstaHojd_Totalhojd",
-            "Totalhöjden får vara högst [höjd:decimaltal] meter",
             "Högre byggnader skulle synas från centrum.",
         )
         .number("höjd", total_m, "max", "meter"),
@@ -70,7 +77,6 @@ fn industry(
     draft.over(
         rule(
             "DP_KM_Eg_Utnytt_StorstaAreaProc_ByggnadsEgen",
-            "Byggnadsarean får vara högst [utnyttjandegrad:decimaltal] % av fastighetsarean inom egenskapsområdet",
             "Det ska finnas plats för lastbilar.",
         )
         .number("utnyttjandegrad", "50", "max", "procent"),
@@ -80,7 +86,6 @@ fn industry(
     draft.over(
         rule(
             "DP_KM_Eg_MarkensAnordOchVeg_ParkeringLastning_EjParkering",
-            "Marken får inte användas för parkering",
             "Framför husen ska det vara grönt.",
         ),
         &[block.patch(STREET_U, STREET_V, 1.0, 0.2)],
@@ -89,10 +94,11 @@ fn industry(
     Ok(draft)
 }
 
-fn substation() -> Result<Draft> {
+fn substation(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(6, 0);
     let purpose = "Teknisk anläggning. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1310",
         "Pumpen",
         purpose,
@@ -102,17 +108,15 @@ fn substation() -> Result<Draft> {
     );
     streets(&mut draft, block, "2.9")?;
     let inner = block.inner();
-    draft.land_use(
-        rule("DP_KM_E2", "Tekniska anläggningar", "Tekniska anläggningar"),
-        inner,
-    )?;
+    draft.land_use(rule("DP_KM_E2", "Tekniska anläggningar"), inner)?;
     Ok(draft)
 }
 
-fn allotments() -> Result<Draft> {
+fn allotments(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(7, 1);
     let purpose = "Koloniområde. Varje stuga får vara liten. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1320",
         "Solhöjdens koloni",
         purpose,
@@ -122,14 +126,10 @@ fn allotments() -> Result<Draft> {
     );
     streets(&mut draft, block, "3.9")?;
     let inner = block.inner();
-    let garden = draft.land_use(
-        rule("DP_KM_L2_Koloni", "Koloniområde", "Odling nära stan."),
-        inner.clone(),
-    )?;
+    let garden = draft.land_use(rule("DP_KM_L2_Koloni", "Odling nära stan."), inner.clone())?;
     draft.over(
         rule(
             "DP_KM_Eg_Utnytt_AreaPerByggnad_StorstaByggnadsKvm",
-            "Byggnadsarean får vara högst [exploatering:decimaltal] m² per [typ av byggnad:text]",
             "Stugorna ska vara små.",
         )
         .number("exploatering", "30", "max", "kvadratmeter")
@@ -141,10 +141,11 @@ fn allotments() -> Result<Draft> {
     Ok(draft)
 }
 
-fn forest() -> Result<Draft> {
+fn forest(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(0, 4);
     let purpose = "Tallskogen bevaras som natur med ett spår för motion. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1330",
         "Tallskogen",
         purpose,
@@ -153,14 +154,10 @@ fn forest() -> Result<Draft> {
         60,
     );
     streets(&mut draft, block, "7.5")?;
-    let forest = draft.land_use(
-        rule("DP_AP_Natur_Skog", "Skog", "Skogen ger lä och lugn."),
-        block.inner(),
-    )?;
+    let forest = draft.land_use(rule("DP_AP_Natur_Skog", "Skogen ger lä och lugn."), block.inner())?;
     draft.over(
         rule(
             "DP_AP_Eg_Markreservat_UnderjordiskLedning_Underjordisk",
-            "Marken ska vara tillgänglig för allmännyttiga ledningar under jord",
             "Vattenledningen till staden går här.",
         ),
         &[block.patch(0.3, STREET_V, 0.33, 1.0)],
@@ -169,10 +166,11 @@ fn forest() -> Result<Draft> {
     Ok(draft)
 }
 
-fn wetland() -> Result<Draft> {
+fn wetland(wordings: &Wordings) -> Result<Draft<'_>> {
     let block = block(1, 4);
     let purpose = "En anlagd våtmark renar dagvattnet. Påhittat exempel.";
     let mut draft = in_force(
+        wordings,
         "Dp 1331",
         "Våtmarken",
         purpose,
@@ -182,13 +180,12 @@ fn wetland() -> Result<Draft> {
     );
     streets(&mut draft, block, "5.9")?;
     let nature = draft.land_use(
-        rule("DP_AP_Natur_Vatmark", "Våtmark", "Fåglarna finns redan här."),
+        rule("DP_AP_Natur_Vatmark", "Fåglarna finns redan här."),
         block.inner(),
     )?;
     draft.over(
         rule(
             "DP_AP_Eg_UtformAP_Dagv_VatmarkYta",
-            "En anlagd våtmark på [yta:decimaltal] m² ska finnas[text:text]",
             "Våtmarken renar vattnet innan det når havet.",
         )
         .number("yta", "6500", "exakt", "kvadratmeter"),
