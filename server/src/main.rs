@@ -13,13 +13,11 @@ fn main() -> ExitCode {
         Err(error) => {
             output::tell(&format!("planvy: {error}"));
             // Whoever asked for JSON gets the problem as the API would say it.
-            match error
-                .problem()
-                .filter(|_| json)
-                .map(|problem| output::print_json(&problem.document()))
+            if json
+                && let Some(problem) = error.problem()
+                && let Err(unprinted) = output::print_json(&problem.document())
             {
-                Some(Err(unprinted)) => output::tell(&format!("planvy: {unprinted}")),
-                Some(Ok(())) | None => {}
+                output::tell(&format!("planvy: {unprinted}"));
             }
             error.exit_code()
         }

@@ -8,6 +8,7 @@ use planvy_plan::{Crs, Geodetic, GridPoint};
 use planvy_rules::Place;
 use serde_json::{Map, Value};
 
+use super::parameters::nearest_zone;
 use crate::http::problem::{Problem, ProblemKind};
 
 /// A body that works.
@@ -179,15 +180,9 @@ fn area(polygons: Vec<Rings>, system: System) -> Result<Place, BodyError> {
 
 /// The plane system to work in: the one given, or for longitude and latitude the zone whose meridian is nearest.
 fn plane_of(system: System, first: Option<&[f64; 2]>) -> Crs {
-    let lon_deg = first.map_or(15.0, |[lon_deg, _]| *lon_deg);
-    let off_meridian = |crs: &Crs| (crs.central_meridian_deg() - lon_deg).abs();
     match system {
         System::Plane(crs) => crs,
-        System::Geodetic => Crs::ALL
-            .into_iter()
-            .filter(|crs| *crs != Crs::Tm)
-            .min_by(|a, b| off_meridian(a).total_cmp(&off_meridian(b)))
-            .unwrap_or(Crs::Tm),
+        System::Geodetic => nearest_zone(first.map_or(15.0, |[lon_deg, _]| *lon_deg)),
     }
 }
 

@@ -1,13 +1,20 @@
 //! The REST API under `/api`: the answers of `planvy-rules` as JSON.
 
+pub mod catalogue;
 pub mod geojson_body;
 #[cfg(test)]
 mod geojson_body_tests;
 mod openapi;
+pub mod parameter_error;
 pub mod parameters;
+pub mod parcels;
 pub mod place;
+pub mod plans;
 pub mod question_problem;
+pub mod records;
+pub mod regulations;
 pub mod rules;
+pub mod search;
 
 use axum::routing::get;
 
@@ -18,6 +25,30 @@ pub const RESOURCES: &[Resource] = &[
     Resource {
         template: "/api/v1/rules",
         methods: || get(rules::by_parameters).post(rules::by_body),
+    },
+    Resource {
+        template: "/api/v1/plans",
+        methods: || get(plans::list),
+    },
+    Resource {
+        template: "/api/v1/plans/{id}",
+        methods: || get(plans::one),
+    },
+    Resource {
+        template: "/api/v1/regulations/{id}",
+        methods: || get(regulations::one),
+    },
+    Resource {
+        template: "/api/v1/parcels/{*designation}",
+        methods: || get(parcels::one),
+    },
+    Resource {
+        template: "/api/v1/catalogue/{code}",
+        methods: || get(catalogue::one),
+    },
+    Resource {
+        template: "/api/v1/search",
+        methods: || get(search::search),
     },
     Resource {
         template: "/api/openapi.json",

@@ -13,7 +13,7 @@ use crate::http::conditional::{JSON, mark, unchanged};
 use crate::http::problem::ProblemDocument;
 use crate::http::system;
 
-use super::rules;
+use super::{catalogue, parcels, plans, regulations, rules, search};
 
 /// The description.
 #[derive(OpenApi)]
@@ -28,6 +28,12 @@ use super::rules;
     paths(
         rules::by_parameters,
         rules::by_body,
+        search::search,
+        plans::list,
+        plans::one,
+        regulations::one,
+        parcels::one,
+        catalogue::one,
         openapi,
         system::health,
         system::ready,

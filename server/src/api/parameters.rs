@@ -1,176 +1,11 @@
 //! Reading the parameters of a request, strictly: what is not understood is refused, never passed over.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use jiff::civil::Date;
 use planvy_plan::{Crs, Lang};
 
-use crate::http::problem::{Problem, ProblemKind};
-
-/// A parameter that cannot be used, why, and what would work.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ParameterError {
-    /// The name of the parameter.
-    pub parameter: Cow<'static, str>,
-    /// What is wrong.
-    pub fault: Fault,
-    /// A value, or a piece of a query, that works.
-    pub example: &'static str,
-}
-
-/// What is wrong with a parameter.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Fault {
-    /// The address has no such parameter; these it has.
-    Unknown(&'static [&'static str]),
-    /// It stands more than once.
-    Twice,
-    /// It is needed and missing.
-    Missing,
-    /// It is needed beside this one.
-    MissingBeside(&'static str),
-    /// None of the parameters that name a place is there.
-    NoPlace,
-    /// This one names a place already.
-    SecondPlace(&'static str),
-    /// It has no meaning without this one.
-    OnlyWith(&'static str),
-    /// It is empty.
-    Empty,
-    /// It is longer than this number of characters.
-    TooLong(usize),
-    /// It is not a finite number in decimal notation.
-    NotANumber(String),
-    /// It is not a calendar date.
-    NotADate(String),
-    /// It is not one of the words.
-    NotOneOf(String, &'static [&'static str]),
-    /// It names no known coordinate system.
-    UnknownCrs(String),
-    /// It is not a whole number within the bounds.
-    NotWithin(String, u32, u32),
-    /// It is not a UUID.
-    NotAnId(String),
-    /// It and this other one have changed places.
-    Swapped(&'static str, f64, f64),
-    /// The place is not in or near Sweden; where it was looked for in words.
-    OutsideSweden(String),
-}
-
-impl ParameterError {
-    /// An error of a parameter.
-    pub fn new(
-        parameter: impl Into<Cow<'static, str>>,
-        fault: Fault,
-        example: &'static str,
-    ) -> ParameterError {
-        ParameterError {
-            parameter: parameter.into(),
-            fault,
-            example,
-        }
-    }
-
-    /// What is wrong, in a language.
-    pub fn text(&self, lang: Lang) -> String {
-        match lang {
-            Lang::Sv => self.swedish(),
-            Lang::En => self.english(),
-        }
-    }
-
-    fn english(&self) -> String {
-        let name = &self.parameter;
-        match &self.fault {
-            Fault::Unknown([]) => format!("{name} is not known here: the address takes no parameters"),
-            Fault::Unknown(known) => format!("{name} is not known here; known are {}", known.join(", ")),
-            Fault::Twice => format!("{name} stands more than once"),
-            Fault::Missing => format!("{name} is missing"),
-            Fault::MissingBeside(other) => format!("{name} is missing beside {other}"),
-            Fault::NoPlace => {
-                "no place is given: give lon and lat, or x, y and crs, or parcel, or address".to_owned()
-            }
-            Fault::SecondPlace(other) => format!("{other} and {name} name two places; give one"),
-            Fault::OnlyWith(other) => format!("{name} says nothing without {other}"),
-            Fault::Empty => format!("{name} is empty"),
-            Fault::TooLong(limit) => format!("{name} is longer than {limit} characters"),
-            Fault::NotANumber(text) => {
-                format!("{name} is '{text}', which is not a number written like 55.6064")
-            }
-            Fault::NotADate(text) => {
-                format!("{name} is '{text}', which is not a date written like 2026-11-23")
-            }
-            Fault::NotOneOf(text, words) => format!("{name} is '{text}'; it can be {}", words.join(" or ")),
-            Fault::UnknownCrs(text) => format!(
-                "{name} is '{text}', which is none of the coordinate systems EPSG:3006 (SWEREF 99 TM) to EPSG:3018; \
-                 for longitude and latitude use lon and lat"
-            ),
-            Fault::NotWithin(text, least, most) => {
-                format!("{name} is '{text}'; it can be a whole number from {least} to {most}")
-            }
-            Fault::NotAnId(text) => format!("{name} is '{text}', which is not a UUID"),
-            Fault::Swapped(other, own, others) => {
-                format!("{name} is {own} and {other} is {others}: they have changed places")
-            }
-            Fault::OutsideSweden(place) => format!("the place {place} lies outside Sweden"),
-        }
-    }
-
-    fn swedish(&self) -> String {
-        let name = &self.parameter;
-        match &self.fault {
-            Fault::Unknown([]) => format!("{name} är okänd: adressen tar inga parametrar"),
-            Fault::Unknown(known) => format!("{name} är okänd; kända är {}", known.join(", ")),
-            Fault::Twice => format!("{name} står mer än en gång"),
-            Fault::Missing => format!("{name} saknas"),
-            Fault::MissingBeside(other) => format!("{name} saknas vid sidan av {other}"),
-            Fault::NoPlace => {
-                "ingen plats är angiven: ange lon och lat, eller x, y och crs, eller parcel, eller address"
-                    .to_owned()
-            }
-            Fault::SecondPlace(other) => format!("{other} och {name} anger två platser; ange en"),
-            Fault::OnlyWith(other) => format!("{name} betyder inget utan {other}"),
-            Fault::Empty => format!("{name} är tom"),
-            Fault::TooLong(limit) => format!("{name} är längre än {limit} tecken"),
-            Fault::NotANumber(text) => format!("{name} är ”{text}”, som inte är ett tal skrivet som 55.6064"),
-            Fault::NotADate(text) => {
-                format!("{name} är ”{text}”, som inte är ett datum skrivet som 2026-11-23")
-            }
-            Fault::NotOneOf(text, words) => {
-                format!("{name} är ”{text}”; det kan vara {}", words.join(" eller "))
-            }
-            Fault::UnknownCrs(text) => format!(
-                "{name} är ”{text}”, som inte är något av koordinatsystemen EPSG:3006 (SWEREF 99 TM) till EPSG:3018; \
-                 använd lon och lat för longitud och latitud"
-            ),
-            Fault::NotWithin(text, least, most) => {
-                format!("{name} är ”{text}”; det kan vara ett heltal från {least} till {most}")
-            }
-            Fault::NotAnId(text) => format!("{name} är ”{text}”, som inte är ett UUID"),
-            Fault::Swapped(other, own, others) => {
-                format!("{name} är {own} och {other} är {others}: de har bytt plats")
-            }
-            Fault::OutsideSweden(place) => format!("platsen {place} ligger utanför Sverige"),
-        }
-    }
-}
-
-impl fmt::Display for ParameterError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.english())
-    }
-}
-
-impl std::error::Error for ParameterError {}
-
-impl From<ParameterError> for Problem {
-    fn from(error: ParameterError) -> Problem {
-        Problem::new(ProblemKind::InvalidParameter, error.english())
-            .with_parameter(error.parameter.into_owned())
-            .with_example(error.example)
-    }
-}
+pub use super::parameter_error::{Fault, ParameterError};
 
 /// The parameters of one request, each known and there once.
 #[derive(Debug)]
@@ -179,7 +14,7 @@ pub struct Parameters<'a> {
 }
 
 /// What a text taken from a request may be quoted as: cut where it is long, so that an error stays readable.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     const LIMIT: usize = 60;
     if text.chars().count() <= LIMIT {
         return text.to_owned();
@@ -251,14 +86,13 @@ impl<'a> Parameters<'a> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
-        let not_a_number = || ParameterError::new(name, Fault::NotANumber(quoted(value)), example);
-        // Rust reads "inf" and "nan" as numbers; a coordinate is neither.
-        let decimal = value
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
-        match value.parse::<f64>() {
-            Ok(number) if decimal && number.is_finite() => Ok(Some(number)),
-            _ => Err(not_a_number()),
+        match finite(value) {
+            Some(number) => Ok(Some(number)),
+            None => Err(ParameterError::new(
+                name,
+                Fault::NotANumber(quoted(value)),
+                example,
+            )),
         }
     }
 
@@ -358,6 +192,27 @@ impl<'a> Parameters<'a> {
             }
         }
     }
+}
+
+/// A finite number in decimal notation.
+pub(super) fn finite(text: &str) -> Option<f64> {
+    // Rust reads "inf" and "nan" as numbers; a coordinate is neither.
+    let decimal = text
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
+    text.parse()
+        .ok()
+        .filter(|number: &f64| decimal && number.is_finite())
+}
+
+/// The SWEREF 99 zone whose meridian is nearest to a longitude.
+pub(super) fn nearest_zone(lon_deg: f64) -> Crs {
+    let off_meridian = |crs: &Crs| (crs.central_meridian_deg() - lon_deg).abs();
+    Crs::ALL
+        .into_iter()
+        .filter(|crs| *crs != Crs::Tm)
+        .min_by(|a, b| off_meridian(a).total_cmp(&off_meridian(b)))
+        .unwrap_or(Crs::Tm)
 }
 
 /// A text that is not blank and not longer than `longest` characters, without the blanks around it.

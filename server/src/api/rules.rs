@@ -6,15 +6,15 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use planvy_rules::{Answer, Place, Question};
+use planvy_rules::{Answer, Place, Question, QuestionError};
 
 use super::geojson_body::place_of_body;
 use super::parameters::Parameters;
 use super::place::{BODY_QUESTION, PLACE_EXAMPLE, QUESTION, Terms, place};
 use super::question_problem;
+use super::records::apart;
 use crate::app::App;
 use crate::http::conditional::{json, unchanged};
-use crate::http::edge::internal_fault;
 use crate::http::negotiation::prefers_page;
 use crate::http::problem::{Problem, ProblemDocument, ProblemKind};
 use crate::world::World;
@@ -107,37 +107,17 @@ pub(crate) async fn by_body(State(app): State<Arc<App>>, request: Request) -> Re
     let question = terms.question(place, today);
     let answered = match question.place {
         Place::Point(_) | Place::Geodetic(_) => answer(&world, &question),
-        _ => answer_apart(&app, world, question).await?,
+        _ => apart(&app, move || answer(&world, &question)).await?,
     };
     let body = answered.map_err(|error| question_problem::of_body(&error))?;
     Ok(json(body, tag))
 }
 
 /// The bytes of an answer.
-fn answer(world: &World, question: &Question) -> Result<Vec<u8>, planvy_rules::QuestionError> {
+fn answer(world: &World, question: &Question) -> Result<Vec<u8>, QuestionError> {
     let mut body = Vec::with_capacity(USUAL_ANSWER_BYTES);
     world.answers().write_json(question, &mut body)?;
     Ok(body)
-}
-
-/// The bytes of an answer that may take long, from a thread that answers nothing else meanwhile.
-async fn answer_apart(
-    app: &App,
-    world: Arc<World>,
-    question: Question,
-) -> Result<Result<Vec<u8>, planvy_rules::QuestionError>, Problem> {
-    // The semaphore is never closed.
-    let place = app
-        .long_questions
-        .clone()
-        .acquire_owned()
-        .await
-        .map_err(|_| internal_fault())?;
-    let answered = tokio::task::spawn_blocking(move || {
-        let _place = place;
-        answer(&world, &question)
-    });
-    answered.await.map_err(|_| internal_fault())
 }
 
 /// Refuses a body that is not sent as JSON.

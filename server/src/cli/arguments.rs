@@ -48,6 +48,8 @@ pub enum Command {
     Demo(ServeArguments),
     /// Write plans out of the store
     Export(ExportArguments),
+    /// Look up a kind of regulation in the national catalogue
+    Catalogue(CatalogueArguments),
 }
 
 /// `planvy serve` and `planvy demo`.
@@ -232,7 +234,7 @@ mod tests {
 
     #[test]
     fn wrong_use_is_refused_with_status_two() {
-        let words: [&[&str]; 7] = [
+        let words: [&[&str]; 9] = [
             &["sell"],
             &["import"],
             &["import", "a", "--as", "maps"],
@@ -240,6 +242,8 @@ mod tests {
             &["validate"],
             &["serve", "--listen", "here"],
             &["export"],
+            &["catalogue"],
+            &["catalogue", "DP_KM_B", "--list"],
         ];
         for words in words {
             assert_eq!(parsed(words).unwrap_err().exit_code(), 2, "{words:?}");

@@ -1,6 +1,7 @@
 //! The command line.
 
 pub mod arguments;
+mod catalogue;
 mod demo;
 mod export;
 pub mod findings;
@@ -157,6 +158,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
         Command::Import(import) => import::run(&import, &mut store(&data)?, json),
         Command::Validate(validate) => validate::run(&validate, json),
         Command::Rules(rules) => rules::run(&rules, &existing_store(&data)?),
+        Command::Catalogue(catalogue) => catalogue::run(&catalogue, json),
         Command::Export(export) => export::run(&export, &existing_store(&data)?, json),
     }
 }
