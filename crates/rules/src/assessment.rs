@@ -5,7 +5,7 @@
 mod overlaps;
 mod statements;
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
 use planvy_index::{
@@ -298,19 +298,7 @@ impl<'a> Assessing<'a> {
             }
         }
         for list in [&mut found, &mut touches] {
-            list.sort_by(|a, b| {
-                let key = |regulation: &RegulationHere<'_>| {
-                    (regulation.plan_rank, regulation.facts.words.value.group)
-                };
-                let category = |regulation: &RegulationHere<'_>| {
-                    let category = regulation.facts.words.value.category.clone();
-                    (category.is_none(), category)
-                };
-                key(a)
-                    .cmp(&key(b))
-                    .then_with(|| category(a).cmp(&category(b)))
-                    .then(a.index.cmp(&b.index))
-            });
+            list.sort_by(in_order);
         }
         (found, touches)
     }
@@ -452,6 +440,20 @@ impl<'a> Assessing<'a> {
     }
 }
 
+/// By the rank of the plan, then use, property, administrative, then category, those without one last; else as delivered.
+fn in_order(a: &RegulationHere<'_>, b: &RegulationHere<'_>) -> Ordering {
+    let key = |regulation: &RegulationHere<'_>| (regulation.plan_rank, regulation.facts.words.value.group);
+    let by_category = || {
+        if Arc::ptr_eq(&a.facts, &b.facts) {
+            return Ordering::Equal;
+        }
+        let (a, b) = (&a.facts.words.value, &b.facts.words.value);
+        let key_a = (a.category.is_none(), a.category.as_deref());
+        key_a.cmp(&(b.category.is_none(), b.category.as_deref()))
+    };
+    key(a).cmp(&key(b)).then_with(by_category).then(a.index.cmp(&b.index))
+}
+
 /// Standing first, then the date of legal force, the later first; then designation and id, so that the order is always the
 /// same.
 fn rank(plans: &mut [PlanHere<'_>], question: &Question) {
@@ -460,7 +462,8 @@ fn rank(plans: &mut [PlanHere<'_>], question: &Question) {
             let force = plan.facts.timeline.ranking_date(question.date);
             (plan.standing, force.is_none(), Reverse(force))
         };
-        let name = |plan: &PlanHere<'_>| (plan.stored.plan.designation.clone(), plan.stored.plan.id);
-        key(a).cmp(&key(b)).then_with(|| name(a).cmp(&name(b)))
+        let (plan_a, plan_b) = (&a.stored.plan, &b.stored.plan);
+        let by_name = || (&plan_a.designation, plan_a.id).cmp(&(&plan_b.designation, plan_b.id));
+        key(a).cmp(&key(b)).then_with(by_name)
     });
 }
