@@ -3,10 +3,15 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
+
+use planvy_plan::Lang;
 
 use crate::api;
 use crate::app::App;
+use crate::http::negotiation::prefers_page;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::system;
 use crate::pages;
@@ -43,9 +48,11 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-async fn nothing_here() -> Problem {
-    Problem::new(
-        ProblemKind::NotFound,
-        "There is nothing at this address. /api/openapi.json lists what there is.",
-    )
+async fn nothing_here(State(app): State<Arc<App>>, request: Request) -> Response {
+    if prefers_page(request.headers()) {
+        let what = "Adressen leder ingenstans. Sök på en adress, en fastighet eller en plan i stället.";
+        return pages::problem_page::not_found(&app, Lang::Sv, what);
+    }
+    let detail = "There is nothing at this address. /api/openapi.json lists what there is.";
+    Problem::new(ProblemKind::NotFound, detail).into_response()
 }

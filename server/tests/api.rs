@@ -1,83 +1,18 @@
 //! The API on the demo municipality, in one process: each address, and each way to ask wrongly.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "test code"
-)]
+#![expect(clippy::indexing_slicing, reason = "test code")]
 
-use std::sync::{Arc, LazyLock};
+mod asked;
 
-use axum::body::{Body, to_bytes};
+use std::sync::Arc;
+
+use asked::{Reply, WORLD, ask, get, problem, served, some_spot};
+use axum::body::Body;
 use axum::http::Request;
 use planvy::app::App;
 use planvy::http::edge::{Edge, Limits};
 use planvy::router::router;
-use planvy::world::World;
-use planvy_demo::demo_files;
-use planvy_import::{ImportOptions, import_paths};
-use planvy_store::GeoPackageStore;
 use serde_json::{Value, json};
-
-/// The demo municipality, loaded once for all tests.
-static WORLD: LazyLock<Arc<World>> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().unwrap();
-    let paths: Vec<_> = demo_files()
-        .iter()
-        .map(|file| {
-            let path = folder.path().join(file.name);
-            std::fs::write(&path, file.bytes).unwrap();
-            path
-        })
-        .collect();
-    let mut store = GeoPackageStore::open(folder.path().join("demo.gpkg")).unwrap();
-    let report = import_paths(&mut store, &paths, &ImportOptions::default(), &mut |_| {}).unwrap();
-    assert!(!report.is_refused());
-    Arc::new(World::load(&store).unwrap())
-});
-
-/// A server that answers from the demo municipality.
-fn served() -> Edge {
-    let app = Arc::new(App::new(Limits::default()));
-    app.show(WORLD.clone());
-    Edge::new(router(app.clone()), app.metrics.clone(), app.limits)
-}
-
-struct Reply {
-    status: u16,
-    headers: axum::http::HeaderMap,
-    body: Vec<u8>,
-}
-
-impl Reply {
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).map(|value| value.to_str().unwrap())
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).expect("a body of JSON")
-    }
-}
-
-async fn ask(method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Reply {
-    let mut request = Request::builder().method(method).uri(path);
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    let response = served().answer(request.body(body.into()).unwrap()).await;
-    let (parts, body) = response.into_parts();
-    let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
-    Reply {
-        status: parts.status.as_u16(),
-        headers: parts.headers,
-        body,
-    }
-}
-
-async fn get(path: &str) -> Reply {
-    ask("GET", path, &[], Body::empty()).await
-}
 
 async fn post(path: &str, body: &Value) -> Reply {
     ask(
@@ -89,41 +24,9 @@ async fn post(path: &str, body: &Value) -> Reply {
     .await
 }
 
-/// Checks that a reply is a problem of a status about a parameter, and returns the document.
-fn problem(reply: &Reply, status: u16, parameter: Option<&str>) -> Value {
-    let document = reply.json();
-    assert_eq!(reply.status, status, "{document}");
-    assert_eq!(reply.header("content-type"), Some("application/problem+json"));
-    assert_eq!(document["status"], status);
-    assert_eq!(document["parameter"].as_str(), parameter, "{document}");
-    assert!(
-        document["detail"]
-            .as_str()
-            .is_some_and(|detail| detail.len() > 10),
-        "{document}"
-    );
-    if status == 400 {
-        assert!(
-            document["example"]
-                .as_str()
-                .is_some_and(|example| !example.is_empty()),
-            "{document}"
-        );
-    }
-    document
-}
-
-/// A spot on development land of a plan in force.
-async fn some_spot() -> (f64, f64) {
-    let world = &WORLD;
-    let address = world.snapshot().addresses().first().unwrap();
-    let point = address.position;
-    (point.lon_deg, point.lat_deg)
-}
-
 #[tokio::test]
 async fn each_way_to_name_a_place_gives_the_answer_for_it() {
-    let (lon, lat) = some_spot().await;
+    let (lon, lat) = some_spot();
     let grid = planvy_plan::Geodetic {
         lon_deg: lon,
         lat_deg: lat,
@@ -174,7 +77,7 @@ async fn each_way_to_name_a_place_gives_the_answer_for_it() {
 
 #[tokio::test]
 async fn the_date_and_the_geometry_are_as_asked() {
-    let (lon, lat) = some_spot().await;
+    let (lon, lat) = some_spot();
     let past = get(&format!("/api/v1/rules?lon={lon}&lat={lat}&date=1900-01-01"))
         .await
         .json();
@@ -278,7 +181,7 @@ async fn unknown_parcels_and_addresses_are_not_found() {
 
 #[tokio::test]
 async fn an_answer_that_the_caller_has_is_not_sent_again() {
-    let (lon, lat) = some_spot().await;
+    let (lon, lat) = some_spot();
     for path in [
         format!("/api/v1/rules?lon={lon}&lat={lat}"),
         format!("/api/v1/rules?lon={lon}&lat={lat}&date=2026-01-01"),
@@ -335,13 +238,18 @@ async fn browsers_are_sent_to_the_page_of_the_place() {
     assert_eq!(reply.status, 303);
     assert_eq!(reply.header("location"), Some("/rules?lon=13.5&lat=55.5&lang=en"));
     assert_eq!(reply.header("vary"), Some("accept, accept-encoding"));
+    let nowhere = ask("GET", "/nowhere", &browser, Body::empty()).await;
+    assert_eq!(
+        (nowhere.status, nowhere.header("content-type")),
+        (404, Some("text/html; charset=utf-8"))
+    );
     let program = ask("GET", path, &[("accept", "*/*")], Body::empty()).await;
     assert_eq!(program.status, 200);
 }
 
 #[tokio::test]
 async fn drawn_places_are_answered() {
-    let (lon, lat) = some_spot().await;
+    let (lon, lat) = some_spot();
     let point = post(
         "/api/v1/rules?lang=en",
         &json!({"type": "Point", "coordinates": [lon, lat]}),

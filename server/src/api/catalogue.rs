@@ -6,6 +6,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use planvy_plan::catalogue::catalogue;
 use planvy_rules::views::{CatalogueView, catalogue_view};
+use planvy_rules::words_schema::LangWord;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -30,10 +31,10 @@ pub struct CatalogueRecord<'a> {
 }
 
 /// One kind of regulation in the national catalogue.
-#[utoipa::path(get, path = "/api/v1/catalogue/{code}", tag = "records",
+#[utoipa::path(get, path = "/api/v1/catalogue/{code}", operation_id = "getCatalogueKind", tag = "records",
     params(
         ("code" = String, Path, description = "Code (`bestämmelsekod`) or id of the kind.", example = "DP_KM_Eg_Hojd_HogstaHojd_Nockhojd"),
-        ("lang" = Option<String>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
+        ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
         ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
     ),
     responses(

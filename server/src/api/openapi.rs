@@ -63,7 +63,7 @@ static DOCUMENT: LazyLock<(Bytes, HeaderValue)> = LazyLock::new(|| {
 });
 
 /// The description of the API: OpenAPI 3.1.
-#[utoipa::path(get, path = "/api/openapi.json", tag = "operation", responses(
+#[utoipa::path(get, path = "/api/openapi.json", operation_id = "getDescription", tag = "operation", responses(
     (status = 200, description = "The description.", body = Object, content_type = "application/json"),
     (status = 304, description = "It is still the one of the ETag."),
 ))]
@@ -112,6 +112,19 @@ mod tests {
             let pointer = reference.strip_prefix('#').unwrap();
             assert!(document.pointer(pointer).is_some(), "{reference}");
         }
+    }
+
+    #[test]
+    fn operations_have_names_of_their_own() {
+        let document = described();
+        let paths = document["paths"].as_object().unwrap();
+        let operations = paths.values().flat_map(|path| path.as_object().unwrap().values());
+        let names: Vec<String> = operations.map(|each| each["operationId"].to_string()).collect();
+        assert_eq!(
+            names.iter().collect::<BTreeSet<_>>().len(),
+            names.len(),
+            "{names:?}"
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use planvy_rules::views::ParcelView;
+use planvy_rules::words_schema::LangWord;
 
 use super::parameters::{Parameters, checked_text};
 use super::place::LONGEST_NAME;
@@ -16,11 +17,11 @@ use crate::http::negotiation::prefers_page;
 use crate::http::problem::{Problem, ProblemDocument};
 
 /// One parcel: where it lies, and which plans are there.
-#[utoipa::path(get, path = "/api/v1/parcels/{designation}", tag = "records",
+#[utoipa::path(get, path = "/api/v1/parcels/{designation}", operation_id = "getParcel", tag = "records",
     params(
         ("designation" = String, Path, description = "Designation of the parcel, percent-encoded.", example = "EXEMPELBY 1:1"),
         ("date" = Option<String>, Query, description = "Date that standing is judged at (YYYY-MM-DD); today in Sweden without it."),
-        ("lang" = Option<String>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
+        ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
         ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
     ),
     responses(

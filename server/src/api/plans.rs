@@ -7,6 +7,7 @@ use axum::response::Response;
 use planvy_plan::{PlanId, PlanStatus, Standing};
 use planvy_rules::Place;
 use planvy_rules::views::{NearPoint, PlanFilter, PlanList, PlanView, PlansInBox};
+use planvy_rules::words_schema::{LangWord, PlanStatusWord, StandingWord};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as WordError, StrDeserializer};
@@ -38,33 +39,12 @@ const USUAL_DISTANCE_M: f64 = 500.0;
 /// How far at most, in metres.
 const LARGEST_DISTANCE_M: f64 = 10_000.0;
 
-const STANDINGS: &[&str] = &[
-    "in-force",
-    "proposed",
-    "not-yet",
-    "ended",
-    "superseded",
-    "repealed",
-];
-
-const STATUSES: &[&str] = &[
-    "påbörjad",
-    "samråd",
-    "granskning",
-    "antagen",
-    "överklagad",
-    "tillsyn",
-    "laga kraft",
-    "upphävd",
-    "avslutad",
-];
-
 /// The plans, in the order of their designations.
-#[utoipa::path(get, path = "/api/v1/plans", tag = "records",
+#[utoipa::path(get, path = "/api/v1/plans", operation_id = "getPlans", tag = "records",
     params(
         ("date" = Option<String>, Query, description = "Date that standing is judged at (YYYY-MM-DD); today in Sweden without it."),
-        ("status" = Option<String>, Query, description = "Only plans of this status, in the Swedish word of the specification.", example = "laga kraft"),
-        ("standing" = Option<String>, Query, description = "Only plans of this standing at the date.", example = "in-force"),
+        ("status" = Option<PlanStatusWord>, Query, description = "Only plans of this status, in the Swedish word of the specification.", example = "laga kraft"),
+        ("standing" = Option<StandingWord>, Query, description = "Only plans of this standing at the date.", example = "in-force"),
         ("q" = Option<String>, Query, description = "Only plans with these words in designation, name, municipality or purpose."),
         ("bbox" = Option<String>, Query, description = "Only plans with ground in this box: least easting, least northing, greatest easting, greatest northing; together with `crs`."),
         ("lon" = Option<f64>, Query, description = "Only plans near a point: longitude, together with `lat`."),
@@ -109,11 +89,11 @@ pub(crate) async fn list(State(app): State<Arc<App>>, request: Request) -> Resul
 }
 
 /// One plan with all its regulations.
-#[utoipa::path(get, path = "/api/v1/plans/{id}", tag = "records",
+#[utoipa::path(get, path = "/api/v1/plans/{id}", operation_id = "getPlan", tag = "records",
     params(
         ("id" = String, Path, description = "Delivered identity of the plan (UUID)."),
         ("date" = Option<String>, Query, description = "Date that standing is judged at (YYYY-MM-DD); today in Sweden without it."),
-        ("lang" = Option<String>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
+        ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
         ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
     ),
     responses(
@@ -155,7 +135,7 @@ fn status(parameters: &Parameters<'_>) -> Result<Option<PlanStatus>, ParameterEr
     };
     PlanStatus::from_swedish(text)
         .map(Some)
-        .ok_or_else(|| not_one_of("status", text, STATUSES, "status=laga%20kraft"))
+        .ok_or_else(|| not_one_of("status", text, PlanStatusWord::WORDS, "status=laga%20kraft"))
 }
 
 /// The standing by its word.
@@ -166,7 +146,7 @@ fn standing(parameters: &Parameters<'_>) -> Result<Option<Standing>, ParameterEr
     let word: StrDeserializer<'_, WordError> = text.into_deserializer();
     Standing::deserialize(word)
         .map(Some)
-        .map_err(|_| not_one_of("standing", text, STANDINGS, "standing=in-force"))
+        .map_err(|_| not_one_of("standing", text, StandingWord::WORDS, "standing=in-force"))
 }
 
 fn not_one_of(

@@ -6,6 +6,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use planvy_plan::RegulationId;
 use planvy_rules::views::RegulationView;
+use planvy_rules::words_schema::LangWord;
 
 use super::parameters::{self, Parameters};
 use super::records::{RECORD, RECORD_EXAMPLE, RecordQuestion, answered, apart, unknown};
@@ -13,11 +14,11 @@ use crate::app::App;
 use crate::http::problem::{Problem, ProblemDocument, ProblemKind};
 
 /// One regulation, with its geometry and its plan.
-#[utoipa::path(get, path = "/api/v1/regulations/{id}", tag = "records",
+#[utoipa::path(get, path = "/api/v1/regulations/{id}", operation_id = "getRegulation", tag = "records",
     params(
         ("id" = String, Path, description = "Delivered identity of the regulation (UUID)."),
         ("date" = Option<String>, Query, description = "Date that standing is judged at (YYYY-MM-DD); today in Sweden without it."),
-        ("lang" = Option<String>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
+        ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
         ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
     ),
     responses(

@@ -6,6 +6,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use planvy_rules::words_schema::LangWord;
 use planvy_rules::{Answer, Place, Question, QuestionError};
 
 use super::geojson_body::place_of_body;
@@ -26,7 +27,7 @@ const USUAL_ANSWER_BYTES: usize = 8 * 1024;
 ///
 /// Name one place: `lon` and `lat`; `x`, `y` and `crs`; `parcel`; or `address`. A place without any known plan is answered
 /// too, with the state `no-data`. A browser that prefers `text/html` is sent to the page of the place.
-#[utoipa::path(get, path = "/api/v1/rules", tag = "rules",
+#[utoipa::path(get, path = "/api/v1/rules", operation_id = "getRules", tag = "rules",
     params(
         ("lon" = Option<f64>, Query, description = "Longitude in degrees (WGS 84); together with `lat`.", example = 13.0007),
         ("lat" = Option<f64>, Query, description = "Latitude in degrees (WGS 84); together with `lon`.", example = 55.6064),
@@ -36,7 +37,7 @@ const USUAL_ANSWER_BYTES: usize = 8 * 1024;
         ("parcel" = Option<String>, Query, description = "Designation of a parcel."),
         ("address" = Option<String>, Query, description = "Street and number."),
         ("date" = Option<String>, Query, description = "Date that the rules hold at (YYYY-MM-DD); today in Sweden without it."),
-        ("lang" = Option<String>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
+        ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
         ("geometry" = Option<bool>, Query, description = "Whether to add the geometry of each regulation; `false` without it."),
         ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
     ),
@@ -76,11 +77,11 @@ pub(crate) async fn by_parameters(
 ///
 /// The body is a GeoJSON Point, LineString, Polygon or MultiPolygon, or a Feature with one. Its positions are longitude and
 /// latitude, unless the parameter `crs` or a member `crs` names a plane system.
-#[utoipa::path(post, path = "/api/v1/rules", tag = "rules",
+#[utoipa::path(post, path = "/api/v1/rules", operation_id = "postRules", tag = "rules",
     params(
         ("crs" = Option<String>, Query, description = "System of the positions: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI."),
         ("date" = Option<String>, Query, description = "Date that the rules hold at (YYYY-MM-DD); today in Sweden without it."),
-        ("lang" = Option<String>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
+        ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
         ("geometry" = Option<bool>, Query, description = "Whether to add the geometry of each regulation; `false` without it."),
     ),
     request_body(content = Object, description = "A GeoJSON geometry or Feature (RFC 7946).", content_type = "application/geo+json",

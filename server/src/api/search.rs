@@ -21,7 +21,7 @@ const LARGEST_LIMIT: u32 = 50;
 const EXAMPLE: &str = "q=storgatan%201&limit=10";
 
 /// Addresses, parcels and plans that a typed text can mean, the likeliest first.
-#[utoipa::path(get, path = "/api/v1/search", tag = "rules",
+#[utoipa::path(get, path = "/api/v1/search", operation_id = "search", tag = "rules",
     params(
         ("q" = String, Query, description = "What was typed.", example = "storgatan 1"),
         ("limit" = Option<u32>, Query, description = "Results at most: from 1 to 50; 10 without it."),

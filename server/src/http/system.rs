@@ -65,7 +65,7 @@ fn uncached(response: impl IntoResponse) -> Response {
 }
 
 /// Whether the process answers.
-#[utoipa::path(get, path = "/health", tag = "operation", responses(
+#[utoipa::path(get, path = "/health", operation_id = "getHealth", tag = "operation", responses(
     (status = 200, description = "It does.", body = Health),
 ))]
 pub(crate) async fn health() -> Response {
@@ -76,7 +76,7 @@ pub(crate) async fn health() -> Response {
 }
 
 /// Whether a snapshot is loaded, so that questions can be answered.
-#[utoipa::path(get, path = "/ready", tag = "operation", responses(
+#[utoipa::path(get, path = "/ready", operation_id = "getReady", tag = "operation", responses(
     (status = 200, description = "They can.", body = Ready),
     (status = 503, description = "Not yet, or the server is about to stop.", body = ProblemDocument<'static>,
      content_type = "application/problem+json"),
@@ -96,7 +96,7 @@ pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<Response, Probl
 }
 
 /// Figures in the Prometheus text format.
-#[utoipa::path(get, path = "/metrics", tag = "operation", responses(
+#[utoipa::path(get, path = "/metrics", operation_id = "getMetrics", tag = "operation", responses(
     (status = 200, description = "The figures.", body = String, content_type = "text/plain"),
 ))]
 pub(crate) async fn metrics(State(app): State<Arc<App>>) -> Response {
@@ -110,7 +110,7 @@ pub(crate) async fn metrics(State(app): State<Arc<App>>) -> Response {
 }
 
 /// What a kind of problem means, and what to do about it.
-#[utoipa::path(get, path = "/problems/{kind}", tag = "operation",
+#[utoipa::path(get, path = "/problems/{kind}", operation_id = "getProblem", tag = "operation",
     params(("kind" = String, Path, description = "Last part of a problem's `type`.", example = "invalid-parameter")),
     responses(
         (status = 200, description = "The explanation.", body = String, content_type = "text/plain"),
