@@ -1,5 +1,6 @@
 //! A zone: the shapes of one coordinate system and the R-tree over their boxes.
 
+use std::hint::black_box;
 use std::ops::ControlFlow;
 
 use rstar::{AABB, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
@@ -24,15 +25,18 @@ impl RTreeParams for SixteenToANode {
     type DefaultInsertionStrategy = RStarInsertionStrategy;
 }
 
-/// A shape in the tree. The box of a line or a point is wider by the difference of the two reaches, so that one search by
-/// the narrow reach finds all that the wide one asks for.
+/// Shapes that follow each other in memory are put in the tree by this many: it then has an eighth of the nodes, most of which
+/// stay in the processor's memory, and the boxes of a bunch fill two cache lines.
+const IN_A_BUNCH: usize = 8;
+
+/// Some shapes that follow each other, in the tree by the box around them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct ShapeBox {
+struct Bunch {
     envelope: AABB<[i32; 2]>,
-    shape: ShapeIndex,
+    number: u32,
 }
 
-impl RTreeObject for ShapeBox {
+impl RTreeObject for Bunch {
     type Envelope = AABB<[i32; 2]>;
 
     fn envelope(&self) -> Self::Envelope {
@@ -47,7 +51,10 @@ pub(crate) struct Zone {
     pub grid: Grid,
     /// Their vertices.
     pub shapes: GeometryStore,
-    tree: RTree<ShapeBox, SixteenToANode>,
+    /// The box of each shape. That of a line or a point is wider by the difference of the two reaches, so that one search by
+    /// the narrow reach finds all that the wide one asks for.
+    boxes: Box<[Extent]>,
+    tree: RTree<Bunch, SixteenToANode>,
 }
 
 impl Zone {
@@ -58,26 +65,29 @@ impl Zone {
             extents,
             renumbered,
         } = arranged;
-        let boxes = (0..).zip(extents).map(|(number, extent)| {
-            let shape = ShapeIndex(number);
+        let widened = (0..).zip(extents).map(|(number, extent)| {
             let is_area = store
-                .shape(shape)
+                .shape(ShapeIndex(number))
                 .is_some_and(|view| view.kind == ShapeKind::Area);
-            let margin = if is_area {
+            extent.widened(if is_area {
                 0
             } else {
                 LINE_REACH_MM - BORDER_REACH_MM
-            };
-            let Extent { min, max } = extent.widened(margin);
-            ShapeBox {
-                envelope: AABB::from_corners([min.x, min.y], [max.x, max.y]),
-                shape,
-            }
+            })
         });
-        let tree = RTree::bulk_load_with_params(boxes.collect());
+        let boxes: Box<[Extent]> = widened.collect();
+        let bunches = boxes.chunks(IN_A_BUNCH).zip(0..).filter_map(|(bunch, number)| {
+            let around = bunch.iter().copied().reduce(|a, b| a.with(b.min).with(b.max))?;
+            Some(Bunch {
+                envelope: envelope_of(around),
+                number,
+            })
+        });
+        let tree = RTree::bulk_load_with_params(bunches.collect());
         let zone = Zone {
             grid,
             shapes: store,
+            boxes,
             tree,
         };
         (zone, renumbered)
@@ -85,25 +95,99 @@ impl Zone {
 
     /// Visits every shape whose box meets another box. The boxes of lines and points are a little too wide.
     pub(crate) fn for_each_in<'a>(&'a self, extent: Extent, mut visit: impl FnMut(ShapeView<'a>, Extent)) {
-        let envelope = AABB::from_corners([extent.min.x, extent.min.y], [extent.max.x, extent.max.y]);
-        let _done: ControlFlow<()> = self.tree.locate_in_envelope_intersecting_int(&envelope, |found| {
-            if let Some(view) = self.shapes.shape(found.shape) {
-                let ([x0, y0], [x1, y1]) = (found.envelope.lower(), found.envelope.upper());
-                visit(
-                    view,
-                    Extent {
-                        min: Mm { x: x0, y: y0 },
-                        max: Mm { x: x1, y: y1 },
-                    },
-                );
+        self.for_each_bunch_in(extent, |bunch| {
+            for (number, of_shape) in self.boxes_of(bunch) {
+                if of_shape.meets(extent)
+                    && let Some(view) = self.shapes.shape(number)
+                {
+                    visit(view, *of_shape);
+                }
             }
-            ControlFlow::Continue(())
         });
     }
 
     /// Visits every shape that a position may meet: its box lies within the reach for its kind.
+    ///
+    /// A place is nearly always new to the processor's memory, which takes longer to answer than the tests to be done, but
+    /// answers several questions at a time. So the search goes step by step: first all bunches, then all boxes, then all
+    /// shapes are asked for, each before the first of them is looked at.
     pub(crate) fn for_each_near<'a>(&'a self, p: Mm, mut visit: impl FnMut(ShapeView<'a>)) {
         let reach = Extent { min: p, max: p }.widened(BORDER_REACH_MM);
-        self.for_each_in(reach, |view, _| visit(view));
+        let mut bunches = AtOnce::<u32, 16>::default();
+        let mut shapes = AtOnce::<ShapeIndex, 32>::default();
+        let mut look_in = |bunches: &[u32]| {
+            let first_boxes = bunches
+                .iter()
+                .filter_map(|bunch| self.boxes.get(*bunch as usize * IN_A_BUNCH));
+            black_box(first_boxes.fold(0, |touched, of_shape| touched ^ of_shape.min.x));
+            for (number, of_shape) in bunches.iter().flat_map(|bunch| self.boxes_of(*bunch)) {
+                if of_shape.meets(reach) {
+                    shapes.push(number, |shapes| self.visit_all(shapes, &mut visit));
+                }
+            }
+        };
+        self.for_each_bunch_in(reach, |bunch| bunches.push(bunch, &mut look_in));
+        look_in(bunches.all());
+        self.visit_all(shapes.all(), &mut visit);
     }
+
+    fn visit_all<'a>(&'a self, shapes: &[ShapeIndex], visit: &mut impl FnMut(ShapeView<'a>)) {
+        let views = || shapes.iter().filter_map(|shape| self.shapes.shape(*shape));
+        black_box(views().fold(0, |touched, view| touched ^ view.touch()));
+        views().for_each(visit);
+    }
+
+    fn for_each_bunch_in(&self, extent: Extent, mut visit: impl FnMut(u32)) {
+        let _done: ControlFlow<()> =
+            self.tree
+                .locate_in_envelope_intersecting_int(&envelope_of(extent), |bunch| {
+                    visit(bunch.number);
+                    ControlFlow::Continue(())
+                });
+    }
+
+    fn boxes_of(&self, bunch: u32) -> impl Iterator<Item = (ShapeIndex, &Extent)> {
+        let first = bunch as usize * IN_A_BUNCH;
+        let end = (first + IN_A_BUNCH).min(self.boxes.len());
+        let boxes = self.boxes.get(first..end).unwrap_or_default();
+        (first as u32..).map(ShapeIndex).zip(boxes)
+    }
+}
+
+/// A few things that wait to be done at once.
+struct AtOnce<T, const MOST: usize> {
+    waiting: [T; MOST],
+    count: usize,
+}
+
+impl<T: Copy + Default, const MOST: usize> Default for AtOnce<T, MOST> {
+    fn default() -> Self {
+        AtOnce {
+            waiting: [T::default(); MOST],
+            count: 0,
+        }
+    }
+}
+
+impl<T: Copy, const MOST: usize> AtOnce<T, MOST> {
+    /// Those that wait.
+    fn all(&self) -> &[T] {
+        self.waiting.get(..self.count).unwrap_or_default()
+    }
+
+    /// Adds one; if no more can wait, they are done.
+    fn push(&mut self, one: T, mut do_all: impl FnMut(&[T])) {
+        if let Some(slot) = self.waiting.get_mut(self.count) {
+            *slot = one;
+            self.count += 1;
+        }
+        if self.count == MOST {
+            do_all(self.all());
+            self.count = 0;
+        }
+    }
+}
+
+fn envelope_of(Extent { min, max }: Extent) -> AABB<[i32; 2]> {
+    AABB::from_corners([min.x, min.y], [max.x, max.y])
 }

@@ -138,12 +138,10 @@ fn lies([x0, y0]: Local, [x1, y1]: Local, half_plane: HalfPlane) -> Lies {
 }
 
 /// The part of a closed ring in a half-plane.
-fn cut(half_plane: HalfPlane, ring: impl DoubleEndedIterator<Item = Local> + Clone, kept: &mut Vec<Local>) {
-    let Some(mut before) = ring.clone().next_back() else {
-        return;
-    };
-    let mut before_side = half_plane.side(before);
-    for at in ring {
+fn cut(half_plane: HalfPlane, mut ring: impl Iterator<Item = Local>, kept: &mut Vec<Local>) {
+    let Some(first) = ring.next() else { return };
+    let (mut before, mut before_side) = (first, half_plane.side(first));
+    let mut pass = |at: Local| {
         let side = half_plane.side(at);
         if (side > 0.0) != (before_side > 0.0) {
             let share = before_side / (before_side - side);
@@ -155,7 +153,9 @@ fn cut(half_plane: HalfPlane, ring: impl DoubleEndedIterator<Item = Local> + Clo
         }
         before = at;
         before_side = side;
-    }
+    };
+    ring.for_each(&mut pass);
+    pass(first);
 }
 
 /// Twice the signed area.

@@ -5,7 +5,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::geometry::hilbert::hilbert_position;
 use crate::geometry::place::{PlacedShape, ShapeKind, doubled_area_mm2};
-use crate::geometry::store::{GeometryStore, Holder, ShapeIndex, ShapeRecord};
+use crate::geometry::store::{
+    GeometryStore, Holder, MOST_HOLDERS, ShapeIndex, ShapeRecord, ShapeTag, is_narrow, write_ring,
+};
 use crate::millimetre::Mm;
 
 /// Passes on a hash that is one already.
@@ -70,9 +72,9 @@ pub(crate) struct Arranged {
 
 impl ShapeCollector {
     /// Adds a shape held by something and gives its number; an equal one that is there already is shared. `None` where
-    /// the zone is full (2³² vertices or 2²⁹ holders).
+    /// the zone is full (2³¹ vertices or 2²⁸ holders).
     pub(crate) fn add(&mut self, shape: &PlacedShape, holder: Holder) -> Option<u32> {
-        if self.holders.len() + 1 >= 1 << 29 {
+        if self.holders.len() + 1 >= MOST_HOLDERS {
             return None;
         }
         let hash = hash_of(shape);
@@ -95,7 +97,8 @@ impl ShapeCollector {
     fn push(&mut self, shape: &PlacedShape, same_hash: Option<u32>) -> Option<u32> {
         let length: usize = shape.rings.iter().map(Vec::len).sum();
         let first_vertex = u32::try_from(self.vertices.len()).ok()?;
-        u32::try_from(self.vertices.len() + length).ok()?;
+        // Wide vertices take two words, and words are numbered in 32 bits.
+        u32::try_from(2 * (self.vertices.len() + length)).ok()?;
         let number = u32::try_from(self.shapes.len()).ok()?;
         for ring in &shape.rings {
             self.vertices.extend_from_slice(ring);
@@ -144,7 +147,7 @@ impl ShapeCollector {
             && stored.iter().eq(shape.rings.iter().flatten())
     }
 
-    /// Arranges the shapes along Hilbert's curve and their vertices in columns. `final_holder` gives the holders the
+    /// Arranges the shapes by size and, those of a size, along Hilbert's curve. `final_holder` gives the holders the
     /// numbers that they have in the snapshot.
     pub(crate) fn arrange(self, final_holder: impl Fn(Holder) -> Holder) -> Arranged {
         let extents: Vec<Extent> = self
@@ -152,10 +155,10 @@ impl ShapeCollector {
             .iter()
             .map(|shape| extent_of(self.vertices_of(shape)))
             .collect();
-        let mut order: Vec<(u32, u32)> = extents
+        let mut order: Vec<(u64, u32)> = extents
             .iter()
             .zip(0..)
-            .map(|(extent, number)| (hilbert_position(centre_of(extent)), number))
+            .map(|(extent, number)| (position_in_memory(extent), number))
             .collect();
         order.sort_unstable();
 
@@ -174,7 +177,7 @@ impl ShapeCollector {
         // A thing that delivers the same shape twice holds it once: its area counts once.
         holders.dedup();
 
-        let store = self.columns(&order, &holders);
+        let store = self.written(&order, &holders);
         let extents = order
             .iter()
             .filter_map(|(_, old)| extents.get(*old as usize).copied())
@@ -186,9 +189,8 @@ impl ShapeCollector {
         }
     }
 
-    fn columns(&self, order: &[(u32, u32)], holders: &[(u32, Holder)]) -> GeometryStore {
-        let mut x = Vec::with_capacity(self.vertices.len());
-        let mut y = Vec::with_capacity(self.vertices.len());
+    fn written(&self, order: &[(u64, u32)], holders: &[(u32, Holder)]) -> GeometryStore {
+        let mut words = Vec::with_capacity(self.vertices.len() + self.vertices.len() / 4);
         let mut records = Vec::with_capacity(order.len() + 1);
         let mut holes = Vec::new();
         let mut area_m2 = Vec::with_capacity(order.len());
@@ -197,22 +199,18 @@ impl ShapeCollector {
             let Some(shape) = self.shapes.get(*old as usize) else {
                 continue;
             };
-            let mut ring_start = x.len() as u32;
-            records.push(ShapeRecord::new(
-                ring_start,
-                first_holder as u32,
-                shape.kind,
-                !shape.ring_lengths.is_empty(),
-            ));
-            for (length, ring) in shape.ring_lengths.iter().zip(0..) {
-                if ring > 0 {
-                    holes.push((ShapeIndex(new), ring_start));
+            let tag = ShapeTag {
+                kind: shape.kind,
+                has_holes: !shape.ring_lengths.is_empty(),
+                is_narrow: self.rings_of(shape).all(is_narrow),
+            };
+            records.push(ShapeRecord::new(words.len() as u32, first_holder as u32, tag));
+            for (ring, number) in self.rings_of(shape).zip(0..) {
+                if number > 0 {
+                    holes.push((ShapeIndex(new), words.len() as u32));
                 }
-                ring_start += length;
+                write_ring(ring, tag.is_narrow, &mut words);
             }
-            let vertices = self.vertices_of(shape);
-            x.extend(vertices.iter().map(|vertex| vertex.x));
-            y.extend(vertices.iter().map(|vertex| vertex.y));
             // Doubled square millimetres to square metres.
             area_m2.push(shape.doubled_area_mm2 as f64 / 2e6);
             first_holder += holders
@@ -221,20 +219,36 @@ impl ShapeCollector {
                 .take_while(|(of, _)| *of == new)
                 .count();
         }
+        let nothing = ShapeTag {
+            kind: ShapeKind::Point,
+            has_holes: false,
+            is_narrow: false,
+        };
         records.push(ShapeRecord::new(
-            x.len() as u32,
+            words.len() as u32,
             holders.len() as u32,
-            ShapeKind::Point,
-            false,
+            nothing,
         ));
         GeometryStore {
-            x: x.into(),
-            y: y.into(),
+            words: words.into(),
             records: records.into(),
             holes: holes.into(),
             area_m2: area_m2.into(),
             holders: holders.iter().map(|(_, holder)| *holder).collect(),
         }
+    }
+
+    /// The rings of a collected shape.
+    fn rings_of<'a>(&'a self, shape: &'a Collected) -> impl Iterator<Item = &'a [Mm]> {
+        let vertices = self.vertices_of(shape);
+        let lengths = &shape.ring_lengths;
+        let only = lengths.is_empty().then_some(vertices);
+        let several = lengths.iter().scan(0, move |start, length| {
+            let from = *start;
+            *start += *length as usize;
+            vertices.get(from..*start)
+        });
+        only.into_iter().chain(several)
     }
 }
 
@@ -285,6 +299,15 @@ impl Extent {
         }
     }
 
+    /// Whether two boxes have a position in common.
+    pub(crate) fn meets(self, other: Extent) -> bool {
+        // All four comparisons at once are faster than a choice after each.
+        (self.min.x <= other.max.x)
+            & (self.max.x >= other.min.x)
+            & (self.min.y <= other.max.y)
+            & (self.max.y >= other.min.y)
+    }
+
     /// Whether a position lies in it, border counted.
     pub(crate) fn contains(self, position: Mm) -> bool {
         (self.min.x..=self.max.x).contains(&position.x) && (self.min.y..=self.max.y).contains(&position.y)
@@ -300,6 +323,15 @@ fn extent_of(vertices: &[Mm]) -> Extent {
         },
         |extent, vertex| extent.with(*vertex),
     )
+}
+
+/// Shapes of a like size follow each other, and among them neighbours in the plane: the box around a few that follow each other
+/// is then hardly larger than theirs. Sizes are counted in powers of four from 32 m on.
+fn position_in_memory(extent: &Extent) -> u64 {
+    let side = |min: i32, max: i32| (i64::from(max) - i64::from(min)) as u64;
+    let longer_mm = side(extent.min.x, extent.max.x).max(side(extent.min.y, extent.max.y));
+    let size = (longer_mm / 32_000 + 1).ilog2().div_ceil(2);
+    u64::from(size) << 56 | hilbert_position(centre_of(extent))
 }
 
 fn centre_of(extent: &Extent) -> Mm {

@@ -24,27 +24,14 @@ pub(crate) fn squared_distance_to_edge(p: Mm, (a, b): (Mm, Mm)) -> f64 {
 
 /// Distance in mm from a position to the border of an area, to a line or to a point.
 pub(crate) fn distance_to_border_mm(p: Mm, shape: &ShapeView<'_>) -> f64 {
-    let least = |edges: &mut dyn Iterator<Item = (Mm, Mm)>| {
-        edges.fold(f64::INFINITY, |least, edge| {
-            squared_distance_to_edge(p, edge).min(least)
-        })
-    };
     let mut squared = f64::INFINITY;
     for ring in shape.rings() {
-        let of_ring = match shape.kind {
-            ShapeKind::Area => ring
-                .inner_edges()
-                .fold(f64::INFINITY, |least, edge| {
-                    squared_distance_to_edge(p, edge).min(least)
-                })
-                .min(
-                    ring.closing_edge()
-                        .map_or(f64::INFINITY, |edge| squared_distance_to_edge(p, edge)),
-                ),
-            ShapeKind::Line => least(&mut ring.inner_edges()),
-            ShapeKind::Point => least(&mut ring.vertices().map(|at| (at, at))),
+        let least = |least: f64, edge| squared_distance_to_edge(p, edge).min(least);
+        squared = match shape.kind {
+            ShapeKind::Area => ring.edges().fold(squared, least),
+            ShapeKind::Line => ring.inner_edges().fold(squared, least),
+            ShapeKind::Point => ring.vertices().map(|at| (at, at)).fold(squared, least),
         };
-        squared = squared.min(of_ring);
     }
     squared.sqrt()
 }

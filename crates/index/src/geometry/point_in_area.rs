@@ -49,16 +49,19 @@ struct Scan {
 impl Scan {
     fn ring(&mut self, ring: Ring<'_>) {
         let (low, high) = (self.p.y - BORDER_REACH_MM, self.p.y + BORDER_REACH_MM);
-        if let Some((last, first)) = ring.closing_edge() {
-            self.edge(last, first);
-        }
-        // Northings alone rule out most edges: both ends below the band, or both above. The eastings of those are never read.
-        for (&[y0, y1], &[x0, x1]) in ring.y.array_windows().zip(ring.x.array_windows()) {
-            let misses = (y0 < low) & (y1 < low) | (y0 > high) & (y1 > high);
+        let mut vertices = ring.vertices();
+        let Some(first) = vertices.next() else { return };
+        let mut a = first;
+        // Northings alone rule out most edges: both ends below the band, or both above.
+        let mut pass = |b: Mm| {
+            let misses = (a.y < low) & (b.y < low) | (a.y > high) & (b.y > high);
             if !misses {
-                self.edge(Mm { x: x0, y: y0 }, Mm { x: x1, y: y1 });
+                self.edge(a, b);
             }
-        }
+            a = b;
+        };
+        vertices.for_each(&mut pass);
+        pass(first);
     }
 
     fn edge(&mut self, a: Mm, b: Mm) {

@@ -1,11 +1,16 @@
-//! The shapes of a zone in columns: all eastings in one, all northings in another, in the order of Hilbert's curve.
+//! The shapes of a zone, one after the other in the order of [`arrange`](super::collect::ShapeCollector::arrange).
+//!
+//! Vertices are words of 32 bits. A shape whose neighbouring vertices are less than 32.768 m apart on each axis, as nearly all
+//! of many vertices are, is *narrow*: each ring gives its first vertex in two words and every other as one word, the steps
+//! east and north from the one before in 16 bits each. Any other shape is *wide* and gives each vertex in two words. Both are
+//! exact. A narrow vertex takes a quarter of two `f64`, so that more of a city fits the processor's memory.
 
 use crate::geometry::place::ShapeKind;
 use crate::indices::{ParcelIndex, PlanIndex, RegulationIndex};
 use crate::millimetre::Mm;
 
 /// Number of a shape within its zone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ShapeIndex(pub u32);
 
 /// What a shape belongs to, packed: the layer in the two upper bits.
@@ -47,30 +52,45 @@ impl Holder {
     }
 }
 
-/// Where a shape's vertices and holders begin; they end where the next shape's begin.
+/// Where a shape's words and holders begin; they end where the next shape's begin.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ShapeRecord {
-    /// Of its first vertex.
-    pub first_vertex: u32,
-    /// Of its first holder, in the lower 29 bits; above them the kind and whether it has holes.
+    first_word: u32,
+    /// Its first holder in the lower 28 bits; above them what the shape is.
     tagged_holder: u32,
 }
 
+/// What a record says of its shape, beside where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ShapeTag {
+    /// What it is.
+    pub kind: ShapeKind,
+    /// Whether it has more than one ring.
+    pub has_holes: bool,
+    /// Whether its vertices are steps.
+    pub is_narrow: bool,
+}
+
+/// Holders that a zone has room for.
+pub(crate) const MOST_HOLDERS: usize = 1 << 28;
+
 impl ShapeRecord {
-    const HOLDER: u32 = (1 << 29) - 1;
+    const HOLDER: u32 = (1 << 28) - 1;
+    const NARROW: u32 = 1 << 30;
     const HAS_HOLES: u32 = 1 << 31;
 
     /// Packs a record.
-    pub(crate) fn new(first_vertex: u32, first_holder: u32, kind: ShapeKind, has_holes: bool) -> ShapeRecord {
-        let kind = match kind {
+    pub(crate) fn new(first_word: u32, first_holder: u32, tag: ShapeTag) -> ShapeRecord {
+        let kind = match tag.kind {
             ShapeKind::Area => 0,
             ShapeKind::Line => 1,
             ShapeKind::Point => 2,
         };
-        let holes = if has_holes { Self::HAS_HOLES } else { 0 };
+        let flag = |is_set: bool, bit: u32| if is_set { bit } else { 0 };
+        let flags = flag(tag.has_holes, Self::HAS_HOLES) | flag(tag.is_narrow, Self::NARROW);
         ShapeRecord {
-            first_vertex,
-            tagged_holder: (first_holder & Self::HOLDER) | kind << 29 | holes,
+            first_word,
+            tagged_holder: (first_holder & Self::HOLDER) | kind << 28 | flags,
         }
     }
 
@@ -78,29 +98,27 @@ impl ShapeRecord {
         (self.tagged_holder & Self::HOLDER) as usize
     }
 
-    fn kind(self) -> ShapeKind {
-        match self.tagged_holder >> 29 & 3 {
-            0 => ShapeKind::Area,
-            1 => ShapeKind::Line,
-            _ => ShapeKind::Point,
+    fn tag(self) -> ShapeTag {
+        ShapeTag {
+            kind: match self.tagged_holder >> 28 & 3 {
+                0 => ShapeKind::Area,
+                1 => ShapeKind::Line,
+                _ => ShapeKind::Point,
+            },
+            has_holes: self.tagged_holder & Self::HAS_HOLES != 0,
+            is_narrow: self.tagged_holder & Self::NARROW != 0,
         }
-    }
-
-    fn has_holes(self) -> bool {
-        self.tagged_holder & Self::HAS_HOLES != 0
     }
 }
 
-/// The columns.
+/// The shapes.
 #[derive(Debug, Default)]
 pub(crate) struct GeometryStore {
-    /// Eastings of all vertices, in mm from the origin.
-    pub(crate) x: Box<[i32]>,
-    /// Northings of all vertices, in mm from the origin.
-    pub(crate) y: Box<[i32]>,
+    /// Vertices of all shapes.
+    pub(crate) words: Box<[i32]>,
     /// One for each shape and one past the last.
     pub(crate) records: Box<[ShapeRecord]>,
-    /// For each hole of the zone: its shape and its first vertex, in order.
+    /// For each hole of the zone: its shape and its first word, in order.
     pub(crate) holes: Box<[(ShapeIndex, u32)]>,
     /// Area of each shape in m², holes taken off.
     pub(crate) area_m2: Box<[f64]>,
@@ -108,46 +126,117 @@ pub(crate) struct GeometryStore {
     pub(crate) holders: Box<[Holder]>,
 }
 
-/// A ring, or the chain of a line: its eastings and northings, without a closing vertex.
+/// A ring, or the chain of a line, without a closing vertex.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ring<'a> {
-    /// Eastings.
-    pub x: &'a [i32],
-    /// Northings.
-    pub y: &'a [i32],
+    words: &'a [i32],
+    is_narrow: bool,
+}
+
+/// Writes a ring as words; narrow only if [`is_narrow`] says so.
+pub(crate) fn write_ring(ring: &[Mm], narrow: bool, words: &mut Vec<i32>) {
+    if !narrow {
+        words.extend(ring.iter().flat_map(|vertex| [vertex.x, vertex.y]));
+        return;
+    }
+    words.extend(ring.first().iter().flat_map(|vertex| [vertex.x, vertex.y]));
+    let step = |[a, b]: &[Mm; 2]| (b.y - a.y) << 16 | ((b.x - a.x) & 0xFFFF);
+    words.extend(ring.array_windows().map(step));
+}
+
+/// Whether every step of a ring fits 16 bits.
+pub(crate) fn is_narrow(ring: &[Mm]) -> bool {
+    let fits = |from: i32, to: i32| i16::try_from(i64::from(to) - i64::from(from)).is_ok();
+    ring.array_windows()
+        .all(|[a, b]| fits(a.x, b.x) && fits(a.y, b.y))
+}
+
+/// Unpacks a step east and north.
+fn step_of(word: i32) -> (i32, i32) {
+    (i32::from(word as i16), word >> 16)
 }
 
 impl<'a> Ring<'a> {
     /// The vertices.
-    pub(crate) fn vertices(self) -> impl DoubleEndedIterator<Item = Mm> + ExactSizeIterator + Clone + 'a {
-        self.x.iter().zip(self.y).map(|(&x, &y)| Mm { x, y })
-    }
-
-    /// The edge from the last vertex to the first.
-    pub(crate) fn closing_edge(self) -> Option<(Mm, Mm)> {
-        let last = Mm {
-            x: *self.x.last()?,
-            y: *self.y.last()?,
+    pub(crate) fn vertices(self) -> Vertices<'a> {
+        let (first, rest) = match self.words {
+            [x, y, rest @ ..] => (Some(Mm { x: *x, y: *y }), rest),
+            _ => (None, self.words),
         };
-        let first = Mm {
-            x: *self.x.first()?,
-            y: *self.y.first()?,
-        };
-        Some((last, first))
+        Vertices {
+            next: first,
+            rest,
+            is_narrow: self.is_narrow,
+        }
     }
 
     /// The edges between neighbouring vertices, without the closing one.
     pub(crate) fn inner_edges(self) -> impl Iterator<Item = (Mm, Mm)> + 'a {
-        let ys = self.y.array_windows::<2>();
-        self.x
-            .array_windows::<2>()
-            .zip(ys)
-            .map(|(&[x0, x1], &[y0, y1])| (Mm { x: x0, y: y0 }, Mm { x: x1, y: y1 }))
+        let mut vertices = self.vertices();
+        let first = vertices.next();
+        vertices.scan(first, |before, vertex| Some((before.replace(vertex)?, vertex)))
     }
 
     /// All edges of a closed ring.
     pub(crate) fn edges(self) -> impl Iterator<Item = (Mm, Mm)> + 'a {
-        self.closing_edge().into_iter().chain(self.inner_edges())
+        let mut vertices = self.vertices();
+        let first = vertices.next();
+        vertices
+            .chain(first)
+            .scan(first, |before, vertex| Some((before.replace(vertex)?, vertex)))
+    }
+}
+
+/// The vertices of a ring.
+#[derive(Clone, Debug)]
+pub(crate) struct Vertices<'a> {
+    next: Option<Mm>,
+    rest: &'a [i32],
+    is_narrow: bool,
+}
+
+impl Iterator for Vertices<'_> {
+    type Item = Mm;
+
+    #[inline]
+    fn next(&mut self) -> Option<Mm> {
+        let this = self.next?;
+        self.next = match self.rest {
+            [word, rest @ ..] if self.is_narrow => {
+                let (x, y) = step_of(*word);
+                self.rest = rest;
+                Some(Mm {
+                    x: this.x + x,
+                    y: this.y + y,
+                })
+            }
+            [x, y, rest @ ..] => {
+                self.rest = rest;
+                Some(Mm { x: *x, y: *y })
+            }
+            _ => None,
+        };
+        Some(this)
+    }
+
+    /// The same in two loops without a choice in them.
+    #[inline]
+    fn fold<B, F: FnMut(B, Mm) -> B>(self, start: B, mut each: F) -> B {
+        let Some(mut at) = self.next else { return start };
+        let mut sum = each(start, at);
+        if self.is_narrow {
+            for word in self.rest {
+                let (x, y) = step_of(*word);
+                at.x += x;
+                at.y += y;
+                sum = each(sum, at);
+            }
+        } else {
+            for &[x, y] in self.rest.as_chunks().0 {
+                sum = each(sum, Mm { x, y });
+            }
+        }
+        sum
     }
 }
 
@@ -159,8 +248,9 @@ pub(crate) struct ShapeView<'a> {
     /// What it is.
     pub kind: ShapeKind,
     has_holes: bool,
-    first_vertex: usize,
-    end_vertex: usize,
+    is_narrow: bool,
+    first_word: u32,
+    words: &'a [i32],
     /// What it belongs to.
     pub holders: &'a [Holder],
 }
@@ -170,22 +260,19 @@ impl GeometryStore {
     pub(crate) fn shape(&self, index: ShapeIndex) -> Option<ShapeView<'_>> {
         let at = index.0 as usize;
         let &[this, next] = self.records.get(at..at + 2)?.as_array::<2>()?;
+        let tag = this.tag();
         Some(ShapeView {
             store: self,
             index,
-            kind: this.kind(),
-            has_holes: this.has_holes(),
-            first_vertex: this.first_vertex as usize,
-            end_vertex: next.first_vertex as usize,
+            kind: tag.kind,
+            has_holes: tag.has_holes,
+            is_narrow: tag.is_narrow,
+            first_word: this.first_word,
+            words: self
+                .words
+                .get(this.first_word as usize..next.first_word as usize)?,
             holders: self.holders.get(this.first_holder()..next.first_holder())?,
         })
-    }
-
-    fn ring(&self, from: usize, to: usize) -> Ring<'_> {
-        Ring {
-            x: self.x.get(from..to).unwrap_or_default(),
-            y: self.y.get(from..to).unwrap_or_default(),
-        }
     }
 }
 
@@ -199,22 +286,78 @@ impl<'a> ShapeView<'a> {
             .unwrap_or(0.0)
     }
 
+    /// Its first and last word and its first holder: reading them fetches the shape into the processor's memory.
+    pub(crate) fn touch(&self) -> i32 {
+        let word = |word: Option<&i32>| word.copied().unwrap_or(0);
+        word(self.words.first())
+            ^ word(self.words.last())
+            ^ self.holders.first().map_or(0, |holder| holder.0 as i32)
+    }
+
     /// The rings of an area, the outer one first; the one chain of a line or point.
     pub(crate) fn rings(&self) -> impl Iterator<Item = Ring<'a>> + use<'a> {
-        let store = self.store;
-        let (first, end) = (self.first_vertex, self.end_vertex);
+        let (words, is_narrow, first_word) = (self.words, self.is_narrow, self.first_word);
         let holes = if self.has_holes {
-            let from = store.holes.partition_point(|(shape, _)| *shape < self.index);
-            let to = store.holes.partition_point(|(shape, _)| *shape <= self.index);
-            store.holes.get(from..to).unwrap_or_default()
+            let holes = &self.store.holes;
+            let from = holes.partition_point(|(shape, _)| *shape < self.index);
+            let to = holes.partition_point(|(shape, _)| *shape <= self.index);
+            holes.get(from..to).unwrap_or_default()
         } else {
             &[]
         };
-        let starts = std::iter::once(first).chain(holes.iter().map(|(_, vertex)| *vertex as usize));
-        let ends = holes
-            .iter()
-            .map(|(_, vertex)| *vertex as usize)
-            .chain(std::iter::once(end));
-        starts.zip(ends).map(move |(from, to)| store.ring(from, to))
+        let starts_of_holes = holes.iter().map(move |(_, word)| (*word - first_word) as usize);
+        let starts = std::iter::once(0).chain(starts_of_holes.clone());
+        let ends = starts_of_holes.chain(std::iter::once(words.len()));
+        starts.zip(ends).map(move |(from, to)| Ring {
+            words: words.get(from..to).unwrap_or_default(),
+            is_narrow,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_ring_comes_back_as_it_was_written(
+            start in (-1_000_000_000i32..1_000_000_000, -1_000_000_000i32..1_000_000_000),
+            steps in prop::collection::vec((-33_000i32..33_000, -33_000i32..33_000), 0..20),
+        ) {
+            let mut at = Mm { x: start.0, y: start.1 };
+            let mut ring = vec![at];
+            for (x, y) in steps {
+                at = Mm { x: at.x + x, y: at.y + y };
+                ring.push(at);
+            }
+            for is_narrow in [false, is_narrow(&ring)] {
+                let mut words = Vec::new();
+                write_ring(&ring, is_narrow, &mut words);
+                prop_assert_eq!(words.len(), if is_narrow { ring.len() + 1 } else { 2 * ring.len() });
+                let read = Ring { words: &words, is_narrow };
+                prop_assert!(read.vertices().eq(ring.iter().copied()));
+                let mut folded = Vec::new();
+                read.vertices().for_each(|vertex| folded.push(vertex));
+                prop_assert_eq!(&folded, &ring);
+                prop_assert_eq!(read.edges().count(), ring.len());
+                prop_assert_eq!(read.inner_edges().count(), ring.len() - 1);
+                prop_assert_eq!(read.edges().last(), ring.last().copied().zip(ring.first().copied()));
+            }
+        }
+    }
+
+    #[test]
+    fn holders_come_back_as_they_were_packed() {
+        let last = Holder::NUMBER;
+        for layer in [
+            Layer::Plan(PlanIndex(last)),
+            Layer::Regulation(RegulationIndex(0)),
+            Layer::Parcel(ParcelIndex(7)),
+        ] {
+            assert_eq!(Holder::new(layer).map(Holder::layer), Some(layer));
+        }
+        assert_eq!(Holder::new(Layer::Plan(PlanIndex(last + 1))), None);
     }
 }
