@@ -17,10 +17,10 @@ pub const ROWS: u32 = 5;
 /// South-western corner: 13.9° east, 55.1° north, far out at sea.
 const ORIGIN_EAST_M: f64 = 175_000.0;
 const ORIGIN_NORTH_M: f64 = 6_112_000.0;
-const BLOCK_WIDTH_M: f64 = 236.0;
-const BLOCK_DEPTH_M: f64 = 188.0;
+const BLOCK_WIDTH_M: f64 = 158.0;
+const BLOCK_DEPTH_M: f64 = 118.0;
 /// How far a street corner lies from its place in the straight grid.
-const CROOKEDNESS_M: f64 = 16.0;
+const CROOKEDNESS_M: f64 = 9.0;
 /// Bearing of the street grid.
 const TURN_RAD: f64 = 0.19;
 

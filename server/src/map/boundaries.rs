@@ -23,7 +23,10 @@ pub struct Stretch {
 }
 
 fn node([east, north]: [f64; 2]) -> Node {
-    ((east / COINCIDENCE_M).round() as i64, (north / COINCIDENCE_M).round() as i64)
+    (
+        (east / COINCIDENCE_M).round() as i64,
+        (north / COINCIDENCE_M).round() as i64,
+    )
 }
 
 fn edge_key(a: Node, b: Node) -> (Node, Node) {
@@ -38,7 +41,10 @@ struct VertexGrid {
 
 impl VertexGrid {
     fn new<'a>(rings: impl Iterator<Item = &'a [[f64; 2]]>) -> VertexGrid {
-        let mut grid = VertexGrid { cell_m: 10.0, cells: HashMap::new() };
+        let mut grid = VertexGrid {
+            cell_m: 10.0,
+            cells: HashMap::new(),
+        };
         for &position in rings.flatten() {
             let cell = grid.cell(position);
             grid.cells.entry(cell).or_default().push(position);
@@ -47,7 +53,10 @@ impl VertexGrid {
     }
 
     fn cell(&self, [east, north]: [f64; 2]) -> (i64, i64) {
-        ((east / self.cell_m).floor() as i64, (north / self.cell_m).floor() as i64)
+        (
+            (east / self.cell_m).floor() as i64,
+            (north / self.cell_m).floor() as i64,
+        )
     }
 
     /// Shares of the edge from `a` to `b` at which another vertex lies on it, in order.
@@ -57,7 +66,10 @@ impl VertexGrid {
         if length_squared < COINCIDENCE_M * COINCIDENCE_M {
             return Vec::new();
         }
-        let (low, high) = (self.cell([a[0].min(b[0]), a[1].min(b[1])]), self.cell([a[0].max(b[0]), a[1].max(b[1])]));
+        let (low, high) = (
+            self.cell([a[0].min(b[0]), a[1].min(b[1])]),
+            self.cell([a[0].max(b[0]), a[1].max(b[1])]),
+        );
         let mut splits = Vec::new();
         for column in low.0 - 1..=high.0 + 1 {
             for row in low.1 - 1..=high.1 + 1 {
@@ -113,14 +125,18 @@ pub fn stretches(rings: &[(Rank, Vec<[f64; 2]>)], extent: &Extent) -> Vec<Stretc
         let mut run: Vec<[f64; 2]> = Vec::new();
         for (&a, &b) in positions.iter().zip(positions.iter().skip(1)) {
             let key = edge_key(node(a), node(b));
-            let wins = best.get(&key) == Some(&rank) && may_show(extent, a, b) && drawn.insert(key, ()).is_none();
+            let wins =
+                best.get(&key) == Some(&rank) && may_show(extent, a, b) && drawn.insert(key, ()).is_none();
             if wins {
                 if run.is_empty() {
                     run.push(a);
                 }
                 run.push(b);
             } else if run.len() > 1 {
-                stretches.push(Stretch { rank, positions: std::mem::take(&mut run) });
+                stretches.push(Stretch {
+                    rank,
+                    positions: std::mem::take(&mut run),
+                });
             } else {
                 run.clear();
             }
@@ -137,10 +153,21 @@ pub fn stretches(rings: &[(Rank, Vec<[f64; 2]>)], extent: &Extent) -> Vec<Stretc
 mod tests {
     use super::*;
 
-    const EXTENT: Extent = Extent { min_east_m: -10.0, min_north_m: -10.0, max_east_m: 110.0, max_north_m: 110.0 };
+    const EXTENT: Extent = Extent {
+        min_east_m: -10.0,
+        min_north_m: -10.0,
+        max_east_m: 110.0,
+        max_north_m: 110.0,
+    };
 
     fn square(east: f64, north: f64, side: f64) -> Vec<[f64; 2]> {
-        vec![[east, north], [east + side, north], [east + side, north + side], [east, north + side], [east, north]]
+        vec![
+            [east, north],
+            [east + side, north],
+            [east + side, north + side],
+            [east, north + side],
+            [east, north],
+        ]
     }
 
     fn length_m(stretches: &[Stretch], rank: Rank) -> f64 {
@@ -153,7 +180,10 @@ mod tests {
 
     #[test]
     fn a_shared_border_is_drawn_once_in_the_highest_rank() {
-        let rings = vec![(Rank::Plan, square(0.0, 0.0, 100.0)), (Rank::Use, square(0.0, 0.0, 100.0))];
+        let rings = vec![
+            (Rank::Plan, square(0.0, 0.0, 100.0)),
+            (Rank::Use, square(0.0, 0.0, 100.0)),
+        ];
         let drawn = stretches(&rings, &EXTENT);
         assert_eq!(length_m(&drawn, Rank::Plan), 400.0);
         assert_eq!(length_m(&drawn, Rank::Use), 0.0);
@@ -162,7 +192,10 @@ mod tests {
     #[test]
     fn a_border_that_coincides_in_part_keeps_the_rest() {
         // The small use lies in the corner of the plan: two of its sides, 50 m each, are the plan's border.
-        let rings = vec![(Rank::Use, square(0.0, 0.0, 50.0)), (Rank::Plan, square(0.0, 0.0, 100.0))];
+        let rings = vec![
+            (Rank::Use, square(0.0, 0.0, 50.0)),
+            (Rank::Plan, square(0.0, 0.0, 100.0)),
+        ];
         let drawn = stretches(&rings, &EXTENT);
         assert_eq!(length_m(&drawn, Rank::Plan), 400.0);
         assert_eq!(length_m(&drawn, Rank::Use), 100.0);
@@ -170,7 +203,10 @@ mod tests {
 
     #[test]
     fn two_uses_share_one_line_between_them() {
-        let rings = vec![(Rank::Use, square(0.0, 0.0, 50.0)), (Rank::Use, square(50.0, 0.0, 50.0))];
+        let rings = vec![
+            (Rank::Use, square(0.0, 0.0, 50.0)),
+            (Rank::Use, square(50.0, 0.0, 50.0)),
+        ];
         assert_eq!(length_m(&stretches(&rings, &EXTENT), Rank::Use), 350.0);
     }
 

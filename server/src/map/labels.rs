@@ -51,7 +51,12 @@ fn clearance_m(area: &Polygon<f64>, position: [f64; 2]) -> f64 {
 /// visible part of the area leaves less than `least_m` of clear space.
 ///
 /// Found by trying a grid of positions and refining around the best: a label needs no exact pole of inaccessibility.
-pub fn place(area: &Polygon<f64>, extent: &Extent, taken: &[([f64; 2], f64)], least_m: f64) -> Option<[f64; 2]> {
+pub fn place(
+    area: &Polygon<f64>,
+    extent: &Extent,
+    taken: &[([f64; 2], f64)],
+    least_m: f64,
+) -> Option<[f64; 2]> {
     let corners = area.exterior().coords().map(|&Coord { x, y }| [x, y]);
     let own = Extent::of_points(corners)?;
     let mut window = Extent {
@@ -93,7 +98,8 @@ pub fn place(area: &Polygon<f64>, extent: &Extent, taken: &[([f64; 2], f64)], le
         let (centre, _) = best?;
         window = Extent::around(centre, window.width_m() / 4.0, window.height_m() / 4.0);
     }
-    best.filter(|&(_, value)| value >= least_m).map(|(position, _)| position)
+    best.filter(|&(_, value)| value >= least_m)
+        .map(|(position, _)| position)
 }
 
 #[cfg(test)]
@@ -101,7 +107,12 @@ mod tests {
     use super::*;
     use geo_types::polygon;
 
-    const EXTENT: Extent = Extent { min_east_m: 0.0, min_north_m: 0.0, max_east_m: 100.0, max_north_m: 100.0 };
+    const EXTENT: Extent = Extent {
+        min_east_m: 0.0,
+        min_north_m: 0.0,
+        max_east_m: 100.0,
+        max_north_m: 100.0,
+    };
 
     #[test]
     fn the_middle_of_a_square_is_the_best_place() {
@@ -113,8 +124,20 @@ mod tests {
     #[test]
     fn a_label_never_stands_in_a_hole() {
         let ring = Polygon::new(
-            LineString::from(vec![(0.0, 0.0), (90.0, 0.0), (90.0, 90.0), (0.0, 90.0), (0.0, 0.0)]),
-            vec![LineString::from(vec![(20.0, 20.0), (70.0, 20.0), (70.0, 70.0), (20.0, 70.0), (20.0, 20.0)])],
+            LineString::from(vec![
+                (0.0, 0.0),
+                (90.0, 0.0),
+                (90.0, 90.0),
+                (0.0, 90.0),
+                (0.0, 0.0),
+            ]),
+            vec![LineString::from(vec![
+                (20.0, 20.0),
+                (70.0, 20.0),
+                (70.0, 70.0),
+                (20.0, 70.0),
+                (20.0, 20.0),
+            ])],
         );
         let position = place(&ring, &EXTENT, &[], 2.0).unwrap();
         assert!(clearance_m(&ring, position) > 2.0);

@@ -51,15 +51,19 @@ impl Extent {
 
     /// The smallest rectangle that holds every point; `None` without points.
     pub fn of_points(points: impl IntoIterator<Item = [f64; 2]>) -> Option<Extent> {
-        points.into_iter().fold(None, |extent: Option<Extent>, [east, north]| {
-            let Some(old) = extent else { return Some(Extent::around([east, north], 0.0, 0.0)) };
-            Some(Extent {
-                min_east_m: old.min_east_m.min(east),
-                min_north_m: old.min_north_m.min(north),
-                max_east_m: old.max_east_m.max(east),
-                max_north_m: old.max_north_m.max(north),
+        points
+            .into_iter()
+            .fold(None, |extent: Option<Extent>, [east, north]| {
+                let Some(old) = extent else {
+                    return Some(Extent::around([east, north], 0.0, 0.0));
+                };
+                Some(Extent {
+                    min_east_m: old.min_east_m.min(east),
+                    min_north_m: old.min_north_m.min(north),
+                    max_east_m: old.max_east_m.max(east),
+                    max_north_m: old.max_north_m.max(north),
+                })
             })
-        })
     }
 
     /// Grown by a margin on every side, to at least a width, and to the shape `width : height`.
@@ -74,7 +78,10 @@ impl Extent {
         let width = (self.width_m() + 2.0 * margin_m).max(least_width_m);
         let height = self.height_m() + 2.0 * margin_m;
         let width = width.max(height * width_per_height);
-        let centre = [(self.min_east_m + self.max_east_m) / 2.0, (self.min_north_m + self.max_north_m) / 2.0];
+        let centre = [
+            (self.min_east_m + self.max_east_m) / 2.0,
+            (self.min_north_m + self.max_north_m) / 2.0,
+        ];
         Extent::around(centre, width, width / width_per_height)
     }
 
@@ -90,7 +97,8 @@ impl Extent {
 
     /// Whether a point lies inside or on the edge.
     pub fn contains(&self, [east, north]: [f64; 2]) -> bool {
-        (self.min_east_m..=self.max_east_m).contains(&east) && (self.min_north_m..=self.max_north_m).contains(&north)
+        (self.min_east_m..=self.max_east_m).contains(&east)
+            && (self.min_north_m..=self.max_north_m).contains(&north)
     }
 }
 

@@ -20,7 +20,10 @@ pub fn id(prefix: &str, pattern: Pattern) -> String {
 /// Writes the definition of a pattern.
 pub fn define(out: &mut String, prefix: &str, pattern: Pattern) -> fmt::Result {
     let id = id(prefix, pattern);
-    write!(out, r#"<pattern id="{id}" width="{SIDE}" height="{SIDE}" patternUnits="userSpaceOnUse">"#)?;
+    write!(
+        out,
+        r#"<pattern id="{id}" width="{SIDE}" height="{SIDE}" patternUnits="userSpaceOnUse">"#
+    )?;
     for (x, y) in [(SIDE * 0.25, SIDE * 0.25), (SIDE * 0.75, SIDE * 0.75)] {
         match pattern {
             Pattern::Dots => write!(out, r##"<circle cx="{x}" cy="{y}" r="1.25" fill="#1b1b1b"/>"##)?,
@@ -45,7 +48,11 @@ mod tests {
 
     #[test]
     fn each_pattern_has_its_own_identifier_and_two_marks() {
-        for (pattern, mark) in [(Pattern::Dots, "<circle"), (Pattern::Rings, "<circle"), (Pattern::Plus, "<path")] {
+        for (pattern, mark) in [
+            (Pattern::Dots, "<circle"),
+            (Pattern::Rings, "<circle"),
+            (Pattern::Plus, "<path"),
+        ] {
             let mut out = String::new();
             define(&mut out, "m1", pattern).unwrap();
             assert_eq!(out.matches(mark).count(), 2, "{out}");

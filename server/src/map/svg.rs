@@ -5,10 +5,12 @@ use std::fmt::{self, Write};
 use geo_types::{LineString, Polygon};
 
 use super::boundaries::{Stretch, stretches};
-use super::{Layer, LineMark, MapLabelText, MapPicture, MapShape, Pattern, Rank, ShapeGeometry, labels, patterns};
+use super::{
+    Layer, LineMark, MapLabelText, MapPicture, MapShape, Pattern, Rank, ShapeGeometry, labels, patterns,
+};
 
 /// Width of the picture in its own units; about CSS pixels on a wide page.
-const WIDTH: f64 = 800.0;
+const WIDTH: f64 = 600.0;
 
 /// From metres to picture units.
 struct Frame {
@@ -20,7 +22,10 @@ struct Frame {
 
 impl Frame {
     fn point(&self, [east, north]: [f64; 2]) -> (f64, f64) {
-        ((east - self.west_m) * self.scale, (self.north_m - north) * self.scale)
+        (
+            (east - self.west_m) * self.scale,
+            (self.north_m - north) * self.scale,
+        )
     }
 }
 
@@ -96,24 +101,44 @@ fn write_picture(out: &mut String, picture: &MapPicture) -> fmt::Result {
     let extent = &picture.extent;
     let width_m = extent.width_m().max(0.001);
     let scale = WIDTH / width_m;
-    let frame =
-        Frame { scale, west_m: extent.min_east_m, north_m: extent.max_north_m, height: extent.height_m() * scale };
+    let frame = Frame {
+        scale,
+        west_m: extent.min_east_m,
+        north_m: extent.max_north_m,
+        height: extent.height_m() * scale,
+    };
     let prefix = &picture.id_prefix;
     write!(
         out,
         r#"<svg class="plan-map" viewBox="0 0 {WIDTH} {}" role="img" aria-labelledby="{prefix}-title {prefix}-desc" xmlns="http://www.w3.org/2000/svg">"#,
         Short(frame.height)
     )?;
-    write!(out, r#"<title id="{prefix}-title">{}</title>"#, escaped(&picture.title))?;
-    write!(out, r#"<desc id="{prefix}-desc">{}</desc>"#, escaped(&picture.description))?;
+    write!(
+        out,
+        r#"<title id="{prefix}-title">{}</title>"#,
+        escaped(&picture.title)
+    )?;
+    write!(
+        out,
+        r#"<desc id="{prefix}-desc">{}</desc>"#,
+        escaped(&picture.description)
+    )?;
     out.write_str("<defs>")?;
     for pattern in [Pattern::Dots, Pattern::Plus, Pattern::Rings] {
-        if picture.shapes.iter().any(|shape| shape.style.pattern == Some(pattern)) {
+        if picture
+            .shapes
+            .iter()
+            .any(|shape| shape.style.pattern == Some(pattern))
+        {
             patterns::define(out, prefix, pattern)?;
         }
     }
     out.write_str("</defs>")?;
-    write!(out, r##"<rect width="{WIDTH}" height="{}" fill="#f7f6f2"/>"##, Short(frame.height))?;
+    write!(
+        out,
+        r##"<rect width="{WIDTH}" height="{}" fill="#f7f6f2"/>"##,
+        Short(frame.height)
+    )?;
     let mut shapes: Vec<&MapShape> = picture.shapes.iter().collect();
     shapes.sort_by_key(|shape| shape.layer);
     for shape in shapes.iter().filter(|shape| shape.layer < Layer::Line) {
@@ -122,7 +147,10 @@ fn write_picture(out: &mut String, picture: &MapPicture) -> fmt::Result {
     for stretch in stretches(&boundary_rings(&shapes), extent) {
         write_stretch(out, &frame, &stretch)?;
     }
-    for shape in shapes.iter().filter(|shape| matches!(shape.layer, Layer::Line | Layer::Point)) {
+    for shape in shapes
+        .iter()
+        .filter(|shape| matches!(shape.layer, Layer::Line | Layer::Point))
+    {
         write_mark(out, &frame, shape)?;
     }
     write_labels(out, &frame, picture, &shapes)?;
@@ -146,18 +174,35 @@ fn close_link(out: &mut String, shape: &MapShape) -> fmt::Result {
 }
 
 fn write_area(out: &mut String, frame: &Frame, prefix: &str, shape: &MapShape) -> fmt::Result {
-    let ShapeGeometry::Area(area) = &shape.geometry else { return Ok(()) };
+    let ShapeGeometry::Area(area) = &shape.geometry else {
+        return Ok(());
+    };
     let path = area_path(frame, area);
     open_link(out, shape)?;
     write!(out, "<title>{}</title>", escaped(&shape.title))?;
-    let opacity = if shape.style.faint { r#" fill-opacity="0.45""# } else { "" };
+    let opacity = if shape.style.faint {
+        r#" fill-opacity="0.45""#
+    } else {
+        ""
+    };
     let fill = shape.style.fill.as_deref().unwrap_or("none");
     // A transparent fill still answers to the pointer, so that the title shows anywhere in the area.
-    let pointer = if shape.style.fill.is_none() { r#" pointer-events="all""# } else { "" };
-    write!(out, r#"<path d="{path}" fill="{}" fill-rule="evenodd"{opacity}{pointer}/>"#, escaped(fill))?;
+    let pointer = if shape.style.fill.is_none() {
+        r#" pointer-events="all""#
+    } else {
+        ""
+    };
+    write!(
+        out,
+        r#"<path d="{path}" fill="{}" fill-rule="evenodd"{opacity}{pointer}/>"#,
+        escaped(fill)
+    )?;
     if let Some(pattern) = shape.style.pattern {
         let id = patterns::id(prefix, pattern);
-        write!(out, r#"<path d="{path}" fill="url(#{id})" fill-rule="evenodd" pointer-events="none"/>"#)?;
+        write!(
+            out,
+            r#"<path d="{path}" fill="url(#{id})" fill-rule="evenodd" pointer-events="none"/>"#
+        )?;
     }
     close_link(out, shape)
 }
@@ -174,7 +219,11 @@ fn boundary_rings(shapes: &[&MapShape]) -> Vec<(Rank, Vec<[f64; 2]>)> {
         };
         if let ShapeGeometry::Area(area) = &shape.geometry {
             rings.push((rank, ring_positions(area.exterior()).collect()));
-            rings.extend(area.interiors().iter().map(|hole| (rank, ring_positions(hole).collect())));
+            rings.extend(
+                area.interiors()
+                    .iter()
+                    .map(|hole| (rank, ring_positions(hole).collect())),
+            );
         }
     }
     rings
@@ -184,7 +233,11 @@ fn write_stretch(out: &mut String, frame: &Frame, stretch: &Stretch) -> fmt::Res
     let first_is_last = stretch.positions.first() == stretch.positions.last();
     let path = path_of(frame, stretch.positions.iter().copied(), first_is_last);
     let (width, dashes, colour) = match stretch.rank {
-        Rank::Plan => ("2.6", r#" stroke-dasharray="14 6 14 6 0.1 6" stroke-linecap="round""#, "#1b1b1b"),
+        Rank::Plan => (
+            "2.6",
+            r#" stroke-dasharray="14 6 14 6 0.1 6" stroke-linecap="round""#,
+            "#1b1b1b",
+        ),
         Rank::Use => ("2", r#" stroke-dasharray="13 3 2 3""#, "#1b1b1b"),
         Rank::Property => ("1.1", r#" stroke-dasharray="12 4 2 4 2 4""#, "#1b1b1b"),
         Rank::Parcel => ("0.8", "", "#6b6560"),
@@ -203,7 +256,10 @@ fn write_mark(out: &mut String, frame: &Frame, shape: &MapShape) -> fmt::Result 
         ShapeGeometry::Point(at) => {
             let (x, y) = frame.point([at.x(), at.y()]);
             let (x, y) = (Short(x), Short(y));
-            write!(out, r##"<path d="M{x} {y}m-5 0h10m-5 -5v10" stroke="#1b1b1b" stroke-width="1.4"/>"##)?;
+            write!(
+                out,
+                r##"<path d="M{x} {y}m-5 0h10m-5 -5v10" stroke="#1b1b1b" stroke-width="1.4"/>"##
+            )?;
         }
         ShapeGeometry::Area(_) => {}
     }
@@ -218,8 +274,13 @@ fn write_marked_line(
     mark: Option<LineMark>,
 ) -> fmt::Result {
     let path = path_of(frame, ring_positions(line), false);
-    write!(out, r##"<path d="{path}" fill="none" stroke="#1b1b1b" stroke-width="1"/>"##)?;
-    let Some(mark) = mark.filter(|&mark| mark != LineMark::Plain) else { return Ok(()) };
+    write!(
+        out,
+        r##"<path d="{path}" fill="none" stroke="#1b1b1b" stroke-width="1"/>"##
+    )?;
+    let Some(mark) = mark.filter(|&mark| mark != LineMark::Plain) else {
+        return Ok(());
+    };
     const STEP: f64 = 14.0;
     let mut until_next = STEP / 2.0;
     for edge in line.lines() {
@@ -231,11 +292,19 @@ fn write_marked_line(
             let (x, y) = (Short(ax + (bx - ax) * share), Short(ay + (by - ay) * share));
             match mark {
                 LineMark::OpenCircles => {
-                    write!(out, r##"<circle cx="{x}" cy="{y}" r="3.2" fill="#fff" stroke="#1b1b1b"/>"##)?;
+                    write!(
+                        out,
+                        r##"<circle cx="{x}" cy="{y}" r="3.2" fill="#fff" stroke="#1b1b1b"/>"##
+                    )?;
                 }
-                LineMark::FilledCircles => write!(out, r##"<circle cx="{x}" cy="{y}" r="3" fill="#1b1b1b"/>"##)?,
+                LineMark::FilledCircles => {
+                    write!(out, r##"<circle cx="{x}" cy="{y}" r="3" fill="#1b1b1b"/>"##)?
+                }
                 LineMark::Diamonds => {
-                    write!(out, r##"<path d="M{x} {y}m-4 0l4 -4l4 4l-4 4z" fill="#1b1b1b"/>"##)?;
+                    write!(
+                        out,
+                        r##"<path d="M{x} {y}m-4 0l4 -4l4 4l-4 4z" fill="#1b1b1b"/>"##
+                    )?;
                 }
                 LineMark::Plain => {}
             }
@@ -248,14 +317,20 @@ fn write_marked_line(
 
 fn write_labels(out: &mut String, frame: &Frame, picture: &MapPicture, shapes: &[&MapShape]) -> fmt::Result {
     let mut taken: Vec<([f64; 2], f64)> = Vec::new();
-    let mut labelled: Vec<&MapShape> = shapes.iter().copied().filter(|shape| shape.label.is_some()).collect();
+    let mut labelled: Vec<&MapShape> = shapes
+        .iter()
+        .copied()
+        .filter(|shape| shape.label.is_some())
+        .collect();
     labelled.sort_by_key(|shape| match shape.layer {
         Layer::Use => 0,
         Layer::Parcel => 2,
         _ => 1,
     });
     for shape in labelled {
-        let (Some(label), ShapeGeometry::Area(area)) = (&shape.label, &shape.geometry) else { continue };
+        let (Some(label), ShapeGeometry::Area(area)) = (&shape.label, &shape.geometry) else {
+            continue;
+        };
         let size = match shape.layer {
             Layer::Use => 23.0,
             Layer::Parcel => 10.0,
@@ -278,9 +353,19 @@ fn text_width(label: &MapLabelText, size: f64) -> f64 {
     size * (0.6 * label.letter.chars().count() as f64 + 0.42 * index as f64)
 }
 
-fn write_label(out: &mut String, (x, y): (f64, f64), label: &MapLabelText, size: f64, layer: Layer) -> fmt::Result {
+fn write_label(
+    out: &mut String,
+    (x, y): (f64, f64),
+    label: &MapLabelText,
+    size: f64,
+    layer: Layer,
+) -> fmt::Result {
     let weight = if layer == Layer::Use { "700" } else { "400" };
-    let colour = if layer == Layer::Parcel { "#5a544e" } else { "#1b1b1b" };
+    let colour = if layer == Layer::Parcel {
+        "#5a544e"
+    } else {
+        "#1b1b1b"
+    };
     // A pale halo keeps the letters legible over patterns and lines.
     write!(
         out,
@@ -290,7 +375,13 @@ fn write_label(out: &mut String, (x, y): (f64, f64), label: &MapLabelText, size:
         escaped(&label.letter)
     )?;
     if let Some(index) = &label.index {
-        write!(out, r#"<tspan dy="{}" font-size="{}">{}</tspan>"#, Short(size * 0.22), Short(size * 0.62), escaped(index))?;
+        write!(
+            out,
+            r#"<tspan dy="{}" font-size="{}">{}</tspan>"#,
+            Short(size * 0.22),
+            Short(size * 0.62),
+            escaped(index)
+        )?;
     }
     out.write_str("</text>")
 }
@@ -347,7 +438,11 @@ fn write_scale_and_north(out: &mut String, frame: &Frame, picture: &MapPicture) 
 /// The largest of 1, 2, 5, 10, 20, 50, … metres that is not longer.
 fn round_length_m(length_m: f64) -> f64 {
     let decade = 10f64.powf(length_m.max(0.1).log10().floor());
-    [5.0, 2.0, 1.0].into_iter().map(|step| step * decade).find(|&step| step <= length_m).unwrap_or(decade)
+    [5.0, 2.0, 1.0]
+        .into_iter()
+        .map(|step| step * decade)
+        .find(|&step| step <= length_m)
+        .unwrap_or(decade)
 }
 
 #[cfg(test)]
@@ -360,7 +455,12 @@ mod tests {
     fn picture(shapes: Vec<MapShape>) -> MapPicture {
         MapPicture {
             crs: Crs::Zone1330,
-            extent: Extent { min_east_m: 0.0, min_north_m: 0.0, max_east_m: 100.0, max_north_m: 75.0 },
+            extent: Extent {
+                min_east_m: 0.0,
+                min_north_m: 0.0,
+                max_east_m: 100.0,
+                max_north_m: 75.0,
+            },
             shapes,
             title: "Karta <över> \"platsen\"".to_owned(),
             description: "En användning.".to_owned(),
@@ -375,8 +475,15 @@ mod tests {
             geometry: ShapeGeometry::Area(
                 polygon![(x: 10.0, y: 10.0), (x: 60.0, y: 10.0), (x: 60.0, y: 60.0), (x: 10.0, y: 60.0)],
             ),
-            style: ShapeStyle { fill: Some("#FFFFCE".to_owned()), pattern: Some(Pattern::Dots), ..ShapeStyle::default() },
-            label: Some(MapLabelText { letter: "B".to_owned(), index: Some("1".to_owned()) }),
+            style: ShapeStyle {
+                fill: Some("#FFFFCE".to_owned()),
+                pattern: Some(Pattern::Dots),
+                ..ShapeStyle::default()
+            },
+            label: Some(MapLabelText {
+                letter: "B".to_owned(),
+                index: Some("1".to_owned()),
+            }),
             title: "Bostäder & mer".to_owned(),
             href: Some("#r-1".to_owned()),
         }
@@ -391,7 +498,7 @@ mod tests {
             "url(#m1-dots)",
             ">B<tspan",
             "<title>Bostäder &amp; mer</title>",
-            r#"M80 520L480 520L480 120L80 120Z"#,
+            r#"M60 390L360 390L360 90L60 90Z"#,
             r##"href="#r-1""##,
             "20 m",
         ] {
@@ -420,7 +527,7 @@ mod tests {
             title: "Platsen".to_owned(),
             href: None,
         };
-        assert!(render(&picture(vec![pin])).contains("translate(400 300)"));
+        assert!(render(&picture(vec![pin])).contains("translate(300 225)"));
     }
 
     #[test]

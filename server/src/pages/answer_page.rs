@@ -10,6 +10,7 @@ use geo_types::MultiPolygon;
 use planvy_index::Snapshot;
 use planvy_plan::{GridPoint, Lang, PlanId, Standing, State as Known};
 use planvy_rules::answer::PlaceKind;
+use planvy_rules::sentences::figure;
 use planvy_rules::{Answer, Place, PlanAnswer, RegulationAnswer, Theme};
 
 use super::figures::{Figure, figures};
@@ -55,6 +56,7 @@ struct AnswerPage {
     heading: String,
     subheading: String,
     verdict: Verdict,
+    whole_parcel: Option<HitView>,
     figures: Vec<Figure>,
     map_svg: Option<String>,
     map_caption: String,
@@ -154,6 +156,7 @@ fn page(snapshot: &Snapshot, answer: &Answer, query: &str, lang: Lang) -> Answer
         subheading: subheading(answer, lang),
         heading,
         verdict: verdict(answer),
+        whole_parcel: whole_parcel(answer, lang),
         figures: figures(answer, lang),
         map_svg,
         map_caption,
@@ -198,10 +201,8 @@ fn heading(answer: &Answer, lang: Lang) -> String {
 fn subheading(answer: &Answer, lang: Lang) -> String {
     let place = &answer.place;
     let [east_m, north_m] = place.coordinates;
-    let at = match lang {
-        Lang::Sv => format!("E {east_m:.1}, N {north_m:.1} i {}", place.crs.name()),
-        Lang::En => format!("E {east_m:.1}, N {north_m:.1} in {}", place.crs.name()),
-    };
+    let (east, north) = (figure(lang, east_m, 1), figure(lang, north_m, 1));
+    let at = format!("E\u{a0}{east}, N\u{a0}{north} ({})", place.crs.name());
     let mut parts = Vec::new();
     if let (PlaceKind::Point, Some(parcel)) = (place.kind, &place.parcel) {
         parts.push(format!("{} {parcel}", lang.pick("fastighet", "property")));
@@ -329,6 +330,24 @@ fn parcels(answer: &Answer, lang: Lang) -> Vec<HitView> {
         about: phrases::area(lang, parcel.area_m2),
     };
     answer.parcels.iter().map(view).collect()
+}
+
+/// From a point or an address on to the parcel as a whole: most people mean their plot, not their door.
+fn whole_parcel(answer: &Answer, lang: Lang) -> Option<HitView> {
+    let parcel = answer
+        .place
+        .parcel
+        .as_ref()
+        .filter(|_| answer.place.kind == PlaceKind::Point)?;
+    let pairs = [("parcel", parcel.as_str()), ("lang", lang.tag())];
+    Some(HitView {
+        href: format!("/rules?{}", query_of(&pairs)),
+        label: match lang {
+            Lang::Sv => format!("Visa reglerna för hela fastigheten {parcel}"),
+            Lang::En => format!("Show the rules for the whole property {parcel}"),
+        },
+        about: String::new(),
+    })
 }
 
 fn touches_text(answer: &Answer, lang: Lang) -> String {

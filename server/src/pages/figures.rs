@@ -1,6 +1,6 @@
 //! The numbers of an answer, before everything else.
 
-use planvy_plan::{Lang, Standing, State};
+use planvy_plan::{Bound, Lang, Measure, Standing, State};
 use planvy_rules::{Answer, QuantityAnswer, RegulationAnswer};
 
 use super::phrases;
@@ -16,10 +16,10 @@ pub struct Figure {
     pub from: String,
 }
 
-/// The numbers that hold at the place: of regulations in force, each once, in the order of the answer. Numbers of a part of
-/// the place say so.
+/// The numbers that hold at the place: of regulations in force, each once, what people ask for most (how high, how large)
+/// first. Numbers of a part of the place say so.
 pub fn figures(answer: &Answer, lang: Lang) -> Vec<Figure> {
-    let mut figures: Vec<Figure> = Vec::new();
+    let mut figures: Vec<((Measure, Bound), Figure)> = Vec::new();
     let holding = answer
         .regulations
         .iter()
@@ -31,12 +31,13 @@ pub fn figures(answer: &Answer, lang: Lang) -> Vec<Figure> {
                 what: phrases::limit_name(lang, quantity.measure, quantity.bound),
                 from: about(answer, rule, quantity, lang),
             };
-            if !figures.contains(&figure) {
-                figures.push(figure);
+            if !figures.iter().any(|(_, held)| *held == figure) {
+                figures.push(((quantity.measure, quantity.bound), figure));
             }
         }
     }
-    figures
+    figures.sort_by_key(|&(order, _)| order);
+    figures.into_iter().map(|(_, figure)| figure).collect()
 }
 
 fn about(answer: &Answer, rule: &RegulationAnswer, quantity: &QuantityAnswer, lang: Lang) -> String {

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use planvy_index::Snapshot;
-use planvy_plan::Lang;
+use planvy_plan::{Lang, Plan};
 use serde_json::Value;
 
 use super::words::{Words, words};
@@ -29,8 +29,8 @@ pub struct PageFrame {
     pub css_href: String,
     /// The same page in the other language.
     pub other_language_href: String,
-    /// Whether invented plans are loaded.
-    pub fictional: bool,
+    /// What has to be said of invented plans, where some are loaded.
+    pub fictional: Option<&'static str>,
     /// The snapshot that the page comes from.
     pub snapshot: String,
 }
@@ -50,18 +50,26 @@ impl PageFrame {
             title: title.into(),
             css_href: css_href().to_owned(),
             other_language_href: with_lang(path, query, lang.pick(Lang::En, Lang::Sv)),
-            fictional: snapshot.is_some_and(has_fictional_plans),
+            fictional: snapshot.and_then(|snapshot| fictional(snapshot, words(lang))),
             snapshot: snapshot.map_or_else(|| "–".to_owned(), |snapshot| snapshot.id().to_owned()),
         }
     }
 }
 
-/// Whether any loaded plan says that it is invented (member `fiktiv`).
-fn has_fictional_plans(snapshot: &Snapshot) -> bool {
-    snapshot
-        .plans()
-        .iter()
-        .any(|stored| stored.plan.additions.get("fiktiv") == Some(&Value::Bool(true)))
+/// What has to be said of invented plans: all of them are, some are, none is.
+fn fictional(snapshot: &Snapshot, words: &Words) -> Option<&'static str> {
+    let plans = snapshot.plans();
+    let invented = plans.iter().filter(|stored| is_fictional(&stored.plan)).count();
+    match invented {
+        0 => None,
+        some if some == plans.len() => Some(words.fictional_all),
+        _ => Some(words.fictional_some),
+    }
+}
+
+/// Whether a plan says that it is invented (member `fiktiv`).
+pub fn is_fictional(plan: &Plan) -> bool {
+    plan.additions.get("fiktiv") == Some(&Value::Bool(true))
 }
 
 /// Address of the stylesheet with a mark of its content.

@@ -39,6 +39,10 @@ pub const RESOURCES: &[Resource] = &[
         methods: || get(plan_page::plans_page),
     },
     Resource {
+        template: "/plans/{id}",
+        methods: || get(plan_page::plan_page),
+    },
+    Resource {
         template: "/developers",
         methods: || get(developers::developers),
     },

@@ -88,7 +88,15 @@ pub fn number_with_unit(lang: Lang, quantity: &QuantityAnswer) -> String {
 
 /// An area, rounded so that it says no more than it knows.
 pub fn area(lang: Lang, area_m2: f64) -> String {
-    format!("{}{NBSP}m²", figure(lang, area_m2, usize::from(area_m2 < 100.0)))
+    if area_m2 > 0.0 && area_m2 < 0.005 {
+        return format!("{}{NBSP}m²", lang.pick("mindre än 0,01", "less than 0.01"));
+    }
+    let decimals = if area_m2 < 1.0 {
+        2
+    } else {
+        usize::from(area_m2 < 100.0)
+    };
+    format!("{}{NBSP}m²", figure(lang, area_m2, decimals))
 }
 
 /// A length in metres with one decimal.

@@ -85,6 +85,10 @@ pub fn draw(snapshot: &Snapshot, subject: &Subject, date: Date, title: &str, lan
     for &index in in_box.parcels.iter().take(MOST_SHAPES) {
         draw_parcel(snapshot, index, crs, lang, &mut shapes);
     }
+    if shapes.is_empty() {
+        // A pin on nothing shows nothing.
+        return None;
+    }
     draw_subject(subject, crs, title, &mut shapes);
     let uses = legend
         .keys()

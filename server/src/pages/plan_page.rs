@@ -7,7 +7,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use planvy_index::{PlanIndex, Snapshot};
-use planvy_plan::{Lang, PlanId, Standing};
+use planvy_plan::{Lang, PlanId};
 use planvy_rules::standing::Timeline;
 
 use super::frame::{PageFrame, html, query_of};
@@ -30,6 +30,19 @@ struct PlansPage {
     summary: String,
     hits: Vec<HitView>,
     next_href: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "plan.html")]
+struct PlanPage {
+    page: PageFrame,
+    plan: PlanView,
+    purpose: Option<String>,
+    map_svg: Option<String>,
+    map_caption: String,
+    legend: Vec<LegendItem>,
+    notes: Vec<String>,
+    json_href: String,
 }
 
 fn read(query: &str) -> Result<(Lang, usize), ParameterError> {
@@ -109,4 +122,84 @@ pub async fn plans_page(
     let mut response = html(StatusCode::OK, &page);
     conditional::mark(response.headers_mut(), tag);
     response
+}
+
+/// One plan.
+pub async fn plan_page(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let query = query.unwrap_or_default();
+    let path = format!("/plans/{id}");
+    let lang = match Parameters::read(Some(&query), &["lang"], "lang=sv").and_then(|read| read.lang()) {
+        Ok(lang) => lang.unwrap_or_default(),
+        Err(error) => return problem_page::parameter(&app, &error, Lang::Sv, &path, &query),
+    };
+    let world = match app.ready_world() {
+        Ok(world) => world,
+        Err(problem) => return problem_page::problem(problem, lang),
+    };
+    let snapshot = world.snapshot();
+    let found = id.parse::<PlanId>().ok().and_then(|id| snapshot.plan_by_id(id));
+    let Some(index) = found else {
+        let what = match lang {
+            Lang::Sv => format!("Ingen inläst plan har identiteten {id}. Sök på planens nummer eller namn."),
+            Lang::En => {
+                format!("No loaded plan has the identity {id}. Search for the plan's number or name.")
+            }
+        };
+        return problem_page::not_found(&app, lang, &what);
+    };
+    let today = app.clock.today();
+    let tag = world.tags().of_day(today);
+    if let Some(unchanged) = conditional::unchanged(&headers, &tag) {
+        return unchanged;
+    }
+    let Some(view) = world.answers().plan_view(index, today, lang) else {
+        return problem_page::not_found(&app, lang, &id);
+    };
+    let page = page(snapshot, index, &view, &path, &query);
+    let mut response = html(StatusCode::OK, &page);
+    conditional::mark(response.headers_mut(), tag);
+    response
+}
+
+fn page(
+    snapshot: &Snapshot,
+    index: PlanIndex,
+    view: &planvy_rules::views::PlanView,
+    path: &str,
+    query: &str,
+) -> PlanPage {
+    let lang = view.language;
+    let rules: Vec<&planvy_rules::RegulationAnswer> = view.regulations.iter().collect();
+    let plan = PlanView::of(
+        &view.record,
+        view.standing,
+        &view.implementation,
+        None,
+        &rules,
+        lang,
+    );
+    let drawn = draw(snapshot, &Subject::Plan(index), view.as_of, &plan.title, lang);
+    let (map_svg, map_caption, legend) = match drawn {
+        Some(DrawnMap { svg, legend, caption }) => (Some(svg), caption, legend),
+        None => (None, String::new(), Vec::new()),
+    };
+    PlanPage {
+        page: PageFrame::new(Some(snapshot), lang, plan.title.clone(), path, query),
+        purpose: view
+            .record
+            .purpose
+            .clone()
+            .filter(|purpose| !purpose.trim().is_empty()),
+        plan,
+        map_svg,
+        map_caption,
+        legend,
+        notes: view.notes.iter().map(|note| note.text.clone()).collect(),
+        json_href: format!("/api/v1/plans/{}?lang={}", view.record.id, lang.tag()),
+    }
 }

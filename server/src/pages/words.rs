@@ -33,9 +33,12 @@ words! {
     other_language_tag: "en", "sv";
     /// Banner where invented data are loaded.
     fictional_title: "Påhittat exempel.", "Made-up example.";
-    /// Banner, the rest.
-    fictional_text: "Här visas planer från Exempelby, en kommun som inte finns. Reglerna gäller inte någonstans.",
+    /// Banner where every loaded plan is invented.
+    fictional_all: "Här visas planer från Exempelby, en kommun som inte finns. Reglerna gäller inte någonstans.",
         "This shows plans of Exempelby, a municipality that does not exist. Its rules hold nowhere.";
+    /// Banner where some loaded plans are invented.
+    fictional_some: "Bland planerna finns några från Exempelby, en kommun som inte finns. De gäller inte någonstans.",
+        "Some of the plans are of Exempelby, a municipality that does not exist. They hold nowhere.";
     /// At the foot of each page.
     disclaimer: "Planvy läser digitala planer och säger vad de säger. Plankartan i original gäller i rättslig mening, och byggnadsnämnden beslutar om lov. Saknas en plan här kan den ändå finnas på papper: fråga kommunen.",
         "Planvy reads digital plans and says what they say. The original plan map is what holds in law, and the building committee decides on permits. A plan that is missing here may still exist on paper: ask the municipality.";
@@ -78,6 +81,9 @@ words! {
     loaded_heading: "Inläst just nu", "Loaded right now";
     /// Answer page.
     figures_heading: "Siffrorna", "The numbers";
+    /// Answer page, where no regulation holds a number.
+    no_figures: "Ingen regel här sätter ett tal som en maskin kan läsa. Läs reglerna nedan.",
+        "No rule here sets a number that a machine can read. Read the rules below.";
     /// Answer page.
     map_heading: "Kartan", "The map";
     /// Answer page.

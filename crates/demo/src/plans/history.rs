@@ -24,7 +24,10 @@ pub fn plans(wordings: &Wordings) -> Result<Vec<Draft<'_>>> {
 }
 
 /// A plan from before 1987 with legal force, digitised from the scanned map, without period of implementation.
-#[expect(clippy::too_many_arguments, reason = "one argument for each fact that the plans differ in")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one argument for each fact that the plans differ in"
+)]
 fn digitised<'a>(
     wordings: &'a Wordings,
     designation: &str,

@@ -20,7 +20,10 @@ pub fn plans(wordings: &Wordings) -> Result<Vec<Draft<'_>>> {
 }
 
 /// A plan that has been begun but has no legal force.
-#[expect(clippy::too_many_arguments, reason = "one argument for each fact that the plans differ in")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one argument for each fact that the plans differ in"
+)]
 fn in_process<'a>(
     wordings: &'a Wordings,
     designation: &str,
