@@ -451,7 +451,10 @@ fn in_order(a: &RegulationHere<'_>, b: &RegulationHere<'_>) -> Ordering {
         let key_a = (a.category.is_none(), a.category.as_deref());
         key_a.cmp(&(b.category.is_none(), b.category.as_deref()))
     };
-    key(a).cmp(&key(b)).then_with(by_category).then(a.index.cmp(&b.index))
+    key(a)
+        .cmp(&key(b))
+        .then_with(by_category)
+        .then(a.index.cmp(&b.index))
 }
 
 /// Standing first, then the date of legal force, the later first; then designation and id, so that the order is always the

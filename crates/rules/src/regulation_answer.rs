@@ -40,7 +40,8 @@ pub struct RegulationAnswer {
     pub share: RegulationShare,
     /// True where the point lies within 0.10 m of its border. Never for the whole plan.
     pub on_border: bool,
-    /// Distance in metres from the point to its border, or to the line; null where it has none, and for lines and areas.
+    /// Distance in metres from the point to its border (of a regulation for the whole plan: to the plan's), or to its line or
+    /// point. Never negative; null where the question is a line or an area.
     pub distance_to_border_m: Option<f64>,
     /// The levels that it holds between.
     pub vertical_extent: VerticalExtent,

@@ -284,6 +284,9 @@ fn earlier(a: Option<Date>, b: Option<Date>) -> Option<Date> {
 /// assert_eq!(months_later(date(1992, 9, 28), 75), Some(date(1998, 12, 28)));
 /// ```
 pub fn months_later(date: Date, months: u32) -> Option<Date> {
+    if months == 0 {
+        return Some(date);
+    }
     let span = jiff::Span::new().try_months(i64::from(months)).ok()?;
     date.checked_add(span).ok()
 }

@@ -45,7 +45,8 @@ impl<'a> Assessing<'a> {
         let in_process: Vec<InProcess> = standing_as(Standing::Proposed)
             .map(|plan| InProcess {
                 label: plan.facts.texts(lang).label.clone(),
-                status: plan.stored.plan.status.swedish(),
+                status: plan.stored.plan.status,
+                legal_force: plan.facts.timeline.legal_force().first().copied(),
             })
             .collect();
         let is_known = !in_force.is_empty() || !in_process.is_empty();

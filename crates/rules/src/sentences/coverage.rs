@@ -2,7 +2,8 @@
 //!
 //! "No digital plan found" is never "no plan": only plans begun after 2021 have to be digital (PBF 2:5 a).
 
-use planvy_plan::Lang;
+use jiff::civil::Date;
+use planvy_plan::{Lang, PlanStatus};
 
 use super::{figure, listed, sentence_case};
 
@@ -11,8 +12,10 @@ use super::{figure, listed, sentence_case};
 pub struct InProcess {
     /// Its kind, number and name.
     pub label: String,
-    /// Its status in Swedish, the word of the specification.
-    pub status: &'static str,
+    /// Its status, by its last delivery.
+    pub status: PlanStatus,
+    /// When it gains legal force, where that is known.
+    pub legal_force: Option<Date>,
 }
 
 /// What is known of the detailed plans at a place.
@@ -58,11 +61,27 @@ pub fn detailed_plans(lang: Lang, here: &PlansHere) -> String {
 }
 
 fn in_process(lang: Lang, plan: &InProcess) -> String {
-    let InProcess { label, status } = plan;
-    lang.pick(
-        format!("Här arbetar kommunen med {label}. Den gäller inte än (status: {status})."),
-        format!("The municipality is working on {label} here. It does not apply yet (status: {status})."),
-    )
+    let label = &plan.label;
+    // The status is today's. Of a day long past it says nothing: there the date of legal force does, where it is known.
+    let is_still_made = !matches!(
+        plan.status,
+        PlanStatus::LegalForce | PlanStatus::Repealed | PlanStatus::Closed
+    );
+    let status = plan.status.swedish();
+    match plan.legal_force {
+        Some(force) => lang.pick(
+            format!("Här arbetar kommunen med {label}. Den gäller först från {force}."),
+            format!("The municipality is working on {label} here. It applies only from {force}."),
+        ),
+        None if is_still_made => lang.pick(
+            format!("Här arbetar kommunen med {label}. Den gäller inte än (status: {status})."),
+            format!("The municipality is working on {label} here. It does not apply yet (status: {status})."),
+        ),
+        None => lang.pick(
+            format!("Här arbetar kommunen med {label}. Den gäller inte vid det här datumet."),
+            format!("The municipality is working on {label} here. It does not apply at this date."),
+        ),
+    }
 }
 
 fn nothing_in_force(lang: Lang, here: &PlansHere) -> String {
@@ -190,7 +209,8 @@ mod tests {
                 PlansHere {
                     in_process: vec![InProcess {
                         label: "Dp 2".into(),
-                        status: "samråd",
+                        status: PlanStatus::Consultation,
+                        legal_force: None,
                     }],
                     ..PlansHere::default()
                 },
@@ -210,7 +230,8 @@ mod tests {
             in_force: vec!["detaljplanen Dp 1, Kvarteret Eken".into()],
             in_process: vec![InProcess {
                 label: "detaljplanen Dp 2".into(),
-                status: "granskning",
+                status: PlanStatus::Review,
+                legal_force: None,
             }],
             uncovered_percent: Some(12.34),
             ..PlansHere::default()

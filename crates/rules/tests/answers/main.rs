@@ -8,6 +8,7 @@
 )]
 
 mod delivered;
+mod described;
 mod made_up;
 mod overlapping_plans;
 mod places;

@@ -219,6 +219,7 @@ fn mora_before_its_time() {
             .all(|regulation| regulation.standing == Standing::Proposed)
     );
     assert_eq!(adopted.coverage[0].state, State::Applies);
+    assert!(adopted.coverage[0].statement.contains("först från 1992-09-28"));
     let before = ask(&answers, point, date(1992, 8, 30), Lang::Sv);
     assert!(before.plans.is_empty() && before.regulations.is_empty());
     assert_eq!(before.coverage[0].state, State::NoData);
