@@ -67,20 +67,35 @@ fn in_process(lang: Lang, plan: &InProcess) -> String {
         plan.status,
         PlanStatus::LegalForce | PlanStatus::Repealed | PlanStatus::Closed
     );
-    let status = plan.status.swedish();
+    let (status, meaning) = (plan.status.swedish(), status_in_english(plan.status));
     match plan.legal_force {
         Some(force) => lang.pick(
             format!("Här arbetar kommunen med {label}. Den gäller först från {force}."),
-            format!("The municipality is working on {label} here. It applies only from {force}."),
+            format!("Here the municipality is working on {label}. It applies only from {force}."),
         ),
         None if is_still_made => lang.pick(
             format!("Här arbetar kommunen med {label}. Den gäller inte än (status: {status})."),
-            format!("The municipality is working on {label} here. It does not apply yet (status: {status})."),
+            format!("Here the municipality is working on {label}. It does not apply yet (status: {status}, {meaning})."),
         ),
         None => lang.pick(
             format!("Här arbetar kommunen med {label}. Den gäller inte vid det här datumet."),
-            format!("The municipality is working on {label} here. It does not apply at this date."),
+            format!("Here the municipality is working on {label}. It does not apply at this date."),
         ),
+    }
+}
+
+/// What a status means, for who does not read Swedish.
+fn status_in_english(status: PlanStatus) -> &'static str {
+    match status {
+        PlanStatus::Started => "begun",
+        PlanStatus::Consultation => "out for consultation",
+        PlanStatus::Review => "out for review",
+        PlanStatus::Adopted => "adopted",
+        PlanStatus::Appealed => "appealed to a court",
+        PlanStatus::Supervision => "reviewed by the county board",
+        PlanStatus::LegalForce => "in legal force",
+        PlanStatus::Repealed => "repealed",
+        PlanStatus::Closed => "given up",
     }
 }
 

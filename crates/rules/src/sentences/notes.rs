@@ -254,7 +254,8 @@ fn with_remark(lang: Lang, text: &str, remark: Option<&str>) -> String {
     match remark.map(str::trim).filter(|remark| !remark.is_empty()) {
         Some(remark) => {
             let says = lang.pick("Kommunens kommentar", "The municipality's remark");
-            format!("{text} {says}: ”{remark}”")
+            let (open, close) = lang.pick(("”", "”"), ("“", "”"));
+            format!("{text} {says}: {open}{remark}{close}")
         }
         None => text.to_owned(),
     }
