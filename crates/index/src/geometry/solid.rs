@@ -1,6 +1,7 @@
 //! The footprint of a solid: what its faces cover when they are seen from above.
 
-use geo::{BooleanOps, unary_union};
+use geo::orient::Direction;
+use geo::{BooleanOps, Orient, unary_union};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use planvy_plan::geometry::Face;
 
@@ -45,7 +46,9 @@ fn projection(face: &Face) -> Option<Polygon<f64>> {
         .iter()
         .map(|ring| LineString::from_iter(ring.iter().map(|[x, y, _]| Coord { x: *x, y: *y })));
     let outer = rings.next()?;
-    (finite && projected_area_m2(&outer) > SMALLEST_M2).then(|| Polygon::new(outer, rings.collect()))
+    // The floor of a closed body runs the other way round than its roof: left so, one would cancel the other.
+    (finite && projected_area_m2(&outer) > SMALLEST_M2)
+        .then(|| Polygon::new(outer, rings.collect()).orient(Direction::Default))
 }
 
 /// A projection smaller than a square millimetre is that of a vertical face with rounded coordinates.
@@ -116,6 +119,15 @@ mod tests {
                 .is_empty()
         );
         assert_eq!(level_range_m(&[vec![vec![[0.0, 0.0, f64::NAN]]]]), None);
+    }
+
+    #[test]
+    fn a_floor_that_faces_down_does_not_cancel_the_roof() {
+        let square = [[0.0, 0.0], [10.0, 0.0], [10.0, 6.0], [0.0, 6.0], [0.0, 0.0]];
+        let level = |z: f64| square.map(|[x, y]| [x, y, z]).to_vec();
+        let floor: Vec<[f64; 3]> = level(2.0).into_iter().rev().collect();
+        let body = [vec![floor], vec![level(5.0)]];
+        assert!((footprint(&body).unsigned_area() - 60.0).abs() < 1e-6);
     }
 
     #[test]
