@@ -6,7 +6,7 @@ use std::sync::Arc;
 use planvy_formats::{Content, Head, ReadOptions, detect};
 use planvy_index::SnapshotBuilder;
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
-use planvy_plan::{Parcel, Plan, Provenance};
+use planvy_plan::{Parcel, Plan, Provenance, RegulationContent};
 use planvy_rules::Answers;
 
 /// The real files, or nothing, with a line that says so.
@@ -52,7 +52,8 @@ pub fn provenance(file: &str) -> Provenance {
 /// A desk over plans and parcels.
 pub fn answers_over(plans: Vec<Plan>, parcels: Vec<Parcel>) -> Answers {
     let mut builder = SnapshotBuilder::new("snapshot-1");
-    let mut key = 0;
+    // As a store does: a content that stands twice is handed over once.
+    let mut known: Vec<RegulationContent> = Vec::new();
     for mut plan in plans {
         let id = plan.id;
         let regulations = std::mem::take(&mut plan.regulations);
@@ -62,15 +63,19 @@ pub fn answers_over(plans: Vec<Plan>, parcels: Vec<Parcel>) -> Answers {
             accepted: Vec::new(),
         });
         for regulation in regulations {
-            builder.content(ContentKey(key), regulation.content);
+            let found = known.iter().position(|content| *content == regulation.content);
+            let key = ContentKey(found.unwrap_or(known.len()) as u32);
+            if found.is_none() {
+                known.push(regulation.content.clone());
+                builder.content(key, regulation.content);
+            }
             builder.regulation(StoredRegulation {
                 id: regulation.id,
                 plan: id,
-                content: ContentKey(key),
+                content: key,
                 regulates_uses: regulation.regulates_uses,
                 geometry: regulation.geometry,
             });
-            key += 1;
         }
     }
     if !parcels.is_empty() {

@@ -3,7 +3,7 @@
 use geo_types::LineString;
 use jiff::civil::date;
 use planvy_plan::{
-    Lang, PlanStatus, Position, RegulationContent, RegulationGroup, Standing, State, VerticalLimit,
+    Datum, Lang, PlanStatus, Position, RegulationContent, RegulationGroup, Standing, State, VerticalLimit,
 };
 use planvy_rules::{Answers, NoteCode, Place, QuestionError, Theme};
 
@@ -401,4 +401,62 @@ fn every_field_of_the_contract_is_there() {
         &json["parcels"][0],
         &["designation", "areaM2", "share", "onBorder"],
     );
+}
+
+#[test]
+fn a_body_holds_between_its_levels() {
+    let ring = |level: f64| {
+        [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0), (0.0, 0.0)].map(|(x, y)| [E0 + x, N0 + y, level])
+    };
+    let floor: Vec<[f64; 3]> = ring(-2.5).into_iter().rev().collect();
+    let body = Position::Solid(vec![vec![floor], vec![ring(1.2).to_vec()]]);
+    let mut made = plan(1, block(0.0, 0.0, 50.0, 50.0), Some(date(2020, 1, 1)));
+    made.regulations = vec![regulation(11, housing(), vec![body])];
+    let answer = answers_over(vec![made], vec![]).answer(&at(5.0, 5.0)).unwrap();
+    let json = serde_json::to_value(&answer).unwrap();
+    let extent = &json["regulations"][0]["verticalExtent"];
+    assert_eq!(
+        *extent,
+        serde_json::json!({ "limited": "solid", "fromM": -2.5, "toM": 1.2, "datum": "RH 2000" })
+    );
+    assert!(
+        answer
+            .notes
+            .iter()
+            .all(|note| note.code != NoteCode::GeometryLeftOut)
+    );
+}
+
+#[test]
+fn the_same_level_is_over_each_plans_own_datum() {
+    let mut level = ridge_height("31.5");
+    level.catalogue = "912a1a73-ad9d-418d-9ffd-19ecb2cc9c7f".parse().ok();
+    level.formulation = "Högsta nockhöjd är [höjd:decimaltal] meter över angivet nollplan.".to_owned();
+    let plan_with = |number: u128, west: f64, datum: Option<Datum>| {
+        let area = || block(west, 0.0, west + 10.0, 10.0);
+        let mut made = plan(number, area(), Some(date(2020, 1, 1)));
+        made.height_datum = datum;
+        made.regulations = vec![regulation(
+            number * 10,
+            level.clone(),
+            vec![Position::Area(area())],
+        )];
+        made
+    };
+    let plans = vec![
+        plan_with(1, 0.0, None),
+        plan_with(2, 20.0, Some(Datum::Rh70)),
+        plan_with(3, 40.0, Some(Datum::Rh2000)),
+    ];
+    let answers = answers_over(plans, vec![]);
+    assert_eq!(answers.snapshot().contents().len(), 1);
+    for (east, datum) in [(5.0, "RH 2000"), (25.0, "RH 70"), (45.0, "RH 2000")] {
+        let answer = answers.answer(&at(east, 5.0)).unwrap();
+        let quantity = &answer.regulations[0].words.quantities[0];
+        assert_eq!(
+            (quantity.reference, quantity.datum.as_deref()),
+            ("datum", Some(datum))
+        );
+        assert_eq!(quantity.value, 31.5);
+    }
 }
