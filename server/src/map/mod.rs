@@ -197,8 +197,6 @@ pub struct MapShape {
     pub label: Option<MapLabelText>,
     /// The same in words: read aloud, and shown where the pointer rests.
     pub title: String,
-    /// Where a click leads, as a fragment or a path.
-    pub href: Option<String>,
 }
 
 /// A picture to draw.

@@ -161,25 +161,12 @@ fn write_picture(out: &mut String, picture: &MapPicture) -> fmt::Result {
     out.write_str("</svg>")
 }
 
-fn open_link(out: &mut String, shape: &MapShape) -> fmt::Result {
-    match &shape.href {
-        // The rules are listed below the map too: keyboard users need not walk through every shape twice.
-        Some(href) => write!(out, r#"<a href="{}" tabindex="-1">"#, escaped(href)),
-        None => out.write_str("<g>"),
-    }
-}
-
-fn close_link(out: &mut String, shape: &MapShape) -> fmt::Result {
-    out.write_str(if shape.href.is_some() { "</a>" } else { "</g>" })
-}
-
 fn write_area(out: &mut String, frame: &Frame, prefix: &str, shape: &MapShape) -> fmt::Result {
     let ShapeGeometry::Area(area) = &shape.geometry else {
         return Ok(());
     };
     let path = area_path(frame, area);
-    open_link(out, shape)?;
-    write!(out, "<title>{}</title>", escaped(&shape.title))?;
+    write!(out, "<g><title>{}</title>", escaped(&shape.title))?;
     let opacity = if shape.style.faint {
         r#" fill-opacity="0.45""#
     } else {
@@ -204,7 +191,7 @@ fn write_area(out: &mut String, frame: &Frame, prefix: &str, shape: &MapShape) -
             r#"<path d="{path}" fill="url(#{id})" fill-rule="evenodd" pointer-events="none"/>"#
         )?;
     }
-    close_link(out, shape)
+    out.write_str("</g>")
 }
 
 fn boundary_rings(shapes: &[&MapShape]) -> Vec<(Rank, Vec<[f64; 2]>)> {
@@ -249,8 +236,7 @@ fn write_stretch(out: &mut String, frame: &Frame, stretch: &Stretch) -> fmt::Res
 }
 
 fn write_mark(out: &mut String, frame: &Frame, shape: &MapShape) -> fmt::Result {
-    open_link(out, shape)?;
-    write!(out, "<title>{}</title>", escaped(&shape.title))?;
+    write!(out, "<g><title>{}</title>", escaped(&shape.title))?;
     match &shape.geometry {
         ShapeGeometry::Line(line) => write_marked_line(out, frame, line, shape.style.mark)?,
         ShapeGeometry::Point(at) => {
@@ -263,7 +249,7 @@ fn write_mark(out: &mut String, frame: &Frame, shape: &MapShape) -> fmt::Result 
         }
         ShapeGeometry::Area(_) => {}
     }
-    close_link(out, shape)
+    out.write_str("</g>")
 }
 
 /// A line with its marks at even steps.
@@ -485,7 +471,6 @@ mod tests {
                 index: Some("1".to_owned()),
             }),
             title: "Bostäder & mer".to_owned(),
-            href: Some("#r-1".to_owned()),
         }
     }
 
@@ -499,7 +484,6 @@ mod tests {
             ">B<tspan",
             "<title>Bostäder &amp; mer</title>",
             r#"M60 390L360 390L360 90L60 90Z"#,
-            r##"href="#r-1""##,
             "20 m",
         ] {
             assert!(svg.contains(part), "{part} is missing in {svg}");
@@ -525,7 +509,6 @@ mod tests {
             style: ShapeStyle::default(),
             label: None,
             title: "Platsen".to_owned(),
-            href: None,
         };
         assert!(render(&picture(vec![pin])).contains("translate(300 225)"));
     }

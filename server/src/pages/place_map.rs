@@ -261,7 +261,6 @@ fn draw_plan_border(
             },
             label: None,
             title: format!("{} {name}", lang.pick("Plangräns,", "Plan boundary,")),
-            href: None,
         });
     }
 }
@@ -331,7 +330,6 @@ fn draw_regulation(
             style: style.clone(),
             label: label.clone(),
             title: title.clone(),
-            href: Some(format!("#r-{}", entry.id)),
         });
     }
     if drawn && !look.is_plain() {
@@ -407,7 +405,6 @@ fn draw_parcel(
                 index: None,
             }),
             title: format!("{} {}", lang.pick("Fastighet", "Property"), parcel.designation),
-            href: None,
         });
     }
 }
@@ -420,7 +417,6 @@ fn draw_subject(subject: &Subject, crs: Crs, title: &str, shapes: &mut Vec<MapSh
             style: ShapeStyle::default(),
             label: None,
             title: title.to_owned(),
-            href: None,
         });
     };
     match subject {

@@ -1,0 +1,100 @@
+//! The floors of the house: who may import whom (ARCHITECTURE.md), held against the workspace's dependency graph.
+#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "test code")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// What each crate may import of its siblings. Tests may reach further.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("planvy-plan", &[]),
+    ("planvy-formats", &["planvy-plan"]),
+    ("planvy-index", &["planvy-plan"]),
+    ("planvy-store", &["planvy-plan"]),
+    ("planvy-import", &["planvy-plan", "planvy-formats", "planvy-store"]),
+    ("planvy-rules", &["planvy-plan", "planvy-index"]),
+    ("planvy-demo", &["planvy-plan", "planvy-formats"]),
+    ("planvy-bench", &["planvy-plan", "planvy-index", "planvy-store", "planvy-rules", "planvy"]),
+    (
+        "planvy",
+        &[
+            "planvy-plan",
+            "planvy-formats",
+            "planvy-index",
+            "planvy-store",
+            "planvy-import",
+            "planvy-rules",
+            "planvy-demo",
+        ],
+    ),
+];
+
+/// Crates that only these may depend on directly.
+const RESERVED: &[(&str, &[&str])] = &[
+    ("axum", &["planvy", "planvy-bench"]),
+    ("hyper", &["planvy", "planvy-bench"]),
+    ("tokio", &["planvy", "planvy-bench"]),
+    ("clap", &["planvy", "planvy-bench"]),
+    ("rusqlite", &["planvy-store", "planvy-formats"]),
+    ("quick-xml", &["planvy-formats"]),
+    ("ureq", &["planvy-import"]),
+    ("gdal", &["planvy-import"]),
+    ("proj", &["planvy-import"]),
+    ("wgpu", &["planvy-viewer"]),
+];
+
+/// Names that say nothing.
+const MEANINGLESS: &[&str] = &["util", "utils", "common", "core", "helper", "helpers", "misc", "shared"];
+
+/// Direct dependencies of each crate of the workspace, tests' and build scripts' left out.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON");
+    let packages = metadata["packages"].as_array().expect("a list of packages");
+    packages
+        .iter()
+        .map(|package| {
+            let name = package["name"].as_str().unwrap_or_default().to_owned();
+            let direct = package["dependencies"].as_array().expect("a list of dependencies");
+            let normal = direct.iter().filter(|dependency| dependency["kind"].is_null());
+            (name, normal.map(|dependency| dependency["name"].as_str().unwrap_or_default().to_owned()).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn imports_point_down_only() {
+    let allowed: BTreeMap<&str, &[&str]> = MAY_IMPORT.iter().copied().collect();
+    let graph = dependencies();
+    assert!(graph.len() >= 8, "only {} crates found", graph.len());
+    for (name, direct) in &graph {
+        let Some(may) = allowed.get(name.as_str()) else {
+            panic!("{name} is in no room: add it to this test and to ARCHITECTURE.md")
+        };
+        for sibling in direct.iter().filter(|dependency| graph.contains_key(*dependency)) {
+            assert!(may.contains(&sibling.as_str()), "{name} imports {sibling}");
+        }
+    }
+}
+
+#[test]
+fn what_belongs_in_one_room_stays_there() {
+    for (name, direct) in dependencies() {
+        for (reserved, rooms) in RESERVED {
+            assert!(!direct.contains(*reserved) || rooms.contains(&name.as_str()), "{name} depends on {reserved}");
+        }
+    }
+}
+
+#[test]
+fn every_crate_says_what_it_is() {
+    for name in dependencies().keys() {
+        let words = name.split('-').filter(|word| MEANINGLESS.contains(word)).count();
+        assert_eq!(words, 0, "{name}");
+    }
+}
