@@ -1,6 +1,7 @@
 //! The desk where questions are answered: a snapshot with what has been worked out of it.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use planvy_index::{ContentIndex, PlanIndex, Snapshot, UnplacedThing};
@@ -45,6 +46,8 @@ pub struct Answers {
     id: Arc<str>,
     plans: Box<[OnceLock<Box<PlanFacts>>]>,
     contents: [Box<[OnceLock<Arc<ContentFacts>>]>; 2],
+    /// Bytes of the contents' facts that are kept.
+    kept_bytes: AtomicUsize,
     /// Plans of which a part could not be placed.
     left_out: HashSet<PlanId>,
     general: [GeneralTexts; 2],
@@ -98,6 +101,9 @@ impl GeneralTexts {
     }
 }
 
+/// What of contents is kept at most. A city's contents fit; of a nation's those that are asked about first.
+const MOST_KEPT_BYTES: usize = 96 << 20;
+
 /// One empty place for each of so many things.
 fn empty_places<T>(count: usize) -> Box<[OnceLock<T>]> {
     std::iter::repeat_with(OnceLock::new).take(count).collect()
@@ -113,6 +119,7 @@ impl Answers {
             id: Arc::from(snapshot.id()),
             plans: empty_places(snapshot.plans().len()),
             contents: [empty_places(contents), empty_places(contents)],
+            kept_bytes: AtomicUsize::new(0),
             left_out: plans_with_parts_left_out(&snapshot),
             general: [Lang::Sv, Lang::En].map(|lang| GeneralTexts::new(lang, has_parcels)),
             in_order: OnceLock::new(),
@@ -170,13 +177,29 @@ impl Answers {
         let content = self.snapshot.content(index)?;
         let [sv, en] = &self.contents;
         let kept = lang.pick(sv, en).get(index.position())?;
-        let facts = kept.get_or_init(|| Arc::new(ContentFacts::of(content, lang, None)));
+        let facts = match kept.get() {
+            Some(facts) => Arc::clone(facts),
+            None => self.keep(kept, ContentFacts::of(content, lang, None)),
+        };
         // What is kept is for a plan that names no datum. The national format takes RH 2000 for granted.
         let is_granted = |datum: &Datum| *datum == Datum::Rh2000 && content.catalogue.is_some();
         if facts.depends_on_datum && plan_datum.is_some_and(|datum| !is_granted(datum)) {
             return Some((content, Arc::new(ContentFacts::of(content, lang, plan_datum))));
         }
-        Some((content, Arc::clone(facts)))
+        Some((content, facts))
+    }
+
+    /// Keeps facts in their place, as long as there is room.
+    fn keep(&self, place: &OnceLock<Arc<ContentFacts>>, facts: ContentFacts) -> Arc<ContentFacts> {
+        // The JSON is about as long as the words that it was made from.
+        let size = 2 * facts.words.json().len();
+        let facts = Arc::new(facts);
+        if self.kept_bytes.load(Ordering::Relaxed) + size <= MOST_KEPT_BYTES
+            && place.set(Arc::clone(&facts)).is_ok()
+        {
+            self.kept_bytes.fetch_add(size, Ordering::Relaxed);
+        }
+        facts
     }
 
     /// The plans by designation, then by identity.

@@ -36,6 +36,7 @@ impl<'a> Assessing<'a> {
         let uncovered_percent = self.uncovered_percent(plans);
         if let ([only], None) = (plans, uncovered_percent)
             && only.standing == Standing::InForce
+            && !(only.on_border && self.extent == Extent::Point)
         {
             return Arc::clone(&only.facts.texts(lang).coverage);
         }
@@ -55,6 +56,8 @@ impl<'a> Assessing<'a> {
             &PlansHere {
                 in_force,
                 in_process,
+                is_on_border: self.extent == Extent::Point
+                    && standing_as(Standing::InForce).all(|plan| plan.on_border),
                 uncovered_percent,
                 has_history: plans.iter().any(|plan| plan.standing.is_history()),
                 store_is_empty: self.answers.snapshot().plans().is_empty(),

@@ -25,6 +25,8 @@ pub struct PlansHere {
     pub in_force: Vec<String>,
     /// Plans in process.
     pub in_process: Vec<InProcess>,
+    /// True where the place is a point on the border of every plan in force.
+    pub is_on_border: bool,
     /// Per cent of the place that the plans in force leave open, where that is known and more than nothing.
     pub uncovered_percent: Option<f64>,
     /// True where plans are there that no longer hold.
@@ -46,6 +48,19 @@ pub fn detailed_plans(lang: Lang, here: &PlansHere) -> String {
             Lang::En if several => format!("{} apply here.", sentence_case(&plans)),
             Lang::En => format!("{} applies here.", sentence_case(&plans)),
         });
+    }
+    if here.is_on_border && !here.in_force.is_empty() {
+        let (one, several) = lang.pick(
+            (
+                "Platsen ligger på planens gräns.",
+                "Platsen ligger på gränsen mellan planerna.",
+            ),
+            (
+                "The place lies on the plan's border.",
+                "The place lies on the border between the plans.",
+            ),
+        );
+        sentences.push(if here.in_force.len() > 1 { several } else { one }.to_owned());
     }
     for plan in &here.in_process {
         sentences.push(in_process(lang, plan));

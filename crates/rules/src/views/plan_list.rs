@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use crate::answer::Link;
 use crate::answers::Answers;
 use crate::plan_answer::{Implementation, kind_word, status_word};
+use crate::standing::Timeline;
 use crate::words_schema::{PlanKindWord, PlanStatusWord, StandingWord};
 
 /// Which plans are wanted. Every condition that is given has to hold.
@@ -200,27 +201,24 @@ impl Answers {
     }
 
     fn meets(&self, index: PlanIndex, filter: &PlanFilter, words: &[String]) -> bool {
-        let Some((stored, facts)) = self.plan(index) else {
+        let Some(plan) = self.snapshot().plan(index).map(|stored| &stored.plan) else {
             return false;
         };
-        let record = &facts.record.value;
-        let has_status = filter.status.is_none_or(|status| stored.plan.status == status);
-        let has_standing = filter
-            .standing
-            .is_none_or(|standing| facts.timeline.standing_at(filter.date) == Some(standing));
+        let has_status = filter.status.is_none_or(|status| plan.status == status);
+        let stands_as = |standing| Timeline::of(plan).standing_at(filter.date) == Some(standing);
         let has_words = || {
             let texts = [
-                record.designation.as_deref(),
-                Some(&record.name),
-                record.municipality.as_deref(),
-                record.purpose.as_deref(),
+                plan.designation.as_deref(),
+                Some(plan.name.as_str()),
+                plan.municipality.as_deref().or(plan.municipality_code.as_deref()),
+                plan.purpose.as_deref(),
             ];
             let folded: Vec<String> = texts.into_iter().flatten().map(fold).collect();
             words
                 .iter()
                 .all(|word| folded.iter().any(|text| text.contains(word)))
         };
-        has_status && has_standing && (words.is_empty() || has_words())
+        has_status && filter.standing.is_none_or(stands_as) && (words.is_empty() || has_words())
     }
 
     fn plan_summary(&self, index: PlanIndex, date: Date) -> Option<PlanSummary> {

@@ -116,6 +116,13 @@ fn neighbours_that_share_a_border_are_no_conflict() {
         );
         assert!(!codes(&answer).contains(&NoteCode::Conflict));
     }
+    let border = answers.answer(&at(49.97, 25.0)).unwrap();
+    assert!(border.plans.iter().all(|plan| plan.on_border));
+    assert!(
+        border.coverage[0]
+            .statement
+            .ends_with("Platsen ligger på gränsen mellan planerna.")
+    );
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use geo_types::LineString;
 use jiff::civil::date;
 use planvy_plan::{
-    Datum, Lang, PlanStatus, Position, RegulationContent, RegulationGroup, Standing, State, VerticalLimit,
+    Crs, Datum, Lang, PlanStatus, Position, RegulationContent, RegulationGroup, Standing, State,
+    VerticalLimit,
 };
 use planvy_rules::{Answers, NoteCode, Place, QuestionError, Theme};
 
@@ -459,4 +460,28 @@ fn the_same_level_is_over_each_plans_own_datum() {
         );
         assert_eq!(quantity.value, 31.5);
     }
+}
+
+#[test]
+fn a_parcel_in_another_system_has_the_shares_of_the_plans_plane() {
+    let mut made = plan(1, block(0.0, 0.0, 100.0, 100.0), Some(date(2020, 1, 1)));
+    made.regulations = vec![regulation(
+        11,
+        housing(),
+        vec![Position::Area(block(0.0, 0.0, 50.0, 100.0))],
+    )];
+    let mut in_tm = parcel("EXEMPELBY EKEN 1:1", block(25.0, 25.0, 75.0, 75.0));
+    in_tm.area = planvy_rules::projected::area_in(&in_tm.area, CRS, Crs::Tm);
+    in_tm.crs = Crs::Tm;
+    let answers = answers_over(vec![made], vec![in_tm]);
+    let answer = answers
+        .answer(&question(Place::Parcel("EKEN 1:1".to_owned())))
+        .unwrap();
+    assert_eq!(answer.place.crs, Crs::Tm);
+    let share = answer.regulations[0].share;
+    assert!((share.m2.unwrap() - 1250.0).abs() < 0.2, "{share:?}");
+    assert!((share.percent.unwrap() - 50.0).abs() < 0.01, "{share:?}");
+    assert!((answer.plans[0].share.percent.unwrap() - 100.0).abs() < 0.01);
+    // The plane of TM draws the parcel larger or smaller than the zone does.
+    assert!((answer.place.area_m2.unwrap() - 2500.0).abs() > 0.5);
 }
