@@ -203,6 +203,11 @@ impl Plan {
             .or_else(|| self.legal_force_dates().into_iter().next())
     }
 
+    /// Whether the delivery itself says that the plan is invented (member `fiktiv`, as in the demo municipality).
+    pub fn is_fictional(&self) -> bool {
+        self.additions.get("fiktiv") == Some(&Value::Bool(true))
+    }
+
     /// Every date of legal force, in order, each once.
     pub fn legal_force_dates(&self) -> Vec<Date> {
         let mut dates: Vec<Date> = self

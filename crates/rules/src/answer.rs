@@ -220,6 +220,8 @@ pub struct Note {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum NoteCode {
+    /// The plan is invented, an example: it holds nowhere.
+    Fictional,
     /// The plan map is the legal original.
     LegalOriginal,
     /// The file broke rules that the municipality accepted at import.

@@ -58,6 +58,8 @@ pub struct PlanRecord {
     /// Dates of legal force, in order; several where parts gained force on different days.
     #[schema(value_type = Vec<String>)]
     pub legal_force: Vec<Date>,
+    /// True where the delivery itself says that the plan is invented (member `fiktiv`): it holds nowhere.
+    pub fictional: bool,
     /// The purpose (*syfte*), in the plan's own words.
     pub purpose: Option<String>,
     /// Its documents: the plan map first.

@@ -197,6 +197,9 @@ impl PlanFacts {
         let record = &self.record.value;
         let id = Some(record.id);
         let mut found = Vec::new();
+        if record.fictional {
+            found.push(note(NoteCode::Fictional, notes::fictional(lang), id));
+        }
         if !self.accepted.is_empty() {
             let text = notes::accepted_findings(lang, &self.accepted);
             found.push(note(NoteCode::AcceptedFindings, text, id));

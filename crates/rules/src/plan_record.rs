@@ -25,6 +25,7 @@ impl PlanRecord {
             status: plan.status,
             status_date: plan.status_date,
             legal_force: timeline.legal_force().to_vec(),
+            fictional: plan.is_fictional(),
             purpose: plan
                 .purpose
                 .as_deref()

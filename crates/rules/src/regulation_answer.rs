@@ -78,6 +78,8 @@ pub struct RegulationWords {
     pub plain: String,
     /// The wording with the values filled in; in our own notation where the format carries none; null where nothing is said.
     pub formulation: Option<String>,
+    /// False where `formulation` is our own notation, since the format carries no wording.
+    pub formulation_delivered: bool,
     /// The wording of the legal original, where it differs.
     pub original_formulation: Option<String>,
     /// Why the regulation is there, in the plan's words.

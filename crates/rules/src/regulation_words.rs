@@ -74,6 +74,7 @@ impl RegulationWords {
             name: name(content, lang),
             plain: plain(content, lang),
             formulation: Some(formulation(content)).filter(|text| !text.is_empty()),
+            formulation_delivered: !content.formulation.trim().is_empty(),
             original_formulation: non_empty(content.original_formulation.as_deref()),
             motive: non_empty(content.motive.as_deref()),
             quantities: read.quantities.iter().map(QuantityAnswer::from).collect(),

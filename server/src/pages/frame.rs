@@ -7,8 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use planvy_index::Snapshot;
-use planvy_plan::{Lang, Plan};
-use serde_json::Value;
+use planvy_plan::Lang;
 
 use super::words::{Words, words};
 use crate::http::problem::{Problem, ProblemKind};
@@ -59,17 +58,12 @@ impl PageFrame {
 /// What has to be said of invented plans: all of them are, some are, none is.
 fn fictional(snapshot: &Snapshot, words: &Words) -> Option<&'static str> {
     let plans = snapshot.plans();
-    let invented = plans.iter().filter(|stored| is_fictional(&stored.plan)).count();
+    let invented = plans.iter().filter(|stored| stored.plan.is_fictional()).count();
     match invented {
         0 => None,
         some if some == plans.len() => Some(words.fictional_all),
         _ => Some(words.fictional_some),
     }
-}
-
-/// Whether a plan says that it is invented (member `fiktiv`).
-pub fn is_fictional(plan: &Plan) -> bool {
-    plan.additions.get("fiktiv") == Some(&Value::Bool(true))
 }
 
 /// Address of the stylesheet with a mark of its content.

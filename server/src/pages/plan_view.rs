@@ -35,13 +35,19 @@ impl PlanView {
         rules: &[&RegulationAnswer],
         lang: Lang,
     ) -> PlanView {
-        let chips = standing
+        let mut chips: Vec<Chip> = standing
             .map(|standing| Chip {
                 text: phrases::standing(lang, standing).to_owned(),
                 class: phrases::standing_class(standing),
             })
             .into_iter()
             .collect();
+        if record.fictional {
+            chips.push(Chip {
+                text: lang.pick("Påhittad", "Made up").to_owned(),
+                class: "human",
+            });
+        }
         PlanView {
             anchor: format!("p-{}", record.id),
             href: format!("/plans/{}?lang={}", record.id, lang.tag()),

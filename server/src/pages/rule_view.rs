@@ -227,20 +227,24 @@ fn read_from_text(words: &RegulationWords, lang: Lang) -> Option<String> {
 fn facts(rule: &RegulationAnswer, plan: Option<&PlanRecord>, lang: Lang) -> Vec<Fact> {
     let words = &rule.words;
     let mut facts = Vec::new();
-    match &words.formulation {
-        Some(text) if !text.trim().is_empty() => {
-            facts.push(Fact::quoted(
-                lang.pick("Planens text", "Wording of the plan"),
-                text.trim(),
+    let wording = lang.pick("Planens text", "Wording of the plan");
+    match (&words.formulation, words.formulation_delivered) {
+        (Some(text), true) => facts.push(Fact::quoted(wording, text.trim())),
+        (notation, _) => {
+            facts.push(Fact::new(
+                wording,
+                lang.pick(
+                    "Finns inte i filen. Läs plankartan i original.",
+                    "Not in the file. Read the original plan map.",
+                ),
             ));
+            if let Some(text) = notation {
+                facts.push(Fact::new(
+                    lang.pick("Kort skrivet av Planvy", "In short, by Planvy"),
+                    text.trim(),
+                ));
+            }
         }
-        _ => facts.push(Fact::new(
-            lang.pick("Planens text", "Wording of the plan"),
-            lang.pick(
-                "Finns inte i filen. Läs plankartan i original.",
-                "Not in the file. Read the original plan map.",
-            ),
-        )),
     }
     if let Some(text) = &words.original_formulation {
         facts.push(Fact::quoted(

@@ -14,6 +14,15 @@ pub fn legal_original(lang: Lang) -> String {
     .to_owned()
 }
 
+/// The plan is an example.
+pub fn fictional(lang: Lang) -> String {
+    lang.pick(
+        "Planen är ett påhittat exempel. Den gäller inte någonstans.",
+        "The plan is a made-up example. It holds nowhere.",
+    )
+    .to_owned()
+}
+
 /// What no detailed plan says.
 pub fn outside_the_plan(lang: Lang) -> String {
     lang.pick(
