@@ -67,7 +67,7 @@ pub struct PlanWithRegulations {
 pub fn contents(seed: u64) -> Vec<(ContentKey, RegulationContent)> {
     let mut dice = Dice::new(seed ^ 0xC0_47E4);
     let content = |key: u32| {
-        let group = if key % 4 == 0 {
+        let group = if key.is_multiple_of(4) {
             RegulationGroup::Use
         } else {
             RegulationGroup::Property

@@ -58,7 +58,7 @@ impl Found {
     /// Notes a regulation of ours; one for the whole plan has no polygon, and the plain way does not know it.
     fn note_ours(&mut self, snapshot: &Snapshot, regulation: RegulationIndex) -> bool {
         let entry = snapshot.regulation(regulation).filter(|entry| !entry.whole_plan);
-        let found = entry.and_then(|entry| Some((entry, snapshot.plan(entry.plan)?.plan.id)));
+        let found = entry.and_then(|entry| Some((entry, snapshot.plan_id(entry.plan)?)));
         if let Some((entry, plan)) = found {
             self.note(entry.id, plan, entry.content.0, entry.regulates_uses.len());
         }

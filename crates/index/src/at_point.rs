@@ -5,12 +5,12 @@ use planvy_plan::GridPoint;
 use crate::gathering::Gathering;
 use crate::geometry::distance::distance_to_border_mm;
 use crate::geometry::point_in_area::locate;
-use crate::geometry::{Layer, ShapeKind, ShapeView};
+use crate::geometry::{Holder, Layer, ShapeKind, ShapeView};
 use crate::hits::{Hits, Meeting, MetBy};
 use crate::indices::RegulationIndex;
 use crate::millimetre::Mm;
 use crate::snapshot::Snapshot;
-use crate::zone::LINE_REACH_MM;
+use crate::zone::{AtOnce, LINE_REACH_MM};
 
 impl Snapshot {
     /// Everything at a point: areas that it lies in or within 0.10 m of, lines and points within 0.5 m, and the regulations
@@ -34,24 +34,42 @@ impl Snapshot {
     /// border: without distances, without memory of its own and in no order. A regulation is visited once for each of its
     /// parts that is met, one for the whole plan once for each part of the plan's area.
     pub fn for_each_regulation_at(&self, point: GridPoint, mut visit: impl FnMut(RegulationIndex, bool)) {
+        let mut visit_holders = |met: &[(&[Holder], bool)]| {
+            for (holders, on_border) in met {
+                self.visit_regulations(holders, *on_border, &mut visit);
+            }
+        };
         for zone in &self.zones {
             let Some(p) = zone.grid.place_point(point) else {
                 continue;
             };
+            // First all shapes, then all holders: a visitor's reading does not have to wait for the next test.
+            let mut met = AtOnce::<(&[Holder], bool), 32>::default();
             zone.for_each_near(p, |view| {
-                let Some(on_border) = is_met(p, &view) else { return };
-                for holder in view.holders {
-                    match holder.layer() {
-                        Layer::Regulation(regulation) => visit(regulation, on_border),
-                        Layer::Plan(plan) => {
-                            for regulation in self.whole_plan_regulations(plan) {
-                                visit(*regulation, false);
-                            }
-                        }
-                        Layer::Parcel(_) => {}
-                    }
+                if let Some(on_border) = is_met(p, &view) {
+                    met.push((view.holders, on_border), &mut visit_holders);
                 }
             });
+            visit_holders(met.all());
+        }
+    }
+
+    fn visit_regulations(
+        &self,
+        holders: &[Holder],
+        on_border: bool,
+        visit: &mut impl FnMut(RegulationIndex, bool),
+    ) {
+        for holder in holders {
+            match holder.layer() {
+                Layer::Regulation(regulation) => visit(regulation, on_border),
+                Layer::Plan(plan) => {
+                    for regulation in self.whole_plan_regulations(plan) {
+                        visit(*regulation, false);
+                    }
+                }
+                Layer::Parcel(_) => {}
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use planvy_plan::{Address, Crs, GeometryPart, Parcel, PlanId, Provenance, Regula
 
 use crate::addresses::AddressTable;
 use crate::delivered::{Delivered, shapes_of};
+use crate::geometry::collect::Arranged;
 use crate::geometry::{Holder, Layer, PlacedShape, ShapeCollector, ShapeIndex, Unplaceable};
 use crate::indices::{ContentIndex, ParcelIndex, PlanIndex, RegulationIndex};
 use crate::levels::PositionQuality;
@@ -84,8 +85,8 @@ impl SnapshotBuilder {
         let mut zones = Vec::with_capacity(self.collectors.len());
         let mut renumberings: Vec<(Crs, Vec<u32>)> = Vec::with_capacity(self.collectors.len());
         for (grid, collector) in self.collectors {
-            let (zone, renumbered) = Zone::new(grid, collector.arrange(final_holder));
-            zones.push(zone);
+            let Arranged { store, renumbered } = collector.arrange(Zone::MARGIN_MM, final_holder);
+            zones.push(Zone::new(grid, store));
             renumberings.push((grid.crs, renumbered));
         }
 
@@ -141,6 +142,7 @@ impl SnapshotBuilder {
         Snapshot {
             id: self.id,
             regulations: self.rows.into_table(&numbers, &row_parts, self.plans.len()),
+            plan_ids: self.plans.iter().map(|stored| stored.plan.id).collect(),
             plans_by_id: plans_by_id.into(),
             plan_parts,
             contents: self.contents,

@@ -20,6 +20,8 @@ use crate::zone::Zone;
 pub struct Snapshot {
     pub(crate) id: String,
     pub(crate) plans: Vec<StoredPlan>,
+    /// The plans' ids once more, close together for questions that ask for no more of a plan.
+    pub(crate) plan_ids: Box<[PlanId]>,
     pub(crate) plans_by_id: Box<[u32]>,
     pub(crate) plan_parts: Vec<Parts>,
     pub(crate) contents: Vec<RegulationContent>,
@@ -102,14 +104,17 @@ impl Snapshot {
         self.plans.get(index.position())
     }
 
+    /// The id of a plan by its number.
+    pub fn plan_id(&self, index: PlanIndex) -> Option<PlanId> {
+        self.plan_ids.get(index.position()).copied()
+    }
+
     /// A plan by its id.
     pub fn plan_by_id(&self, id: PlanId) -> Option<PlanIndex> {
-        let id_at = |at: u32| self.plans.get(at as usize).map(|stored| stored.plan.id);
+        let id_at = |at: u32| self.plan_id(PlanIndex(at));
         let found = self.plans_by_id.partition_point(|at| id_at(*at) < Some(id));
-        self.plans_by_id
-            .get(found)
-            .filter(|at| id_at(**at) == Some(id))
-            .map(|at| PlanIndex(*at))
+        let at = self.plans_by_id.get(found).filter(|at| id_at(**at) == Some(id))?;
+        Some(PlanIndex(*at))
     }
 
     /// The regulations of a plan, in the order of its file.

@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 
 use rstar::{AABB, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
 
-use crate::geometry::collect::{Arranged, Extent};
+use crate::geometry::collect::Extent;
 use crate::geometry::point_in_area::BORDER_REACH_MM;
-use crate::geometry::{GeometryStore, ShapeIndex, ShapeKind, ShapeView};
+use crate::geometry::{GeometryStore, ShapeIndex, ShapeView};
 use crate::millimetre::{Grid, Mm};
 
 /// A point meets lines and points within this distance (the contract's 0.5 m).
@@ -26,7 +26,7 @@ impl RTreeParams for SixteenToANode {
 }
 
 /// Shapes that follow each other in memory are put in the tree by this many: it then has an eighth of the nodes, most of which
-/// stay in the processor's memory, and the boxes of a bunch fill two cache lines.
+/// stay in the processor's memory, and the records of a bunch fill three cache lines.
 const IN_A_BUNCH: usize = 8;
 
 /// Some shapes that follow each other, in the tree by the box around them.
@@ -51,46 +51,30 @@ pub(crate) struct Zone {
     pub grid: Grid,
     /// Their vertices.
     pub shapes: GeometryStore,
-    /// The box of each shape. That of a line or a point is wider by the difference of the two reaches, so that one search by
-    /// the narrow reach finds all that the wide one asks for.
-    boxes: Box<[Extent]>,
     tree: RTree<Bunch, SixteenToANode>,
 }
 
 impl Zone {
-    /// Builds the tree over arranged shapes.
-    pub(crate) fn new(grid: Grid, arranged: Arranged) -> (Zone, Vec<u32>) {
-        let Arranged {
-            store,
-            extents,
-            renumbered,
-        } = arranged;
-        let widened = (0..).zip(extents).map(|(number, extent)| {
-            let is_area = store
-                .shape(ShapeIndex(number))
-                .is_some_and(|view| view.kind == ShapeKind::Area);
-            extent.widened(if is_area {
-                0
-            } else {
-                LINE_REACH_MM - BORDER_REACH_MM
-            })
-        });
-        let boxes: Box<[Extent]> = widened.collect();
-        let bunches = boxes.chunks(IN_A_BUNCH).zip(0..).filter_map(|(bunch, number)| {
-            let around = bunch.iter().copied().reduce(|a, b| a.with(b.min).with(b.max))?;
+    /// The boxes of lines and points are wider by the difference of the two reaches, so that one search by the narrow reach
+    /// finds all that the wide one asks for.
+    pub(crate) const MARGIN_MM: i32 = LINE_REACH_MM - BORDER_REACH_MM;
+
+    /// Builds the tree over shapes.
+    pub(crate) fn new(grid: Grid, shapes: GeometryStore) -> Zone {
+        let records = shapes.records.get(..shapes.len()).unwrap_or_default();
+        let bunches = records.chunks(IN_A_BUNCH).zip(0..).filter_map(|(bunch, number)| {
+            let extents = bunch.iter().map(|record| record.extent);
+            let around = extents.reduce(|a, b| a.with(b.min).with(b.max))?;
             Some(Bunch {
                 envelope: envelope_of(around),
                 number,
             })
         });
-        let tree = RTree::bulk_load_with_params(bunches.collect());
-        let zone = Zone {
+        Zone {
             grid,
-            shapes: store,
-            boxes,
-            tree,
-        };
-        (zone, renumbered)
+            tree: RTree::bulk_load_with_params(bunches.collect()),
+            shapes,
+        }
     }
 
     /// Visits every shape whose box meets another box. The boxes of lines and points are a little too wide.
@@ -116,10 +100,9 @@ impl Zone {
         let mut bunches = AtOnce::<u32, 16>::default();
         let mut shapes = AtOnce::<ShapeIndex, 32>::default();
         let mut look_in = |bunches: &[u32]| {
-            let first_boxes = bunches
-                .iter()
-                .filter_map(|bunch| self.boxes.get(*bunch as usize * IN_A_BUNCH));
-            black_box(first_boxes.fold(0, |touched, of_shape| touched ^ of_shape.min.x));
+            let first_of = |bunch: &u32| self.shapes.records.get(*bunch as usize * IN_A_BUNCH);
+            let first_records = bunches.iter().filter_map(first_of);
+            black_box(first_records.fold(0, |touched, record| touched ^ record.extent.min.x));
             for (number, of_shape) in bunches.iter().flat_map(|bunch| self.boxes_of(*bunch)) {
                 if of_shape.meets(reach) {
                     shapes.push(number, |shapes| self.visit_all(shapes, &mut visit));
@@ -148,14 +131,16 @@ impl Zone {
 
     fn boxes_of(&self, bunch: u32) -> impl Iterator<Item = (ShapeIndex, &Extent)> {
         let first = bunch as usize * IN_A_BUNCH;
-        let end = (first + IN_A_BUNCH).min(self.boxes.len());
-        let boxes = self.boxes.get(first..end).unwrap_or_default();
-        (first as u32..).map(ShapeIndex).zip(boxes)
+        let end = (first + IN_A_BUNCH).min(self.shapes.len());
+        let records = self.shapes.records.get(first..end).unwrap_or_default();
+        (first as u32..)
+            .map(ShapeIndex)
+            .zip(records.iter().map(|record| &record.extent))
     }
 }
 
 /// A few things that wait to be done at once.
-struct AtOnce<T, const MOST: usize> {
+pub(crate) struct AtOnce<T, const MOST: usize> {
     waiting: [T; MOST],
     count: usize,
 }
@@ -171,12 +156,12 @@ impl<T: Copy + Default, const MOST: usize> Default for AtOnce<T, MOST> {
 
 impl<T: Copy, const MOST: usize> AtOnce<T, MOST> {
     /// Those that wait.
-    fn all(&self) -> &[T] {
+    pub(crate) fn all(&self) -> &[T] {
         self.waiting.get(..self.count).unwrap_or_default()
     }
 
     /// Adds one; if no more can wait, they are done.
-    fn push(&mut self, one: T, mut do_all: impl FnMut(&[T])) {
+    pub(crate) fn push(&mut self, one: T, mut do_all: impl FnMut(&[T])) {
         if let Some(slot) = self.waiting.get_mut(self.count) {
             *slot = one;
             self.count += 1;

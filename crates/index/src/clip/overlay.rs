@@ -1,6 +1,7 @@
 //! The general overlay, for questions that cannot be cut into convex pieces.
 
-use geo::{Area, BooleanOps, unary_union};
+use geo::orient::Direction;
+use geo::{Area, BooleanOps, Orient, unary_union};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
 use crate::clip::half_plane::local;
@@ -17,9 +18,11 @@ pub(crate) fn common_area_m2(shape: &ShapeView<'_>, areas: &MultiPolygon<f64>, o
     shape.intersection(areas).unsigned_area()
 }
 
-/// Areas that may overlap or touch, as disjoint ones.
+/// Areas that may overlap or touch, as disjoint ones. Their rings may run either way.
 pub(crate) fn disjoint(areas: &[Polygon<f64>]) -> MultiPolygon<f64> {
-    unary_union(areas)
+    // The union goes by winding: an area that runs the other way would take away from those under it.
+    let oriented: Vec<Polygon<f64>> = areas.iter().map(|area| area.orient(Direction::Default)).collect();
+    unary_union(&oriented)
 }
 
 /// A ring in metres from an origin.

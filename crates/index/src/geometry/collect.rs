@@ -64,8 +64,6 @@ pub(crate) struct Extent {
 pub(crate) struct Arranged {
     /// The columns.
     pub store: GeometryStore,
-    /// Box of each shape.
-    pub extents: Vec<Extent>,
     /// From the collector's number of a shape to the store's.
     pub renumbered: Vec<u32>,
 }
@@ -148,8 +146,8 @@ impl ShapeCollector {
     }
 
     /// Arranges the shapes by size and, those of a size, along Hilbert's curve. `final_holder` gives the holders the
-    /// numbers that they have in the snapshot.
-    pub(crate) fn arrange(self, final_holder: impl Fn(Holder) -> Holder) -> Arranged {
+    /// numbers that they have in the snapshot; the boxes of lines and points are widened by a margin.
+    pub(crate) fn arrange(self, margin_mm: i32, final_holder: impl Fn(Holder) -> Holder) -> Arranged {
         let extents: Vec<Extent> = self
             .shapes
             .iter()
@@ -177,25 +175,25 @@ impl ShapeCollector {
         // A thing that delivers the same shape twice holds it once: its area counts once.
         holders.dedup();
 
-        let store = self.written(&order, &holders);
-        let extents = order
+        let extents: Vec<Extent> = order
             .iter()
-            .filter_map(|(_, old)| extents.get(*old as usize).copied())
+            .filter_map(|(_, old)| {
+                let extent = extents.get(*old as usize)?;
+                let is_area = self.shapes.get(*old as usize)?.kind == ShapeKind::Area;
+                Some(extent.widened(if is_area { 0 } else { margin_mm }))
+            })
             .collect();
-        Arranged {
-            store,
-            extents,
-            renumbered,
-        }
+        let store = self.written(&order, &extents, &holders);
+        Arranged { store, renumbered }
     }
 
-    fn written(&self, order: &[(u64, u32)], holders: &[(u32, Holder)]) -> GeometryStore {
+    fn written(&self, order: &[(u64, u32)], extents: &[Extent], holders: &[(u32, Holder)]) -> GeometryStore {
         let mut words = Vec::with_capacity(self.vertices.len() + self.vertices.len() / 4);
         let mut records = Vec::with_capacity(order.len() + 1);
         let mut holes = Vec::new();
         let mut area_m2 = Vec::with_capacity(order.len());
         let mut first_holder = 0;
-        for ((_, old), new) in order.iter().zip(0_u32..) {
+        for (((_, old), extent), new) in order.iter().zip(extents).zip(0_u32..) {
             let Some(shape) = self.shapes.get(*old as usize) else {
                 continue;
             };
@@ -204,7 +202,12 @@ impl ShapeCollector {
                 has_holes: !shape.ring_lengths.is_empty(),
                 is_narrow: self.rings_of(shape).all(is_narrow),
             };
-            records.push(ShapeRecord::new(words.len() as u32, first_holder as u32, tag));
+            records.push(ShapeRecord::new(
+                *extent,
+                words.len() as u32,
+                first_holder as u32,
+                tag,
+            ));
             for (ring, number) in self.rings_of(shape).zip(0..) {
                 if number > 0 {
                     holes.push((ShapeIndex(new), words.len() as u32));
@@ -219,12 +222,21 @@ impl ShapeCollector {
                 .take_while(|(of, _)| *of == new)
                 .count();
         }
+        let nowhere = Mm {
+            x: i32::MAX,
+            y: i32::MAX,
+        };
+        let end = Extent {
+            min: nowhere,
+            max: nowhere,
+        };
         let nothing = ShapeTag {
             kind: ShapeKind::Point,
             has_holes: false,
             is_narrow: false,
         };
         records.push(ShapeRecord::new(
+            end,
             words.len() as u32,
             holders.len() as u32,
             nothing,

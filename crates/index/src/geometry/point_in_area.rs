@@ -49,16 +49,17 @@ struct Scan {
 impl Scan {
     fn ring(&mut self, ring: Ring<'_>) {
         let (low, high) = (self.p.y - BORDER_REACH_MM, self.p.y + BORDER_REACH_MM);
+        // Northings alone rule out most edges: both ends below the band, or both above.
+        let zone_of = |y: i32| i32::from(y > high) - i32::from(y < low);
         let mut vertices = ring.vertices();
         let Some(first) = vertices.next() else { return };
-        let mut a = first;
-        // Northings alone rule out most edges: both ends below the band, or both above.
+        let (mut a, mut a_zone) = (first, zone_of(first.y));
         let mut pass = |b: Mm| {
-            let misses = (a.y < low) & (b.y < low) | (a.y > high) & (b.y > high);
-            if !misses {
+            let b_zone = zone_of(b.y);
+            if a_zone * b_zone != 1 {
                 self.edge(a, b);
             }
-            a = b;
+            (a, a_zone) = (b, b_zone);
         };
         vertices.for_each(&mut pass);
         pass(first);

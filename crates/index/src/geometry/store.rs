@@ -5,6 +5,7 @@
 //! east and north from the one before in 16 bits each. Any other shape is *wide* and gives each vertex in two words. Both are
 //! exact. A narrow vertex takes a quarter of two `f64`, so that more of a city fits the processor's memory.
 
+use crate::geometry::collect::Extent;
 use crate::geometry::place::ShapeKind;
 use crate::indices::{ParcelIndex, PlanIndex, RegulationIndex};
 use crate::millimetre::Mm;
@@ -52,9 +53,11 @@ impl Holder {
     }
 }
 
-/// Where a shape's words and holders begin; they end where the next shape's begin.
+/// A shape's box, and where its words and holders begin; they end where the next shape's begin.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ShapeRecord {
+    /// Its box; that of a line or a point is wider by a margin of the zone's.
+    pub extent: Extent,
     first_word: u32,
     /// Its first holder in the lower 28 bits; above them what the shape is.
     tagged_holder: u32,
@@ -80,7 +83,7 @@ impl ShapeRecord {
     const HAS_HOLES: u32 = 1 << 31;
 
     /// Packs a record.
-    pub(crate) fn new(first_word: u32, first_holder: u32, tag: ShapeTag) -> ShapeRecord {
+    pub(crate) fn new(extent: Extent, first_word: u32, first_holder: u32, tag: ShapeTag) -> ShapeRecord {
         let kind = match tag.kind {
             ShapeKind::Area => 0,
             ShapeKind::Line => 1,
@@ -89,6 +92,7 @@ impl ShapeRecord {
         let flag = |is_set: bool, bit: u32| if is_set { bit } else { 0 };
         let flags = flag(tag.has_holes, Self::HAS_HOLES) | flag(tag.is_narrow, Self::NARROW);
         ShapeRecord {
+            extent,
             first_word,
             tagged_holder: (first_holder & Self::HOLDER) | kind << 28 | flags,
         }
@@ -256,6 +260,11 @@ pub(crate) struct ShapeView<'a> {
 }
 
 impl GeometryStore {
+    /// Number of shapes.
+    pub(crate) fn len(&self) -> usize {
+        self.records.len().saturating_sub(1)
+    }
+
     /// A shape by its number.
     pub(crate) fn shape(&self, index: ShapeIndex) -> Option<ShapeView<'_>> {
         let at = index.0 as usize;

@@ -1,0 +1,9 @@
+//! The snapshot against brute force and against `geo`.
+
+mod areas;
+mod boxes_and_nearest;
+mod contract;
+mod degenerate;
+mod drawing;
+mod points;
+mod search;
