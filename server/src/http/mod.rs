@@ -5,6 +5,8 @@ pub mod edge;
 #[cfg(test)]
 mod edge_tests;
 pub mod listener;
+#[cfg(test)]
+mod listener_tests;
 pub mod metrics;
 pub mod negotiation;
 pub mod problem;
