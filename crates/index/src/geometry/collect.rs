@@ -338,11 +338,12 @@ fn extent_of(vertices: &[Mm]) -> Extent {
 }
 
 /// Shapes of a like size follow each other, and among them neighbours in the plane: the box around a few that follow each other
-/// is then hardly larger than theirs. Sizes are counted in powers of four from 32 m on.
+/// is then hardly larger than theirs. Sizes are counted in powers of four from 128 m on: finer steps would put the
+/// shapes of one place too far apart.
 fn position_in_memory(extent: &Extent) -> u64 {
     let side = |min: i32, max: i32| (i64::from(max) - i64::from(min)) as u64;
     let longer_mm = side(extent.min.x, extent.max.x).max(side(extent.min.y, extent.max.y));
-    let size = (longer_mm / 32_000 + 1).ilog2().div_ceil(2);
+    let size = (longer_mm / 128_000 + 1).ilog2().div_ceil(2);
     u64::from(size) << 56 | hilbert_position(centre_of(extent))
 }
 
