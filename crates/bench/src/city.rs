@@ -30,20 +30,21 @@ pub const CITY: Size = Size {
     towns: &[(Crs::Zone1330, 110_000.0, 6_155_000.0)],
 };
 
-/// Some 5.9 million regulation polygons in the zones where most people live.
+/// Some 5.9 million regulation polygons in the zones where most people live. No two towns have coordinates in common, though
+/// they lie in different systems: the plain way knows nothing of systems.
 pub const NATION: Size = Size {
-    plans_in_town: 77 * 77,
+    plans_in_town: 75 * 75,
     towns: &[
         (Crs::Zone1330, 110_000.0, 6_155_000.0),
-        (Crs::Zone1200, 140_000.0, 6_390_000.0),
-        (Crs::Zone1800, 140_000.0, 6_570_000.0),
-        (Crs::Zone1630, 130_000.0, 6_630_000.0),
-        (Crs::Zone1500, 130_000.0, 6_570_000.0),
-        (Crs::Zone1500, 130_000.0, 6_470_000.0),
-        (Crs::Zone1715, 130_000.0, 6_920_000.0),
-        (Crs::Zone2015, 140_000.0, 7_080_000.0),
         (Crs::Zone1330, 150_000.0, 6_240_000.0),
+        (Crs::Zone1200, 140_000.0, 6_390_000.0),
+        (Crs::Zone1500, 130_000.0, 6_470_000.0),
+        (Crs::Zone1800, 140_000.0, 6_570_000.0),
+        (Crs::Zone1500, 130_000.0, 6_530_000.0),
+        (Crs::Zone1630, 130_000.0, 6_630_000.0),
+        (Crs::Zone1715, 130_000.0, 6_920_000.0),
         (Crs::Zone1545, 120_000.0, 7_000_000.0),
+        (Crs::Zone2015, 140_000.0, 7_080_000.0),
     ],
 };
 

@@ -14,13 +14,11 @@ use crate::zone::{AtOnce, LINE_REACH_MM};
 
 impl Snapshot {
     /// Everything at a point: areas that it lies in or within 0.10 m of, lines and points within 0.5 m, and the regulations
-    /// for the whole plan of each plan there. The point is projected into every coordinate system that holds something.
+    /// for the whole plan of each plan there. The point is projected into every coordinate system that
+    /// holds something thereabouts.
     pub fn at_point(&self, point: GridPoint) -> Hits {
         let mut gathering = Gathering::default();
-        for zone in &self.zones {
-            let Some(p) = zone.grid.place_point(point) else {
-                continue;
-            };
+        for (zone, p) in self.zones_at(point) {
             zone.for_each_near(p, |view| {
                 if let Some(meeting) = meeting_at(p, &view) {
                     gathering.add(view.holders, meeting);
@@ -39,10 +37,7 @@ impl Snapshot {
                 self.visit_regulations(holders, *on_border, &mut visit);
             }
         };
-        for zone in &self.zones {
-            let Some(p) = zone.grid.place_point(point) else {
-                continue;
-            };
+        for (zone, p) in self.zones_at(point) {
             // First all shapes, then all holders: a visitor's reading does not have to wait for the next test.
             let mut met = AtOnce::<(&[Holder], bool), 32>::default();
             zone.for_each_near(p, |view| {

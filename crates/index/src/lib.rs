@@ -14,10 +14,10 @@
 //!
 //! # How it is kept
 //!
-//! Each of the thirteen coordinate systems with content is a *zone*. A zone's shapes lie on a grid of whole millimetres, in
-//! two columns of 32-bit numbers, eastings and northings, along Hilbert's curve; shapes that are equal on that grid are
-//! stored once, with a list of the things that hold them. An R-tree (`rstar`) finds shapes by their boxes, one box for each
-//! distinct shape. Whether a point lies in an area is decided on integers and thus exactly; areas are cut by half-planes,
+//! Each of the thirteen coordinate systems with content is a *zone*. A zone's shapes lie on a grid of whole millimetres, as
+//! steps from vertex to vertex where these are short, along Hilbert's curve; shapes that are equal on that grid are stored
+//! once, with a list of the things that hold them. An R-tree (`rstar`) finds bunches of neighbouring shapes, and their
+//! boxes, one for each distinct shape, say which of a bunch to look at. Whether a point lies in an area is decided on integers and thus exactly; areas are cut by half-planes,
 //! without an overlay being built, where the question's area allows it.
 
 mod addresses;
@@ -41,6 +41,7 @@ mod regulations;
 mod search;
 mod shape_in_grid;
 mod snapshot;
+mod whereabouts;
 mod zone;
 
 pub use builder::SnapshotBuilder;

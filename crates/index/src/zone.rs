@@ -7,8 +7,10 @@ use rstar::{AABB, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
 
 use crate::geometry::collect::Extent;
 use crate::geometry::point_in_area::BORDER_REACH_MM;
+use crate::geometry::store::ShapeRecord;
 use crate::geometry::{GeometryStore, ShapeIndex, ShapeView};
 use crate::millimetre::{Grid, Mm};
+use crate::whereabouts::Whereabouts;
 
 /// A point meets lines and points within this distance (the contract's 0.5 m).
 pub(crate) const LINE_REACH_MM: i32 = 500;
@@ -49,6 +51,8 @@ impl RTreeObject for Bunch {
 pub(crate) struct Zone {
     /// The grid they lie on.
     pub grid: Grid,
+    /// Where on earth they lie.
+    pub whereabouts: Whereabouts,
     /// Their vertices.
     pub shapes: GeometryStore,
     tree: RTree<Bunch, SixteenToANode>,
@@ -62,16 +66,24 @@ impl Zone {
     /// Builds the tree over shapes.
     pub(crate) fn new(grid: Grid, shapes: GeometryStore) -> Zone {
         let records = shapes.records.get(..shapes.len()).unwrap_or_default();
+        let around = |records: &[ShapeRecord]| {
+            let extents = records.iter().map(|record| record.extent);
+            extents.reduce(|a, b| a.with(b.min).with(b.max))
+        };
         let bunches = records.chunks(IN_A_BUNCH).zip(0..).filter_map(|(bunch, number)| {
-            let extents = bunch.iter().map(|record| record.extent);
-            let around = extents.reduce(|a, b| a.with(b.min).with(b.max))?;
             Some(Bunch {
-                envelope: envelope_of(around),
+                envelope: envelope_of(around(bunch)?),
                 number,
             })
         });
+        let origin = Mm { x: 0, y: 0 };
+        let nothing = Extent {
+            min: origin,
+            max: origin,
+        };
         Zone {
             grid,
+            whereabouts: Whereabouts::of(around(records).unwrap_or(nothing), grid),
             tree: RTree::bulk_load_with_params(bunches.collect()),
             shapes,
         }
