@@ -228,6 +228,10 @@ pub enum NoteCode {
     AcceptedFindings,
     /// The plan has several dates of legal force: parts may not be in force yet.
     PartialLegalForce,
+    /// The plan has been amended: an amendment has its own legal force and implementation period.
+    Amended,
+    /// The plan is amended later than the date: what the amendment took away may be missing.
+    AmendedLater,
     /// The status and the dates of the plan disagree.
     StatusDiffers,
     /// The date of legal force was not delivered.

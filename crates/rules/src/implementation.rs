@@ -43,6 +43,29 @@ impl Period {
         Period::new(decision.implementation_months, from)
     }
 
+    /// The amendments of a plan that has a decision of its own: when each gained legal force, in order, and its period.
+    pub fn of_amendments(plan: &Plan) -> Vec<(Date, Period)> {
+        let amends = |decision: &&Decision| decision.kind == Some(DecisionKind::Amendment);
+        let ends =
+            |decision: &Decision| matches!(decision.kind, Some(DecisionKind::Repeal | DecisionKind::Closure));
+        let has_own_decision = plan
+            .decisions
+            .iter()
+            .any(|decision| !amends(&decision) && !ends(decision));
+        if !has_own_decision {
+            return Vec::new();
+        }
+        let period = |decision: &Decision| {
+            let force = decision.legal_force.iter().min().copied()?;
+            let from = decision.implementation_from.or(Some(force));
+            Some((force, Period::new(decision.implementation_months, from)))
+        };
+        let mut amendments: Vec<(Date, Period)> =
+            plan.decisions.iter().filter(amends).filter_map(period).collect();
+        amendments.sort_by_key(|(force, _)| *force);
+        amendments
+    }
+
     /// A period by its length and first day. Its last day is the one before the same day so many months later.
     ///
     /// ```
@@ -94,6 +117,35 @@ mod tests {
         assert_eq!(period.at(date(2020, 3, 1)).state, ImplementationState::Running);
         assert_eq!(period.at(date(2025, 2, 28)).state, ImplementationState::Running);
         assert_eq!(period.at(date(2025, 3, 1)).state, ImplementationState::Ended);
+    }
+
+    fn decided(kind: DecisionKind, force: Date, months: u32) -> Decision {
+        Decision {
+            kind: Some(kind),
+            legal_force: vec![force],
+            implementation_months: Some(months),
+            ..Decision::default()
+        }
+    }
+
+    #[test]
+    fn an_amendment_has_a_period_of_its_own() {
+        let mut plan = crate::standing::tests::plan(planvy_plan::PlanStatus::LegalForce, None, Vec::new());
+        plan.decisions = vec![
+            decided(DecisionKind::Adoption, date(1998, 6, 15), 120),
+            decided(DecisionKind::Amendment, date(2024, 2, 9), 60),
+            decided(DecisionKind::Repeal, date(2025, 2, 9), 60),
+        ];
+        assert_eq!(Period::of(&plan).to, Some(date(2008, 6, 14)));
+        let amendments = Period::of_amendments(&plan);
+        assert_eq!(
+            amendments,
+            [(date(2024, 2, 9), Period::new(Some(60), Some(date(2024, 2, 9))))]
+        );
+        // A plan that is nothing but an amendment has its period as its own.
+        plan.decisions = vec![decided(DecisionKind::Amendment, date(2024, 2, 9), 60)];
+        assert_eq!(Period::of_amendments(&plan), []);
+        assert_eq!(Period::of(&plan).to, Some(date(2029, 2, 8)));
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct PlanFacts {
     pub timeline: Timeline,
     /// Its implementation period.
     pub period: Period,
+    /// Its amendments: legal force and implementation period of each.
+    amendments: Vec<(Date, Period)>,
     /// Its record, with the JSON of it.
     pub record: Prepared<Arc<PlanRecord>>,
     /// Designations of the plans that it says it replaces or amends.
@@ -101,6 +103,7 @@ impl PlanFacts {
         PlanFacts {
             record: Prepared::new(Arc::new(PlanRecord::of(stored, &timeline, extent))),
             period: Period::of(plan),
+            amendments: Period::of_amendments(plan),
             timeline,
             replaces,
             position: snapshot.plan_position(index),
@@ -148,8 +151,15 @@ impl PlanFacts {
         let id = Some(self.record.value.id);
         let timeline = &self.timeline;
         if timeline.has_force_to_come(date) {
-            let text = notes::partial_legal_force(lang, timeline.legal_force());
+            let text = notes::partial_legal_force(lang, timeline.own_legal_force());
             notes_out.push(note(NoteCode::PartialLegalForce, text, id));
+        }
+        for (force, period) in &self.amendments {
+            notes_out.push(if *force <= date {
+                note(NoteCode::Amended, notes::amended(lang, *force, *period), id)
+            } else {
+                note(NoteCode::AmendedLater, notes::amended_later(lang, *force), id)
+            });
         }
         if let Some(first) = timeline
             .legal_force()

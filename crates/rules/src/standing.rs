@@ -135,10 +135,16 @@ impl Timeline {
         come.or(self.own_force.first()).copied()
     }
 
-    /// True where some of several dates of legal force is still to come.
+    /// The plan's own dates of legal force, without those of its amendments, in order.
+    pub fn own_legal_force(&self) -> &[Date] {
+        &self.own_force
+    }
+
+    /// True where some of several dates of the plan's own legal force is still to come. An amendment to come is another
+    /// matter: what it changes was in force before.
     pub fn has_force_to_come(&self, date: Date) -> bool {
-        self.force.first().is_some_and(|first| *first <= date)
-            && self.force.last().is_some_and(|last| *last > date)
+        self.own_force.first().is_some_and(|first| *first <= date)
+            && self.own_force.last().is_some_and(|last| *last > date)
     }
 
     /// True where the status says legal force and no date of it is delivered.
@@ -293,4 +299,4 @@ pub fn months_later(date: Date, months: u32) -> Option<Date> {
 
 #[cfg(test)]
 #[path = "standing_tests.rs"]
-mod tests;
+pub(crate) mod tests;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn plan(status: PlanStatus, status_date: Option<Date>, decisions: Vec<Decision>) -> Plan {
+pub(crate) fn plan(status: PlanStatus, status_date: Option<Date>, decisions: Vec<Decision>) -> Plan {
     Plan {
         id: PlanId(uuid::Uuid::from_u128(1)),
         object_version: None,
@@ -295,6 +295,22 @@ fn phase(standing: Option<Standing>) -> u8 {
         Some(Standing::Repealed) => 3,
         Some(other) => panic!("{other:?} is not a standing of a plan apart from a place"),
     }
+}
+
+#[test]
+fn an_amendment_to_come_is_no_part_of_the_plan_to_come() {
+    let later = date(2024, 2, 9);
+    let amended = Timeline::of(&plan(
+        PlanStatus::LegalForce,
+        None,
+        vec![
+            adoption(None, None, vec![FORCE]),
+            of_kind(DecisionKind::Amendment, vec![later]),
+        ],
+    ));
+    assert_eq!(amended.legal_force(), [FORCE, later]);
+    assert_eq!(amended.own_legal_force(), [FORCE]);
+    assert!(!amended.has_force_to_come(FORCE));
 }
 
 proptest! {

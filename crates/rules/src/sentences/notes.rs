@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use planvy_plan::{Lang, PlanStatus, RuleId};
 
 use super::{figure, listed, sentence_case};
+use crate::implementation::Period;
 
 /// The plan map is the legal original.
 pub fn legal_original(lang: Lang) -> String {
@@ -83,6 +84,33 @@ pub fn partial_legal_force(lang: Lang, dates: &[Date]) -> String {
     lang.pick(
         format!("Planen får laga kraft i delar: {dates}. Någon del gäller kanske inte än."),
         format!("The plan gains legal force in parts: {dates}. Some part may not be in force yet."),
+    )
+}
+
+/// The plan has been amended, and the amendment has a period of its own.
+pub fn amended(lang: Lang, force: Date, period: Period) -> String {
+    let text = lang.pick(
+        format!("En ändring av planen fick laga kraft {force}."),
+        format!("An amendment of the plan gained legal force on {force}."),
+    );
+    match period.to {
+        Some(to) => lang.pick(
+            format!("{text} Ändringen har en egen genomförandetid, till och med {to}."),
+            format!("{text} It has an implementation period of its own, through {to}."),
+        ),
+        None => text,
+    }
+}
+
+/// The plan is amended after the date: the delivery holds the plan as it became.
+pub fn amended_later(lang: Lang, force: Date) -> String {
+    lang.pick(
+        format!(
+            "En ändring av planen får laga kraft {force}. Regler som ändringen tar bort eller byter ut kan saknas i svaret."
+        ),
+        format!(
+            "An amendment of the plan gains legal force on {force}. Rules that it takes away or replaces may be missing from the answer."
+        ),
     )
 }
 
