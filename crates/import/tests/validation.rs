@@ -205,11 +205,10 @@ fn the_plan_of_kristianstad_is_taken() {
     }
 }
 
-/// The demo municipality's plans, one by one: no error. Their wordings are our own, which the catalogue's are not.
+/// The demo municipality's plans, one by one: there is nothing to say about them.
 #[test]
 fn the_plans_of_the_demo_municipality_are_taken() {
     let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/demo");
-    let mut rules: BTreeMap<String, usize> = BTreeMap::new();
     let mut plans = 0;
     for entry in std::fs::read_dir(demo).unwrap() {
         let path = entry.unwrap().path();
@@ -219,14 +218,7 @@ fn the_plans_of_the_demo_municipality_are_taken() {
         }
         plans += 1;
         let findings = findings_of(&path);
-        let errors = findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error);
-        assert_eq!(errors.count(), 0, "{name}: {findings:#?}");
-        for (rule, count) in counts(&findings) {
-            *rules.entry(rule).or_insert(0) += count;
-        }
+        assert!(findings.is_empty(), "{name}: {findings:#?}");
     }
     assert!(plans > 0);
-    assert!(rules.contains_key("DP-Krav-0017"), "{rules:?}");
 }

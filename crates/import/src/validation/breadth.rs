@@ -12,9 +12,11 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use geo::{Area, BoundingRect, Contains, InteriorPoint};
+use geo::{Area, BoundingRect, Contains};
 use geo_types::{Coord, Point, Polygon};
 use rstar::{PointDistance, RTree, primitives::Line};
+
+use super::spot_inside::spot_inside;
 
 /// The search for the broadest spot is exact to this, in metres.
 pub const SEARCH_STEP_M: f64 = 0.002;
@@ -48,7 +50,7 @@ pub struct Disc {
 pub fn disc_inside(piece: &Polygon<f64>, radius_m: f64) -> Option<Disc> {
     match certain_radius_m(piece, radius_m)? {
         certain if certain > radius_m => Some(Disc {
-            centre: piece.interior_point()?.0,
+            centre: spot_inside(piece)?,
             radius_m: certain,
         }),
         _ => search(piece, radius_m),

@@ -3,7 +3,7 @@
 
 use std::cell::OnceCell;
 
-use geo::{Area, InteriorPoint, unary_union};
+use geo::{Area, unary_union};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use planvy_plan::{Crs, Finding, GeometryPart, GridPoint, Plan, Position, Regulation, RegulationGroup};
 use rstar::AABB;
@@ -11,6 +11,7 @@ use rstar::AABB;
 use super::level::Level;
 use super::overlaps::{UseOverlap, use_overlaps};
 use super::ring_contacts::{Contact, ContactKind, contacts};
+use super::spot_inside::spot_inside;
 
 /// Rings need a first vertex, two more, and the first again.
 const LEAST_VERTICES: usize = 4;
@@ -306,9 +307,7 @@ fn spot_of(parts: &[GeometryPart], crs: Crs) -> Option<Coord<f64>> {
         let spot = match &part.position {
             Position::Point(point) => Some(point.0),
             Position::Line(line) => line.coords().nth(line.0.len() / 2).copied(),
-            Position::Area(polygon) if polygon.exterior().coords().all(finite) => {
-                polygon.interior_point().map(|point| point.0)
-            }
+            Position::Area(polygon) if polygon.exterior().coords().all(finite) => spot_inside(polygon),
             Position::Area(polygon) => polygon.exterior().coords().copied().find(finite),
             Position::Solid(faces) => faces
                 .iter()

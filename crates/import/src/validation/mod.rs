@@ -22,7 +22,7 @@
 //! | [`coordinates`] | PV-AXES, PV-CRS |
 //!
 //! What they share: [`context`] prepares surfaces, [`ring_contacts`] finds where boundaries meet themselves, [`breadth`]
-//! measures width, [`level`] compares heights.
+//! measures width, [`level`] compares heights, [`spot_inside`] finds a spot to point at.
 
 pub mod boundaries;
 pub mod breadth;
@@ -45,6 +45,7 @@ pub mod ring_contacts;
 mod ring_contacts_tests;
 pub mod security;
 pub mod slots;
+pub mod spot_inside;
 mod use_land;
 pub mod values;
 mod wording;

@@ -3,7 +3,7 @@
 //! Several uses may share one area on purpose (housing and centre on the same block): two uses whose surfaces coincide
 //! are a combination, not an overlap. Uses on different levels may lie over each other.
 
-use geo::{Area, BooleanOps, InteriorPoint};
+use geo::{Area, BooleanOps};
 use geo_types::{Coord, MultiPolygon, Polygon};
 use planvy_plan::{Finding, PlanStatus, RegulationGroup, RuleId, Severity};
 use rstar::AABB;
@@ -13,6 +13,7 @@ use super::check::Check;
 use super::context::{CheckContext, Owner, PreparedPlan, Surface, union_of};
 use super::level::LevelRelation;
 use super::overlay::{TOLERATED_WIDTH_M, bounds_of, meeting_pairs, real_pieces};
+use super::spot_inside::spot_inside;
 
 /// From this area an overlap is more than a drawing error, in square metres (DP-Krav-0013).
 pub const OVERLAP_LIMIT_M2: f64 = 5.0;
@@ -119,9 +120,7 @@ fn overlap_of(plan: &PreparedPlan<'_>, first: &Surface, second: &Surface) -> Opt
     let disc = std::iter::once(largest)
         .chain(&pieces)
         .find_map(|piece| disc_inside(piece, TOLERATED_WIDTH_M / 2.0));
-    let at = disc
-        .map(|disc| disc.centre)
-        .or_else(|| largest.interior_point().map(|point| point.0))?;
+    let at = disc.map(|disc| disc.centre).or_else(|| spot_inside(largest))?;
     Some(UseOverlap {
         first: first_number,
         second: second_number,
@@ -192,7 +191,7 @@ fn plans_in_force(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
         let largest = pieces
             .iter()
             .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
-        let Some(at) = largest.and_then(InteriorPoint::interior_point) else {
+        let Some(at) = largest.and_then(spot_inside) else {
             continue;
         };
         if area_m2 >= OVERLAP_LIMIT_M2 {
@@ -207,7 +206,7 @@ fn plans_in_force(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
             .with_hint(
                 "One plan holds at a place: cut the older one, or give it its right status. Until then the later one stands.",
             );
-            findings.push(second.about_spot(finding, Owner::Plan, at.0));
+            findings.push(second.about_spot(finding, Owner::Plan, at));
         }
     }
 }
@@ -280,7 +279,7 @@ fn slivers(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
             if holds_disc(&surface.polygon, SLIVER_WIDTH_M / 2.0) {
                 continue;
             }
-            let Some(at) = surface.polygon.interior_point() else {
+            let Some(at) = spot_inside(&surface.polygon) else {
                 continue;
             };
             let finding = Finding::warning(
@@ -291,7 +290,7 @@ fn slivers(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
                 ),
             )
             .with_hint("If it is left over from drawing, remove it; its neighbours then have to meet.");
-            findings.push(plan.about_spot(finding, surface.owner, at.0));
+            findings.push(plan.about_spot(finding, surface.owner, at));
         }
     }
 }
