@@ -27,7 +27,7 @@ impl Snapshot {
     /// A line of no length is a point: ask [`at_point`](Snapshot::at_point).
     pub fn along_line(&self, crs: Crs, line: &LineString<f64>) -> Hits {
         let mut gathering = Gathering::default();
-        for zone in &self.zones {
+        for zone in self.zones_near(crs, line.0.iter().copied()) {
             let projected = projected_line(line, crs, zone.grid.crs);
             let Ok(placed) = place_line(zone.grid, &projected) else {
                 continue;

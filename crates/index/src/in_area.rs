@@ -31,7 +31,8 @@ impl Snapshot {
     /// is cut into convex pieces and shapes are clipped by half-planes; any other goes through a general overlay.
     pub fn in_area(&self, crs: Crs, area: &MultiPolygon<f64>) -> Hits {
         let mut gathering = Gathering::default();
-        for zone in &self.zones {
+        let outlines = area.0.iter().flat_map(|area| &area.exterior().0).copied();
+        for zone in self.zones_near(crs, outlines) {
             let Some(mut question) = QuestionArea::new(area, crs, zone.grid) else {
                 continue;
             };

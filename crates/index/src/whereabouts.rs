@@ -1,6 +1,7 @@
 //! Where on earth a zone's content lies, so that a question elsewhere need not be projected into the zone.
 
-use planvy_plan::{Geodetic, GridPoint};
+use geo_types::Coord;
+use planvy_plan::{Crs, Geodetic, GridPoint};
 
 use crate::geometry::collect::Extent;
 use crate::millimetre::{Grid, Mm};
@@ -48,6 +49,33 @@ impl Whereabouts {
         whereabouts
     }
 
+    /// Of a question's box in a system: all places within half its diagonal of its middle. A question larger than 100 km, or
+    /// off the surroundings of Sweden, may be about anywhere.
+    fn of_question(crs: Crs, [west, south]: [f64; 2], [east, north]: [f64; 2]) -> Whereabouts {
+        /// Metres to a degree, both taken low: of latitude 111 000, and of longitude 38 000 at 70° north.
+        const LAT_DEGREE_M: f64 = 100_000.0;
+        const LON_DEGREE_M: f64 = 30_000.0;
+        let reach_m = (east - west).hypot(north - south) / 2.0;
+        if !(reach_m <= 50_000.0 && crs.is_plausible(west, south) && crs.is_plausible(east, north)) {
+            return Whereabouts::ANYWHERE;
+        }
+        let (east_m, north_m) = (f64::midpoint(west, east), f64::midpoint(south, north));
+        let middle = GridPoint { crs, east_m, north_m }.to_geodetic();
+        let around = |degrees: f64, degree_m: f64| {
+            let reach_deg = reach_m / degree_m + MARGIN_DEG;
+            (degrees - reach_deg, degrees + reach_deg)
+        };
+        Whereabouts {
+            lon_deg: around(middle.lon_deg, LON_DEGREE_M),
+            lat_deg: around(middle.lat_deg, LAT_DEGREE_M),
+        }
+    }
+
+    fn overlaps(&self, other: &Whereabouts) -> bool {
+        let meets = |a: (f64, f64), b: (f64, f64)| a.0 <= b.1 && b.0 <= a.1;
+        meets(self.lon_deg, other.lon_deg) && meets(self.lat_deg, other.lat_deg)
+    }
+
     fn take_in(&mut self, place: Geodetic) {
         let wider = |(low, high): (f64, f64), degrees: f64| {
             (low.min(degrees - MARGIN_DEG), high.max(degrees + MARGIN_DEG))
@@ -80,10 +108,31 @@ impl Snapshot {
     }
 }
 
+impl Snapshot {
+    /// The zones that may hold something near some positions of a system.
+    pub(crate) fn zones_near(
+        &self,
+        crs: Crs,
+        positions: impl Iterator<Item = Coord<f64>>,
+    ) -> impl Iterator<Item = &Zone> {
+        let is_elsewhere = |zone: &&Zone| zone.grid.crs != crs;
+        let question = self.zones.iter().find(is_elsewhere).map(|_| {
+            let nowhere = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+            let (min, max) = positions.fold(nowhere, |([west, south], [east, north]), c| {
+                ([west.min(c.x), south.min(c.y)], [east.max(c.x), north.max(c.y)])
+            });
+            Whereabouts::of_question(crs, min, max)
+        });
+        let may_hold = move |zone: &&Zone| {
+            zone.grid.crs == crs || question.is_none_or(|question| zone.whereabouts.overlaps(&question))
+        };
+        self.zones.iter().filter(may_hold)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use planvy_plan::Crs;
     use proptest::prelude::*;
 
     proptest! {
@@ -108,6 +157,23 @@ mod tests {
             };
             let [east_m, north_m] = grid.metres(Mm { x: x + (east * f64::from(w)) as i32, y: y + (north * f64::from(h)) as i32 });
             let place = GridPoint { crs: grid.crs, east_m, north_m }.to_geodetic();
+            prop_assert!(whereabouts.contains(place), "{:?} {:?}", whereabouts, place);
+        }
+    }
+
+    proptest! {
+        /// Every position of a question's box lies in its whereabouts.
+        #[test]
+        fn a_question_lies_in_its_whereabouts(
+            zone in 0usize..13,
+            (lon_deg, lat_deg) in (10.5f64..24.5, 54.9f64..69.2),
+            (w, h) in (0.0f64..70_000.0, 0.0f64..70_000.0),
+            (east, north) in (0.0f64..=1.0, 0.0f64..=1.0),
+        ) {
+            let crs = Crs::ALL[zone];
+            let corner = Geodetic { lon_deg, lat_deg }.to_grid(crs);
+            let whereabouts = Whereabouts::of_question(crs, [corner.east_m, corner.north_m], [corner.east_m + w, corner.north_m + h]);
+            let place = GridPoint { crs, east_m: corner.east_m + east * w, north_m: corner.north_m + north * h }.to_geodetic();
             prop_assert!(whereabouts.contains(place), "{:?} {:?}", whereabouts, place);
         }
     }

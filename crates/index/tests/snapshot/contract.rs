@@ -274,3 +274,53 @@ fn regulations_are_numbered_by_plan_however_they_come() {
         regulation_id(3)
     );
 }
+
+/// Ten towns in ten systems: each is found from every system, and only it.
+#[test]
+fn a_question_in_any_system_finds_the_town_it_is_about() {
+    let mut builder = SnapshotBuilder::new("test");
+    let middle = |zone: usize| planvy_plan::Geodetic {
+        lon_deg: 12.5 + zone as f64,
+        lat_deg: 56.0 + zone as f64,
+    };
+    for (number, crs) in (0..).zip(Crs::ALL.into_iter().take(10)) {
+        let c = middle(number as usize).to_grid(crs);
+        let corner = |x: f64, y: f64| (c.east_m + x, c.north_m + y);
+        let square: LineString<f64> = [
+            corner(-50.0, -50.0),
+            corner(50.0, -50.0),
+            corner(50.0, 50.0),
+            corner(-50.0, 50.0),
+        ]
+        .into_iter()
+        .collect();
+        builder.plan(stored_plan(
+            number,
+            crs,
+            vec![GeometryPart {
+                crs,
+                ..area(Polygon::new(square, vec![]))
+            }],
+        ));
+    }
+    let snapshot = builder.build();
+    for town in 0..10 {
+        for crs in Crs::ALL {
+            let c = middle(town).to_grid(crs);
+            let expected = [PlanIndex(town as u32)];
+            let plans = |hits: planvy_index::Hits| hits.plans.iter().map(|hit| hit.plan).collect::<Vec<_>>();
+            assert_eq!(plans(snapshot.at_point(c)), expected);
+            let corner = |x: f64, y: f64| (c.east_m + x, c.north_m + y);
+            let triangle: LineString<f64> = [corner(0.0, 0.0), corner(90.0, 0.0), corner(0.0, 90.0)]
+                .into_iter()
+                .collect();
+            assert_eq!(plans(snapshot.along_line(crs, &triangle)), expected);
+            assert_eq!(
+                plans(snapshot.in_area(crs, &MultiPolygon(vec![Polygon::new(triangle, vec![])]))),
+                expected
+            );
+            let sheet = snapshot.in_box(crs, [c.east_m, c.north_m], [c.east_m + 9.0, c.north_m + 9.0]);
+            assert_eq!(sheet.plans, expected);
+        }
+    }
+}

@@ -172,13 +172,13 @@ pub fn star(middle: (f64, f64), radius_m: f64, shares: &[f64]) -> LineString<f64
         .collect()
 }
 
-/// Star-shaped areas of some vertices, some with a hole, within 100 m.
+/// Star-shaped areas of some vertices, some with a hole, within 100 m. A triangle leaves a quarter of the radius for the hole.
 pub fn any_area(vertices: std::ops::Range<usize>) -> impl Strategy<Value = Polygon<f64>> {
     let shares = prop::collection::vec(0.0f64..1.0, vertices);
     let hole = prop::option::weighted(0.3, prop::collection::vec(0.0f64..1.0, 3..9));
     (0.0f64..100.0, 0.0f64..100.0, 4.0f64..60.0, shares, hole).prop_map(|(x, y, radius, shares, hole)| {
         let holes = hole
-            .map(|hole| star((x, y), radius * 0.3, &hole))
+            .map(|hole| star((x, y), radius * 0.2, &hole))
             .into_iter()
             .collect();
         Polygon::new(star((x, y), radius, &shares), holes)
