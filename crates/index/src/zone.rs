@@ -15,8 +15,8 @@ use crate::whereabouts::Whereabouts;
 /// A point meets lines and points within this distance (the contract's 0.5 m).
 pub(crate) const LINE_REACH_MM: i32 = 500;
 
-/// Sixteen children to a node: a node's boxes then fill ten cache lines, and the tree over a city is four levels deep.
-/// Measured against the default of six, this is some tenth faster and a third smaller.
+/// Sixteen children to a node, which makes the tree over a city four levels deep. The default of six gives more nodes, each of
+/// which lies somewhere else in memory.
 #[derive(Debug)]
 pub(crate) struct SixteenToANode;
 
