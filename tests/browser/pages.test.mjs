@@ -1,9 +1,10 @@
 // Planvy's pages in a real browser, against the built binary with the demo municipality.
 //
-// PLANVY_BIN names the binary (default: target/debug/planvy). Pictures are written to PLANVY_PICTURES where that is set.
+// PLANVY_BIN names the binary (default: target/debug/planvy), CHROMIUM the browser. Pictures are written to PLANVY_PICTURES where that is set.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -17,6 +18,13 @@ const binary = resolve(process.env.PLANVY_BIN ?? "../../target/debug/planvy");
 const pictures = process.env.PLANVY_PICTURES;
 
 let folder, server, base, browser;
+
+function installedBrowser() {
+  const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/snap/bin/chromium", "/usr/bin/google-chrome"];
+  const found = places.find((place) => existsSync(place));
+  assert.ok(found, `no browser at ${places.join(", ")}; name one in CHROMIUM`);
+  return found;
+}
 
 function started(child) {
   return new Promise((done, fail) => {
@@ -47,7 +55,7 @@ before(async () => {
   base = await started(server);
   await ready(base);
   browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? installedBrowser(),
     args: ["--headless=new", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-gpu",
       "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
