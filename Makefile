@@ -23,7 +23,8 @@ lint:
 # Figures, not tests: see docs/benchmarks.
 bench:
 	@scripts/install build
-	cargo run --release --bin planvy-bench -- all
+	cargo run --profile dist --bin planvy-bench -- all
+	cargo run --profile dist --bin planvy-bench-http
 
 # Remakes data/demo from its generator and the published catalogue of regulations (its wordings are what a plan has to use).
 CATALOGUE ?= ../shared/domain/catalogue-20251201.tsv

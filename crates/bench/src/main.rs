@@ -3,16 +3,11 @@
 //! Both ways answer the same questions in turns within one run, so that a busy machine disturbs them alike, and have to agree
 //! on what they find. What counts are the ratios.
 
-mod city;
-mod dice;
-mod figures;
-mod measures;
-mod plain;
-
 use anyhow::{Context, bail};
 use peak_alloc::PeakAlloc;
 
-use crate::measures::Bench;
+use planvy_bench::measures::Bench;
+use planvy_bench::{city, figures};
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
