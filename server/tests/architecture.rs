@@ -1,5 +1,5 @@
 //! The floors of the house: who may import whom (ARCHITECTURE.md), held against the workspace's dependency graph.
-#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "test code")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "test code")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -12,10 +12,22 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("planvy-formats", &["planvy-plan"]),
     ("planvy-index", &["planvy-plan"]),
     ("planvy-store", &["planvy-plan"]),
-    ("planvy-import", &["planvy-plan", "planvy-formats", "planvy-store"]),
+    (
+        "planvy-import",
+        &["planvy-plan", "planvy-formats", "planvy-store"],
+    ),
     ("planvy-rules", &["planvy-plan", "planvy-index"]),
     ("planvy-demo", &["planvy-plan", "planvy-formats"]),
-    ("planvy-bench", &["planvy-plan", "planvy-index", "planvy-store", "planvy-rules", "planvy"]),
+    (
+        "planvy-bench",
+        &[
+            "planvy-plan",
+            "planvy-index",
+            "planvy-store",
+            "planvy-rules",
+            "planvy",
+        ],
+    ),
     (
         "planvy",
         &[
@@ -45,7 +57,9 @@ const RESERVED: &[(&str, &[&str])] = &[
 ];
 
 /// Names that say nothing.
-const MEANINGLESS: &[&str] = &["util", "utils", "common", "core", "helper", "helpers", "misc", "shared"];
+const MEANINGLESS: &[&str] = &[
+    "util", "utils", "common", "core", "helper", "helpers", "misc", "shared",
+];
 
 /// Direct dependencies of each crate of the workspace, tests' and build scripts' left out.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
@@ -60,9 +74,16 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
         .iter()
         .map(|package| {
             let name = package["name"].as_str().unwrap_or_default().to_owned();
-            let direct = package["dependencies"].as_array().expect("a list of dependencies");
+            let direct = package["dependencies"]
+                .as_array()
+                .expect("a list of dependencies");
             let normal = direct.iter().filter(|dependency| dependency["kind"].is_null());
-            (name, normal.map(|dependency| dependency["name"].as_str().unwrap_or_default().to_owned()).collect())
+            (
+                name,
+                normal
+                    .map(|dependency| dependency["name"].as_str().unwrap_or_default().to_owned())
+                    .collect(),
+            )
         })
         .collect()
 }
@@ -86,7 +107,10 @@ fn imports_point_down_only() {
 fn what_belongs_in_one_room_stays_there() {
     for (name, direct) in dependencies() {
         for (reserved, rooms) in RESERVED {
-            assert!(!direct.contains(*reserved) || rooms.contains(&name.as_str()), "{name} depends on {reserved}");
+            assert!(
+                !direct.contains(*reserved) || rooms.contains(&name.as_str()),
+                "{name} depends on {reserved}"
+            );
         }
     }
 }

@@ -120,6 +120,28 @@ fn bad_files_are_refused_and_change_nothing() {
 }
 
 /// The text with its first coordinate of an area replaced.
+#[test]
+fn a_refused_first_import_leaves_no_store_behind() {
+    let desk = Desk::new();
+    let bad = desk.file("bad.json", b"{");
+    let told = desk.prints(1, &["import", &bad]);
+    assert!(
+        !told.contains("--accept"),
+        "a file of no known format cannot be accepted: {told}"
+    );
+    let left = std::fs::read_dir(desk.folder.path()).unwrap().count();
+    assert_eq!(left, 1, "only the file itself");
+    desk.prints(1, &["import", "not-there.json"]);
+    assert!(!desk.data().exists());
+    // What was published stays, whatever is refused beside it or later.
+    let good = desk.demo_file("plan-dp-1001.json");
+    desk.prints(1, &["import", "--each", &bad, &good]);
+    let snapshot = desk.snapshot();
+    assert!(snapshot.starts_with("s1-"), "{snapshot}");
+    desk.prints(1, &["import", &bad]);
+    assert_eq!(desk.snapshot(), snapshot);
+}
+
 fn with_nan(text: &str) -> String {
     let (before, after) = text.split_once("[[[").unwrap();
     let (_, after) = after.split_once(',').unwrap();

@@ -243,6 +243,11 @@ fn strange_bytes_do_not_stop_the_server() {
             400,
         ),
         (b"nonsense\r\n\r\n", 400),
+        (
+            b"POST /api/v1/rules HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+              transfer-encoding: chunked\r\nconnection: close\r\n\r\nzz\r\n\r\n",
+            400,
+        ),
     ] {
         assert_eq!(
             served.raw(request).status,

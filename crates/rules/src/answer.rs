@@ -254,6 +254,10 @@ pub enum NoteCode {
     ImplementationUnknown,
     /// The implementation period has not begun.
     ImplementationNotBegun,
+    /// A regulation begins to apply later than the plan.
+    BeginsLater,
+    /// A regulation applies for a time only.
+    Temporary,
     /// It is not known when a regulation with a start or an end of its own begins or ends.
     RegulationDatesUnknown,
     /// There are rules that only a human can judge.

@@ -12,7 +12,7 @@ use planvy_index::{
     Hits, MetBy, ParcelIndex, PlanHit, PlanIndex, RegulationEntry, RegulationHit, RegulationIndex,
 };
 use planvy_plan::stored::StoredPlan;
-use planvy_plan::{Crs, PlanId, Standing};
+use planvy_plan::{Crs, PlanId, RegulationContent, RegulationId, Standing};
 
 use crate::answer::{AnsweredPlace, Coverage, Note, NoteCode, RegulationShare, Share};
 use crate::answers::Answers;
@@ -318,18 +318,7 @@ impl<'a> Assessing<'a> {
         if standing == Standing::InForce && !entry.whole_plan && self.is_taken_over(plan, hit.regulation) {
             standing = Standing::Superseded;
         }
-        if standing == Standing::InForce && timeline.lacks_regulation_dates(entry.id, content) {
-            let text = notes::regulation_dates_unknown(self.question.lang);
-            let plan_id = Some(plan.stored.plan.id);
-            if !self
-                .notes
-                .iter()
-                .any(|note| note.value.plan == plan_id && note.value.text == text)
-            {
-                self.notes
-                    .push(note(NoteCode::RegulationDatesUnknown, text, plan_id));
-            }
-        }
+        self.note_clock(plan, entry.id, content, &facts, standing);
         let own_extent = vertical_extent(content.vertical_limit, snapshot.regulation_levels(hit.regulation));
         let plan_extent = plan.facts.record.value.vertical_extent;
         Some(RegulationHere {
@@ -349,6 +338,41 @@ impl<'a> Assessing<'a> {
             standing,
             plan_rank,
         })
+    }
+
+    /// Says of a regulation that begins or ends by a clock of its own when it does.
+    fn note_clock(
+        &mut self,
+        plan: &PlanHere<'a>,
+        id: RegulationId,
+        content: &RegulationContent,
+        facts: &ContentFacts,
+        standing: Standing,
+    ) {
+        if !matches!(standing, Standing::InForce | Standing::NotYet) {
+            return;
+        }
+        let (lang, date) = (self.question.lang, self.question.date);
+        let timeline = &plan.facts.timeline;
+        let name = &facts.words.value.name;
+        let (code, text) = if timeline.lacks_regulation_dates(id, content) {
+            (
+                NoteCode::RegulationDatesUnknown,
+                notes::regulation_dates_unknown(lang),
+            )
+        } else {
+            let clock = timeline.clock_of(id, content);
+            match (clock.start.filter(|start| *start > date), clock.end) {
+                (Some(start), _) => (NoteCode::BeginsLater, notes::begins_later(lang, name, start)),
+                (None, Some(end)) => (NoteCode::Temporary, notes::temporary(lang, name, end)),
+                (None, None) => return,
+            }
+        };
+        let plan_id = Some(plan.stored.plan.id);
+        let is_said = |said: &Arc<Prepared<Note>>| said.value.plan == plan_id && said.value.text == text;
+        if !self.notes.iter().any(is_said) {
+            self.notes.push(note(code, text, plan_id));
+        }
     }
 
     fn regulation_share(&mut self, hit: &RegulationHit, crs: Crs) -> RegulationShare {

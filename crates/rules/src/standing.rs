@@ -33,6 +33,15 @@ pub struct Timeline {
     named: HashMap<RegulationId, NamedRegulation>,
 }
 
+/// When a regulation begins and ends to apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// Its first day, where that is known.
+    pub start: Option<Date>,
+    /// The first day on which it no longer applies; `None` where it has no end, or the end is not known.
+    pub end: Option<Date>,
+}
+
 /// What the decisions that name a regulation say of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct NamedRegulation {
@@ -195,20 +204,27 @@ impl Timeline {
                 return is_known.then_some(Standing::Proposed);
             }
         }
+        let clock = self.clock_of(id, content);
+        if clock.start.is_some_and(|start| date < start) {
+            return Some(Standing::NotYet);
+        }
+        if clock.end.is_some_and(|end| date >= end) {
+            return Some(Standing::Ended);
+        }
+        Some(Standing::InForce)
+    }
+
+    /// When a regulation begins and ends to apply, as far as that is known (`borjarGallaEfter`, `giltighetstid`).
+    pub fn clock_of(&self, id: RegulationId, content: &RegulationContent) -> Clock {
+        let named = self.named_regulation(id);
         let force = named
             .and_then(|named| named.force)
             .or(self.force.first().copied());
         let start = force.and_then(|force| months_later(force, content.starts_after_months.unwrap_or(0)));
-        if start.is_some_and(|start| date < start) {
-            return Some(Standing::NotYet);
-        }
         let end = start
             .zip(content.valid_for_months)
             .and_then(|(start, months)| months_later(start, months));
-        if end.is_some_and(|end| date >= end) {
-            return Some(Standing::Ended);
-        }
-        Some(Standing::InForce)
+        Clock { start, end }
     }
 
     /// True where a regulation begins or ends by its own clock and nothing says when the clock started.

@@ -20,7 +20,7 @@ use crate::http::problem::{Problem, ProblemDocument};
 #[utoipa::path(get, path = "/api/v1/parcels/{designation}", operation_id = "getParcel", tag = "records",
     params(
         ("designation" = String, Path, description = "Designation of the parcel, percent-encoded.", example = "EXEMPELBY 1:1"),
-        ("date" = Option<String>, Query, description = "Date that standing is judged at (YYYY-MM-DD); today in Sweden without it."),
+        ("date" = Option<String>, Query, format = Date, description = "Date that standing is judged at (YYYY-MM-DD); today in Sweden without it."),
         ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
         ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
     ),

@@ -16,8 +16,8 @@ use crate::http::problem::{Problem, ProblemDocument, ProblemKind};
 /// One regulation, with its geometry and its plan.
 #[utoipa::path(get, path = "/api/v1/regulations/{id}", operation_id = "getRegulation", tag = "records",
     params(
-        ("id" = String, Path, description = "Delivered identity of the regulation (UUID)."),
-        ("date" = Option<String>, Query, description = "Date that standing is judged at (YYYY-MM-DD); today in Sweden without it."),
+        ("id" = String, Path, pattern = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", description = "Delivered identity of the regulation (UUID)."),
+        ("date" = Option<String>, Query, format = Date, description = "Date that standing is judged at (YYYY-MM-DD); today in Sweden without it."),
         ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
         ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
     ),

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use planvy_rules::words_schema::LangWord;
 use planvy_rules::{Answer, Place, Question, QuestionError};
 
-use super::geojson_body::place_of_body;
+use super::geojson_body::{BODY_EXAMPLE, place_of_body};
 use super::parameters::Parameters;
 use super::place::{BODY_QUESTION, PLACE_EXAMPLE, QUESTION, Terms, place};
 use super::question_problem;
@@ -29,14 +29,14 @@ const USUAL_ANSWER_BYTES: usize = 8 * 1024;
 /// too, with the state `no-data`. A browser that prefers `text/html` is sent to the page of the place.
 #[utoipa::path(get, path = "/api/v1/rules", operation_id = "getRules", tag = "rules",
     params(
-        ("lon" = Option<f64>, Query, description = "Longitude in degrees (WGS 84); together with `lat`.", example = 13.0007),
-        ("lat" = Option<f64>, Query, description = "Latitude in degrees (WGS 84); together with `lon`.", example = 55.6064),
+        ("lon" = Option<f64>, Query, minimum = -180, maximum = 180, description = "Longitude in degrees (WGS 84); together with `lat`.", example = 13.0007),
+        ("lat" = Option<f64>, Query, minimum = -90, maximum = 90, description = "Latitude in degrees (WGS 84); together with `lon`.", example = 55.6064),
         ("x" = Option<f64>, Query, description = "Easting in metres; together with `y` and `crs`."),
         ("y" = Option<f64>, Query, description = "Northing in metres; together with `x` and `crs`."),
         ("crs" = Option<String>, Query, description = "System of `x` and `y`: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI."),
         ("parcel" = Option<String>, Query, description = "Designation of a parcel."),
         ("address" = Option<String>, Query, description = "Street and number."),
-        ("date" = Option<String>, Query, description = "Date that the rules hold at (YYYY-MM-DD); today in Sweden without it."),
+        ("date" = Option<String>, Query, format = Date, description = "Date that the rules hold at (YYYY-MM-DD); today in Sweden without it."),
         ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
         ("geometry" = Option<bool>, Query, description = "Whether to add the geometry of each regulation; `false` without it."),
         ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
@@ -80,7 +80,7 @@ pub(crate) async fn by_parameters(
 #[utoipa::path(post, path = "/api/v1/rules", operation_id = "postRules", tag = "rules",
     params(
         ("crs" = Option<String>, Query, description = "System of the positions: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI."),
-        ("date" = Option<String>, Query, description = "Date that the rules hold at (YYYY-MM-DD); today in Sweden without it."),
+        ("date" = Option<String>, Query, format = Date, description = "Date that the rules hold at (YYYY-MM-DD); today in Sweden without it."),
         ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
         ("geometry" = Option<bool>, Query, description = "Whether to add the geometry of each regulation; `false` without it."),
     ),
@@ -175,8 +175,29 @@ async fn body_of(request: Request, app: &App) -> Result<axum::body::Bytes, Probl
     let read = tokio::time::timeout(app.limits.body_time, to_bytes(body, limit))
         .await
         .map_err(|_| late())?;
-    // Of the two reasons to fail, a lost connection leaves nobody to read what is said here.
-    read.map_err(|_| too_large())
+    read.map_err(|error| {
+        if is_limit(&error) {
+            return too_large();
+        }
+        // A connection that is lost leaves nobody to read this; a body that is framed wrongly has a reader.
+        Problem::new(
+            ProblemKind::InvalidBody,
+            "The body did not arrive whole: its chunks or its length are wrong.",
+        )
+        .with_example(BODY_EXAMPLE)
+    })
+}
+
+/// Whether a body was given up because it is larger than the limit.
+fn is_limit(error: &axum::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<http_body_util::LengthLimitError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// Sends a browser to a page, with the same query.

@@ -24,7 +24,7 @@ const EXAMPLE: &str = "q=storgatan%201&limit=10";
 #[utoipa::path(get, path = "/api/v1/search", operation_id = "search", tag = "rules",
     params(
         ("q" = String, Query, description = "What was typed.", example = "storgatan 1"),
-        ("limit" = Option<u32>, Query, description = "Results at most: from 1 to 50; 10 without it."),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "Results at most: from 1 to 50; 10 without it."),
         ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
     ),
     responses(

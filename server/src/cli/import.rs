@@ -135,7 +135,8 @@ fn last_word(report: &ImportReport) -> String {
     } else {
         format!("The store is unchanged (snapshot {}).\n", report.snapshot)
     };
-    match rules.first() {
+    // A file that cannot be read at all cannot be taken all the same either.
+    match rules.iter().find(|rule| ***rule != RuleId::PARSE) {
         None => store,
         Some(rule) => format!(
             "{store}Errors stop an import, because they make answers untrue. Have them mended; where that takes time, \

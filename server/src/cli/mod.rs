@@ -13,10 +13,10 @@ mod serve;
 mod validate;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use planvy_store::{GeoPackageStore, StoreError};
+use planvy_store::{GeoPackageStore, Store, StoreError};
 
 use crate::api::parameters::ParameterError;
 use crate::http::listener::ListenError;
@@ -155,7 +155,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
     match command {
         Command::Serve(serve) => serve::run(&serve, store(&data)?, json),
         Command::Demo(serve) => demo::run(&serve, store(&data)?, json),
-        Command::Import(import) => import::run(&import, &mut store(&data)?, json),
+        Command::Import(import) => into_store(&store_path(&data)?, |store| import::run(&import, store, json)),
         Command::Validate(validate) => validate::run(&validate, json),
         Command::Rules(rules) => rules::run(&rules, &existing_store(&data)?),
         Command::Catalogue(catalogue) => catalogue::run(&catalogue, json),
@@ -184,6 +184,32 @@ fn store_path(data: &str) -> Result<PathBuf, CommandError> {
 /// The store, made where there is none.
 fn store(data: &str) -> Result<GeoPackageStore, CommandError> {
     Ok(GeoPackageStore::open(store_path(data)?)?)
+}
+
+/// Does something with the store. Where there was none, and nothing came of it, none is left behind.
+fn into_store(
+    path: &Path,
+    work: impl FnOnce(&mut GeoPackageStore) -> Result<Outcome, CommandError>,
+) -> Result<Outcome, CommandError> {
+    let is_new = !path.exists();
+    let mut store = GeoPackageStore::open(path)?;
+    let outcome = work(&mut store);
+    let is_empty = store.is_empty().unwrap_or(false);
+    drop(store);
+    if is_new && is_empty && !matches!(outcome, Ok(Outcome::Done)) {
+        for ending in ["", "-wal", "-shm", "-journal"] {
+            let mut file = path.as_os_str().to_owned();
+            file.push(ending);
+            match std::fs::remove_file(&file) {
+                Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                    let path = PathBuf::from(file);
+                    tracing::warn!(path = %path.display(), %source, "an empty store was left behind");
+                }
+                _ => {}
+            }
+        }
+    }
+    outcome
 }
 
 /// The store, which has to be there.

@@ -125,13 +125,20 @@ impl Edge {
             request_id = id.to_str().unwrap_or_default(),
             "answered"
         );
+        let is_error = response.status().is_client_error() || response.status().is_server_error();
+        if is_error {
+            response
+                .headers_mut()
+                .entry(header::CACHE_CONTROL)
+                .or_insert(NOT_KEPT);
+        }
         finish(response.headers_mut(), id, is_api);
         response
     }
 
     /// The answer of the router, within its time, whatever happens in it.
     async fn routed(&self, request: Request, id: &HeaderValue) -> Response {
-        let compress = request.headers().contains_key(header::ACCEPT_ENCODING);
+        let compress = takes_compressed(request.headers());
         let answered = catching(async {
             if compress {
                 let response = self.compressing.clone().call(request).await;
@@ -210,6 +217,28 @@ async fn catching<F: Future>(future: F) -> Result<F::Output, Panicked> {
     .await
 }
 
+/// Whether the caller takes one of the codings that are spoken here. Whoever takes none is sent the plain form, also
+/// where he says that he does not take it: a plain answer serves him better than none (RFC 9110, 12.5.3).
+fn takes_compressed(headers: &HeaderMap) -> bool {
+    let is_taken = |coding: &str| {
+        let mut parts = coding.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default();
+        let is_known = ["gzip", "br", "*"]
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known));
+        let weight = parts
+            .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
+            .map_or(Some(1.0), |weight| weight.parse::<f32>().ok());
+        is_known && weight.is_some_and(|weight| weight > 0.0)
+    };
+    headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(is_taken)
+}
+
 /// Gives an error that axum itself answered (405, an undecodable path) the form of all others. Headers such as `Allow`
 /// stay.
 fn as_problem(response: &mut Response) {
@@ -279,15 +308,19 @@ fn preflight() -> Response {
 /// Nothing may be loaded, run or framed: what the API sends is data.
 const DATA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
-/// Pages: our own styles, scripts from files, pictures; nothing inline, nothing from elsewhere, no frames.
+/// Pages: our own styles and pictures, and forms that lead to our own pages; no script, nothing inline, nothing from
+/// elsewhere, no frames.
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
-     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
 );
 
-/// Browser features that no page needs. The own position may be asked for, to find the rules where one stands.
+/// Browser features that no page needs.
 const PERMISSIONS: HeaderValue =
-    HeaderValue::from_static("camera=(), geolocation=(self), microphone=(), payment=(), usb=()");
+    HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+
+/// What went wrong is not kept: the next time it may be right.
+const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 

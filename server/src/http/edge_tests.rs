@@ -92,7 +92,12 @@ async fn every_answer_carries_the_protecting_headers() {
     }
     let page = edge.answer(get_request("/page", &[])).await;
     let policy = header_of(&page, "content-security-policy").unwrap();
-    assert!(policy.contains("style-src 'self'") && !policy.contains("unsafe"));
+    assert!(policy.contains("default-src 'none'") && policy.contains("style-src 'self'"));
+    for loose in ["unsafe", "script-src", "data:", "http", "*"] {
+        assert!(!policy.contains(loose), "{policy}");
+    }
+    let missing = edge.answer(get_request("/missing", &[])).await;
+    assert_eq!(header_of(&missing, "cache-control").as_deref(), Some("no-store"));
     assert!(header_of(&page, "permissions-policy").is_some());
     assert!(
         header_of(&page, "access-control-allow-origin").is_none(),
@@ -166,6 +171,38 @@ async fn errors_of_the_framework_take_the_common_form() {
             .page(None)
             .contains("route=\"unmatched\",status=\"404\"")
     );
+}
+
+#[tokio::test]
+async fn whoever_takes_no_known_coding_is_sent_the_plain_answer() {
+    let edge = edge(Limits::default());
+    for encoding in [
+        "identity;q=0",
+        "*;q=0",
+        "gzip;q=0",
+        "deflate",
+        "zstd, br;q=0",
+        "br;q=x",
+        "",
+    ] {
+        let request = get_request("/api/long", &[("accept-encoding", encoding)]);
+        let response = edge.answer(request).await;
+        assert_eq!(response.status(), StatusCode::OK, "{encoding}");
+        assert_eq!(header_of(&response, "content-encoding"), None, "{encoding}");
+    }
+    for (encoding, chosen) in [
+        ("GZIP", "gzip"),
+        ("*", "br"),
+        ("identity;q=0, gzip; q=0.1", "gzip"),
+    ] {
+        let request = get_request("/api/long", &[("accept-encoding", encoding)]);
+        let response = edge.answer(request).await;
+        assert_eq!(
+            header_of(&response, "content-encoding").as_deref(),
+            Some(chosen),
+            "{encoding}"
+        );
+    }
 }
 
 #[tokio::test]

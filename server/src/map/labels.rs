@@ -47,24 +47,37 @@ fn clearance_m(area: &Polygon<f64>, position: [f64; 2]) -> f64 {
     if is_in { clear } else { -clear }
 }
 
+fn bounds(area: &Polygon<f64>) -> Option<Extent> {
+    Extent::of_points(area.exterior().coords().map(|&Coord { x, y }| [x, y]))
+}
+
+/// What two windows share; of no width or height where they share nothing.
+fn shared(a: Extent, b: Extent) -> Extent {
+    Extent {
+        min_east_m: a.min_east_m.max(b.min_east_m),
+        min_north_m: a.min_north_m.max(b.min_north_m),
+        max_east_m: a.max_east_m.min(b.max_east_m),
+        max_north_m: a.max_north_m.min(b.max_north_m),
+    }
+}
+
 /// A good place for a label: far from the area's edges and from places already taken, inside the extent. `None` where the
 /// visible part of the area leaves less than `least_m` of clear space.
+///
+/// With `within`, the label also stands inside that area: what holds for a parcel is written on the parcel.
 ///
 /// Found by trying a grid of positions and refining around the best: a label needs no exact pole of inaccessibility.
 pub fn place(
     area: &Polygon<f64>,
+    within: Option<&Polygon<f64>>,
     extent: &Extent,
     taken: &[([f64; 2], f64)],
     least_m: f64,
 ) -> Option<[f64; 2]> {
-    let corners = area.exterior().coords().map(|&Coord { x, y }| [x, y]);
-    let own = Extent::of_points(corners)?;
-    let mut window = Extent {
-        min_east_m: own.min_east_m.max(extent.min_east_m),
-        min_north_m: own.min_north_m.max(extent.min_north_m),
-        max_east_m: own.max_east_m.min(extent.max_east_m),
-        max_north_m: own.max_north_m.min(extent.max_north_m),
-    };
+    let mut window = shared(*extent, bounds(area)?);
+    if let Some(within) = within {
+        window = shared(window, bounds(within)?);
+    }
     if window.width_m() <= 0.0 || window.height_m() <= 0.0 {
         return None;
     }
@@ -78,7 +91,11 @@ pub fn place(
             .iter()
             .map(|&([x, y], radius_m)| (east - x).hypot(north - y) - radius_m)
             .fold(f64::INFINITY, f64::min);
-        clearance_m(area, position).min(to_frame).min(to_taken)
+        let to_border = within.map_or(f64::INFINITY, |within| clearance_m(within, position));
+        clearance_m(area, position)
+            .min(to_border)
+            .min(to_frame)
+            .min(to_taken)
     };
     let mut best: Option<([f64; 2], f64)> = None;
     for _ in 0..4 {
@@ -117,7 +134,7 @@ mod tests {
     #[test]
     fn the_middle_of_a_square_is_the_best_place() {
         let square = polygon![(x: 10.0, y: 10.0), (x: 50.0, y: 10.0), (x: 50.0, y: 50.0), (x: 10.0, y: 50.0)];
-        let [x, y] = place(&square, &EXTENT, &[], 5.0).unwrap();
+        let [x, y] = place(&square, None, &EXTENT, &[], 5.0).unwrap();
         assert!((x - 30.0).abs() < 0.5 && (y - 30.0).abs() < 0.5, "{x} {y}");
     }
 
@@ -139,21 +156,32 @@ mod tests {
                 (20.0, 20.0),
             ])],
         );
-        let position = place(&ring, &EXTENT, &[], 2.0).unwrap();
+        let position = place(&ring, None, &EXTENT, &[], 2.0).unwrap();
         assert!(clearance_m(&ring, position) > 2.0);
     }
 
     #[test]
     fn a_second_label_keeps_clear_of_the_first() {
         let square = polygon![(x: 10.0, y: 10.0), (x: 90.0, y: 10.0), (x: 90.0, y: 90.0), (x: 10.0, y: 90.0)];
-        let first = place(&square, &EXTENT, &[], 5.0).unwrap();
-        let second = place(&square, &EXTENT, &[(first, 10.0)], 5.0).unwrap();
+        let first = place(&square, None, &EXTENT, &[], 5.0).unwrap();
+        let second = place(&square, None, &EXTENT, &[(first, 10.0)], 5.0).unwrap();
         assert!((first[0] - second[0]).hypot(first[1] - second[1]) > 15.0);
+    }
+
+    #[test]
+    fn a_label_stands_on_the_parcel_that_is_asked_about() {
+        let square = polygon![(x: 10.0, y: 10.0), (x: 90.0, y: 10.0), (x: 90.0, y: 90.0), (x: 10.0, y: 90.0)];
+        let parcel = polygon![(x: 60.0, y: 20.0), (x: 80.0, y: 20.0), (x: 80.0, y: 40.0), (x: 60.0, y: 40.0)];
+        let position = place(&square, Some(&parcel), &EXTENT, &[], 2.0).unwrap();
+        assert!(clearance_m(&parcel, position) > 5.0, "{position:?}");
+        let elsewhere =
+            polygon![(x: 92.0, y: 20.0), (x: 99.0, y: 20.0), (x: 99.0, y: 40.0), (x: 92.0, y: 40.0)];
+        assert_eq!(place(&square, Some(&elsewhere), &EXTENT, &[], 2.0), None);
     }
 
     #[test]
     fn no_label_where_there_is_no_room() {
         let strip = polygon![(x: 10.0, y: 10.0), (x: 90.0, y: 10.0), (x: 90.0, y: 11.0), (x: 10.0, y: 11.0)];
-        assert_eq!(place(&strip, &EXTENT, &[], 2.0), None);
+        assert_eq!(place(&strip, None, &EXTENT, &[], 2.0), None);
     }
 }

@@ -302,7 +302,14 @@ fn write_marked_line(
 }
 
 fn write_labels(out: &mut String, frame: &Frame, picture: &MapPicture, shapes: &[&MapShape]) -> fmt::Result {
-    let mut taken: Vec<([f64; 2], f64)> = Vec::new();
+    let mut taken = furniture(frame, picture);
+    let asked: Vec<&Polygon<f64>> = shapes
+        .iter()
+        .filter_map(|shape| match (shape.layer, &shape.geometry) {
+            (Layer::Place, ShapeGeometry::Area(area)) => Some(area),
+            _ => None,
+        })
+        .collect();
     let mut labelled: Vec<&MapShape> = shapes
         .iter()
         .copied()
@@ -325,12 +332,40 @@ fn write_labels(out: &mut String, frame: &Frame, picture: &MapPicture, shapes: &
         let half_width_m = text_width(label, size) / 2.0 / frame.scale;
         let half_height_m = size * 0.45 / frame.scale;
         let least_m = half_height_m.max(half_width_m * 0.55);
-        if let Some(position) = labels::place(area, &picture.extent, &taken, least_m) {
+        // What holds for the place is written on it; the parcels beside it keep their own labels.
+        let on_place = asked
+            .iter()
+            .filter(|_| shape.layer != Layer::Parcel)
+            .find_map(|asked| labels::place(area, Some(asked), &picture.extent, &taken, least_m));
+        let position = on_place.or_else(|| labels::place(area, None, &picture.extent, &taken, least_m));
+        if let Some(position) = position {
             taken.push((position, half_width_m.max(half_height_m)));
             write_label(out, frame.point(position), label, size, shape.layer)?;
         }
     }
     Ok(())
+}
+
+/// Where the scale bar, the north arrow and the pin stand: circles that labels keep clear of.
+fn furniture(frame: &Frame, picture: &MapPicture) -> Vec<([f64; 2], f64)> {
+    let ground = |x: f64, y: f64| [frame.west_m + x / frame.scale, frame.north_m - y / frame.scale];
+    let mut taken = vec![(ground(WIDTH - 28.0, 36.0), 26.0 / frame.scale)];
+    let bar = scale_bar_m(picture) * frame.scale;
+    let mut x = 16.0;
+    while x <= 16.0 + bar {
+        taken.push((ground(x, frame.height - 22.0), 22.0 / frame.scale));
+        x += 20.0;
+    }
+    for shape in &picture.shapes {
+        if let (Layer::Place, ShapeGeometry::Point(at)) = (shape.layer, &shape.geometry) {
+            taken.push(([at.x(), at.y() + 20.0 / frame.scale], 22.0 / frame.scale));
+        }
+    }
+    taken
+}
+
+fn scale_bar_m(picture: &MapPicture) -> f64 {
+    round_length_m(picture.extent.width_m() / 5.0)
 }
 
 /// Roughly how wide a label is, in picture units: letters of a sans-serif face are some 0.6 of their size wide.
@@ -399,9 +434,16 @@ fn write_place(out: &mut String, frame: &Frame, shape: &MapShape) -> fmt::Result
 }
 
 fn write_scale_and_north(out: &mut String, frame: &Frame, picture: &MapPicture) -> fmt::Result {
-    let bar_m = round_length_m(picture.extent.width_m() / 5.0);
+    let bar_m = scale_bar_m(picture);
     let bar = bar_m * frame.scale;
     let y = frame.height - 16.0;
+    // A pale ground keeps the bar legible over whatever the map shows there.
+    write!(
+        out,
+        r##"<rect x="8" y="{}" width="{}" height="36" rx="4" fill="#fff" fill-opacity="0.85" aria-hidden="true"/>"##,
+        Short(frame.height - 42.0),
+        Short(bar + 16.0),
+    )?;
     write!(
         out,
         r##"<g aria-hidden="true" font-size="12" fill="#1b1b1b" stroke="#fff" stroke-width="3" paint-order="stroke"><text x="16" y="{}">0</text><text x="{}" y="{}" text-anchor="end">{} m</text></g><path d="M16 {y}h{}m0 -4v8M16 {}v8" fill="none" stroke="#1b1b1b" stroke-width="2" aria-hidden="true"/>"##,
@@ -511,6 +553,40 @@ mod tests {
             title: "Platsen".to_owned(),
         };
         assert!(render(&picture(vec![pin])).contains("translate(300 225)"));
+    }
+
+    #[test]
+    fn labels_keep_clear_of_the_scale_bar_and_stand_on_the_parcel() {
+        let strip = |layer, west: f64, east: f64, letter: Option<&str>| MapShape {
+            layer,
+            geometry: ShapeGeometry::Area(
+                polygon![(x: west, y: 0.0), (x: east, y: 0.0), (x: east, y: 9.0), (x: west, y: 9.0)],
+            ),
+            style: ShapeStyle::default(),
+            label: letter.map(|letter| MapLabelText {
+                letter: letter.to_owned(),
+                index: None,
+            }),
+            title: "En yta".to_owned(),
+        };
+        let x_of = |shapes: Vec<MapShape>| -> f64 {
+            let svg = render(&picture(shapes));
+            let end = svg.find(">K</text>").expect("a label");
+            let start = svg
+                .get(..end)
+                .and_then(|head| head.rfind("<text x=\""))
+                .expect("a text");
+            let number = svg.get(start + 9..end).and_then(|text| text.split('"').next());
+            number.and_then(|number| number.parse().ok()).expect("a number")
+        };
+        // The bar of 20 m is 120 units long and stands 16 units from the left.
+        let alone = x_of(vec![strip(Layer::Property, 0.0, 60.0, Some("K"))]);
+        assert!(alone > 150.0, "{alone}");
+        let asked = x_of(vec![
+            strip(Layer::Property, 0.0, 100.0, Some("K")),
+            strip(Layer::Place, 70.0, 90.0, None),
+        ]);
+        assert!((430.0..530.0).contains(&asked), "{asked}");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use geo_types::MultiPolygon;
+use jiff::civil::Date;
 use planvy_index::Snapshot;
 use planvy_plan::{GridPoint, Lang, PlanId, Standing, State as Known};
 use planvy_rules::answer::PlaceKind;
@@ -56,6 +57,7 @@ struct AnswerPage {
     heading: String,
     subheading: String,
     verdict: Verdict,
+    other_day: Option<HitView>,
     whole_parcel: Option<HitView>,
     figures: Vec<Figure>,
     map_svg: Option<String>,
@@ -103,7 +105,7 @@ pub async fn answer_page(
         Ok(answer) => answer,
         Err(error) => return problem_page::question(&app, &error, lang, &query),
     };
-    let page = page(world.snapshot(), &answer, &query, lang);
+    let page = page(world.snapshot(), &answer, &query, today, lang);
     let mut response = html(StatusCode::OK, &page);
     conditional::mark(response.headers_mut(), tag);
     response
@@ -121,7 +123,7 @@ fn language_of(query: &str) -> Lang {
     if english { Lang::En } else { Lang::Sv }
 }
 
-fn page(snapshot: &Snapshot, answer: &Answer, query: &str, lang: Lang) -> AnswerPage {
+fn page(snapshot: &Snapshot, answer: &Answer, query: &str, today: Date, lang: Lang) -> AnswerPage {
     let heading = heading(answer, lang);
     let drawn =
         subject(snapshot, answer).and_then(|subject| draw(snapshot, &subject, answer.as_of, &heading, lang));
@@ -156,6 +158,7 @@ fn page(snapshot: &Snapshot, answer: &Answer, query: &str, lang: Lang) -> Answer
         subheading: subheading(answer, lang),
         heading,
         verdict: verdict(answer),
+        other_day: other_day(answer, query, today, lang),
         whole_parcel: whole_parcel(answer, lang),
         figures: figures(answer, lang),
         map_svg,
@@ -298,6 +301,40 @@ fn verdict(answer: &Answer) -> Verdict {
             statement: coverage.statement.clone(),
         },
     )
+}
+
+/// Of an answer for another day than today: what it is, and the way to today.
+fn other_day(answer: &Answer, query: &str, today: Date, lang: Lang) -> Option<HitView> {
+    if answer.as_of == today {
+        return None;
+    }
+    let day = phrases::date(lang, answer.as_of);
+    let about = if answer.as_of < today {
+        lang.pick(
+            format!("Du ser vad som gällde den {day}, inte i dag."),
+            format!("You see what applied on {day}, not today."),
+        )
+    } else {
+        lang.pick(
+            format!("Du ser vad som gäller den {day}, så långt det är känt i dag."),
+            format!("You see what applies on {day}, as far as is known today."),
+        )
+    };
+    let kept: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .filter(|(name, _)| name != "date")
+        .collect();
+    let pairs: Vec<(&str, &str)> = kept
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    Some(HitView {
+        href: format!("/rules?{}", query_of(&pairs)),
+        label: lang
+            .pick("Visa vad som gäller i dag", "Show what applies today")
+            .to_owned(),
+        about,
+    })
 }
 
 fn coverage(answer: &Answer, lang: Lang) -> Vec<CoverageRow> {

@@ -67,7 +67,7 @@ fn fictional(snapshot: &Snapshot, words: &Words) -> Option<&'static str> {
 }
 
 /// Address of the stylesheet with a mark of its content.
-fn css_href() -> &'static str {
+pub fn css_href() -> &'static str {
     static HREF: OnceLock<String> = OnceLock::new();
     HREF.get_or_init(|| {
         // FNV-1a: a change of the stylesheet changes the address; nobody has to trust it.

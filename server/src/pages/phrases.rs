@@ -110,7 +110,7 @@ pub fn percent(lang: Lang, percent: f64) -> String {
     format!("{}{NBSP}%", figure(lang, percent, usize::from(!whole)))
 }
 
-/// What a limit is called, with its bound: `högsta nockhöjd`, `smallest property`.
+/// What a limit is called, with its bound: `högsta nockhöjd`, `smallest property size`.
 pub fn limit_name(lang: Lang, measure: Measure, bound: Bound) -> String {
     let (high_sv, low_sv) = match measure {
         Measure::RidgeHeight
@@ -125,14 +125,30 @@ pub fn limit_name(lang: Lang, measure: Measure, bound: Bound) -> String {
         | Measure::BarrierLevel => ("högsta", "lägsta"),
         _ => ("största", "minsta"),
     };
+    let (high_en, low_en) = match measure {
+        Measure::PropertyArea | Measure::BuildingArea | Measure::Area | Measure::Volume => {
+            ("largest", "smallest")
+        }
+        Measure::GrossFloorArea | Measure::GrossFloorAreaBelowGround | Measure::PermeableShare => {
+            ("largest", "smallest")
+        }
+        Measure::RoofPitch | Measure::GroundSlope => ("steepest", "gentlest"),
+        Measure::DistanceToBoundary => ("longest", "shortest"),
+        _ => ("highest", "lowest"),
+    };
+    // Nouns in Swedish have a gender, which the participle follows.
+    let set_sv = match measure {
+        Measure::Storeys | Measure::DistanceToBoundary => "bestämt",
+        _ => "bestämd",
+    };
     let (noun_sv, noun_en) = measure_noun(measure);
     match (lang, bound) {
         (Lang::Sv, Bound::Max) => format!("{high_sv} {noun_sv}"),
         (Lang::Sv, Bound::Min) => format!("{low_sv} {noun_sv}"),
-        (Lang::Sv, Bound::Exact) => format!("bestämd {noun_sv}"),
-        (Lang::En, Bound::Max) => format!("largest {noun_en}").replace("largest ridge", "highest ridge"),
-        (Lang::En, Bound::Min) => format!("smallest {noun_en}"),
-        (Lang::En, Bound::Exact) => format!("set {noun_en}"),
+        (Lang::Sv, Bound::Exact) => format!("{set_sv} {noun_sv}"),
+        (Lang::En, Bound::Max) => format!("{high_en} {noun_en}"),
+        (Lang::En, Bound::Min) => format!("{low_en} {noun_en}"),
+        (Lang::En, Bound::Exact) => format!("required {noun_en}"),
     }
 }
 
@@ -149,7 +165,10 @@ fn measure_noun(measure: Measure) -> (&'static str, &'static str) {
         Measure::GrossFloorAreaBelowGround => ("bruttoarea under mark", "gross floor area below ground"),
         Measure::Storeys => ("antal våningar", "number of storeys"),
         Measure::PropertyArea => ("fastighetsstorlek", "property size"),
-        Measure::DistanceToBoundary => ("avstånd till fastighetsgräns", "distance to the boundary"),
+        Measure::DistanceToBoundary => (
+            "avstånd till fastighetsgräns",
+            "distance to the property boundary",
+        ),
         Measure::GroundLevel => ("marknivå", "ground level"),
         Measure::ExcavationLevel => ("schaktningsnivå", "excavation level"),
         Measure::GroundSlope => ("marklutning", "ground slope"),
@@ -264,6 +283,63 @@ mod tests {
         let level = quantity(Measure::RidgeLevel, Bound::Max, 26.0, Unit::Metre, "datum");
         assert_eq!(number_with_unit(Lang::Sv, &level), "+26\u{a0}m");
         assert_eq!(reference(Lang::En, &level), "above the zero of RH 2000");
+    }
+
+    #[test]
+    fn limits_are_named_as_people_say_them() {
+        for (measure, bound, sv, en) in [
+            (
+                Measure::TotalHeight,
+                Bound::Max,
+                "högsta totalhöjd",
+                "highest total height",
+            ),
+            (
+                Measure::Storeys,
+                Bound::Max,
+                "högsta antal våningar",
+                "highest number of storeys",
+            ),
+            (
+                Measure::Storeys,
+                Bound::Exact,
+                "bestämt antal våningar",
+                "required number of storeys",
+            ),
+            (
+                Measure::GroundLevel,
+                Bound::Exact,
+                "bestämd marknivå",
+                "required ground level",
+            ),
+            (
+                Measure::RoofPitch,
+                Bound::Max,
+                "största takvinkel",
+                "steepest roof pitch",
+            ),
+            (
+                Measure::DistanceToBoundary,
+                Bound::Min,
+                "minsta avstånd till fastighetsgräns",
+                "shortest distance to the property boundary",
+            ),
+            (
+                Measure::PropertyArea,
+                Bound::Min,
+                "minsta fastighetsstorlek",
+                "smallest property size",
+            ),
+            (
+                Measure::BuildingArea,
+                Bound::Max,
+                "största byggnadsarea",
+                "largest building area",
+            ),
+        ] {
+            assert_eq!(limit_name(Lang::Sv, measure, bound), sv);
+            assert_eq!(limit_name(Lang::En, measure, bound), en);
+        }
     }
 
     #[test]

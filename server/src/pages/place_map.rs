@@ -8,7 +8,9 @@ use planvy_index::{PlanIndex, RegulationIndex, Shape, Snapshot};
 use planvy_plan::catalogue::catalogue;
 use planvy_plan::meaning::meaning;
 use planvy_plan::wording;
-use planvy_plan::{Crs, GridPoint, Lang, Measure, Quantity, RegulationContent, RegulationGroup, Standing};
+use planvy_plan::{
+    Crs, GridPoint, Lang, Measure, Quantity, RegulationContent, RegulationGroup, Standing, VerticalLimit,
+};
 use planvy_rules::standing::Timeline;
 
 use super::swatch::{Look, Mark};
@@ -77,9 +79,22 @@ pub fn draw(snapshot: &Snapshot, subject: &Subject, date: Date, title: &str, lan
                 .map(|rank| (rank, index))
         })
         .collect();
-    regulations.sort();
+    // What lies below a deck is drawn first: the map shows the ground as one sees it from above.
+    regulations.sort_by_key(|&(rank, index)| (rank, !is_below(snapshot, index), index));
     for (rank, index) in regulations.into_iter().take(MOST_SHAPES) {
-        let faint = plans.get(rank).is_some_and(|&(_, faint)| faint);
+        let Some(&(plan, faint)) = plans.get(rank) else {
+            continue;
+        };
+        let standing = standing_of(snapshot, plan, index, date);
+        let is_drawn = match subject {
+            Subject::Plan(_) => true,
+            // In a plan that is proposed, all is.
+            _ => faint || matches!(standing, Some(Standing::InForce | Standing::NotYet)),
+        };
+        if !is_drawn {
+            continue;
+        }
+        let faint = faint || (standing == Some(Standing::NotYet) && !matches!(subject, Subject::Plan(_)));
         draw_regulation(snapshot, index, crs, faint, lang, &mut shapes, &mut legend);
     }
     for &index in in_box.parcels.iter().take(MOST_SHAPES) {
@@ -190,11 +205,8 @@ fn drawn_plans(
         let timeline = Timeline::of(&stored.plan);
         let is_subject = matches!(subject, Subject::Plan(plan) if *plan == index);
         match timeline.standing_at(date) {
-            _ if matches!(subject, Subject::Plan(_)) => {
-                if is_subject {
-                    plans.push((None, index, false));
-                }
-            }
+            _ if is_subject => plans.push((None, index, false)),
+            _ if matches!(subject, Subject::Plan(_)) => {}
             Some(Standing::InForce) => plans.push((timeline.ranking_date(date), index, false)),
             _ => {}
         }
@@ -233,6 +245,22 @@ fn drawn_plans(
     kept.map(|(_, &(_, index, faint))| (index, faint)).collect()
 }
 
+/// How a regulation of a plan stands at a date.
+fn standing_of(snapshot: &Snapshot, plan: PlanIndex, index: RegulationIndex, date: Date) -> Option<Standing> {
+    let timeline = Timeline::of(&snapshot.plan(plan)?.plan);
+    let entry = snapshot.regulation(index)?;
+    let content = snapshot.content(entry.content)?;
+    timeline.regulation_standing_at(timeline.standing_at(date)?, entry.id, content, date)
+}
+
+/// Whether a regulation holds from a surface downwards only.
+fn is_below(snapshot: &Snapshot, index: RegulationIndex) -> bool {
+    let content = snapshot
+        .regulation(index)
+        .and_then(|entry| snapshot.content(entry.content));
+    content.is_some_and(|content| content.vertical_limit == Some(VerticalLimit::Down))
+}
+
 fn in_crs(area: &Polygon<f64>, from: Crs, to: Crs) -> Polygon<f64> {
     if from == to {
         return area.clone();
@@ -265,10 +293,6 @@ fn draw_plan_border(
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the picture and its legend grow side by side"
-)]
 fn draw_regulation(
     snapshot: &Snapshot,
     index: RegulationIndex,
@@ -366,6 +390,7 @@ fn label_of(content: &RegulationContent, lang: Lang) -> Option<MapLabelText> {
 fn figure_label(quantity: &Quantity, lang: Lang) -> Option<String> {
     let number = quantity.value.number();
     let mut figure = format!("{}", (number * 10.0).round() / 10.0);
+    let sign = if number < 0.0 { "" } else { "+" };
     if lang == Lang::Sv {
         figure = figure.replace('.', ",");
     }
@@ -373,8 +398,8 @@ fn figure_label(quantity: &Quantity, lang: Lang) -> Option<String> {
         Measure::RidgeHeight => Some(format!("nh {figure}")),
         Measure::TotalHeight => Some(format!("th {figure}")),
         Measure::BuildingHeight => Some(format!("bh {figure}")),
-        Measure::RidgeLevel => Some(format!("nh +{figure}")),
-        Measure::TotalLevel => Some(format!("th +{figure}")),
+        Measure::RidgeLevel => Some(format!("nh {sign}{figure}")),
+        Measure::TotalLevel => Some(format!("th {sign}{figure}")),
         _ => None,
     }
 }

@@ -19,8 +19,10 @@ pub struct PlanView {
     pub title: String,
     /// Labels.
     pub chips: Vec<Chip>,
-    /// Facts.
+    /// The facts that most people need.
     pub facts: Vec<Fact>,
+    /// The others.
+    pub more_facts: Vec<Fact>,
     /// Its regulations, by group.
     pub groups: Vec<RuleGroup>,
 }
@@ -48,12 +50,14 @@ impl PlanView {
                 class: "human",
             });
         }
+        let (facts, more_facts) = facts(record, implementation, share, lang);
         PlanView {
             anchor: format!("p-{}", record.id),
             href: format!("/plans/{}?lang={}", record.id, lang.tag()),
             title: sentence_case(&plan_label(lang, record)),
             chips,
-            facts: facts(record, implementation, share, lang),
+            facts,
+            more_facts,
             groups: groups(record, rules, lang),
         }
     }
@@ -98,17 +102,17 @@ fn facts(
     implementation: &Implementation,
     share: Option<&Share>,
     lang: Lang,
-) -> Vec<Fact> {
-    let mut facts = Vec::new();
+) -> (Vec<Fact>, Vec<Fact>) {
+    let (mut facts, mut more) = (Vec::new(), Vec::new());
     if let Some(municipality) = &record.municipality {
-        facts.push(Fact::new(lang.pick("Kommun", "Municipality"), municipality));
+        more.push(Fact::new(lang.pick("Kommun", "Municipality"), municipality));
     }
-    facts.push(Fact::new(lang.pick("Slag", "Kind"), record.kind.swedish()));
+    more.push(Fact::new(lang.pick("Slag", "Kind"), record.kind.swedish()));
     let mut status = record.status.swedish().to_owned();
     if let Some(date) = record.status_date {
         status = format!("{status}, {}", phrases::date(lang, date));
     }
-    facts.push(Fact::new(
+    more.push(Fact::new(
         lang.pick("Status i leveransen", "Status as delivered"),
         status,
     ));
@@ -159,7 +163,12 @@ fn facts(
         } else {
             format!("{} ({missing})", document.title)
         };
-        facts.push(Fact::new(label, value).with_href(web));
+        let list = if document.role == DocumentRole::PlanMap {
+            &mut facts
+        } else {
+            &mut more
+        };
+        list.push(Fact::new(label, value).with_href(web));
     }
     let quality: Vec<&str> = [&record.quality.digitisation, &record.quality.usability]
         .into_iter()
@@ -167,7 +176,7 @@ fn facts(
         .map(String::as_str)
         .collect();
     if !quality.is_empty() {
-        facts.push(Fact::new(
+        more.push(Fact::new(
             lang.pick("Datakvalitet", "Data quality"),
             quality.join(", "),
         ));
@@ -177,14 +186,14 @@ fn facts(
         .imported
         .get(..10)
         .unwrap_or(&record.provenance.imported);
-    facts.push(Fact::new(
+    more.push(Fact::new(
         lang.pick("Inläst från", "Read from"),
         format!(
             "{} ({}, {imported})",
             record.provenance.file, record.provenance.format
         ),
     ));
-    facts
+    (facts, more)
 }
 
 /// The implementation period in words.

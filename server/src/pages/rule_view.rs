@@ -152,7 +152,12 @@ fn chips(rule: &RegulationAnswer, lang: Lang) -> Vec<Chip> {
         });
     }
     if rule.on_border {
-        let text = lang.pick("Platsen ligger på gränsen", "The place lies on the border");
+        // A point has a distance to the border; a line along a parcel has none.
+        let text = if rule.distance_to_border_m.is_some() {
+            lang.pick("Platsen ligger på gränsen", "The place lies on the border")
+        } else {
+            lang.pick("Längs platsens gräns", "Along the border of the place")
+        };
         chips.push(Chip {
             text: text.to_owned(),
             class: "quiet",
@@ -174,7 +179,7 @@ fn meta(rule: &RegulationAnswer, lang: Lang) -> String {
             parts.push(format!(
                 "{} {}",
                 phrases::length(lang, length_m),
-                lang.pick("längs platsen", "along the place")
+                lang.pick("vid platsen", "at the place")
             ));
         }
         _ => {}
@@ -211,16 +216,19 @@ fn read_from_text(words: &RegulationWords, lang: Lang) -> Option<String> {
     let numbers: Vec<String> = words
         .read_from_text
         .iter()
-        .map(|read| format!("”{}”", read.text.trim()))
+        .map(|read| {
+            let (open, close) = lang.pick(("”", "”"), ("“", "”"));
+            format!("{open}{}{close}", read.text.trim())
+        })
         .collect();
     let numbers = numbers.join(", ");
     Some(match lang {
         Lang::Sv => format!(
-            "Läst ur texten: {numbers}. Planvy räknar inte med talet, eftersom en människa måste tolka det."
+            "Läst ur texten: {numbers}. Det är inte säkert att talet är en gräns. Det måste en människa avgöra."
         ),
-        Lang::En => format!(
-            "Read from the text: {numbers}. Planvy does not count on the number, since a human has to interpret it."
-        ),
+        Lang::En => {
+            format!("Read from the text: {numbers}. Whether the number is a limit is for a human to judge.")
+        }
     })
 }
 

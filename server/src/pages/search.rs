@@ -82,7 +82,7 @@ fn go(href: &str) -> Response {
 /// A latitude and a longitude as people copy them: `55.6064, 13.0007`, in either order.
 fn coordinate(text: &str) -> Option<Geodetic> {
     let numbers: Vec<f64> = text
-        .split(|c: char| c == ' ' || c == ';' || c == ',')
+        .split([' ', ';', ','])
         .filter(|part| !part.is_empty())
         .map(|part| part.parse().ok())
         .collect::<Option<_>>()?;

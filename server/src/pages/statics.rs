@@ -1,13 +1,13 @@
 //! The files that pages need, carried by the binary.
 
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 
-use super::frame::STYLESHEET;
+use super::frame::{STYLESHEET, css_href};
 
-/// A year: the stylesheet's address changes with its content.
+/// A year: the stylesheet's address, with its version, changes with its content.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// A day: the icon's address stays.
+/// A day: the address stays when the content changes.
 const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
 fn file(content: &'static str, kind: &'static str, keep: HeaderValue) -> Response {
@@ -20,8 +20,12 @@ fn file(content: &'static str, kind: &'static str, keep: HeaderValue) -> Respons
 }
 
 /// `/static/planvy.css`.
-pub async fn stylesheet() -> Response {
-    file(STYLESHEET, "text/css; charset=utf-8", FOR_EVER)
+pub async fn stylesheet(uri: Uri) -> Response {
+    let is_versioned = uri
+        .path_and_query()
+        .is_some_and(|address| address.as_str() == css_href());
+    let keep = if is_versioned { FOR_EVER } else { A_DAY };
+    file(STYLESHEET, "text/css; charset=utf-8", keep)
 }
 
 /// `/static/planvy.svg`.

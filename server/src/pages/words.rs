@@ -99,6 +99,8 @@ words! {
     /// Answer page.
     touches_heading: "Snuddar vid platsen", "Only just touches the place";
     /// Answer page.
+    show_touches: "Visa det som bara snuddar vid platsen", "Show what only just touches the place";
+    /// Answer page.
     known_heading: "Vad vi vet om platsen", "What we know about the place";
     /// Answer page.
     parcels_heading: "Fastigheter på platsen", "Properties at the place";
@@ -112,6 +114,8 @@ words! {
     date_button: "Visa", "Show";
     /// Answer page.
     answer_as_data: "Samma svar som data (JSON)", "The same answer as data (JSON)";
+    /// In a plan's card.
+    more_about_the_plan: "Mer om planen", "More about the plan";
     /// Under a rule.
     wording_and_source: "Ordalydelse och källa", "Wording and source";
     /// Link to the API.

@@ -60,6 +60,23 @@ pub fn several_levels(lang: Lang) -> String {
     .to_owned()
 }
 
+/// A regulation that begins to apply later than its plan.
+pub fn begins_later(lang: Lang, name: &str, start: Date) -> String {
+    lang.pick(
+        format!("Regeln ”{name}” börjar gälla först {start}."),
+        format!("The rule “{name}” begins to apply on {start}."),
+    )
+}
+
+/// A regulation for a time only; `end` is the first day without it.
+pub fn temporary(lang: Lang, name: &str, end: Date) -> String {
+    let last = end.yesterday().unwrap_or(end);
+    lang.pick(
+        format!("Regeln ”{name}” är tillfällig. Den gäller till och med {last}."),
+        format!("The rule “{name}” is temporary. It applies through {last}."),
+    )
+}
+
 /// A regulation with its own clock, and no day to count from.
 pub fn regulation_dates_unknown(lang: Lang) -> String {
     lang.pick(
