@@ -43,12 +43,18 @@ SENTENCES = {
         "Byggnaden ska stå parallellt med gatan.", "The building must stand parallel to the street."),
     "Byggnaden får inte rivas.": ("Byggnader får inte rivas här.", "Buildings may not be demolished here."),
     "{byggnad} får inte rivas.": ("Detta får inte rivas: {byggnad}.", "This may not be demolished: {byggnad}."),
+    "Marken får användas för verksamheter som stör omgivningen lite: service, lager, tillverkning och partihandel.": (
+        "Marken får användas för verksamheter som inte stör omgivningen mycket: service, lager, tillverkning och partihandel.",
+        "The land may be used for businesses with limited disturbance: services, storage, manufacturing and wholesale."),
+    "Området är vatten och ska behålla sin karaktär av öppet vatten, med mindre anläggningar.": (
+        "Området är vatten och ska behålla sin karaktär av öppet vatten. Bara mindre anläggningar får finnas där.",
+        "The area is water and must keep its character of open water. Only minor installations may be there."),
     "Här ska {stängsel} finnas.": (
         "Längs den här linjen ska detta finnas: {stängsel}.", "Along this line there must be: {stängsel}."),
     "Här ska det finnas staket eller annat stängsel.": (
         "Längs den här linjen ska det finnas ett staket eller annat stängsel.", "There must be a fence along this line."),
     "Här får {utfart} inte ordnas.": (
-        "Längs den här linjen får detta inte finnas: {utfart}.", "Along this line there may not be: {utfart}."),
+        "Längs den här linjen får detta inte finnas: {utfart}.", "Not allowed along this line: {utfart}."),
     "Här får ingen in- eller utfart för fordon ordnas mot gatan.": (
         "Över den här linjen får det inte finnas någon in- eller utfart för fordon.",
         "No vehicle entrance or exit may be made across this line."),
@@ -99,8 +105,8 @@ SENTENCES = {
         "Här får bara punkthus byggas, det vill säga flerbostadshus med ett enda trapphus.",
         "Only point blocks may be built here, that is blocks of flats around a single staircase."),
     "Husen ska stå fritt, utan att vara sammanbyggda: {typ av hus}.": (
-        "Husen ska stå fritt och får inte byggas ihop. Det gäller {typ av hus}.",
-        "The houses must stand apart and may not be joined. This applies to {typ av hus}."),
+        "Bara friliggande hus av det här slaget får byggas här: {typ av hus}. De får inte byggas ihop.",
+        "Only detached houses of this kind may be built here: {typ av hus}. They may not be joined."),
     "{byggnadsverk} ska byggas i fastighetsgränsen.": (
         "Detta ska byggas i fastighetsgränsen: {byggnadsverk}.", "This must be built on the property boundary: {byggnadsverk}."),
     "Här får inte byggas. Mindre anläggningar som plank och murar bedöms enligt planens ålder och praxis.": (

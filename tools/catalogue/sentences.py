@@ -26,10 +26,10 @@ ABOUT = {
     "Kulturvärden": ("vad som ska bevaras", "what is to be preserved"),
     "Varsamhet": ("vad som ska tas till vara när byggnaden ändras", "what must be respected when the building is altered"),
     "Rivningsförbud": ("vad som inte får rivas", "what may not be demolished"),
-    "Höjd på byggnadsverk": ("hur högt det får byggas", "how high may be built"),
+    "Höjd på byggnadsverk": ("hur högt det får byggas", "how tall buildings may be"),
     "Takvinkel": ("hur taket ska luta", "how the roof is to slope"),
     "Utnyttjandegrad": ("hur mycket som får byggas", "how much may be built"),
-    "Omfattning": ("hur mycket eller hur högt det får byggas", "how much or how high may be built"),
+    "Omfattning": ("hur mycket eller hur högt det får byggas", "how much may be built, or how tall"),
     "Begränsning av markens utnyttjande": ("vad som får byggas på marken", "what may be built on the land"),
     "Fastighetsstorlek": ("hur stor en fastighet ska vara", "the size of a property"),
     "Fastighet": ("hur stor en fastighet ska vara", "the size of a property"),
@@ -63,11 +63,11 @@ def about(category, type_sv):
 
 
 def interpretation(category, type_sv):
-    """A rule of an older plan, quoted and not interpreted."""
+    """A rule from an older plan, quoted and not interpreted."""
     sv, en = about(category, type_sv)
     return (
         f"En bestämmelse ur en äldre plan handlar om {sv}. Den är inte översatt till dagens begrepp och behöver läsas av en människa: ”{{wording}}”.",
-        f"A rule of an older plan is about {en}. It has not been translated into today's terms and has to be read by a person. In Swedish: “{{wording}}”.",
+        f"A rule from an older plan is about {en}. It has not been translated into today's terms and has to be read by a person. In Swedish: “{{wording}}”.",
     )
 
 
@@ -142,17 +142,17 @@ def permit_duty(code, slots):
         until = f" Undantaget gäller under en viss tid: {time}." if time else ""
         until_en = f" The exemption holds for a certain time: {time}." if time else ""
         return f"Här behövs inte {permit} för {what}.{until}", f"No {en} is needed here for {what}.{until_en}"
-    return f"Här behövs {permit} även för {what}.", f"A {en} is needed here also for {what}."
+    return f"Här behövs {permit} även för {what}.", f"A {en} is also needed here for {what}."
 
 
 def words_of_use(sentence_sv, sentence_en):
-    """Plain sentences of a use, from those of the source."""
+    """Plain sentences of a use, from those of the source. A precise use does not say "only": another use may stand beside it."""
     precise = re.match(r"Området får bara användas för (.+), inte för annat inom (.+)\.$", sentence_sv)
     precise_en = re.match(r"The area may be used only for (.+), not for anything else within (.+)\.$", sentence_en)
     if precise and precise_en:
         return (
-            f"Marken får bara användas för {precise[1]}, inte för annat inom användningen {precise[2]}.",
-            f"The only permitted use of the land is: {precise_en[1]}. Other uses within {precise_en[2]} are not allowed.",
+            f"Marken får användas för {precise[1]}, men inte för annat inom användningen {precise[2]}.",
+            f"Permitted use of the land: {precise_en[1]}. Other uses within {precise_en[2]} are not allowed.",
         )
     place = re.match(r"Den allmänna platsen är avsedd för (.+)\.$", sentence_sv)
     place_en = re.match(r"The public place is intended (?:as|for):? (.+)\.$", sentence_en)

@@ -3,6 +3,7 @@ use std::collections::HashSet;
 use super::table::{KINDS, WORDS};
 use super::*;
 use crate::ids::CatalogueId;
+use crate::regulation::RegulationGroup;
 
 #[test]
 fn every_row_of_the_built_in_tables_is_read() {
@@ -155,4 +156,20 @@ fn marked_land_is_drawn_as_marked() {
         hatch("EjByggnadsverk_EjByggnad"),
         (Hatch::None, Some(LandLimit::NoBuilding))
     );
+}
+
+/// Several uses may stand on the same land (housing and a library): none may claim to be the only one.
+#[test]
+fn no_use_in_force_claims_to_be_the_only_one() {
+    for entry in catalogue().entries() {
+        let in_force = entry.source == Source::Catalogue && entry.validity.to.is_none();
+        if entry.group == RegulationGroup::Use && in_force {
+            let (sv, en) = (entry.words.plain_sv, entry.words.plain_en);
+            assert!(
+                !sv.contains("får bara") && !en.contains("only permitted use"),
+                "{}: {sv} {en}",
+                entry.code
+            );
+        }
+    }
 }
