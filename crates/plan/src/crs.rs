@@ -148,18 +148,29 @@ impl Crs {
         if self == Crs::Tm { 500_000.0 } else { 150_000.0 }
     }
 
-    /// Whether a coordinate can lie in or near Sweden in this system. Northings of Sweden run from 6.1 to 7.7 million
-    /// metres, eastings from 0.25 to 0.95 million in TM and within some 350 km of the meridian in a zone.
+    /// Whether a coordinate can lie in Sweden or its waters in this system: within 10.4 to 24.7 degrees of longitude and
+    /// 54.9 to 69.2 of latitude. What belongs to another zone is often told by this: a plan in a zone that is said to be in TM
+    /// would lie in Norway.
     ///
     /// ```
     /// use planvy_plan::Crs;
     /// assert!(Crs::Zone1330.is_plausible(118_600.0, 6_164_200.0));
     /// assert!(!Crs::Zone1330.is_plausible(6_164_200.0, 118_600.0));
+    /// assert!(!Crs::Tm.is_plausible(124_128.8, 6_765_556.5), "Mora in EPSG:3009, taken for TM");
     /// ```
     pub fn is_plausible(self, east_m: f64, north_m: f64) -> bool {
-        let half_width_m = if self == Crs::Tm { 450_000.0 } else { 350_000.0 };
-        (east_m - self.false_easting_m()).abs() <= half_width_m
-            && (6_050_000.0..=7_750_000.0).contains(&north_m)
+        // Beyond this the projection need not even be computed; the eastern zones reach 12 degrees west of their meridian.
+        let near = (east_m - self.false_easting_m()).abs() <= 900_000.0
+            && (6_050_000.0..=7_800_000.0).contains(&north_m);
+        if !near {
+            return false;
+        }
+        let place = gauss_kruger::inverse(GridPoint {
+            crs: self,
+            east_m,
+            north_m,
+        });
+        (10.4..=24.7).contains(&place.lon_deg) && (54.9..=69.2).contains(&place.lat_deg)
     }
 }
 

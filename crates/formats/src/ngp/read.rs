@@ -144,8 +144,9 @@ impl Delivery {
             numbers.next().flatten().zip(numbers.next().flatten())
         });
         let odd = corner.is_some_and(|(first, second)| {
-            let crs = self.context.fallback_crs.unwrap_or(Crs::Zone1500);
-            !crs.is_plausible(first, second) && crs.is_plausible(second, first)
+            // Which system a box is in is not said; what no system can place one way, and one the other way, is exchanged.
+            let fits = |east, north| Crs::ALL.into_iter().any(|crs| crs.is_plausible(east, north));
+            !fits(first, second) && fits(second, first)
         });
         self.odd_boxes += usize::from(odd);
     }

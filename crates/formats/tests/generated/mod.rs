@@ -55,11 +55,11 @@ fn datum() -> impl Strategy<Value = Datum> {
 /// A point in Sweden in the system; every bit of the fraction counts.
 fn vertex(crs: Crs, heights: bool) -> impl Strategy<Value = Vertex> {
     let east = if crs == Crs::Tm {
-        300_000.0..900_000.0
+        330_000.0..860_000.0
     } else {
-        60_000.0..240_000.0
+        95_000.0..200_000.0
     };
-    (east, 6_100_000.0..7_700_000.0, -20.0..300.0).prop_map(move |(x, y, z)| Vertex {
+    (east, 6_100_000.0..7_640_000.0, -20.0..300.0).prop_map(move |(x, y, z)| Vertex {
         x,
         y,
         z: heights.then_some(z),
