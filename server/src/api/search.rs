@@ -23,7 +23,7 @@ const EXAMPLE: &str = "q=storgatan%201&limit=10";
 /// Addresses, parcels and plans that a typed text can mean, the likeliest first.
 #[utoipa::path(get, path = "/api/v1/search", operation_id = "search", tag = "rules",
     params(
-        ("q" = String, Query, description = "What was typed.", example = "storgatan 1"),
+        ("q" = String, Query, min_length = 1, description = "What was typed.", example = "storgatan 1"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "Results at most: from 1 to 50; 10 without it."),
         ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
     ),

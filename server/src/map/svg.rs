@@ -6,7 +6,8 @@ use geo_types::{LineString, Polygon};
 
 use super::boundaries::{Stretch, stretches};
 use super::{
-    Layer, LineMark, MapLabelText, MapPicture, MapShape, Pattern, Rank, ShapeGeometry, labels, patterns,
+    Extent, Layer, LineMark, MapLabelText, MapPicture, MapShape, Pattern, Rank, ShapeGeometry, labels,
+    patterns,
 };
 
 /// Width of the picture in its own units; about CSS pixels on a wide page.
@@ -332,12 +333,19 @@ fn write_labels(out: &mut String, frame: &Frame, picture: &MapPicture, shapes: &
         let half_width_m = text_width(label, size) / 2.0 / frame.scale;
         let half_height_m = size * 0.45 / frame.scale;
         let least_m = half_height_m.max(half_width_m * 0.55);
+        // A wide label stays whole at the picture's sides.
+        let inset_m = (half_width_m - least_m).max(0.0);
+        let extent = Extent {
+            min_east_m: picture.extent.min_east_m + inset_m,
+            max_east_m: picture.extent.max_east_m - inset_m,
+            ..picture.extent
+        };
         // What holds for the place is written on it; the parcels beside it keep their own labels.
         let on_place = asked
             .iter()
             .filter(|_| shape.layer != Layer::Parcel)
-            .find_map(|asked| labels::place(area, Some(asked), &picture.extent, &taken, least_m));
-        let position = on_place.or_else(|| labels::place(area, None, &picture.extent, &taken, least_m));
+            .find_map(|asked| labels::place(area, Some(asked), &extent, &taken, least_m));
+        let position = on_place.or_else(|| labels::place(area, None, &extent, &taken, least_m));
         if let Some(position) = position {
             taken.push((position, half_width_m.max(half_height_m)));
             write_label(out, frame.point(position), label, size, shape.layer)?;
@@ -474,132 +482,5 @@ fn round_length_m(length_m: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::map::{Extent, ShapeStyle};
-    use geo_types::{Point, polygon};
-    use planvy_plan::Crs;
-
-    fn picture(shapes: Vec<MapShape>) -> MapPicture {
-        MapPicture {
-            crs: Crs::Zone1330,
-            extent: Extent {
-                min_east_m: 0.0,
-                min_north_m: 0.0,
-                max_east_m: 100.0,
-                max_north_m: 75.0,
-            },
-            shapes,
-            title: "Karta <över> \"platsen\"".to_owned(),
-            description: "En användning.".to_owned(),
-            north_label: "N".to_owned(),
-            id_prefix: "m1".to_owned(),
-        }
-    }
-
-    fn home() -> MapShape {
-        MapShape {
-            layer: Layer::Use,
-            geometry: ShapeGeometry::Area(
-                polygon![(x: 10.0, y: 10.0), (x: 60.0, y: 10.0), (x: 60.0, y: 60.0), (x: 10.0, y: 60.0)],
-            ),
-            style: ShapeStyle {
-                fill: Some("#FFFFCE".to_owned()),
-                pattern: Some(Pattern::Dots),
-                ..ShapeStyle::default()
-            },
-            label: Some(MapLabelText {
-                letter: "B".to_owned(),
-                index: Some("1".to_owned()),
-            }),
-            title: "Bostäder & mer".to_owned(),
-        }
-    }
-
-    #[test]
-    fn a_use_has_its_colour_its_pattern_its_label_and_its_text_equal() {
-        let svg = render(&picture(vec![home()]));
-        for part in [
-            r##"fill="#FFFFCE""##,
-            r#"id="m1-dots""#,
-            "url(#m1-dots)",
-            ">B<tspan",
-            "<title>Bostäder &amp; mer</title>",
-            r#"M60 390L360 390L360 90L60 90Z"#,
-            "20 m",
-        ] {
-            assert!(svg.contains(part), "{part} is missing in {svg}");
-        }
-        assert!(!svg.contains("m1-rings") && !svg.contains("style="));
-    }
-
-    #[test]
-    fn text_from_data_cannot_break_out() {
-        let mut shape = home();
-        shape.title = "</title><script>alert(1)</script>".to_owned();
-        shape.style.fill = Some("red\" onclick=\"x".to_owned());
-        let svg = render(&picture(vec![shape]));
-        assert!(!svg.contains("<script") && !svg.contains(r#"" onclick"#), "{svg}");
-        assert!(svg.contains("Karta &lt;över&gt; &quot;platsen&quot;"));
-    }
-
-    #[test]
-    fn the_pin_stands_on_the_point() {
-        let pin = MapShape {
-            layer: Layer::Place,
-            geometry: ShapeGeometry::Point(Point::new(50.0, 37.5)),
-            style: ShapeStyle::default(),
-            label: None,
-            title: "Platsen".to_owned(),
-        };
-        assert!(render(&picture(vec![pin])).contains("translate(300 225)"));
-    }
-
-    #[test]
-    fn labels_keep_clear_of_the_scale_bar_and_stand_on_the_parcel() {
-        let strip = |layer, west: f64, east: f64, letter: Option<&str>| MapShape {
-            layer,
-            geometry: ShapeGeometry::Area(
-                polygon![(x: west, y: 0.0), (x: east, y: 0.0), (x: east, y: 9.0), (x: west, y: 9.0)],
-            ),
-            style: ShapeStyle::default(),
-            label: letter.map(|letter| MapLabelText {
-                letter: letter.to_owned(),
-                index: None,
-            }),
-            title: "En yta".to_owned(),
-        };
-        let x_of = |shapes: Vec<MapShape>| -> f64 {
-            let svg = render(&picture(shapes));
-            let end = svg.find(">K</text>").expect("a label");
-            let start = svg
-                .get(..end)
-                .and_then(|head| head.rfind("<text x=\""))
-                .expect("a text");
-            let number = svg.get(start + 9..end).and_then(|text| text.split('"').next());
-            number.and_then(|number| number.parse().ok()).expect("a number")
-        };
-        // The bar of 20 m is 120 units long and stands 16 units from the left.
-        let alone = x_of(vec![strip(Layer::Property, 0.0, 60.0, Some("K"))]);
-        assert!(alone > 150.0, "{alone}");
-        let asked = x_of(vec![
-            strip(Layer::Property, 0.0, 100.0, Some("K")),
-            strip(Layer::Place, 70.0, 90.0, None),
-        ]);
-        assert!((430.0..530.0).contains(&asked), "{asked}");
-    }
-
-    #[test]
-    fn scale_bars_have_round_lengths() {
-        for (length_m, expected) in [(27.0, 20.0), (9.9, 5.0), (120.0, 100.0), (50.0, 50.0)] {
-            assert_eq!(round_length_m(length_m), expected);
-        }
-    }
-
-    #[test]
-    fn numbers_are_short() {
-        for (value, text) in [(1.0, "1"), (-0.25, "-0.3"), (12.34, "12.3"), (-7.0, "-7")] {
-            assert_eq!(Short(value).to_string(), text);
-        }
-    }
-}
+#[path = "svg_tests.rs"]
+mod tests;

@@ -61,7 +61,8 @@ fn about(answer: &Answer, rule: &RegulationAnswer, quantity: &QuantityAnswer, la
     }
     let plan = answer.plans.iter().find(|plan| plan.record.id == rule.plan);
     if let Some(designation) = plan.and_then(|plan| plan.record.designation.clone()) {
-        parts.push(designation);
+        // The parts of a number stay on one line.
+        parts.push(designation.replace(' ', "\u{a0}"));
     }
     parts.join(", ")
 }
