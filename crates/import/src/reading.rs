@@ -4,7 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
-use planvy_formats::{Content, Format, Head, ReadOptions, detect, formats};
+use planvy_formats::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};
 use planvy_plan::{Finding, Plan, RuleId};
 use planvy_store::GeoPackageStore;
 use sha2::{Digest, Sha256};
@@ -104,7 +104,7 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
     };
     let format = detect(&head_of_file);
     let Some(format) = format else {
-        return Ok(unrecognised(shown, named, head.is_empty()));
+        return Ok(unrecognised(shown, named, &head, options.kind));
     };
     if before.len() > MAX_FILE_BYTES {
         return refused(
@@ -137,18 +137,31 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
 }
 
 /// What to say of a file that no format knows.
-fn unrecognised(shown: &str, named: bool, empty: bool) -> ReadFile {
-    let message = if empty {
-        "The file is empty."
-    } else {
-        "The file is of no format that is known here."
-    };
+fn unrecognised(shown: &str, named: bool, head: &[u8], kind: Option<ContentKind>) -> ReadFile {
+    if head.is_empty() {
+        return unusable(shown, named, "The file is empty.", "Export it again.");
+    }
+    if head.starts_with(&[0xFE, 0xFF]) || head.starts_with(&[0xFF, 0xFE]) {
+        return unusable(
+            shown,
+            named,
+            "The file is UTF-16 text.",
+            "Save the file as UTF-8.",
+        );
+    }
     let names: Vec<&str> = formats().iter().map(|format| Format::name(*format)).collect();
-    let hint = format!(
-        "Known are: {}. Where detection fails, --as says what a file holds.",
-        names.join(", ")
-    );
-    unusable(shown, named, message, &hint)
+    let names = names.join(", ");
+    let (message, hint) = match kind {
+        None => (
+            "The file is of no format that is known here.".to_owned(),
+            format!("Known are: {names}. Where detection fails, --as says what a file holds."),
+        ),
+        Some(kind) => (
+            format!("No reader of {} knows the format of the file.", kind.word()),
+            format!("Known are: {names}. Export it in one of them."),
+        ),
+    };
+    unusable(shown, named, &message, &hint)
 }
 
 /// A file that is no delivery: an error where it was named, a remark where it lies in a folder.

@@ -54,7 +54,52 @@ pub enum StreamError {
         column: usize,
         /// What was wrong there.
         what: String,
+        /// Which sort of fault it is.
+        fault: JsonFault,
     },
+}
+
+/// The sorts of faults of a JSON file, each mended in its own way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonFault {
+    /// It ends too early.
+    Ended,
+    /// Its bytes are not UTF-8.
+    Encoding,
+    /// It nests too deeply.
+    Depth,
+    /// It is JSON, but of another shape.
+    Shape,
+    /// It breaks JSON's rules.
+    Syntax,
+}
+
+impl JsonFault {
+    fn of(error: &serde_json::Error, what: &str) -> JsonFault {
+        if error.is_eof() {
+            JsonFault::Ended
+        } else if error.is_data() {
+            JsonFault::Shape
+        } else if what.contains("unicode code point") || what.contains("UTF-8") {
+            JsonFault::Encoding
+        } else if what.contains("recursion limit") {
+            JsonFault::Depth
+        } else {
+            JsonFault::Syntax
+        }
+    }
+
+    fn hint(self) -> &'static str {
+        match self {
+            JsonFault::Ended => "Export the file again; a truncated transfer is the usual cause.",
+            JsonFault::Encoding => "Save the file as UTF-8.",
+            JsonFault::Depth => "No delivery nests like this; export the file again.",
+            JsonFault::Shape => "A delivery is a FeatureCollection, whose features are a list of objects.",
+            JsonFault::Syntax => {
+                "Mend the file there, or export it again: JSON has no NaN or Infinity, and nothing follows its end."
+            }
+        }
+    }
 }
 
 impl StreamError {
@@ -64,7 +109,7 @@ impl StreamError {
             StreamError::Io(_) => "Check that the file exists and may be read.",
             StreamError::Utf16 => "Save the file as UTF-8.",
             StreamError::FeatureTooLarge { .. } => "Split the feature, or thin its vertices.",
-            StreamError::Json { .. } => "Export the file again; a truncated transfer is the usual cause.",
+            StreamError::Json { fault, .. } => fault.hint(),
         };
         Finding::error(RuleId::PARSE, self.to_string()).with_hint(hint)
     }
@@ -120,7 +165,13 @@ pub fn stream_features(source: impl Read, sink: &mut impl FeatureSink) -> Result
             let (line, column) = (error.line(), error.column());
             let place = format!(" at line {line} column {column}");
             let what = error.to_string().replace(&place, "");
-            StreamError::Json { line, column, what }
+            let fault = JsonFault::of(&error, &what);
+            StreamError::Json {
+                line,
+                column,
+                what,
+                fault,
+            }
         }
     })
 }
@@ -333,5 +384,20 @@ mod tests {
         ] {
             assert!(stream(text).1.is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn each_fault_of_a_file_says_how_it_is_mended() {
+        let hint = |bytes: &[u8]| {
+            let ended = stream_features(bytes, &mut Names::default());
+            ended.unwrap_err().into_finding().hint.unwrap()
+        };
+        assert!(hint(b"{\"features\":[{\"a\":1").contains("truncated"));
+        assert!(hint(b"{\"name\":\"Malm\xf6\",\"features\":[]}").contains("UTF-8"));
+        assert!(hint(b"{\"features\":[NaN]}").contains("NaN"));
+        assert!(hint(b"{\"features\":[]}x").contains("nothing follows"));
+        assert!(hint(b"{\"features\":null}").contains("FeatureCollection"));
+        let deep = format!("{{\"features\":[],\"x\":{}", "[".repeat(1000));
+        assert!(hint(deep.as_bytes()).contains("nests"));
     }
 }

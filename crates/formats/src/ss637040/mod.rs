@@ -28,7 +28,7 @@ mod xml;
 
 use std::path::Path;
 
-use planvy_plan::{Crs, Finding, GeometryPart, Position, Reading, RuleId};
+use planvy_plan::{Crs, Finding, GeometryPart, Position, Reading, RuleId, Severity};
 
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
@@ -97,7 +97,9 @@ fn read_bytes(bytes: &[u8], options: &ReadOptions) -> Reading<Content> {
         Ok(text) => text,
         Err(error) => {
             let message = format!("{} (byte {})", error.error, error.offset);
-            return Reading::failed(Finding::error(RuleId::PARSE, message));
+            return Reading::failed(
+                Finding::error(RuleId::PARSE, message).with_hint("Save the file as UTF-8."),
+            );
         }
     };
     let mut source = Source {
@@ -111,7 +113,9 @@ fn read_bytes(bytes: &[u8], options: &ReadOptions) -> Reading<Content> {
     if let Err(error) = read_members(&text, &mut topology, &mut plans, &mut source) {
         let line = xml::line_of(&text, error.offset);
         let message = format!("{} (line {line}, byte {})", error.error, error.offset);
-        source.log.push(Finding::error(RuleId::PARSE, message));
+        source
+            .log
+            .push(Finding::error(RuleId::PARSE, message).with_hint(error.error.hint()));
     }
     topology.remark(&mut source);
     let read: Vec<_> = plans
@@ -125,8 +129,27 @@ fn read_bytes(bytes: &[u8], options: &ReadOptions) -> Reading<Content> {
     }
     Reading {
         value: (!read.is_empty()).then_some(Content::Plans(read)),
-        findings: source.log.into_findings(),
+        findings: source.log.into_findings().into_iter().map(with_hint).collect(),
     }
+}
+
+/// An error says what to do about it, also where the place that found it had no better advice than its rule.
+fn with_hint(finding: Finding) -> Finding {
+    if finding.hint.is_some() || finding.severity != Severity::Error {
+        return finding;
+    }
+    let hint = if finding.rule == RuleId::DUPLICATE {
+        "Give each object an id of its own."
+    } else if finding.rule == RuleId::REFERENCE {
+        "Export the plan again with everything that it refers to."
+    } else if finding.rule == RuleId::GEOMETRY {
+        "Mend the boundary in the program that drew it, and export the plan again."
+    } else if finding.rule == RuleId::AXES {
+        "Write northing before easting everywhere, as GML in SWEREF 99 does."
+    } else {
+        "Export the plan again as SS 637040:2016."
+    };
+    finding.with_hint(hint)
 }
 
 /// Sorts the members of the file.

@@ -96,6 +96,25 @@ pub(super) enum XmlError {
     Empty,
 }
 
+impl XmlError {
+    /// What to do about it.
+    pub(super) fn hint(&self) -> &'static str {
+        match self {
+            XmlError::Truncated(_) | XmlError::Empty => {
+                "Export the file again; a truncated transfer is the usual cause."
+            }
+            XmlError::Broken(_) => {
+                "Export the file again; a truncated transfer and a change by hand are the usual causes."
+            }
+            XmlError::DocumentType | XmlError::Entity(_) => {
+                "Write what the entities stand for into the file, and remove the document type."
+            }
+            XmlError::TooDeep => "No delivery nests like this; export the file again.",
+            XmlError::ForeignRoot(_) => "Export the plan as SS 637040:2016.",
+        }
+    }
+}
+
 /// An error at a byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ErrorAt {

@@ -177,7 +177,7 @@ fn area_defects(polygon: &Polygon<f64>) -> Vec<Defect> {
             defects.push(Defect::new(
                 Severity::Error,
                 format!(
-                    "A ring has {corners} different vertices; a surface needs three, and the first again."
+                    "Different vertices of a ring: {corners}; a surface needs three, and the first again."
                 ),
                 "Draw the surface again, or deliver a line as a line.",
                 at,

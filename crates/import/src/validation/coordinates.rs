@@ -130,7 +130,7 @@ fn systems(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
             let finding = Finding::error(
                 RuleId::CRS,
                 format!(
-                    "The plan is in {}, and {} parts are not; the first is in {}.",
+                    "The plan is in {}; parts in another system: {}, the first in {}.",
                     plan.plan.crs,
                     others.len(),
                     part.crs

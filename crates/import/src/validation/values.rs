@@ -94,10 +94,10 @@ fn mismatch(content: &RegulationContent) -> Option<(String, &'static str)> {
     if slots.is_empty() {
         return (!values.is_empty()).then(|| {
             (
-                format!(
-                    "The wording has no slots, and {} values are delivered with it.",
-                    values.len()
-                ),
+                match values.len() {
+                    1 => "The wording has no slots, and a value is delivered with it.".to_owned(),
+                    count => format!("The wording has no slots, and {count} values are delivered with it."),
+                },
                 "Leave the slots of the catalogue in the wording; the values stand beside it.",
             )
         });
@@ -111,7 +111,7 @@ fn mismatch(content: &RegulationContent) -> Option<(String, &'static str)> {
     } else {
         return Some((
             format!(
-                "The wording has {} slots, and {} values are delivered.",
+                "The wording has slots: {}, values delivered: {}.",
                 slots.len(),
                 values.len()
             ),

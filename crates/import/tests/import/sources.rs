@@ -55,6 +55,25 @@ fn an_unknown_file_that_was_named_is_an_error_that_lists_the_formats() {
 }
 
 #[test]
+fn advice_fits_what_is_wrong_with_an_unknown_file() {
+    let mut bench = Bench::new();
+    let utf16: Vec<u8> = std::iter::once(0xFEFF)
+        .chain("{\"type\": \"FeatureCollection\"}".encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let path = bench.deliver("plan.json", utf16);
+    assert!(complaint(&bench.import([&path])).contains("UTF-16"));
+    let text = bench.deliver("notes.txt", "Ring Anna om planen.");
+    let told = ReadOptions {
+        kind: Some(planvy_formats::ContentKind::Plans),
+        ..ReadOptions::default()
+    };
+    let finding = validate_path(&text, &told).findings.remove(0);
+    assert!(finding.message.contains("No reader of plans"), "{finding:?}");
+    assert!(!finding.hint.unwrap().contains("--as"));
+}
+
+#[test]
 fn unknown_files_in_a_folder_are_passed_over_with_a_remark() {
     let mut bench = Bench::new();
     bench.deliver("a/plan.json", delivery(&[plan(1)]));
