@@ -149,7 +149,7 @@ impl Crs {
     }
 
     /// Whether a coordinate can lie in Sweden or its waters in this system: within 10.4 to 24.7 degrees of longitude and
-    /// 54.9 to 69.2 of latitude. What belongs to another zone is often told by this: a plan in a zone that is said to be in TM
+    /// 54.9 to 69.2 of latitude, and within some 350 km of a zone's meridian. What belongs to another zone is often told by this: a plan in a zone that is said to be in TM
     /// would lie in Norway.
     ///
     /// ```
@@ -159,8 +159,9 @@ impl Crs {
     /// assert!(!Crs::Tm.is_plausible(124_128.8, 6_765_556.5), "Mora in EPSG:3009, taken for TM");
     /// ```
     pub fn is_plausible(self, east_m: f64, north_m: f64) -> bool {
-        // Beyond this the projection need not even be computed; the eastern zones reach 12 degrees west of their meridian.
-        let near = (east_m - self.false_easting_m()).abs() <= 900_000.0
+        // A zone is used near its meridian; a coordinate hundreds of kilometres away is in another system.
+        let half_width_m = if self == Crs::Tm { 450_000.0 } else { 350_000.0 };
+        let near = (east_m - self.false_easting_m()).abs() <= half_width_m
             && (6_050_000.0..=7_800_000.0).contains(&north_m);
         if !near {
             return false;
