@@ -43,6 +43,7 @@ pub enum Command {
     /// Check a file without storing anything
     Validate(ValidateArguments),
     /// Answer which rules hold at a place, in the JSON of the API
+    #[command(after_help = RULES_EXAMPLES)]
     Rules(RulesArguments),
     /// Load a fictional municipality into the store, and serve it
     Demo(ServeArguments),
@@ -134,6 +135,15 @@ pub struct ValidateArguments {
     #[command(flatten)]
     pub read: ReadArguments,
 }
+
+const RULES_EXAMPLES: &str =
+    "Name one place: a longitude and latitude, an easting and northing, a parcel or an address.
+
+Examples:
+  planvy rules --lon 13.0007 --lat 55.6064
+  planvy rules --x 118600 --y 6164200 --crs 3008 --lang en
+  planvy rules --parcel \"EXEMPELBY KAMOMILLEN 3\" --date 2030-01-01
+  planvy rules --address \"Kajgatan 2\"";
 
 /// `planvy rules`. The values are read as the parameters of the API are, with the same errors.
 #[derive(Debug, Args)]

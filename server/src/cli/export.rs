@@ -24,7 +24,7 @@ use crate::stored_plans::StoredPlans;
 /// is unchanged then.
 pub fn run(
     arguments: &ExportArguments,
-    store: &GeoPackageStore,
+    store: impl FnOnce() -> Result<GeoPackageStore, CommandError>,
     json: bool,
 ) -> Result<Outcome, CommandError> {
     if arguments.crs.is_some() && arguments.format == ExportFormat::Ngp {
@@ -37,7 +37,7 @@ pub fn run(
         None => None,
     };
     let mut plans = StoredPlans::new(only);
-    store.load(&mut plans)?;
+    store()?.load(&mut plans)?;
     let plans = plans.into_plans();
     if let (Some(only), true) = (only, plans.is_empty()) {
         let problem = Problem::new(

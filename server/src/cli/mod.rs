@@ -157,9 +157,9 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
         Command::Demo(serve) => demo::run(&serve, store(&data)?, json),
         Command::Import(import) => into_store(&store_path(&data)?, |store| import::run(&import, store, json)),
         Command::Validate(validate) => validate::run(&validate, json),
-        Command::Rules(rules) => rules::run(&rules, &existing_store(&data)?),
+        Command::Rules(rules) => rules::run(&rules, || existing_store(&data)),
         Command::Catalogue(catalogue) => catalogue::run(&catalogue, json),
-        Command::Export(export) => export::run(&export, &existing_store(&data)?, json),
+        Command::Export(export) => export::run(&export, || existing_store(&data), json),
     }
 }
 

@@ -18,11 +18,15 @@ use crate::world::World;
 ///
 /// # Errors
 /// Where the place cannot be read from the options, is not known, or the store cannot be loaded.
-pub fn run(arguments: &RulesArguments, store: &GeoPackageStore) -> Result<Outcome, CommandError> {
+pub fn run(
+    arguments: &RulesArguments,
+    store: impl FnOnce() -> Result<GeoPackageStore, CommandError>,
+) -> Result<Outcome, CommandError> {
     let parameters = parameters(arguments);
     let terms = Terms::read(&parameters)?;
     let place = place(&parameters)?;
-    let world = World::load(store)?;
+    // Wrong use is said before a missing store is.
+    let world = World::load(&store()?)?;
     let question = terms.question(place, Clock::default().today());
     if io::stdout().is_terminal() {
         let answer = world.answers().answer(&question);
