@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use axum::Router;
+use axum::extract::Path;
 use axum::http::header;
 use axum::routing::get;
 use planvy::app::App;
@@ -61,15 +62,22 @@ fn serve_city() -> Result<()> {
     })
 }
 
-/// The child that does nothing but answer 2 kB.
+/// The child that does nothing but answer: 2 kB at `/`, as many as asked for at `/SIZE`.
 fn serve_empty() -> Result<()> {
-    let answer = "[".to_owned() + &"1".repeat(2046) + "]";
-    let answer: &'static str = answer.leak();
-    let handler = move || async move { ([(header::CONTENT_TYPE, "application/json")], answer) };
+    let bytes: &'static str = "1".repeat(1 << 20).leak();
+    let sized = move |size: usize| async move {
+        (
+            [(header::CONTENT_TYPE, "application/json")],
+            bytes.get(..size).unwrap_or(bytes),
+        )
+    };
+    let routes = Router::new()
+        .route("/", get(move || sized(2048)))
+        .route("/{size}", get(move |Path(size): Path<usize>| sized(size)));
     runtime()?.block_on(async {
         let listener = tokio::net::TcpListener::bind(free_port()).await?;
         println!("{}", listener.local_addr()?);
-        axum::serve(listener, Router::new().route("/", get(handler))).await?;
+        axum::serve(listener, routes).await?;
         Ok(())
     })
 }
@@ -190,12 +198,16 @@ fn compare() -> Result<()> {
     turn(&city_server, &questions)?;
     turn(&empty_server, &nothing)?;
     let (mut ours, mut alive, mut empty, mut ratios) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut body_bytes = 0.0;
+    // What a handler costs that does nothing but send as many bytes as our answer has.
+    let (_, body_bytes) = turn(&city_server, &questions)?;
+    let same_size = vec![format!("/{body_bytes:.0}"); QUESTIONS];
+    let mut as_long = Vec::new();
     for _ in 0..TURNS {
         let (empty_us, _) = turn(&empty_server, &nothing)?;
-        let (ours_us, bytes) = turn(&city_server, &questions)?;
+        let (ours_us, _) = turn(&city_server, &questions)?;
         let (alive_us, _) = turn(&city_server, &health)?;
-        body_bytes = bytes;
+        let (as_long_us, _) = turn(&empty_server, &same_size)?;
+        as_long.push(as_long_us);
         ratios.push(ours_us / empty_us);
         ours.push(ours_us);
         alive.push(alive_us);
@@ -205,6 +217,11 @@ fn compare() -> Result<()> {
     println!("| answer | processor µs a request |");
     println!("|---|---|");
     println!("| empty axum handler, 2 kB | {:.2} |", median(&mut empty));
+    println!(
+        "| empty axum handler, {:.1} kB | {:.2} |",
+        body_bytes / 1000.0,
+        median(&mut as_long)
+    );
     println!("| /health | {:.2} |", median(&mut alive));
     println!(
         "| point → rules, {:.1} kB | {:.2} |",
