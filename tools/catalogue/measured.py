@@ -116,12 +116,11 @@ def sentences(quantity, slots):
         )
     if measure == "roof-pitch":
         if reading == "range":
-            return ("Taket ska luta minst {n} och högst {n2} grader.", "The roof must slope at no less than {n} and no more than {n2} degrees.")
+            return ("Taket ska luta minst {n} och högst {n2} grader.", "The roof must have a pitch of at least {n} and at most {n2} degrees.")
         of_sv, of_en = (f" på {what}", f" of {what}") if what else ("", "")
         verb = {"max": "får luta", "min": "ska luta", "exact": "ska luta"}[bound]
-        verb_en = {"max": "may slope", "min": "must slope", "exact": "must slope"}[bound]
-        roof_en = {"max": "no more than ", "min": "no less than ", "exact": "exactly "}[bound]
-        return (f"Taket{of_sv} {verb} {limit}{{n}} grader.", f"The roof{of_en} {verb_en} at {roof_en}{{n}} degrees.")
+        verb_en = {"max": "may have", "min": "must have", "exact": "must have"}[bound]
+        return (f"Taket{of_sv} {verb} {limit}{{n}} grader.", f"The roof{of_en} {verb_en} a pitch of {limit_en}{{n}} degrees.")
     if measure == "storeys":
         verb = {"max": "får ha högst", "min": "ska ha minst", "exact": "ska ha exakt"}[bound]
         verb_en = {"max": "may have at most", "min": "must have at least", "exact": "must have exactly"}[bound]

@@ -149,8 +149,8 @@ impl Crs {
     }
 
     /// Whether a coordinate can lie in Sweden or its waters in this system: within 10.4 to 24.7 degrees of longitude and
-    /// 54.9 to 69.2 of latitude, and within some 350 km of a zone's meridian. What belongs to another zone is often told by this: a plan in a zone that is said to be in TM
-    /// would lie in Norway.
+    /// 54.9 to 69.2 of latitude, and within some 350 km of a zone's meridian. A wrong system is often told by this: a plan
+    /// in a zone that is said to be in TM would lie in Norway.
     ///
     /// ```
     /// use planvy_plan::Crs;
