@@ -111,6 +111,9 @@ for (const [name, path] of Object.entries(PAGES)) {
     const { context, page } = await open(path, { viewport: { width: 360, height: 780 } });
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 360, `the page is ${width} px wide`);
+    const tall = await page.evaluate(() =>
+      [...document.querySelectorAll(".figures li")].map((figure) => figure.offsetHeight).filter((height) => height > 180));
+    assert.deepEqual(tall, [], "a number and what it limits stand side by side");
     if (pictures) await page.screenshot({ path: join(pictures, `${name}-phone.png`), fullPage: true });
     await context.close();
   });

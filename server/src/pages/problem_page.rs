@@ -19,6 +19,7 @@ struct ProblemPage {
     heading: String,
     detail: String,
     suggestions: Vec<HitView>,
+    searched: String,
 }
 
 fn page(
@@ -26,7 +27,7 @@ fn page(
     status: StatusCode,
     lang: Lang,
     texts: (String, String),
-    suggestions: Vec<HitView>,
+    (searched, suggestions): (&str, Vec<HitView>),
     address: (&str, &str),
 ) -> Response {
     let world = app.and_then(App::world);
@@ -38,6 +39,7 @@ fn page(
         heading,
         detail,
         suggestions,
+        searched: searched.to_owned(),
     };
     html(status, &page)
 }
@@ -45,7 +47,7 @@ fn page(
 /// The page of a parameter that cannot be used.
 pub fn parameter(app: &App, error: &ParameterError, lang: Lang, path: &str, query: &str) -> Response {
     let heading = lang
-        .pick("Adressen går inte att läsa", "The address cannot be read")
+        .pick("Frågan går inte att läsa", "The question cannot be read")
         .to_owned();
     let detail = format!(
         "{}. {} {}",
@@ -58,7 +60,7 @@ pub fn parameter(app: &App, error: &ParameterError, lang: Lang, path: &str, quer
         StatusCode::BAD_REQUEST,
         lang,
         (heading, detail),
-        Vec::new(),
+        ("", Vec::new()),
         (path, query),
     )
 }
@@ -82,7 +84,7 @@ pub fn problem(problem: Problem, lang: Lang) -> Response {
         problem.status(),
         lang,
         (heading, detail),
-        Vec::new(),
+        ("", Vec::new()),
         ("/", ""),
     )
 }
@@ -95,7 +97,7 @@ pub fn not_found(app: &App, lang: Lang, what: &str) -> Response {
         StatusCode::NOT_FOUND,
         lang,
         (heading, what.to_owned()),
-        Vec::new(),
+        ("", Vec::new()),
         ("/", ""),
     )
 }
@@ -106,6 +108,11 @@ pub fn question(app: &App, error: &QuestionError, lang: Lang, query: &str) -> Re
         href: format!("/rules?{}", query_of(&[(name, label), ("lang", lang.tag())])),
         label: label.clone(),
         about: String::new(),
+    };
+    let searched = match error {
+        QuestionError::UnknownParcel { designation, .. } => designation,
+        QuestionError::UnknownAddress { address, .. } => address,
+        _ => "",
     };
     let (status, heading, detail, suggestions) = match error {
         QuestionError::UnknownParcel { designation, near } => (
@@ -121,8 +128,8 @@ pub fn question(app: &App, error: &QuestionError, lang: Lang, query: &str) -> Re
             StatusCode::NOT_FOUND,
             lang.pick("Adressen finns inte här", "The address is not here"),
             match lang {
-                Lang::Sv => format!("Ingen inläst adress liknar {address}."),
-                Lang::En => format!("No loaded address is like {address}."),
+                Lang::Sv => format!("Ingen inläst adress liknar {address}. Kontrollera stavningen, eller sök på fastigheten, planen eller en koordinat."),
+                Lang::En => format!("No loaded address is like {address}. Check the spelling, or search for the property, the plan or a coordinate."),
             },
             near.iter().map(|label| near_link("address", label)).collect(),
         ),
@@ -141,7 +148,7 @@ pub fn question(app: &App, error: &QuestionError, lang: Lang, query: &str) -> Re
         status,
         lang,
         (heading.to_owned(), detail),
-        suggestions,
+        (searched, suggestions),
         ("/rules", query),
     )
 }

@@ -58,7 +58,7 @@ pub async fn search(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> R
     let page = SearchPage {
         page: PageFrame::new(Some(snapshot), lang, heading, "/search", &query),
         heading: heading.to_owned(),
-        summary: summary(&text, hits.len(), lang),
+        summary: summary(&text, exact, hits.len(), lang),
         query: text,
         hits: hits.iter().map(|hit| hit_view(snapshot, hit, lang)).collect(),
     };
@@ -102,7 +102,16 @@ fn coordinate(text: &str) -> Option<Geodetic> {
         .find(|place| place.is_near_sweden())
 }
 
-fn summary(text: &str, hits: usize, lang: Lang) -> String {
+/// What was found. Where nothing is called just what was written, that is said: the nearest house is another house.
+fn summary(text: &str, exact: usize, hits: usize, lang: Lang) -> String {
+    let most = if hits >= MOST_HITS {
+        lang.pick(
+            format!(" De {MOST_HITS} närmaste visas."),
+            format!(" The nearest {MOST_HITS} are shown."),
+        )
+    } else {
+        String::new()
+    };
     match (lang, hits) {
         (Lang::Sv, 0) => format!(
             "Inget inläst liknar ”{text}”. Prova en annan stavning, en fastighet, en plan eller en koordinat. Att en plats saknas här betyder inte att den saknar plan."
@@ -110,10 +119,14 @@ fn summary(text: &str, hits: usize, lang: Lang) -> String {
         (Lang::En, 0) => format!(
             "Nothing loaded is like “{text}”. Try another spelling, a property, a plan or a coordinate. A place that is missing here may have a plan all the same."
         ),
-        (Lang::Sv, 1) => "1 träff som liknar det du skrev.".to_owned(),
-        (Lang::En, 1) => "1 hit that is like what you wrote.".to_owned(),
-        (Lang::Sv, hits) => format!("{hits} träffar. Välj en."),
-        (Lang::En, hits) => format!("{hits} hits. Choose one."),
+        (Lang::Sv, _) if exact == 0 => {
+            format!("Inget här heter precis ”{text}”. Menar du något av det här?{most}")
+        }
+        (Lang::En, _) if exact == 0 => {
+            format!("Nothing here is called exactly “{text}”. Do you mean one of these?{most}")
+        }
+        (Lang::Sv, hits) => format!("{hits} träffar. Välj en.{most}"),
+        (Lang::En, hits) => format!("{hits} hits. Choose one.{most}"),
     }
 }
 
@@ -137,6 +150,7 @@ fn hit_view(snapshot: &Snapshot, hit: &SearchHit, lang: Lang) -> HitView {
                 [&address.postal_code, &address.town]
                     .into_iter()
                     .flatten()
+                    .filter(|part| !hit.label.contains(part.as_str()))
                     .cloned()
                     .collect::<Vec<_>>()
                     .join(" ")
@@ -163,6 +177,18 @@ fn hit_view(snapshot: &Snapshot, hit: &SearchHit, lang: Lang) -> HitView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_nearest_is_not_passed_off_as_what_was_asked_for() {
+        let near = summary("Kajgatan 99", 0, 3, Lang::Sv);
+        assert_eq!(
+            near,
+            "Inget här heter precis ”Kajgatan 99”. Menar du något av det här?"
+        );
+        assert_eq!(summary("Kajgatan 2", 2, 5, Lang::En), "5 hits. Choose one.");
+        assert!(summary("a", 0, MOST_HITS, Lang::Sv).ends_with("De 20 närmaste visas."));
+        assert!(summary("x", 0, 0, Lang::En).contains("may have a plan all the same"));
+    }
 
     #[test]
     fn coordinates_are_read_in_either_order() {
