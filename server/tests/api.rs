@@ -248,6 +248,61 @@ async fn browsers_are_sent_to_the_page_of_the_place() {
 }
 
 #[tokio::test]
+async fn the_address_can_say_which_form_is_wanted() {
+    let browser = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
+    let json = ask(
+        "GET",
+        "/api/v1/rules?lon=13.5&lat=55.5&f=json",
+        &browser,
+        Body::empty(),
+    )
+    .await;
+    assert_eq!(
+        (json.status, json.header("content-type")),
+        (200, Some("application/json"))
+    );
+    let page = get("/api/v1/rules?lon=13.5&f=html&lat=55.5").await;
+    assert_eq!(page.status, 303);
+    assert_eq!(page.header("location"), Some("/rules?lon=13.5&lat=55.5"));
+    problem(
+        &get("/api/v1/rules?lon=13.5&lat=55.5&f=xml").await,
+        400,
+        Some("f"),
+    );
+}
+
+#[tokio::test]
+async fn the_links_to_data_on_a_page_show_data_in_a_browser() {
+    let browser = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
+    let (lon, lat) = some_spot();
+    let plan = WORLD.snapshot().plans()[0].plan.id;
+    for path in [
+        format!("/rules?lon={lon}&lat={lat}&date=2026-11-25"),
+        format!("/plans/{plan}"),
+        "/developers".to_owned(),
+    ] {
+        let page = ask("GET", &path, &browser, Body::empty()).await;
+        let page = String::from_utf8(page.body).unwrap();
+        let links: Vec<String> = page
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|link| link.starts_with("/api/"))
+            .map(|link| link.replace("&#38;", "&").replace("&amp;", "&"))
+            .collect();
+        assert!(links.len() > 2, "{path}");
+        for link in links {
+            let reply = ask("GET", &link, &browser, Body::empty()).await;
+            assert_eq!(
+                (reply.status, reply.header("content-type")),
+                (200, Some("application/json")),
+                "{path}: {link}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn drawn_places_are_answered() {
     let (lon, lat) = some_spot();
     let point = post(

@@ -177,6 +177,20 @@ impl<'a> Parameters<'a> {
         }
     }
 
+    /// Checks the form that the answer is wanted in (`f`): `json` or `html`.
+    ///
+    /// # Errors
+    /// [`Fault::NotOneOf`].
+    pub fn check_form(&self) -> Result<(), ParameterError> {
+        match self.get("f") {
+            None | Some("json" | "html") => Ok(()),
+            Some(other) => {
+                let fault = Fault::NotOneOf(quoted(other), &["json", "html"]);
+                Err(ParameterError::new("f", fault, "f=json"))
+            }
+        }
+    }
+
     /// A switch: `true` or `false`.
     ///
     /// # Errors

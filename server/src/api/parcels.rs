@@ -10,10 +10,10 @@ use planvy_rules::words_schema::LangWord;
 use super::parameters::{Parameters, checked_text};
 use super::place::LONGEST_NAME;
 use super::question_problem;
-use super::records::{RECORD, RECORD_EXAMPLE, RecordQuestion, answered};
+use super::records::{RECORD, RECORD_EXAMPLE, RECORD_WITH_PAGE, RecordQuestion, answered};
 use super::rules::see_page;
 use crate::app::App;
-use crate::http::negotiation::prefers_page;
+use crate::http::negotiation::wants_page;
 use crate::http::problem::{Problem, ProblemDocument};
 
 /// One parcel: where it lies, and which plans are there.
@@ -22,6 +22,7 @@ use crate::http::problem::{Problem, ProblemDocument};
         ("designation" = String, Path, description = "Designation of the parcel, percent-encoded.", example = "EXEMPELBY 1:1"),
         ("date" = Option<String>, Query, format = Date, description = "Date that standing is judged at (YYYY-MM-DD); today in Sweden without it."),
         ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
+        ("f" = Option<String>, Query, pattern = "^(json|html)$", description = "The form of the answer, where the header Accept is not to decide: `json`, or `html` to be sent to the page."),
         ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
     ),
     responses(
@@ -43,8 +44,9 @@ pub(crate) async fn one(
         LONGEST_NAME,
         "/api/v1/parcels/EXEMPELBY%201%3A1",
     )?;
-    let parameters = Parameters::read(request.uri().query(), RECORD, RECORD_EXAMPLE)?;
-    if prefers_page(request.headers()) {
+    let parameters = Parameters::read(request.uri().query(), RECORD_WITH_PAGE, RECORD_EXAMPLE)?;
+    parameters.check_form()?;
+    if wants_page(request.headers(), request.uri().query()) {
         return Ok(see_page("/rules", Some(&page_query(designation, &parameters))));
     }
     let question = RecordQuestion::read(&app, &parameters)?;

@@ -8,7 +8,7 @@ use super::parameters::{Fault, ParameterError, Parameters, checked_text};
 
 /// The parameters of a question about a place.
 pub const QUESTION: &[&str] = &[
-    "lon", "lat", "x", "y", "crs", "parcel", "address", "date", "lang", "geometry",
+    "lon", "lat", "x", "y", "crs", "parcel", "address", "date", "lang", "geometry", "f",
 ];
 
 /// The parameters of a question whose place is in the body.

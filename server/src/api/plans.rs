@@ -14,10 +14,10 @@ use serde::de::value::{Error as WordError, StrDeserializer};
 
 use super::parameters::{self, Fault, ParameterError, Parameters};
 use super::place::{LONGEST_NAME, place};
-use super::records::{RECORD, RECORD_EXAMPLE, RecordQuestion, answered, apart, unknown};
+use super::records::{RECORD_EXAMPLE, RECORD_WITH_PAGE, RecordQuestion, answered, apart, unknown};
 use super::rules::see_page;
 use crate::app::App;
-use crate::http::negotiation::prefers_page;
+use crate::http::negotiation::wants_page;
 use crate::http::problem::{Problem, ProblemDocument, ProblemKind};
 
 /// The parameters of the list.
@@ -94,6 +94,7 @@ pub(crate) async fn list(State(app): State<Arc<App>>, request: Request) -> Resul
         ("id" = String, Path, pattern = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", description = "Delivered identity of the plan (UUID)."),
         ("date" = Option<String>, Query, format = Date, description = "Date that standing is judged at (YYYY-MM-DD); today in Sweden without it."),
         ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
+        ("f" = Option<String>, Query, pattern = "^(json|html)$", description = "The form of the answer, where the header Accept is not to decide: `json`, or `html` to be sent to the page."),
         ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
     ),
     responses(
@@ -110,10 +111,11 @@ pub(crate) async fn one(
     request: Request,
 ) -> Result<Response, Problem> {
     let id: PlanId = parameters::id("id", &id)?;
-    if prefers_page(request.headers()) {
+    if wants_page(request.headers(), request.uri().query()) {
         return Ok(see_page(&format!("/plans/{id}"), request.uri().query()));
     }
-    let parameters = Parameters::read(request.uri().query(), RECORD, RECORD_EXAMPLE)?;
+    let parameters = Parameters::read(request.uri().query(), RECORD_WITH_PAGE, RECORD_EXAMPLE)?;
+    parameters.check_form()?;
     let RecordQuestion {
         world,
         date,

@@ -19,6 +19,9 @@ use crate::world::World;
 /// The parameters of a record.
 pub const RECORD: &[&str] = &["date", "lang"];
 
+/// The parameters of a record that has a page of its own.
+pub const RECORD_WITH_PAGE: &[&str] = &["date", "lang", "f"];
+
 /// A query with them.
 pub const RECORD_EXAMPLE: &str = "date=2026-11-23&lang=en";
 

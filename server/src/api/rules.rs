@@ -16,7 +16,7 @@ use super::question_problem;
 use super::records::apart;
 use crate::app::App;
 use crate::http::conditional::{json, unchanged};
-use crate::http::negotiation::prefers_page;
+use crate::http::negotiation::wants_page;
 use crate::http::problem::{Problem, ProblemDocument, ProblemKind};
 use crate::world::World;
 
@@ -39,6 +39,7 @@ const USUAL_ANSWER_BYTES: usize = 16 * 1024;
         ("date" = Option<String>, Query, format = Date, description = "Date that the rules hold at (YYYY-MM-DD); today in Sweden without it."),
         ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
         ("geometry" = Option<bool>, Query, description = "Whether to add the geometry of each regulation; `false` without it."),
+        ("f" = Option<String>, Query, pattern = "^(json|html)$", description = "The form of the answer, where the header Accept is not to decide: `json`, or `html` to be sent to the page."),
         ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
     ),
     responses(
@@ -54,10 +55,11 @@ pub(crate) async fn by_parameters(
     State(app): State<Arc<App>>,
     request: Request,
 ) -> Result<Response, Problem> {
-    if prefers_page(request.headers()) {
+    if wants_page(request.headers(), request.uri().query()) {
         return Ok(see_page("/rules", request.uri().query()));
     }
     let parameters = Parameters::read(request.uri().query(), QUESTION, PLACE_EXAMPLE)?;
+    parameters.check_form()?;
     let terms = Terms::read(&parameters)?;
     let place = place(&parameters)?;
     let world = app.ready_world()?;
@@ -200,8 +202,13 @@ fn is_limit(error: &axum::Error) -> bool {
     false
 }
 
-/// Sends a browser to a page, with the same query.
+/// Sends a browser to a page, with the same query but for the form of the answer.
 pub(crate) fn see_page(path: &str, query: Option<&str>) -> Response {
+    let query = query.map(|query| {
+        let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("f=")).collect();
+        kept.join("&")
+    });
+    let query = query.filter(|query| !query.is_empty());
     let location = match query {
         Some(query) => format!("{path}?{query}"),
         None => path.to_owned(),

@@ -25,6 +25,20 @@ pub fn prefers_page(headers: &HeaderMap) -> bool {
     page.is_some_and(|page| page > json)
 }
 
+/// True where the address (`f=html`, `f=json`) wants a page, or else the caller does. A link to data has to show data in a
+/// browser too, which always says that it wants pages.
+pub fn wants_page(headers: &HeaderMap, query: Option<&str>) -> bool {
+    let asked = query.filter(|query| query.contains("f=")).and_then(|query| {
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(name, _)| name == "f").map(|(_, form)| form)
+    });
+    match asked.as_deref() {
+        Some("json") => false,
+        Some("html") => true,
+        _ => prefers_page(headers),
+    }
+}
+
 /// A media range and its weight in thousandths.
 fn weighed(range: &str) -> (&str, u16) {
     let mut parts = range.split(';');

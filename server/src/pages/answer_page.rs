@@ -174,11 +174,7 @@ fn page(snapshot: &Snapshot, answer: &Answer, query: &str, today: Date, lang: La
         notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
         place_fields,
         date: answer.as_of.to_string(),
-        json_href: if query.is_empty() {
-            "/api/v1/rules".to_owned()
-        } else {
-            format!("/api/v1/rules?{query}")
-        },
+        json_href: format!("/api/v1/rules?{query}&f=json"),
     }
 }
 

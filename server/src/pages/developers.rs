@@ -52,6 +52,11 @@ pub async fn developers(
     let place = place.map_or("lon=13.0007&lat=55.6064".to_owned(), |at| {
         format!("lon={:.6}&lat={:.6}", at.lon_deg, at.lat_deg)
     });
+    let plan = snapshot.plans().first().map(|stored| stored.plan.id);
+    let parcel = snapshot
+        .parcels()
+        .first()
+        .map(|parcel| planvy_rules::resource_path::parcel_path(&parcel.designation));
     let row = |path, href: String, sv, en| ResourceRow {
         path,
         href,
@@ -60,15 +65,29 @@ pub async fn developers(
     let resources = vec![
         row(
             "/api/v1/rules",
-            format!("/api/v1/rules?{place}"),
-            "Reglerna på en plats: lon och lat; x, y och crs; parcel; eller address. Med date, lang och geometry. POST tar en GeoJSON-geometri.",
-            "The rules at a place: lon and lat; x, y and crs; parcel; or address. With date, lang and geometry. POST takes a GeoJSON geometry.",
+            format!("/api/v1/rules?{place}&f=json"),
+            "Reglerna på en plats: lon och lat; x, y och crs; parcel; eller address. Med date, lang och geometry. Med f=json visar också en webbläsare data. POST tar en GeoJSON-geometri.",
+            "The rules at a place: lon and lat; x, y and crs; parcel; or address. With date, lang and geometry. With f=json a browser shows data too. POST takes a GeoJSON geometry.",
         ),
         row(
             "/api/v1/plans",
             "/api/v1/plans".to_owned(),
             "Inlästa planer.",
             "Loaded plans.",
+        ),
+        row(
+            "/api/v1/plans/{id}",
+            plan.map_or("/api/v1/plans".to_owned(), |id| {
+                format!("/api/v1/plans/{id}?f=json")
+            }),
+            "En plan med alla sina bestämmelser.",
+            "One plan with all its regulations.",
+        ),
+        row(
+            "/api/v1/parcels/{designation}",
+            parcel.map_or("/api/v1/search?q=1".to_owned(), |path| format!("{path}?f=json")),
+            "En fastighet och planerna på den.",
+            "One property and the plans on it.",
         ),
         row(
             "/api/v1/search",

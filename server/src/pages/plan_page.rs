@@ -200,6 +200,6 @@ fn page(
         map_caption,
         legend,
         notes: view.notes.iter().map(|note| note.text.clone()).collect(),
-        json_href: format!("/api/v1/plans/{}?lang={}", view.record.id, lang.tag()),
+        json_href: format!("/api/v1/plans/{}?lang={}&f=json", view.record.id, lang.tag()),
     }
 }
