@@ -38,7 +38,8 @@ pub struct RegulationAnswer {
     pub regulates_uses: Vec<RegulationId>,
     /// How much of the place it covers.
     pub share: RegulationShare,
-    /// True where the point lies within 0.10 m of its border. Never for the whole plan.
+    /// True where the point lies within 0.10 m of its border; of a line beside an asked area: where it runs along the area's
+    /// border. Never for the whole plan.
     pub on_border: bool,
     /// Distance in metres from the point to its border (of a regulation for the whole plan: to the plan's), or to its line or
     /// point. Never negative; null where the question is a line or an area.

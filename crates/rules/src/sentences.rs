@@ -75,12 +75,16 @@ pub fn sentence_case(text: &str) -> String {
     }
 }
 
-/// A list in running text: `a`, `a och b`, `a, b och c`.
+/// A list in running text: `a`, `a och b`, `a, b och c`. Where the items hold commas of their own, semicolons keep them apart.
 pub fn listed(lang: Lang, items: &[String]) -> String {
     match items {
         [] => String::new(),
         [only] => only.clone(),
-        [first @ .., last] => format!("{} {} {last}", first.join(", "), lang.pick("och", "and")),
+        [first @ .., last] => {
+            let has_commas = items.iter().any(|item| item.contains(", "));
+            let between = if has_commas { "; " } else { ", " };
+            format!("{} {} {last}", first.join(between), lang.pick("och", "and"))
+        }
     }
 }
 
@@ -109,6 +113,8 @@ mod tests {
         assert_eq!(listed(Lang::Sv, &items), "a, b och c");
         assert_eq!(listed(Lang::En, &items[..2]), "a and b");
         assert_eq!(listed(Lang::Sv, &[]), "");
+        let plans = ["Dp 1, Eken", "Dp 2, Asken", "Dp 3"].map(str::to_owned);
+        assert_eq!(listed(Lang::Sv, &plans), "Dp 1, Eken; Dp 2, Asken och Dp 3");
         assert_eq!(sentence_case("åtta"), "Åtta");
     }
 }

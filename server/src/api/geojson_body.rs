@@ -5,7 +5,8 @@
 
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use planvy_plan::{Crs, Geodetic, GridPoint};
-use planvy_rules::Place;
+use planvy_rules::place_checks::check_geodetic;
+use planvy_rules::{Place, QuestionError};
 use serde_json::{Map, Value};
 
 use super::parameters::nearest_zone;
@@ -35,6 +36,14 @@ pub enum BodyError {
         at: String,
         /// The type as written.
         kind: String,
+    },
+    /// A longitude and latitude that are not in Sweden.
+    #[error("{reason}")]
+    NotInSweden {
+        /// JSON Pointer of the coordinates.
+        at: String,
+        /// What is wrong with which position.
+        reason: QuestionError,
     },
     /// A ring whose last position is not its first.
     #[error("the ring is not closed: its last position has to be its first")]
@@ -70,6 +79,7 @@ impl From<BodyError> for Problem {
             BodyError::NotJson(_) => "",
             BodyError::Expected { at, .. }
             | BodyError::OtherType { at, .. }
+            | BodyError::NotInSweden { at, .. }
             | BodyError::OpenRing { at }
             | BodyError::UnknownCrs { at, .. }
             | BodyError::TwoCrs { at, .. } => at,
@@ -130,10 +140,11 @@ fn place_of_geometry(geometry: &Map<String, Value>, at: &str, system: System) ->
         }
         "LineString" => {
             let positions = positions(coordinates, &at, 2)?;
+            in_sweden(system, &positions, &at)?;
             let (crs, line) = in_plane(system, &positions, plane_of(system, positions.first()));
             Ok(Place::Line { crs, line })
         }
-        "Polygon" => area(vec![rings(coordinates, &at)?], system),
+        "Polygon" => area(vec![rings(coordinates, &at)?], system, &at),
         "MultiPolygon" => {
             let polygons = array(coordinates, &at, "an array of polygons")?;
             if polygons.is_empty() {
@@ -145,7 +156,7 @@ fn place_of_geometry(geometry: &Map<String, Value>, at: &str, system: System) ->
                 .enumerate()
                 .map(rings_of)
                 .collect::<Result<_, _>>()?;
-            area(polygons, system)
+            area(polygons, system, &at)
         }
         "FeatureCollection" => Err(expected(
             type_at,
@@ -161,7 +172,10 @@ fn place_of_geometry(geometry: &Map<String, Value>, at: &str, system: System) ->
 /// Rings of positions as read.
 type Rings = Vec<Vec<[f64; 2]>>;
 
-fn area(polygons: Vec<Rings>, system: System) -> Result<Place, BodyError> {
+fn area(polygons: Vec<Rings>, system: System, at: &str) -> Result<Place, BodyError> {
+    for ring in polygons.iter().flatten() {
+        in_sweden(system, ring, at)?;
+    }
     let first = polygons
         .first()
         .and_then(|rings| rings.first())
@@ -176,6 +190,20 @@ fn area(polygons: Vec<Rings>, system: System) -> Result<Place, BodyError> {
         crs,
         area: MultiPolygon(polygons.into_iter().map(polygon).collect()),
     })
+}
+
+/// Checks longitudes and latitudes before they are projected: afterwards an error would speak of numbers that nobody wrote.
+fn in_sweden(system: System, positions: &[[f64; 2]], at: &str) -> Result<(), BodyError> {
+    if let System::Plane(_) = system {
+        return Ok(());
+    }
+    for &[lon_deg, lat_deg] in positions {
+        check_geodetic(Geodetic { lon_deg, lat_deg }).map_err(|reason| BodyError::NotInSweden {
+            at: at.to_owned(),
+            reason,
+        })?;
+    }
+    Ok(())
 }
 
 /// The plane system to work in: the one given, or for longitude and latitude the zone whose meridian is nearest.

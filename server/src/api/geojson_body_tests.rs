@@ -16,6 +16,7 @@ fn spot(body: &serde_json::Value) -> String {
         BodyError::NotJson(text) => text,
         BodyError::Expected { at, .. }
         | BodyError::OtherType { at, .. }
+        | BodyError::NotInSweden { at, .. }
         | BodyError::OpenRing { at }
         | BodyError::UnknownCrs { at, .. }
         | BodyError::TwoCrs { at, .. } => at,
@@ -128,6 +129,28 @@ fn areas_in_degrees_are_laid_out_in_the_nearest_zone() {
             ..
         })
     ));
+}
+
+#[test]
+fn drawn_positions_that_have_changed_places_are_told_in_degrees() {
+    let turned = json!([[55.60, 13.0], [55.61, 13.0], [55.61, 13.01], [55.60, 13.0]]);
+    for body in [
+        json!({"type": "Polygon", "coordinates": [turned]}),
+        json!({"type": "MultiPolygon", "coordinates": [[turned]]}),
+        json!({"type": "LineString", "coordinates": turned}),
+    ] {
+        let error = read(&body, None).unwrap_err();
+        assert!(
+            matches!(
+                &error,
+                BodyError::NotInSweden { at, reason: planvy_rules::QuestionError::SwappedGeodetic { .. } } if at == "/coordinates"
+            ),
+            "{error}"
+        );
+    }
+    let abroad = json!({"type": "LineString", "coordinates": [[13.0, 55.6], [2.35, 48.86]]});
+    let error = read(&abroad, None).unwrap_err().to_string();
+    assert!(error.contains("longitude 2.35, latitude 48.86"), "{error}");
 }
 
 #[test]

@@ -46,7 +46,7 @@ const LARGEST_DISTANCE_M: f64 = 10_000.0;
         ("status" = Option<PlanStatusWord>, Query, description = "Only plans of this status, in the Swedish word of the specification.", example = "laga kraft"),
         ("standing" = Option<StandingWord>, Query, description = "Only plans of this standing at the date.", example = "in-force"),
         ("q" = Option<String>, Query, min_length = 1, description = "Only plans with these words in designation, name, municipality or purpose."),
-        ("bbox" = Option<String>, Query, min_length = 1, description = "Only plans with ground in this box: least easting, least northing, greatest easting, greatest northing; together with `crs`."),
+        ("bbox" = Option<String>, Query, pattern = "^-?[0-9.]+(,-?[0-9.]+){3}$", description = "Only plans with ground in this box: least easting, least northing, greatest easting, greatest northing; together with `crs`."),
         ("lon" = Option<f64>, Query, minimum = -180, maximum = 180, description = "Only plans near a point: longitude, together with `lat`."),
         ("lat" = Option<f64>, Query, minimum = -90, maximum = 90, description = "Latitude, together with `lon`."),
         ("x" = Option<f64>, Query, description = "Only plans near a point: easting, together with `y` and `crs`."),

@@ -80,7 +80,7 @@ pub fn number_with_unit(lang: Lang, quantity: &QuantityAnswer) -> String {
         Unit::Metre => format!("{number}{NBSP}m"),
         Unit::SquareMetre => format!("{number}{NBSP}m²"),
         Unit::CubicMetre => format!("{number}{NBSP}m³"),
-        Unit::Percent => format!("{number}{NBSP}%"),
+        Unit::Percent => lang.pick(format!("{number}{NBSP}%"), format!("{number}%")),
         Unit::Degree => format!("{number}°"),
         Unit::Count | Unit::Ratio => number,
     }
@@ -107,7 +107,8 @@ pub fn length(lang: Lang, length_m: f64) -> String {
 /// A share in whole per cent; small shares keep a decimal.
 pub fn percent(lang: Lang, percent: f64) -> String {
     let whole = percent >= 10.0 || percent == 0.0;
-    format!("{}{NBSP}%", figure(lang, percent, usize::from(!whole)))
+    let number = figure(lang, percent, usize::from(!whole));
+    lang.pick(format!("{number}{NBSP}%"), format!("{number}%"))
 }
 
 /// What a limit is called, with its bound: `högsta nockhöjd`, `smallest property size`.

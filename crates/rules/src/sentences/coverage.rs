@@ -69,7 +69,7 @@ pub fn detailed_plans(lang: Lang, here: &PlansHere) -> String {
         let percent = figure(lang, percent, 1);
         sentences.push(lang.pick(
             format!("För {percent} % av platsen hittades ingen digital plan. Det betyder inte att den delen saknar plan."),
-            format!("For {percent} % of the place no digital plan was found. That does not mean that this part has no plan."),
+            format!("For {percent}% of the place no digital plan was found. That does not mean that this part has no plan."),
         ));
     }
     sentences.join(" ")
