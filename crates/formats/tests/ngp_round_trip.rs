@@ -5,7 +5,7 @@ mod generated;
 
 use std::path::PathBuf;
 
-use planvy_formats::{ReadOptions, ngp};
+use planvy_formats::{Content, Format, ReadOptions, ngp, ss637040};
 use planvy_plan::{Plan, Severity};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -67,6 +67,18 @@ fn mora_is_read_back_as_it_was_and_keeps_to_the_schema() {
     broken["features"][0]["properties"]["typ"] = Value::from("områdesbestämmelser");
     check(&schema, &schema, &broken, "$".to_owned(), &mut faults);
     assert_eq!(faults.len(), 1, "the check can fail");
+}
+
+#[test]
+fn a_plan_of_the_older_format_keeps_what_it_says() {
+    let Some(path) = shared("plan-kristianstad-ss637040/plankarta.xml") else {
+        return;
+    };
+    let reading = ss637040::Ss637040.read(&path, &ReadOptions::default());
+    let Some(Content::Plans(plans)) = reading.value else {
+        panic!("{:#?}", reading.findings);
+    };
+    assert_eq!(read(&written(&plans)), plans);
 }
 
 #[test]

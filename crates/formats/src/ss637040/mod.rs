@@ -12,7 +12,7 @@
 //! | `generellPlanbestammelse` | a regulation for the whole plan: no geometry, `regulates_plan` |
 //! | one `uuid` under several uses | one regulation that belongs to all of them |
 //! | `precisering` of a use | the value of the slot `anvandning` |
-//! | `beteckning` that is a figure (height symbols) | an addition, not a letter |
+//! | `beteckning` that is a figure (height symbols) | the addition `symbolfigur`, not a letter |
 //! | wording | none: the code stands for it |
 //!
 //! Positions are northing first. Arcs become segments that lie at most 0.01 m from them. The files are not trusted: no

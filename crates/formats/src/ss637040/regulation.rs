@@ -306,7 +306,7 @@ fn content(
     match element.text_of("beteckning") {
         // The figure of a height symbol, not a letter.
         Some(figure) if is_figure(figure) => {
-            content.additions.insert("beteckning".to_owned(), figure.into());
+            content.additions.insert("symbolfigur".to_owned(), figure.into());
         }
         letter => content.letter = letter.map(str::to_owned),
     }

@@ -124,7 +124,7 @@ fn a_small_plan_is_read_whole() {
     let height = &plan.regulations[1];
     assert_eq!(height.content.values[0].number(), Some(12.5));
     assert_eq!(height.content.letter, None);
-    assert_eq!(height.content.additions["beteckning"], "12,5");
+    assert_eq!(height.content.additions["symbolfigur"], "12,5");
     let uses: Vec<String> = height.regulates_uses.iter().map(ToString::to_string).collect();
     assert_eq!(uses, [USE, OTHER_USE], "one regulation under two uses");
 }
