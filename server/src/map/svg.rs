@@ -311,10 +311,12 @@ fn write_labels(out: &mut String, frame: &Frame, picture: &MapPicture, shapes: &
             _ => None,
         })
         .collect();
+    // A map of half a town has room for the letters of the uses, and for no more.
+    let is_of_a_town = picture.extent.width_m() > 500.0;
     let mut labelled: Vec<&MapShape> = shapes
         .iter()
         .copied()
-        .filter(|shape| shape.label.is_some())
+        .filter(|shape| shape.label.is_some() && (shape.layer == Layer::Use || !is_of_a_town))
         .collect();
     labelled.sort_by_key(|shape| match shape.layer {
         Layer::Use => 0,

@@ -133,6 +133,28 @@ fn a_wide_label_stays_whole_at_the_side() {
 }
 
 #[test]
+fn a_map_of_half_a_town_has_letters_of_uses_only() {
+    let mut height = home();
+    height.layer = Layer::Property;
+    height.label = Some(MapLabelText {
+        letter: "nh".to_owned(),
+        index: None,
+    });
+    let mut house = home();
+    for shape in [&mut house, &mut height] {
+        shape.geometry = ShapeGeometry::Area(
+            polygon![(x: 10.0, y: 10.0), (x: 400.0, y: 10.0), (x: 400.0, y: 300.0), (x: 10.0, y: 300.0)],
+        );
+    }
+    let mut near = picture(vec![house, height]);
+    assert!(render(&near).contains(">nh<"));
+    near.extent.max_east_m = 600.0;
+    near.extent.max_north_m = 450.0;
+    let town = render(&near);
+    assert!(!town.contains(">nh<") && town.contains(">B<"), "{town}");
+}
+
+#[test]
 fn scale_bars_have_round_lengths() {
     for (length_m, expected) in [(27.0, 20.0), (9.9, 5.0), (120.0, 100.0), (50.0, 50.0)] {
         assert_eq!(round_length_m(length_m), expected);

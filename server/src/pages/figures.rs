@@ -1,6 +1,7 @@
 //! The numbers of an answer, before everything else.
 
 use planvy_plan::{Bound, Lang, Measure, Standing, State};
+use planvy_rules::answer::PlaceKind;
 use planvy_rules::{Answer, QuantityAnswer, RegulationAnswer};
 
 use super::phrases;
@@ -58,6 +59,11 @@ fn about(answer: &Answer, rule: &RegulationAnswer, quantity: &QuantityAnswer, la
                 format!("{} of the place", phrases::percent(lang, percent)),
             )
         ));
+    }
+    let share = &rule.share;
+    let is_of_an_area = matches!(answer.place.kind, PlaceKind::Parcel | PlaceKind::Area);
+    if is_of_an_area && share.m2.is_none() && share.length_m.is_none() {
+        parts.push(lang.pick("i en punkt", "at one point").to_owned());
     }
     let plan = answer.plans.iter().find(|plan| plan.record.id == rule.plan);
     if let Some(designation) = plan.and_then(|plan| plan.record.designation.clone()) {
