@@ -2,17 +2,27 @@
 
 use planvy_plan::address_search::AddressBook;
 use planvy_plan::{Address, Crs, GridPoint};
-use rstar::{AABB, RTree, RTreeObject};
+use rstar::{AABB, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
 use std::ops::ControlFlow;
 
 use crate::geometry::Unplaceable;
 use crate::indices::AddressIndex;
 use crate::millimetre::{Grid, Mm};
 use crate::snapshot::{Unplaced, UnplacedThing};
-use crate::zone::SixteenToANode;
 
 /// Addresses come with longitude and latitude; SWEREF 99 TM holds them all in one plane.
 const ADDRESS_GRID: Grid = Grid { crs: Crs::Tm };
+
+/// Sixteen children to a node: the default of six gives more nodes, each of which lies somewhere else in memory.
+#[derive(Debug)]
+struct SixteenToANode;
+
+impl RTreeParams for SixteenToANode {
+    const MIN_SIZE: usize = 6;
+    const MAX_SIZE: usize = 16;
+    const REINSERTION_COUNT: usize = 4;
+    type DefaultInsertionStrategy = RStarInsertionStrategy;
+}
 
 #[derive(Debug)]
 struct AddressSpot {

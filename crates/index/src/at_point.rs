@@ -1,16 +1,18 @@
 //! What is at a point.
 
+use std::hint::black_box;
+
 use planvy_plan::GridPoint;
 
 use crate::gathering::Gathering;
 use crate::geometry::distance::distance_to_border_mm;
 use crate::geometry::point_in_area::locate;
-use crate::geometry::{Holder, Layer, ShapeKind, ShapeView};
+use crate::geometry::{Holder, Layer, ShapeKind};
 use crate::hits::{Hits, Meeting, MetBy};
 use crate::indices::RegulationIndex;
 use crate::millimetre::Mm;
 use crate::snapshot::Snapshot;
-use crate::zone::{AtOnce, LINE_REACH_MM};
+use crate::zone::{LINE_REACH_MM, Near};
 
 impl Snapshot {
     /// Everything at a point: areas that it lies in or within 0.10 m of, lines and points within 0.5 m, and the regulations
@@ -19,9 +21,16 @@ impl Snapshot {
     pub fn at_point(&self, point: GridPoint) -> Hits {
         let mut gathering = Gathering::default();
         for (zone, p) in self.zones_at(point) {
-            zone.for_each_near(p, |view| {
-                if let Some(meeting) = meeting_at(p, &view) {
-                    gathering.add(view.holders, meeting);
+            zone.for_each_near(p, |together| {
+                black_box(
+                    together
+                        .iter()
+                        .fold(0, |touched, near| touched ^ near.view.touch()),
+                );
+                for near in together.iter() {
+                    if let Some(meeting) = meeting_at(p, near) {
+                        gathering.add(near.view.holders, meeting);
+                    }
                 }
             });
         }
@@ -32,21 +41,30 @@ impl Snapshot {
     /// border: without distances, without memory of its own and in no order. A regulation is visited once for each of its
     /// parts that is met, one for the whole plan once for each part of the plan's area.
     pub fn for_each_regulation_at(&self, point: GridPoint, mut visit: impl FnMut(RegulationIndex, bool)) {
-        let mut visit_holders = |met: &[(&[Holder], bool)]| {
-            for (holders, on_border) in met {
-                self.visit_regulations(holders, *on_border, &mut visit);
-            }
-        };
         for (zone, p) in self.zones_at(point) {
-            // First all shapes, then all holders: a visitor's reading does not have to wait for the next test.
-            let mut met = AtOnce::<(&[Holder], bool), 32>::default();
-            zone.for_each_near(p, |view| {
-                if let Some(on_border) = is_met(p, &view) {
-                    met.push((view.holders, on_border), &mut visit_holders);
+            zone.for_each_near(p, |together| {
+                // What the tests will read and what the visitor will, before the first test.
+                black_box(
+                    together
+                        .iter()
+                        .fold(0, |touched, near| touched ^ self.touch(near)),
+                );
+                for near in together.iter() {
+                    if let Some(on_border) = is_met(p, near) {
+                        self.visit_regulations(near.view.holders, on_border, &mut visit);
+                    }
                 }
             });
-            visit_holders(met.all());
         }
+    }
+
+    fn touch(&self, Near { view, is_inside }: Near<'_>) -> u32 {
+        let rows = view.holders.iter().filter_map(|holder| match holder.layer() {
+            Layer::Regulation(regulation) => Some(self.regulations.touch(regulation)),
+            Layer::Plan(_) | Layer::Parcel(_) => None,
+        });
+        let vertices = if is_inside { 0 } else { view.touch() as u32 };
+        rows.fold(vertices, |touched, row| touched ^ row)
     }
 
     fn visit_regulations(
@@ -70,7 +88,11 @@ impl Snapshot {
 }
 
 /// Whether a shape is met at a position, and if so, whether on its border.
-fn is_met(p: Mm, view: &ShapeView<'_>) -> Option<bool> {
+fn is_met(p: Mm, Near { view, is_inside }: Near<'_>) -> Option<bool> {
+    if is_inside {
+        return Some(false);
+    }
+    let view = &view;
     match view.kind {
         ShapeKind::Area => {
             let location = locate(p, view);
@@ -82,8 +104,10 @@ fn is_met(p: Mm, view: &ShapeView<'_>) -> Option<bool> {
     }
 }
 
-fn meeting_at(p: Mm, view: &ShapeView<'_>) -> Option<Meeting> {
+fn meeting_at(p: Mm, Near { view, is_inside }: Near<'_>) -> Option<Meeting> {
+    let view = &view;
     let (by, on_border, distance_mm) = match view.kind {
+        ShapeKind::Area if is_inside => (MetBy::Area, false, distance_to_border_mm(p, view)),
         ShapeKind::Area => {
             let location = locate(p, view);
             if !location.is_hit() {

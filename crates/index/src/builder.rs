@@ -85,8 +85,12 @@ impl SnapshotBuilder {
         let mut zones = Vec::with_capacity(self.collectors.len());
         let mut renumberings: Vec<(Crs, Vec<u32>)> = Vec::with_capacity(self.collectors.len());
         for (grid, collector) in self.collectors {
-            let Arranged { store, renumbered } = collector.arrange(Zone::MARGIN_MM, final_holder);
-            zones.push(Zone::new(grid, store));
+            let Arranged {
+                store,
+                extents,
+                renumbered,
+            } = collector.arrange(Zone::MARGIN_MM, final_holder);
+            zones.push(Zone::new(grid, store, &extents));
             renumberings.push((grid.crs, renumbered));
         }
 

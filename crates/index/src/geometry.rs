@@ -5,6 +5,7 @@ pub(crate) mod distance;
 mod hilbert;
 pub(crate) mod place;
 pub(crate) mod point_in_area;
+pub(crate) mod raster;
 pub(crate) mod solid;
 pub(crate) mod store;
 

@@ -23,6 +23,7 @@
 mod addresses;
 mod along_line;
 mod at_point;
+mod box_tree;
 mod builder;
 mod clip;
 mod delivered;

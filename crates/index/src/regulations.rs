@@ -23,13 +23,15 @@ pub struct RegulationEntry<'a> {
     pub regulates_uses: &'a [RegulationId],
 }
 
+/// Aligned so that no row lies on two lines of the processor's memory.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
 struct Row {
     id: RegulationId,
     plan: PlanIndex,
     content: ContentIndex,
     parts: Parts,
-    uses: u32,
+    uses: UseList,
 }
 
 /// The rows.
@@ -48,18 +50,43 @@ pub(crate) struct RegulationTable {
 /// Lists of uses, each distinct one once: all rules of a use area refer to the same.
 #[derive(Debug, Default)]
 struct UseLists {
-    starts: Vec<u32>,
     uses: Vec<RegulationId>,
+    /// The places of the lists that are too long or too far back for a [`UseList`].
+    others: Vec<Range<u32>>,
+}
+
+/// Where a list stands, packed so that a short one, as nearly all are, needs no second look: its length in the upper four bits and
+/// its start in the others. The length 15 means that the number of an entry in `others` stands there instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct UseList(u32);
+
+impl UseList {
+    const NO_USES: UseList = UseList(0);
+    const START: u32 = (1 << 28) - 1;
+    const IN_OTHERS: u32 = 15;
 }
 
 impl UseLists {
-    fn get(&self, list: u32) -> &[RegulationId] {
-        let bound = |at: usize| self.starts.get(at).map(|start| *start as usize);
-        let at = list as usize;
-        bound(at)
-            .zip(bound(at + 1))
-            .and_then(|(from, to)| self.uses.get(from..to))
+    fn get(&self, UseList(packed): UseList) -> &[RegulationId] {
+        let (length, start) = (packed >> 28, packed & UseList::START);
+        let place = if length == UseList::IN_OTHERS {
+            self.others.get(start as usize).cloned().unwrap_or_default()
+        } else {
+            start..start + length
+        };
+        self.uses
+            .get(place.start as usize..place.end as usize)
             .unwrap_or_default()
+    }
+
+    fn push(&mut self, list: &[RegulationId]) -> UseList {
+        let (start, length) = (self.uses.len() as u32, list.len() as u32);
+        self.uses.extend_from_slice(list);
+        if start <= UseList::START && length < UseList::IN_OTHERS {
+            return UseList(length << 28 | start);
+        }
+        self.others.push(start..start + length);
+        UseList(UseList::IN_OTHERS << 28 | (self.others.len() as u32 - 1))
     }
 }
 
@@ -68,8 +95,8 @@ impl UseLists {
 pub(crate) struct RegulationRows {
     rows: Vec<Row>,
     use_lists: UseLists,
-    /// For each list its number: the empty one is not in it, being `u32::MAX`.
-    list_numbers: HashMap<Box<[RegulationId]>, u32>,
+    /// For each list that is not empty its place.
+    list_places: HashMap<Box<[RegulationId]>, UseList>,
 }
 
 impl RegulationRows {
@@ -101,21 +128,15 @@ impl RegulationRows {
         });
     }
 
-    fn intern(&mut self, uses: &[RegulationId]) -> u32 {
+    fn intern(&mut self, uses: &[RegulationId]) -> UseList {
         if uses.is_empty() {
-            return u32::MAX;
+            return UseList::NO_USES;
         }
-        if let Some(list) = self.list_numbers.get(uses) {
+        if let Some(list) = self.list_places.get(uses) {
             return *list;
         }
-        let lists = &mut self.use_lists;
-        if lists.starts.is_empty() {
-            lists.starts.push(0);
-        }
-        let list = lists.starts.len() as u32 - 1;
-        lists.uses.extend_from_slice(uses);
-        lists.starts.push(lists.uses.len() as u32);
-        self.list_numbers.insert(uses.into(), list);
+        let list = self.use_lists.push(uses);
+        self.list_places.insert(uses.into(), list);
         list
     }
 
@@ -158,7 +179,7 @@ impl RegulationRows {
         let whole_plan_starts = starts_by_plan(plans, whole_plan.iter().filter_map(plan_of));
         let plan_starts = starts_by_plan(plans, rows.iter().map(|row| row.plan));
         let mut use_lists = self.use_lists;
-        use_lists.starts.shrink_to_fit();
+        use_lists.others.shrink_to_fit();
         use_lists.uses.shrink_to_fit();
         RegulationTable {
             plan_starts,
@@ -210,6 +231,11 @@ impl RegulationTable {
         })
     }
 
+    /// A word of a row: reading it fetches the row into the processor's memory.
+    pub(crate) fn touch(&self, index: RegulationIndex) -> u32 {
+        self.rows.get(index.position()).map_or(0, |row| row.content.0)
+    }
+
     /// The shapes of a regulation.
     pub(crate) fn parts(&self, index: RegulationIndex) -> Option<(PlanIndex, Parts)> {
         self.rows.get(index.position()).map(|row| (row.plan, row.parts))
@@ -236,5 +262,35 @@ impl RegulationTable {
         self.whole_plan
             .get(range_of(&self.whole_plan_starts, plan))
             .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn lists_of_uses_come_back_as_they_were_added() {
+        let list = |from: u128, length: u128| -> Vec<RegulationId> {
+            (from..from + length)
+                .map(|id| RegulationId(Uuid::from_u128(id)))
+                .collect()
+        };
+        let lists = [
+            list(0, 1),
+            list(1, 14),
+            list(2, 15),
+            list(7, 400),
+            list(0, 0),
+            list(3, 2),
+        ];
+        let mut rows = RegulationRows::default();
+        let added: Vec<UseList> = lists.iter().map(|list| rows.intern(list)).collect();
+        for (list, place) in lists.iter().zip(&added) {
+            assert_eq!(rows.use_lists.get(*place), list);
+            assert_eq!(rows.intern(list), *place, "the same list once more");
+        }
     }
 }

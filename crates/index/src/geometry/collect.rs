@@ -5,6 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::geometry::hilbert::hilbert_position;
 use crate::geometry::place::{PlacedShape, ShapeKind, doubled_area_mm2};
+use crate::geometry::raster::Raster;
 use crate::geometry::store::{
     GeometryStore, Holder, MOST_HOLDERS, ShapeIndex, ShapeRecord, ShapeTag, is_narrow, write_ring,
 };
@@ -64,6 +65,8 @@ pub(crate) struct Extent {
 pub(crate) struct Arranged {
     /// The columns.
     pub store: GeometryStore,
+    /// The shapes' boxes; those of lines and points wider by the margin.
+    pub extents: Vec<Extent>,
     /// From the collector's number of a shape to the store's.
     pub renumbered: Vec<u32>,
 }
@@ -184,15 +187,20 @@ impl ShapeCollector {
             })
             .collect();
         let store = self.written(&order, &extents, &holders);
-        Arranged { store, renumbered }
+        Arranged {
+            store,
+            extents,
+            renumbered,
+        }
     }
 
     fn written(&self, order: &[(u64, u32)], extents: &[Extent], holders: &[(u32, Holder)]) -> GeometryStore {
         let mut words = Vec::with_capacity(self.vertices.len() + self.vertices.len() / 4);
-        let mut records = Vec::with_capacity(order.len() + 1);
+        let mut records = Vec::with_capacity(order.len());
         let mut holes = Vec::new();
         let mut area_m2 = Vec::with_capacity(order.len());
-        let mut first_holder = 0;
+        let mut many_holders = Vec::new();
+        let mut of_shapes = holders.chunk_by(|(a, _), (b, _)| a == b);
         for (((_, old), extent), new) in order.iter().zip(extents).zip(0_u32..) {
             let Some(shape) = self.shapes.get(*old as usize) else {
                 continue;
@@ -202,51 +210,31 @@ impl ShapeCollector {
                 has_holes: !shape.ring_lengths.is_empty(),
                 is_narrow: self.rings_of(shape).all(is_narrow),
             };
-            records.push(ShapeRecord::new(
-                *extent,
-                words.len() as u32,
-                first_holder as u32,
-                tag,
-            ));
+            let first_word = words.len() as u32;
             for (ring, number) in self.rings_of(shape).zip(0..) {
                 if number > 0 {
                     holes.push((ShapeIndex(new), words.len() as u32));
                 }
                 write_ring(ring, tag.is_narrow, &mut words);
             }
+            let raster = match shape.kind {
+                ShapeKind::Area => Raster::of(*extent, self.rings_of(shape)),
+                ShapeKind::Line | ShapeKind::Point => Raster::ALL_OPEN,
+            };
+            // Every shape has a holder, so the groups come in the shapes' order.
+            let of_shape = of_shapes.next().unwrap_or_default();
+            let holders: Vec<Holder> = of_shape.iter().map(|(_, holder)| *holder).collect();
+            let words = first_word..words.len() as u32;
+            records.push(ShapeRecord::new(raster, words, tag, &holders, &mut many_holders));
             // Doubled square millimetres to square metres.
             area_m2.push(shape.doubled_area_mm2 as f64 / 2e6);
-            first_holder += holders
-                .iter()
-                .skip(first_holder)
-                .take_while(|(of, _)| *of == new)
-                .count();
         }
-        let nowhere = Mm {
-            x: i32::MAX,
-            y: i32::MAX,
-        };
-        let end = Extent {
-            min: nowhere,
-            max: nowhere,
-        };
-        let nothing = ShapeTag {
-            kind: ShapeKind::Point,
-            has_holes: false,
-            is_narrow: false,
-        };
-        records.push(ShapeRecord::new(
-            end,
-            words.len() as u32,
-            holders.len() as u32,
-            nothing,
-        ));
         GeometryStore {
             words: words.into(),
             records: records.into(),
             holes: holes.into(),
             area_m2: area_m2.into(),
-            holders: holders.iter().map(|(_, holder)| *holder).collect(),
+            many_holders: many_holders.into(),
         }
     }
 
@@ -309,15 +297,6 @@ impl Extent {
                 y: self.max.y + margin_mm,
             },
         }
-    }
-
-    /// Whether two boxes have a position in common.
-    pub(crate) fn meets(self, other: Extent) -> bool {
-        // All four comparisons at once are faster than a choice after each.
-        (self.min.x <= other.max.x)
-            & (self.max.x >= other.min.x)
-            & (self.min.y <= other.max.y)
-            & (self.max.y >= other.min.y)
     }
 
     /// Whether a position lies in it, border counted.

@@ -5,8 +5,10 @@
 //! east and north from the one before in 16 bits each. Any other shape is *wide* and gives each vertex in two words. Both are
 //! exact. A narrow vertex takes a quarter of two `f64`, so that more of a city fits the processor's memory.
 
-use crate::geometry::collect::Extent;
+use std::ops::Range;
+
 use crate::geometry::place::ShapeKind;
+use crate::geometry::raster::Raster;
 use crate::indices::{ParcelIndex, PlanIndex, RegulationIndex};
 use crate::millimetre::Mm;
 
@@ -53,15 +55,21 @@ impl Holder {
     }
 }
 
-/// A shape's box, and where its words and holders begin; they end where the next shape's begin.
+/// All that a question asks of a shape before its vertices, on one line of the processor's memory.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub(crate) struct ShapeRecord {
-    /// Its box; that of a line or a point is wider by a margin of the zone's.
-    pub extent: Extent,
+    raster: Raster,
     first_word: u32,
-    /// Its first holder in the lower 28 bits; above them what the shape is.
-    tagged_holder: u32,
+    end_word: u32,
+    /// The number of holders in the lower 28 bits; above them what the shape is.
+    tagged_count: u32,
+    /// The holders, or of more than fit, where they begin in the store's column.
+    holders: [Holder; HOLDERS_IN_RECORD],
 }
+
+/// Holders that a record has room for.
+const HOLDERS_IN_RECORD: usize = 5;
 
 /// What a record says of its shape, beside where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,12 +86,18 @@ pub(crate) struct ShapeTag {
 pub(crate) const MOST_HOLDERS: usize = 1 << 28;
 
 impl ShapeRecord {
-    const HOLDER: u32 = (1 << 28) - 1;
+    const COUNT: u32 = (1 << 28) - 1;
     const NARROW: u32 = 1 << 30;
     const HAS_HOLES: u32 = 1 << 31;
 
-    /// Packs a record.
-    pub(crate) fn new(extent: Extent, first_word: u32, first_holder: u32, tag: ShapeTag) -> ShapeRecord {
+    /// Packs a record; holders that it has no room for go to the end of a column.
+    pub(crate) fn new(
+        raster: Raster,
+        words: Range<u32>,
+        tag: ShapeTag,
+        holders: &[Holder],
+        many_holders: &mut Vec<Holder>,
+    ) -> ShapeRecord {
         let kind = match tag.kind {
             ShapeKind::Area => 0,
             ShapeKind::Line => 1,
@@ -91,26 +105,36 @@ impl ShapeRecord {
         };
         let flag = |is_set: bool, bit: u32| if is_set { bit } else { 0 };
         let flags = flag(tag.has_holes, Self::HAS_HOLES) | flag(tag.is_narrow, Self::NARROW);
+        let mut in_record = [Holder(many_holders.len() as u32); HOLDERS_IN_RECORD];
+        match in_record.get_mut(..holders.len()) {
+            Some(slots) => slots.copy_from_slice(holders),
+            None => many_holders.extend_from_slice(holders),
+        }
         ShapeRecord {
-            extent,
-            first_word,
-            tagged_holder: (first_holder & Self::HOLDER) | kind << 28 | flags,
+            raster,
+            first_word: words.start,
+            end_word: words.end,
+            tagged_count: (holders.len() as u32 & Self::COUNT) | kind << 28 | flags,
+            holders: in_record,
         }
     }
 
-    fn first_holder(self) -> usize {
-        (self.tagged_holder & Self::HOLDER) as usize
+    fn holders<'a>(&'a self, many_holders: &'a [Holder]) -> &'a [Holder] {
+        let count = (self.tagged_count & Self::COUNT) as usize;
+        let [Holder(start), ..] = self.holders;
+        let elsewhere = || many_holders.get(start as usize..start as usize + count);
+        self.holders.get(..count).or_else(elsewhere).unwrap_or_default()
     }
 
-    fn tag(self) -> ShapeTag {
+    fn tag(&self) -> ShapeTag {
         ShapeTag {
-            kind: match self.tagged_holder >> 28 & 3 {
+            kind: match self.tagged_count >> 28 & 3 {
                 0 => ShapeKind::Area,
                 1 => ShapeKind::Line,
                 _ => ShapeKind::Point,
             },
-            has_holes: self.tagged_holder & Self::HAS_HOLES != 0,
-            is_narrow: self.tagged_holder & Self::NARROW != 0,
+            has_holes: self.tagged_count & Self::HAS_HOLES != 0,
+            is_narrow: self.tagged_count & Self::NARROW != 0,
         }
     }
 }
@@ -120,14 +144,14 @@ impl ShapeRecord {
 pub(crate) struct GeometryStore {
     /// Vertices of all shapes.
     pub(crate) words: Box<[i32]>,
-    /// One for each shape and one past the last.
+    /// One for each shape.
     pub(crate) records: Box<[ShapeRecord]>,
     /// For each hole of the zone: its shape and its first word, in order.
     pub(crate) holes: Box<[(ShapeIndex, u32)]>,
     /// Area of each shape in m², holes taken off.
     pub(crate) area_m2: Box<[f64]>,
-    /// Holders, grouped by shape, in order.
-    pub(crate) holders: Box<[Holder]>,
+    /// Holders of the shapes of which each has more than its record has room for.
+    pub(crate) many_holders: Box<[Holder]>,
 }
 
 /// A ring, or the chain of a line, without a closing vertex.
@@ -248,44 +272,47 @@ impl Iterator for Vertices<'_> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ShapeView<'a> {
     store: &'a GeometryStore,
+    record: &'a ShapeRecord,
     index: ShapeIndex,
     /// What it is.
     pub kind: ShapeKind,
-    has_holes: bool,
-    is_narrow: bool,
-    first_word: u32,
     words: &'a [i32],
     /// What it belongs to.
     pub holders: &'a [Holder],
 }
 
 impl GeometryStore {
-    /// Number of shapes.
-    pub(crate) fn len(&self) -> usize {
-        self.records.len().saturating_sub(1)
-    }
-
     /// A shape by its number.
+    #[inline]
     pub(crate) fn shape(&self, index: ShapeIndex) -> Option<ShapeView<'_>> {
-        let at = index.0 as usize;
-        let &[this, next] = self.records.get(at..at + 2)?.as_array::<2>()?;
-        let tag = this.tag();
+        let record = self.records.get(index.0 as usize)?;
         Some(ShapeView {
             store: self,
+            record,
             index,
-            kind: tag.kind,
-            has_holes: tag.has_holes,
-            is_narrow: tag.is_narrow,
-            first_word: this.first_word,
+            kind: record.tag().kind,
             words: self
                 .words
-                .get(this.first_word as usize..next.first_word as usize)?,
-            holders: self.holders.get(this.first_holder()..next.first_holder())?,
+                .get(record.first_word as usize..record.end_word as usize)?,
+            holders: record.holders(&self.many_holders),
         })
+    }
+
+    /// A word of a shape's record: reading it fetches the record into the processor's memory.
+    #[inline]
+    pub(crate) fn touch(&self, index: ShapeIndex) -> u32 {
+        self.records
+            .get(index.0 as usize)
+            .map_or(0, |record| record.first_word)
     }
 }
 
 impl<'a> ShapeView<'a> {
+    /// Its picture, which decides most positions in its box.
+    pub(crate) fn raster(&self) -> &'a Raster {
+        &self.record.raster
+    }
+
     /// Area in m², holes taken off; 0 of lines and points.
     pub(crate) fn area_m2(&self) -> f64 {
         self.store
@@ -295,18 +322,19 @@ impl<'a> ShapeView<'a> {
             .unwrap_or(0.0)
     }
 
-    /// Its first and last word and its first holder: reading them fetches the shape into the processor's memory.
+    /// Its first and last word: reading them fetches its vertices into the processor's memory.
     pub(crate) fn touch(&self) -> i32 {
         let word = |word: Option<&i32>| word.copied().unwrap_or(0);
-        word(self.words.first())
-            ^ word(self.words.last())
-            ^ self.holders.first().map_or(0, |holder| holder.0 as i32)
+        word(self.words.first()) ^ word(self.words.last())
     }
 
     /// The rings of an area, the outer one first; the one chain of a line or point.
     pub(crate) fn rings(&self) -> impl Iterator<Item = Ring<'a>> + use<'a> {
-        let (words, is_narrow, first_word) = (self.words, self.is_narrow, self.first_word);
-        let holes = if self.has_holes {
+        let (words, first_word) = (self.words, self.record.first_word);
+        let ShapeTag {
+            has_holes, is_narrow, ..
+        } = self.record.tag();
+        let holes = if has_holes {
             let holes = &self.store.holes;
             let from = holes.partition_point(|(shape, _)| *shape < self.index);
             let to = holes.partition_point(|(shape, _)| *shape <= self.index);
