@@ -305,3 +305,43 @@ async fn long_ago_nothing_was_known_and_far_ahead_nothing_is_made_up() {
     assert_eq!(future["coverage"][0]["state"], "applies");
     assert_eq!(future["plans"][0]["implementation"]["state"], "ended");
 }
+
+/// The map on the page of a parcel at a date.
+async fn map(name: &str, date: &str) -> String {
+    let name = name.replace('Ä', "%C3%84").replace(' ', "+");
+    let reply = get(&format!("/rules?parcel=EXEMPELBY+{name}&date={date}")).await;
+    let page = String::from_utf8_lossy(&reply.body).into_owned();
+    let start = page.find("<svg class=\"plan-map\"").unwrap_or_default();
+    let end = page.find("</figure>").unwrap_or_default();
+    page.get(start..end).unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn the_map_shows_what_applies_on_the_day_and_the_ground_as_seen_from_above() {
+    const PARKING: &str = "<title>Marken får användas för parkering.</title>";
+    assert!(map("IDROTTEN 1", "2030-06-01").await.contains(PARKING));
+    assert!(!map("IDROTTEN 1", "2030-06-02").await.contains(PARKING));
+    let to_come = map("LÄKAREN 1", "2029-09-02").await;
+    let come = map("LÄKAREN 1", "2029-09-03").await;
+    let faint = |map: &str| map.matches("fill-opacity=\"0.45\"").count();
+    assert_eq!((faint(&to_come), faint(&come)), (1, 0));
+    let deck = map("TORSKEN 1", TODAY).await;
+    let below = deck.find("parkeringshus").unwrap_or(usize::MAX);
+    let above = deck.rfind("permanent boende").unwrap_or_default();
+    assert!(
+        below < above,
+        "what stands on the deck is painted over what lies below it"
+    );
+}
+
+#[tokio::test]
+async fn a_page_for_another_day_says_so_and_leads_back() {
+    let other = "/rules?parcel=EXEMPELBY+KAMOMILLEN+3&date=2001-02-03";
+    let page = get(other).await;
+    let page = String::from_utf8_lossy(&page.body).into_owned();
+    let told = "Du ser vad som gällde den 3\u{a0}februari\u{a0}2001, inte i dag.";
+    assert!(page.contains(told));
+    assert!(page.contains("href=\"/rules?parcel=EXEMPELBY+KAMOMILLEN+3\""));
+    let today = get("/rules?parcel=EXEMPELBY+KAMOMILLEN+3").await;
+    assert!(!String::from_utf8_lossy(&today.body).contains("Du ser vad som"));
+}

@@ -68,33 +68,7 @@ pub fn draw(snapshot: &Snapshot, subject: &Subject, date: Date, title: &str, lan
     for &(plan, faint) in &plans {
         draw_plan_border(snapshot, plan, crs, faint, lang, &mut shapes);
     }
-    let mut regulations: Vec<(usize, RegulationIndex)> = in_box
-        .regulations
-        .iter()
-        .filter_map(|&index| {
-            let owner = snapshot.regulation(index)?.plan;
-            plans
-                .iter()
-                .position(|&(plan, _)| plan == owner)
-                .map(|rank| (rank, index))
-        })
-        .collect();
-    // What lies below a deck is drawn first: the map shows the ground as one sees it from above.
-    regulations.sort_by_key(|&(rank, index)| (rank, !is_below(snapshot, index), index));
-    for (rank, index) in regulations.into_iter().take(MOST_SHAPES) {
-        let Some(&(plan, faint)) = plans.get(rank) else {
-            continue;
-        };
-        let standing = standing_of(snapshot, plan, index, date);
-        let is_drawn = match subject {
-            Subject::Plan(_) => true,
-            // In a plan that is proposed, all is.
-            _ => faint || matches!(standing, Some(Standing::InForce | Standing::NotYet)),
-        };
-        if !is_drawn {
-            continue;
-        }
-        let faint = faint || (standing == Some(Standing::NotYet) && !matches!(subject, Subject::Plan(_)));
+    for (index, faint) in drawn_regulations(snapshot, subject, &plans, &in_box.regulations, date) {
         draw_regulation(snapshot, index, crs, faint, lang, &mut shapes, &mut legend);
     }
     for &index in in_box.parcels.iter().take(MOST_SHAPES) {
@@ -245,9 +219,49 @@ fn drawn_plans(
     kept.map(|(_, &(_, index, faint))| (index, faint)).collect()
 }
 
+/// The regulations to draw, in drawing order, and whether faintly: those that apply; faintly what is to come. Of a plan that
+/// is the subject itself, or that is proposed, all are.
+fn drawn_regulations(
+    snapshot: &Snapshot,
+    subject: &Subject,
+    plans: &[(PlanIndex, bool)],
+    candidates: &[RegulationIndex],
+    date: Date,
+) -> Vec<(RegulationIndex, bool)> {
+    let timelines: Vec<Option<Timeline>> = plans
+        .iter()
+        .map(|&(plan, _)| snapshot.plan(plan).map(|stored| Timeline::of(&stored.plan)))
+        .collect();
+    let is_whole_plan = matches!(subject, Subject::Plan(_));
+    let mut drawn: Vec<(usize, RegulationIndex, bool)> = candidates
+        .iter()
+        .filter_map(|&index| {
+            let owner = snapshot.regulation(index)?.plan;
+            let rank = plans.iter().position(|&(plan, _)| plan == owner)?;
+            let &(_, faint) = plans.get(rank)?;
+            if is_whole_plan || faint {
+                return Some((rank, index, faint));
+            }
+            match standing_of(snapshot, timelines.get(rank)?.as_ref()?, index, date)? {
+                Standing::InForce => Some((rank, index, false)),
+                Standing::NotYet => Some((rank, index, true)),
+                _ => None,
+            }
+        })
+        .collect();
+    // What lies below a deck is drawn first: the map shows the ground as one sees it from above.
+    drawn.sort_by_key(|&(rank, index, _)| (rank, !is_below(snapshot, index), index));
+    let nearest = drawn.into_iter().take(MOST_SHAPES);
+    nearest.map(|(_, index, faint)| (index, faint)).collect()
+}
+
 /// How a regulation of a plan stands at a date.
-fn standing_of(snapshot: &Snapshot, plan: PlanIndex, index: RegulationIndex, date: Date) -> Option<Standing> {
-    let timeline = Timeline::of(&snapshot.plan(plan)?.plan);
+fn standing_of(
+    snapshot: &Snapshot,
+    timeline: &Timeline,
+    index: RegulationIndex,
+    date: Date,
+) -> Option<Standing> {
     let entry = snapshot.regulation(index)?;
     let content = snapshot.content(entry.content)?;
     timeline.regulation_standing_at(timeline.standing_at(date)?, entry.id, content, date)
