@@ -172,7 +172,11 @@ impl<'a> Assessing<'a> {
             rank(&mut plans, self.question);
         }
         let (regulations, touches) = self.regulations(hits, &plans);
-        plans.retain(|plan| !plan.only_touches);
+        // A plan that only touches the place comes along where a line of its runs beside the place: no rule without its plan.
+        plans.retain(|plan| {
+            let id = plan.stored.plan.id;
+            !plan.only_touches || regulations.iter().any(|regulation| regulation.plan == id)
+        });
         let parcels = self.parcels(hits);
         let coverage = self.coverage(&plans, &parcels);
         self.add_notes(&plans, &regulations, !touches.is_empty());

@@ -119,6 +119,29 @@ fn a_sliver_touches_and_is_no_regulation_of_the_place() {
 }
 
 #[test]
+fn a_rule_along_the_border_never_comes_without_its_plan() {
+    // The neighbour's plan reaches 4 mm into the parcel, 0.2 m² in all, and its line runs along the whole side.
+    let neighbours = block(100.0, 0.0, 160.0, 50.0);
+    let mut made = plan(7, neighbours, Some(date(2020, 1, 1)));
+    let side = LineString::from(vec![(E0 + 100.0, N0), (E0 + 100.0, N0 + 50.0)]);
+    made.regulations = vec![
+        regulation(
+            71,
+            housing(),
+            vec![Position::Area(block(100.0, 0.0, 160.0, 50.0))],
+        ),
+        regulation(72, ridge_height("9"), vec![Position::Line(side)]),
+    ];
+    let answers = answers_over(vec![made], vec![]);
+    let answer = answers.answer(&on(block(60.0, 0.0, 100.004, 50.0))).unwrap();
+    assert_eq!(answer.plans.len(), 1);
+    assert_eq!(answer.plans[0].share.m2, Some(0.2));
+    assert_eq!(answer.regulations.len(), 1);
+    assert_eq!(number_of(&answer.regulations[0]), 72);
+    assert_eq!(answer.touches.regulations.len(), 1);
+}
+
+#[test]
 fn a_point_on_a_border_gets_both_sides_labelled() {
     let answers = town();
     let answer = answers.answer(&at(50.05, 60.0)).unwrap();
