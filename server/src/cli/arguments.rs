@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use planvy_formats::{ContentKind, ReadOptions};
-use planvy_plan::Crs;
+use planvy_import::validation::checks;
+use planvy_plan::{Crs, RuleId};
 
 /// Which rules of Swedish detailed plans hold at a place.
 #[derive(Debug, Parser)]
@@ -121,8 +122,32 @@ pub struct ImportArguments {
     #[arg(long)]
     pub each: bool,
     /// Take files in spite of errors of this rule; may be given several times. Answers will say so
-    #[arg(long, value_name = "RULE")]
-    pub accept: Vec<String>,
+    #[arg(long, value_name = "RULE", value_parser = acceptable_rule)]
+    pub accept: Vec<RuleId>,
+}
+
+/// A rule whose errors can be accepted: one that a check or a reader gives. That a file cannot be read at all is none.
+fn acceptable_rule(text: &str) -> Result<RuleId, String> {
+    let of_checks = checks().into_iter().map(|check| check.rule);
+    let of_readers = [
+        RuleId::SCHEMA,
+        RuleId::DUPLICATE,
+        RuleId::REFERENCE,
+        RuleId::AXES,
+        RuleId::CRS,
+        RuleId::GEOMETRY,
+    ];
+    let mut known: Vec<RuleId> = of_checks.chain(of_readers).collect();
+    known.sort();
+    known.dedup();
+    if let Some(rule) = known.iter().find(|rule| rule.0.eq_ignore_ascii_case(text)) {
+        return Ok(rule.clone());
+    }
+    if text.eq_ignore_ascii_case(&RuleId::PARSE.0) {
+        return Err("a file that cannot be read cannot be accepted".to_owned());
+    }
+    let names: Vec<&str> = known.iter().map(|rule| rule.0.as_ref()).collect();
+    Err(format!("there is no such rule; known are {}", names.join(", ")))
 }
 
 /// `planvy validate`.
@@ -273,6 +298,18 @@ mod tests {
     }
 
     #[test]
+    fn only_rules_that_exist_can_be_accepted() {
+        assert_eq!(acceptable_rule("dp-krav-0018"), Ok(RuleId::named("DP-Krav-0018")));
+        assert!(
+            acceptable_rule("PV-PARSE")
+                .unwrap_err()
+                .contains("cannot be read")
+        );
+        assert!(acceptable_rule("BOGUS").unwrap_err().contains("DP-0002, "));
+        assert!(parsed(&["import", "a", "--accept", "BOGUS"]).is_err());
+    }
+
+    #[test]
     fn accepted_rules_add_up() {
         let arguments = parsed(&[
             "import", "a", "b", "--accept", "DP-0002", "--accept", "PV-AXES", "--each",
@@ -280,7 +317,7 @@ mod tests {
         let Command::Import(import) = arguments.unwrap().command else {
             panic!("another command")
         };
-        assert_eq!(import.accept, ["DP-0002", "PV-AXES"]);
+        assert_eq!(import.accept, [RuleId::named("DP-0002"), RuleId::AXES]);
         assert_eq!((import.sources.len(), import.each), (2, true));
     }
 }

@@ -24,11 +24,7 @@ pub fn run(
     let options = ImportOptions {
         read: arguments.read.options(),
         each: arguments.each,
-        accept: arguments
-            .accept
-            .iter()
-            .map(|rule| RuleId(rule.trim().to_owned().into()))
-            .collect(),
+        accept: arguments.accept.clone(),
         ..ImportOptions::default()
     };
     let line = ProgressLine::start();
