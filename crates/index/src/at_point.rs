@@ -22,11 +22,13 @@ impl Snapshot {
         let mut gathering = Gathering::default();
         for (zone, p) in self.zones_at(point) {
             zone.for_each_near(p, |together| {
-                black_box(
-                    together
-                        .iter()
-                        .fold(0, |touched, near| touched ^ near.view.touch()),
-                );
+                black_box(together.iter().fold(0, |touched, near| {
+                    touched
+                        ^ self.touch(Near {
+                            is_inside: false,
+                            ..near
+                        })
+                }));
                 for near in together.iter() {
                     if let Some(meeting) = meeting_at(p, near) {
                         gathering.add(near.view.holders, meeting);

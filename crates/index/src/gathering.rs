@@ -5,9 +5,18 @@ use crate::hits::{Hits, Meeting, MetBy, ParcelHit, PlanHit, RegulationHit};
 use crate::snapshot::Snapshot;
 
 /// The meetings so far.
-#[derive(Default)]
 pub(crate) struct Gathering {
     met: Vec<(Holder, Meeting)>,
+}
+
+impl Default for Gathering {
+    fn default() -> Self {
+        /// More than a point usually meets, so that the list of most points never moves.
+        const USUAL: usize = 20;
+        Gathering {
+            met: Vec::with_capacity(USUAL),
+        }
+    }
 }
 
 impl Gathering {
@@ -24,7 +33,10 @@ impl Gathering {
             a.cmp(b)
                 .then_with(|| by_share().unwrap_or(std::cmp::Ordering::Equal))
         });
-        let mut hits = Hits::default();
+        let mut hits = Hits {
+            regulations: Vec::with_capacity(self.met.len()),
+            ..Hits::default()
+        };
         for same in self.met.chunk_by(|(a, _), (b, _)| a == b) {
             let mut meetings = same.iter().map(|(_, meeting)| *meeting);
             let (Some((holder, _)), Some(first)) = (same.first(), meetings.next()) else {

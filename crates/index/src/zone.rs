@@ -2,10 +2,12 @@
 
 use std::hint::black_box;
 
-use crate::box_tree::{BoxTree, around};
+use crate::box_tree::BoxTree;
+use crate::geometry::boxes::around;
 use crate::geometry::collect::Extent;
 use crate::geometry::point_in_area::BORDER_REACH_MM;
 use crate::geometry::raster::{Cell, CellSide};
+use crate::geometry::store::IN_A_BUNCH;
 use crate::geometry::{GeometryStore, ShapeIndex, ShapeView};
 use crate::millimetre::{Grid, Mm};
 use crate::whereabouts::Whereabouts;
@@ -68,19 +70,20 @@ impl Zone {
             min: origin,
             max: origin,
         };
+        let bunches: Vec<Extent> = extents.chunks(IN_A_BUNCH).filter_map(around).collect();
         Zone {
             grid,
             whereabouts: Whereabouts::of(around(extents).unwrap_or(nothing), grid),
-            tree: BoxTree::new(extents),
+            tree: BoxTree::new(&bunches),
             shapes,
         }
     }
 
     /// Visits every shape whose box meets another box. The boxes of lines and points are a little too wide.
     pub(crate) fn for_each_in<'a>(&'a self, extent: Extent, mut visit: impl FnMut(ShapeView<'a>, Extent)) {
-        self.tree.for_each_leaf(extent, &mut |leaf| {
-            self.tree.for_each_in_leaf(leaf, extent, |number, of_shape| {
-                if let Some(view) = self.shapes.shape(ShapeIndex(number)) {
+        self.tree.for_each_in(extent, &mut |bunch| {
+            self.shapes.for_each_in_bunch(bunch, extent, |shape, of_shape| {
+                if let Some(view) = self.shapes.shape(shape) {
                     visit(view, of_shape);
                 }
             });
@@ -91,32 +94,32 @@ impl Zone {
     /// lie outside.
     ///
     /// A place is nearly always new to the processor's memory, which takes longer to answer than the tests to be done, but
-    /// answers several questions at a time. So the search goes step by step: first all leaves, then all records are asked for,
+    /// answers several questions at a time. So the search goes step by step: first all bunches, then all records are asked for,
     /// each before the first of them is looked at, and the visitor gets several shapes to do likewise.
     pub(crate) fn for_each_near<'a>(&'a self, p: Mm, mut visit: impl FnMut(NearTogether<'a, '_>)) {
         let reach = Extent { min: p, max: p }.widened(BORDER_REACH_MM);
-        let mut leaves = AtOnce::<u32, 16>::default();
+        let mut bunches = AtOnce::<u32, 16>::default();
         let mut shapes = AtOnce::<(ShapeIndex, Cell), 32>::default();
         let mut visit_all = |shapes: &[(ShapeIndex, Cell)]| {
             let touch = |touched, (shape, _): &(ShapeIndex, Cell)| touched ^ self.shapes.touch(*shape);
             black_box(shapes.iter().fold(0, touch));
             visit(NearTogether { zone: self, shapes });
         };
-        let mut look_in = |leaves: &[u32]| {
+        let mut look_in = |bunches: &[u32]| {
             black_box(
-                leaves
+                bunches
                     .iter()
-                    .fold(0, |touched, leaf| touched ^ self.tree.touch(*leaf)),
+                    .fold(0, |touched, bunch| touched ^ self.shapes.touch_bunch(*bunch)),
             );
-            for leaf in leaves {
-                self.tree.for_each_in_leaf(*leaf, reach, |number, extent| {
-                    shapes.push((ShapeIndex(number), Cell::of(p, extent)), &mut visit_all);
+            for bunch in bunches {
+                self.shapes.for_each_in_bunch(*bunch, reach, |shape, extent| {
+                    shapes.push((shape, Cell::of(p, extent)), &mut visit_all);
                 });
             }
         };
         self.tree
-            .for_each_leaf(reach, &mut |leaf| leaves.push(leaf, &mut look_in));
-        look_in(leaves.all());
+            .for_each_in(reach, &mut |bunch| bunches.push(bunch, &mut look_in));
+        look_in(bunches.all());
         visit_all(shapes.all());
     }
 }

@@ -7,7 +7,8 @@ use crate::geometry::hilbert::hilbert_position;
 use crate::geometry::place::{PlacedShape, ShapeKind, doubled_area_mm2};
 use crate::geometry::raster::Raster;
 use crate::geometry::store::{
-    GeometryStore, Holder, MOST_HOLDERS, ShapeIndex, ShapeRecord, ShapeTag, is_narrow, write_ring,
+    Bunch, GeometryStore, Holder, IN_A_BUNCH, MOST_HOLDERS, ShapeIndex, ShapeRecord, ShapeTag, is_narrow,
+    write_ring,
 };
 use crate::millimetre::Mm;
 
@@ -229,9 +230,12 @@ impl ShapeCollector {
             // Doubled square millimetres to square metres.
             area_m2.push(shape.doubled_area_mm2 as f64 / 2e6);
         }
+        let bunches = extents.chunks(IN_A_BUNCH).zip(records.chunks(IN_A_BUNCH));
         GeometryStore {
             words: words.into(),
-            records: records.into(),
+            bunches: bunches
+                .map(|(boxes, records)| Bunch::of(boxes, records))
+                .collect(),
             holes: holes.into(),
             area_m2: area_m2.into(),
             many_holders: many_holders.into(),

@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use crate::geometry::boxes::Boxes;
+use crate::geometry::collect::Extent;
 use crate::geometry::place::ShapeKind;
 use crate::geometry::raster::Raster;
 use crate::indices::{ParcelIndex, PlanIndex, RegulationIndex};
@@ -86,6 +88,15 @@ pub(crate) struct ShapeTag {
 pub(crate) const MOST_HOLDERS: usize = 1 << 28;
 
 impl ShapeRecord {
+    /// That of no shape.
+    const NONE: ShapeRecord = ShapeRecord {
+        raster: Raster::ALL_OPEN,
+        first_word: 0,
+        end_word: 0,
+        tagged_count: 0,
+        holders: [Holder(0); HOLDERS_IN_RECORD],
+    };
+
     const COUNT: u32 = (1 << 28) - 1;
     const NARROW: u32 = 1 << 30;
     const HAS_HOLES: u32 = 1 << 31;
@@ -139,13 +150,38 @@ impl ShapeRecord {
     }
 }
 
+/// Shapes in a bunch.
+pub(crate) const IN_A_BUNCH: usize = 8;
+
+/// A few shapes that follow each other: first their boxes, which say whose record to look at. All lie close together, so that
+/// finding one's record takes no second look into the processor's page tables.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bunch {
+    boxes: Boxes<IN_A_BUNCH>,
+    records: [ShapeRecord; IN_A_BUNCH],
+}
+
+impl Bunch {
+    /// Takes shapes in.
+    pub(crate) fn of(boxes: &[Extent], of_shapes: &[ShapeRecord]) -> Bunch {
+        let mut records = [ShapeRecord::NONE; IN_A_BUNCH];
+        for (slot, record) in records.iter_mut().zip(of_shapes) {
+            *slot = *record;
+        }
+        Bunch {
+            boxes: Boxes::of(boxes),
+            records,
+        }
+    }
+}
+
 /// The shapes.
 #[derive(Debug, Default)]
 pub(crate) struct GeometryStore {
     /// Vertices of all shapes.
     pub(crate) words: Box<[i32]>,
-    /// One for each shape.
-    pub(crate) records: Box<[ShapeRecord]>,
+    /// All shapes, in bunches.
+    pub(crate) bunches: Box<[Bunch]>,
     /// For each hole of the zone: its shape and its first word, in order.
     pub(crate) holes: Box<[(ShapeIndex, u32)]>,
     /// Area of each shape in m², holes taken off.
@@ -203,6 +239,22 @@ impl<'a> Ring<'a> {
         let mut vertices = self.vertices();
         let first = vertices.next();
         vertices.scan(first, |before, vertex| Some((before.replace(vertex)?, vertex)))
+    }
+
+    /// Visits the edges between neighbouring vertices, and the closing one if asked to: as the iterators do, but in a loop
+    /// without a choice in it.
+    #[inline]
+    pub(crate) fn for_each_edge(self, is_closed: bool, mut visit: impl FnMut(Mm, Mm)) {
+        let mut vertices = self.vertices();
+        let Some(first) = vertices.next() else { return };
+        let mut before = first;
+        vertices.for_each(|vertex| {
+            visit(before, vertex);
+            before = vertex;
+        });
+        if is_closed {
+            visit(before, first);
+        }
     }
 
     /// All edges of a closed ring.
@@ -285,7 +337,7 @@ impl GeometryStore {
     /// A shape by its number.
     #[inline]
     pub(crate) fn shape(&self, index: ShapeIndex) -> Option<ShapeView<'_>> {
-        let record = self.records.get(index.0 as usize)?;
+        let record = self.record(index)?;
         Some(ShapeView {
             store: self,
             record,
@@ -301,9 +353,39 @@ impl GeometryStore {
     /// A word of a shape's record: reading it fetches the record into the processor's memory.
     #[inline]
     pub(crate) fn touch(&self, index: ShapeIndex) -> u32 {
-        self.records
-            .get(index.0 as usize)
-            .map_or(0, |record| record.first_word)
+        self.record(index).map_or(0, |record| record.first_word)
+    }
+
+    #[inline]
+    fn record(&self, ShapeIndex(number): ShapeIndex) -> Option<&ShapeRecord> {
+        let bunch = self.bunches.get(number as usize / IN_A_BUNCH)?;
+        bunch.records.get(number as usize % IN_A_BUNCH)
+    }
+
+    /// Visits the shapes of a bunch whose boxes meet a box.
+    #[inline]
+    pub(crate) fn for_each_in_bunch(
+        &self,
+        bunch: u32,
+        extent: Extent,
+        mut visit: impl FnMut(ShapeIndex, Extent),
+    ) {
+        let Some(Bunch { boxes, .. }) = self.bunches.get(bunch as usize) else {
+            return;
+        };
+        for place in boxes.meeting(extent) {
+            if let Some(of_shape) = boxes.extent(place) {
+                visit(ShapeIndex(bunch * IN_A_BUNCH as u32 + place), of_shape);
+            }
+        }
+    }
+
+    /// Words of a bunch's boxes: reading them fetches the boxes into the processor's memory.
+    #[inline]
+    pub(crate) fn touch_bunch(&self, bunch: u32) -> i32 {
+        self.bunches
+            .get(bunch as usize)
+            .map_or(0, |bunch| bunch.boxes.touch())
     }
 }
 
@@ -322,10 +404,16 @@ impl<'a> ShapeView<'a> {
             .unwrap_or(0.0)
     }
 
-    /// Its first and last word: reading them fetches its vertices into the processor's memory.
+    /// Words of its vertices: reading them fetches the vertices into the processor's memory.
+    #[inline]
     pub(crate) fn touch(&self) -> i32 {
-        let word = |word: Option<&i32>| word.copied().unwrap_or(0);
-        word(self.words.first()) ^ word(self.words.last())
+        /// Words on a line of the processor's memory.
+        const ON_A_LINE: usize = 16;
+        let last = self.words.last().copied().unwrap_or(0);
+        self.words
+            .iter()
+            .step_by(ON_A_LINE)
+            .fold(last, |touched, word| touched ^ word)
     }
 
     /// The rings of an area, the outer one first; the one chain of a line or point.
@@ -380,6 +468,11 @@ mod tests {
                 prop_assert_eq!(&folded, &ring);
                 prop_assert_eq!(read.edges().count(), ring.len());
                 prop_assert_eq!(read.inner_edges().count(), ring.len() - 1);
+                for (is_closed, edges) in [(true, read.edges().collect::<Vec<_>>()), (false, read.inner_edges().collect())] {
+                    let mut visited = Vec::new();
+                    read.for_each_edge(is_closed, |a, b| visited.push((a, b)));
+                    prop_assert_eq!(visited, edges);
+                }
                 prop_assert_eq!(read.edges().last(), ring.last().copied().zip(ring.first().copied()));
             }
         }
