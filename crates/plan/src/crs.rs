@@ -166,12 +166,24 @@ impl Crs {
         if !near {
             return false;
         }
+        if self.is_well_inside(east_m, north_m) {
+            return true;
+        }
         let place = gauss_kruger::inverse(GridPoint {
             crs: self,
             east_m,
             north_m,
         });
         (10.4..=24.7).contains(&place.lon_deg) && (54.9..=69.2).contains(&place.lat_deg)
+    }
+
+    /// Whether a coordinate is so near the meridian and so far from both ends that its longitude and latitude need no
+    /// working out: 55 km are at most 1.4 degrees at the northern end, which no zone's meridian is nearer to the bounds than;
+    /// 180 km are 4.6 degrees, which the meridian of TM is away from its nearer one.
+    fn is_well_inside(self, east_m: f64, north_m: f64) -> bool {
+        let half_width_m = if self == Crs::Tm { 180_000.0 } else { 55_000.0 };
+        (east_m - self.false_easting_m()).abs() <= half_width_m
+            && (6_120_000.0..=7_650_000.0).contains(&north_m)
     }
 }
 
@@ -309,6 +321,25 @@ mod tests {
                 crs.name().replace(' ', "_"),
             ] {
                 assert_eq!(text.parse(), Ok(crs), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_well_inside_is_inside() {
+        for crs in Crs::ALL {
+            let half_width_m = if crs == Crs::Tm { 180_000.0 } else { 55_000.0 };
+            for (side, north_m) in [
+                (-1.0, 6_120_000.0),
+                (1.0, 6_120_000.0),
+                (-1.0, 7_650_000.0),
+                (1.0, 7_650_000.0),
+            ] {
+                let east_m = crs.false_easting_m() + side * half_width_m;
+                assert!(crs.is_well_inside(east_m, north_m));
+                let place = GridPoint { crs, east_m, north_m }.to_geodetic();
+                assert!((10.4..=24.7).contains(&place.lon_deg), "{crs} {place:?}");
+                assert!((54.9..=69.2).contains(&place.lat_deg), "{crs} {place:?}");
             }
         }
     }

@@ -21,7 +21,7 @@ use crate::plan_answer::VerticalExtent;
 use crate::plan_facts::{PlanFacts, note, vertical_extent};
 use crate::prepared::Prepared;
 use crate::question::{Question, QuestionError};
-use crate::regulation_words::ContentFacts;
+use crate::regulation_words::{ContentFacts, PlaceInOrder};
 use crate::sentences::notes;
 use crate::site::{Site, SiteShape};
 
@@ -76,6 +76,7 @@ pub(crate) struct RegulationHere<'a> {
     pub distance_to_border_m: Option<f64>,
     pub vertical_extent: VerticalExtent,
     plan_rank: usize,
+    place_in_order: PlaceInOrder,
 }
 
 /// A parcel at the place.
@@ -337,6 +338,7 @@ impl<'a> Assessing<'a> {
             } else {
                 own_extent
             },
+            place_in_order: facts.place_in_order,
             entry,
             facts,
             standing,
@@ -470,14 +472,12 @@ impl<'a> Assessing<'a> {
 
 /// By the rank of the plan, then use, property, administrative, then category, those without one last; else as delivered.
 fn in_order(a: &RegulationHere<'_>, b: &RegulationHere<'_>) -> Ordering {
-    let key = |regulation: &RegulationHere<'_>| (regulation.plan_rank, regulation.facts.words.value.group);
+    let key = |regulation: &RegulationHere<'_>| (regulation.plan_rank, regulation.place_in_order);
     let by_category = || {
         if Arc::ptr_eq(&a.facts, &b.facts) {
             return Ordering::Equal;
         }
-        let (a, b) = (&a.facts.words.value, &b.facts.words.value);
-        let key_a = (a.category.is_none(), a.category.as_deref());
-        key_a.cmp(&(b.category.is_none(), b.category.as_deref()))
+        a.facts.words.value.category.cmp(&b.facts.words.value.category)
     };
     key(a)
         .cmp(&key(b))

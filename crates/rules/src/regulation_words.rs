@@ -5,7 +5,7 @@ use std::sync::Arc;
 use planvy_plan::catalogue::{Entry, LandForm};
 use planvy_plan::meaning::{Meaning, NumberInText, entry_of, meaning};
 use planvy_plan::wording::{formulation, map_label, name, number, plain};
-use planvy_plan::{Datum, Lang, Quantity, Reference, RegulationContent, Value};
+use planvy_plan::{Datum, Lang, Quantity, Reference, RegulationContent, RegulationGroup, Value};
 
 use crate::answer::Link;
 use crate::prepared::Prepared;
@@ -21,6 +21,32 @@ pub struct ContentFacts {
     pub catalogue_link: Option<Prepared<Link>>,
     /// True where its numbers are levels, so that they mean something else in a plan of another datum.
     pub depends_on_datum: bool,
+    /// Where it stands in an answer.
+    pub place_in_order: PlaceInOrder,
+}
+
+/// Where a content stands among those of a plan: by group, then by category, those without one last. The beginning of the
+/// category is held as a number beside the facts themselves, so that most comparisons follow no pointer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PlaceInOrder {
+    group: RegulationGroup,
+    has_no_category: bool,
+    category_head: u64,
+}
+
+impl PlaceInOrder {
+    fn of(words: &RegulationWords) -> PlaceInOrder {
+        let category = words.category.as_deref().unwrap_or_default();
+        let mut head = [0; 8];
+        for (held, byte) in head.iter_mut().zip(category.bytes()) {
+            *held = byte;
+        }
+        PlaceInOrder {
+            group: words.group,
+            has_no_category: words.category.is_none(),
+            category_head: u64::from_be_bytes(head),
+        }
+    }
 }
 
 impl ContentFacts {
@@ -43,6 +69,7 @@ impl ContentFacts {
                     href: catalogue_path(&kind),
                 })
             }),
+            place_in_order: PlaceInOrder::of(&words),
             words: Prepared::new(Arc::new(words)),
             depends_on_datum,
         }

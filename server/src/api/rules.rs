@@ -21,7 +21,7 @@ use crate::http::problem::{Problem, ProblemDocument, ProblemKind};
 use crate::world::World;
 
 /// Room for an answer about a point, so that its bytes are not moved as they grow.
-const USUAL_ANSWER_BYTES: usize = 16 * 1024;
+const USUAL_ANSWER_BYTES: usize = 32 * 1024;
 
 /// Which rules hold at a place.
 ///
