@@ -13,7 +13,7 @@ use crate::assessment::Assessment;
 use crate::plan_facts::{PlanFacts, note};
 use crate::prepared::Prepared;
 use crate::question::{Question, QuestionError};
-use crate::regulation_words::ContentFacts;
+use crate::regulation_words::{ContentFacts, FactsHere};
 use crate::sentences::{coverage, notes};
 use crate::views::plan_list::Cursor;
 use crate::written;
@@ -45,7 +45,7 @@ pub struct Answers {
     snapshot: Arc<Snapshot>,
     id: Arc<str>,
     plans: Box<[OnceLock<Box<PlanFacts>>]>,
-    contents: [Box<[OnceLock<Arc<ContentFacts>>]>; 2],
+    contents: [Box<[OnceLock<Box<ContentFacts>>]>; 2],
     /// Bytes of the contents' facts that are kept.
     kept_bytes: AtomicUsize,
     /// Plans of which a part could not be placed.
@@ -173,33 +173,41 @@ impl Answers {
         index: ContentIndex,
         lang: Lang,
         plan_datum: Option<&Datum>,
-    ) -> Option<(&RegulationContent, Arc<ContentFacts>)> {
+    ) -> Option<(&RegulationContent, FactsHere<'_>)> {
         let content = self.snapshot.content(index)?;
         let [sv, en] = &self.contents;
-        let kept = lang.pick(sv, en).get(index.position())?;
-        let facts = match kept.get() {
-            Some(facts) => Arc::clone(facts),
-            None => self.keep(kept, ContentFacts::of(content, lang, None)),
+        let place = lang.pick(sv, en).get(index.position())?;
+        let facts = match place.get() {
+            Some(facts) => FactsHere::Kept(facts),
+            None => self.keep(place, ContentFacts::of(content, lang, None)),
         };
         // What is kept is for a plan that names no datum. The national format takes RH 2000 for granted.
         let is_granted = |datum: &Datum| *datum == Datum::Rh2000 && content.catalogue.is_some();
         if facts.depends_on_datum && plan_datum.is_some_and(|datum| !is_granted(datum)) {
-            return Some((content, Arc::new(ContentFacts::of(content, lang, plan_datum))));
+            return Some((
+                content,
+                FactsHere::Made(Box::new(ContentFacts::of(content, lang, plan_datum))),
+            ));
         }
         Some((content, facts))
     }
 
     /// Keeps facts in their place, as long as there is room.
-    fn keep(&self, place: &OnceLock<Arc<ContentFacts>>, facts: ContentFacts) -> Arc<ContentFacts> {
+    fn keep<'a>(&self, place: &'a OnceLock<Box<ContentFacts>>, facts: ContentFacts) -> FactsHere<'a> {
         // The JSON is about as long as the words that it was made from.
         let size = 2 * facts.words.json().len();
-        let facts = Arc::new(facts);
-        if self.kept_bytes.load(Ordering::Relaxed) + size <= MOST_KEPT_BYTES
-            && place.set(Arc::clone(&facts)).is_ok()
-        {
+        if self.kept_bytes.load(Ordering::Relaxed) + size > MOST_KEPT_BYTES {
+            return FactsHere::Made(Box::new(facts));
+        }
+        let mut is_first = false;
+        let kept = place.get_or_init(|| {
+            is_first = true;
+            Box::new(facts)
+        });
+        if is_first {
             self.kept_bytes.fetch_add(size, Ordering::Relaxed);
         }
-        facts
+        FactsHere::Kept(kept)
     }
 
     /// The plans by designation, then by identity.

@@ -21,7 +21,7 @@ use crate::plan_answer::VerticalExtent;
 use crate::plan_facts::{PlanFacts, note, vertical_extent};
 use crate::prepared::Prepared;
 use crate::question::{Question, QuestionError};
-use crate::regulation_words::{ContentFacts, PlaceInOrder};
+use crate::regulation_words::{ContentFacts, FactsHere, PlaceInOrder};
 use crate::sentences::notes;
 use crate::site::{Site, SiteShape};
 
@@ -69,7 +69,7 @@ pub(crate) struct RegulationHere<'a> {
     pub index: RegulationIndex,
     pub entry: RegulationEntry<'a>,
     pub plan: PlanId,
-    pub facts: Arc<ContentFacts>,
+    pub facts: FactsHere<'a>,
     pub standing: Standing,
     pub share: RegulationShare,
     pub on_border: bool,
@@ -474,7 +474,7 @@ impl<'a> Assessing<'a> {
 fn in_order(a: &RegulationHere<'_>, b: &RegulationHere<'_>) -> Ordering {
     let key = |regulation: &RegulationHere<'_>| (regulation.plan_rank, regulation.place_in_order);
     let by_category = || {
-        if Arc::ptr_eq(&a.facts, &b.facts) {
+        if std::ptr::eq(&*a.facts, &*b.facts) {
             return Ordering::Equal;
         }
         a.facts.words.value.category.cmp(&b.facts.words.value.category)

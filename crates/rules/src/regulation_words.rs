@@ -1,11 +1,12 @@
 //! The words and numbers of a regulation, made from what it says.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use planvy_plan::catalogue::{Entry, LandForm};
 use planvy_plan::meaning::{Meaning, NumberInText, entry_of, meaning};
 use planvy_plan::wording::{formulation, map_label, name, number, plain};
-use planvy_plan::{Datum, Lang, Quantity, Reference, RegulationContent, RegulationGroup, Value};
+use planvy_plan::{Datum, Lang, Quantity, Reference, RegulationContent, RegulationGroup, State, Value};
 
 use crate::answer::Link;
 use crate::prepared::Prepared;
@@ -23,6 +24,31 @@ pub struct ContentFacts {
     pub depends_on_datum: bool,
     /// Where it stands in an answer.
     pub place_in_order: PlaceInOrder,
+    /// True where only a human can decide what it says.
+    pub needs_human: bool,
+    /// True where it stands for a rule of an older plan that has not been interpreted.
+    pub interpretation: bool,
+}
+
+/// Facts as a question meets them: those that are kept for the whole snapshot are borrowed, since counting references to
+/// them would make each question wait for memory once for every rule.
+#[derive(Debug)]
+pub(crate) enum FactsHere<'a> {
+    /// Kept for the snapshot.
+    Kept(&'a ContentFacts),
+    /// Made for this question.
+    Made(Box<ContentFacts>),
+}
+
+impl Deref for FactsHere<'_> {
+    type Target = ContentFacts;
+
+    fn deref(&self) -> &ContentFacts {
+        match self {
+            FactsHere::Kept(facts) => facts,
+            FactsHere::Made(facts) => facts,
+        }
+    }
 }
 
 /// Where a content stands among those of a plan: by group, then by category, those without one last. The beginning of the
@@ -70,6 +96,8 @@ impl ContentFacts {
                 })
             }),
             place_in_order: PlaceInOrder::of(&words),
+            needs_human: words.state == State::NeedsHuman,
+            interpretation: words.interpretation,
             words: Prepared::new(Arc::new(words)),
             depends_on_datum,
         }

@@ -130,10 +130,10 @@ impl<'a> Assessing<'a> {
         if current().any(|regulation| regulation.vertical_extent.limited != VerticalLimited::None) {
             self.notes.push(Arc::clone(&general.several_levels));
         }
-        if current().any(|regulation| regulation.facts.words.value.state == State::NeedsHuman) {
+        if current().any(|regulation| regulation.facts.needs_human) {
             self.notes.push(Arc::clone(&general.text_rules));
         }
-        if current().any(|regulation| regulation.facts.words.value.interpretation) {
+        if current().any(|regulation| regulation.facts.interpretation) {
             self.notes.push(Arc::clone(&general.interpretation));
         }
         if plans.iter().any(|plan| !plan.standing.is_history()) {
