@@ -16,8 +16,8 @@
 //!
 //! Each of the thirteen coordinate systems with content is a *zone*. A zone's shapes lie on a grid of whole millimetres, as
 //! steps from vertex to vertex where these are short, along Hilbert's curve; shapes that are equal on that grid are stored
-//! once, with a list of the things that hold them. An R-tree (`rstar`) finds bunches of neighbouring shapes, and their
-//! boxes, one for each distinct shape, say which of a bunch to look at. Whether a point lies in an area is decided on integers and thus exactly; areas are cut by half-planes,
+//! once, with a list of the things that hold them. A packed R-tree finds the shapes whose boxes are met, a coarse raster of each
+//! area answers for most positions, and an exact test on integers for those near a border. Areas are cut by half-planes,
 //! without an overlay being built, where the question's area allows it.
 
 mod addresses;
