@@ -8,8 +8,8 @@
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
 use planvy_plan::{
-    Crs, GeometryPart, Plan, PlanId, PlanKind, PlanStatus, Position, Provenance, RegulationContent,
-    RegulationGroup, RegulationId, VariableValue,
+    Crs, GeometryPart, Plan, PlanId, PlanStatus, Position, Provenance, RegulationContent, RegulationGroup,
+    RegulationId, VariableValue,
 };
 use uuid::Uuid;
 
@@ -405,48 +405,24 @@ fn on_millimetre(at: Coord<f64>) -> Coord<f64> {
 }
 
 fn area_part(area: Polygon<f64>, crs: Crs) -> GeometryPart {
-    GeometryPart {
-        position: Position::Area(area),
-        crs,
-        height_datum: None,
-        dimension: 2,
-        vertex_heights_m: Vec::new(),
-        entry: 0,
-        from_multi: false,
-        plane_uncertainty_m: None,
-        height_uncertainty_m: None,
-        positioning: None,
-    }
+    GeometryPart::new(Position::Area(area), crs)
 }
 
 fn stored_plan(id: PlanId, number: usize, crs: Crs, area: GeometryPart) -> StoredPlan {
     StoredPlan {
         plan: Plan {
-            id,
             object_version: Some(1),
-            version_valid_from: None,
-            version_valid_to: None,
             municipality: Some("Provköping".to_owned()),
             municipality_code: Some("9999".to_owned()),
             designation: Some(format!("Dp {number}")),
-            name: format!("Detaljplan för kvarteret {number}"),
             purpose: Some("Planen prövar ny bebyggelse.".to_owned()),
-            status: PlanStatus::LegalForce,
-            status_date: None,
-            kind: PlanKind::Detaljplan,
-            crs,
-            height_datum: None,
             area: vec![area],
-            vertical_limit: None,
-            decisions: Vec::new(),
-            description: None,
-            planning_material: Vec::new(),
-            quality: None,
-            usability: None,
-            original_geometry: None,
-            catalogue_version: None,
-            additions: Default::default(),
-            regulations: Vec::new(),
+            ..Plan::new(
+                id,
+                format!("Detaljplan för kvarteret {number}"),
+                PlanStatus::LegalForce,
+                crs,
+            )
         },
         provenance: Provenance {
             format: "synthetic".to_owned(),

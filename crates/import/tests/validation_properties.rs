@@ -4,25 +4,14 @@
 use geo_types::{Coord, LineString, Polygon};
 use planvy_import::validation::check_plans;
 use planvy_plan::{
-    Crs, Finding, GeometryPart, Plan, PlanId, PlanKind, PlanStatus, Position, Regulation, RegulationContent,
+    Crs, Finding, GeometryPart, Plan, PlanId, PlanStatus, Position, Regulation, RegulationContent,
     RegulationGroup, RegulationId, Severity,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
 
 fn part(polygon: Polygon<f64>) -> GeometryPart {
-    GeometryPart {
-        position: Position::Area(polygon),
-        crs: Crs::Zone1330,
-        height_datum: None,
-        dimension: 2,
-        vertex_heights_m: Vec::new(),
-        entry: 0,
-        from_multi: false,
-        plane_uncertainty_m: None,
-        height_uncertainty_m: None,
-        positioning: None,
-    }
+    GeometryPart::new(Position::Area(polygon), Crs::Zone1330)
 }
 
 fn plan(area: Polygon<f64>, uses: Vec<Polygon<f64>>, rules: Vec<Polygon<f64>>) -> Plan {
@@ -38,31 +27,14 @@ fn plan(area: Polygon<f64>, uses: Vec<Polygon<f64>>, rules: Vec<Polygon<f64>>) -
         });
     }
     Plan {
-        id: PlanId(Uuid::from_u128(0)),
-        object_version: None,
-        version_valid_from: None,
-        version_valid_to: None,
-        municipality: None,
-        municipality_code: None,
-        designation: None,
-        name: "Påhittad plan".into(),
-        purpose: None,
-        status: PlanStatus::Consultation,
-        status_date: None,
-        kind: PlanKind::Detaljplan,
-        crs: Crs::Zone1330,
-        height_datum: None,
         area: vec![part(area)],
-        vertical_limit: None,
-        decisions: Vec::new(),
-        description: None,
-        planning_material: Vec::new(),
-        quality: None,
-        usability: None,
-        original_geometry: None,
-        catalogue_version: None,
-        additions: serde_json::Map::new(),
         regulations,
+        ..Plan::new(
+            PlanId(Uuid::from_u128(0)),
+            "Påhittad plan",
+            PlanStatus::Consultation,
+            Crs::Zone1330,
+        )
     }
 }
 

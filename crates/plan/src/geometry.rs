@@ -59,6 +59,30 @@ pub struct GeometryPart {
     pub positioning: Option<Positioning>,
 }
 
+impl GeometryPart {
+    /// A plane part about which nothing is said beside its position.
+    ///
+    /// ```
+    /// use planvy_plan::{Crs, GeometryPart, Position};
+    /// let part = GeometryPart::new(Position::Point((118_500.0, 6_164_800.0).into()), Crs::Zone1330);
+    /// assert_eq!((part.dimension, part.positioning), (2, None));
+    /// ```
+    pub fn new(position: Position, crs: Crs) -> GeometryPart {
+        GeometryPart {
+            position,
+            crs,
+            height_datum: None,
+            dimension: 2,
+            vertex_heights_m: Vec::new(),
+            entry: 0,
+            from_multi: false,
+            plane_uncertainty_m: None,
+            height_uncertainty_m: None,
+            positioning: None,
+        }
+    }
+}
+
 /// `geometrimetadata`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Positioning {

@@ -186,6 +186,44 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// A detailed plan with what no plan is without, and nothing more.
+    ///
+    /// ```
+    /// use planvy_plan::{Crs, Plan, PlanStatus};
+    /// let id = "11111111-1111-4111-8111-111111111111".parse().expect("a UUID");
+    /// let plan = Plan { designation: Some("Dp 1".into()), ..Plan::new(id, "Eken", PlanStatus::Review, Crs::Zone1330) };
+    /// assert!(plan.area.is_empty() && plan.regulations.is_empty());
+    /// ```
+    pub fn new(id: PlanId, name: impl Into<String>, status: PlanStatus, crs: Crs) -> Plan {
+        Plan {
+            id,
+            object_version: None,
+            version_valid_from: None,
+            version_valid_to: None,
+            municipality: None,
+            municipality_code: None,
+            designation: None,
+            name: name.into(),
+            purpose: None,
+            status,
+            status_date: None,
+            kind: PlanKind::Detaljplan,
+            crs,
+            height_datum: None,
+            area: Vec::new(),
+            vertical_limit: None,
+            decisions: Vec::new(),
+            description: None,
+            planning_material: Vec::new(),
+            quality: None,
+            usability: None,
+            original_geometry: None,
+            catalogue_version: None,
+            additions: Map::new(),
+            regulations: Vec::new(),
+        }
+    }
+
     /// The earliest date on which a decision about the plan began (`datumPaborjat`), or else its first known decision.
     pub fn first_known_date(&self) -> Option<Date> {
         let started = self

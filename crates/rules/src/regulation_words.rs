@@ -61,15 +61,14 @@ pub struct PlaceInOrder {
 }
 
 impl PlaceInOrder {
-    fn of(words: &RegulationWords) -> PlaceInOrder {
-        let category = words.category.as_deref().unwrap_or_default();
+    fn of(group: RegulationGroup, category: Option<&str>) -> PlaceInOrder {
         let mut head = [0; 8];
-        for (held, byte) in head.iter_mut().zip(category.bytes()) {
+        for (held, byte) in head.iter_mut().zip(category.unwrap_or_default().bytes()) {
             *held = byte;
         }
         PlaceInOrder {
-            group: words.group,
-            has_no_category: words.category.is_none(),
+            group,
+            has_no_category: category.is_none(),
             category_head: u64::from_be_bytes(head),
         }
     }
@@ -95,7 +94,7 @@ impl ContentFacts {
                     href: catalogue_path(&kind),
                 })
             }),
-            place_in_order: PlaceInOrder::of(&words),
+            place_in_order: PlaceInOrder::of(words.group, words.category.as_deref()),
             needs_human: words.state == State::NeedsHuman,
             interpretation: words.interpretation,
             words: Prepared::new(Arc::new(words)),
@@ -225,6 +224,21 @@ mod tests {
     use super::*;
     use crate::words_schema::ReferenceWord;
     use planvy_plan::{Bound, LevelOverPlanDatum, Measure, OverRh2000, RegulationGroup, State, Unit};
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The place and then the whole category give the order of group and category.
+        #[test]
+        fn the_place_in_order_agrees_with_the_words(
+            a in (any::<bool>(), proptest::option::of("[a-cå]{0,11}")),
+            b in (any::<bool>(), proptest::option::of("[a-cå]{0,11}")),
+        ) {
+            let group = |is_use: bool| if is_use { RegulationGroup::Use } else { RegulationGroup::Property };
+            let place = |(is_use, category): &(bool, Option<String>)| PlaceInOrder::of(group(*is_use), category.as_deref());
+            let words = |(is_use, category): &(bool, Option<String>)| (group(*is_use), category.is_none(), category.clone());
+            prop_assert_eq!(place(&a).cmp(&place(&b)).then_with(|| a.1.cmp(&b.1)), words(&a).cmp(&words(&b)));
+        }
+    }
 
     #[test]
     fn every_reference_has_its_word_in_the_schema() {

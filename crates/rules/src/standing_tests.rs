@@ -1,36 +1,14 @@
 use jiff::civil::date;
-use planvy_plan::{Crs, PlanId, PlanKind, RegulationGroup};
+use planvy_plan::{Crs, PlanId, RegulationGroup};
 use proptest::prelude::*;
 
 use super::*;
 
 pub(crate) fn plan(status: PlanStatus, status_date: Option<Date>, decisions: Vec<Decision>) -> Plan {
     Plan {
-        id: PlanId(uuid::Uuid::from_u128(1)),
-        object_version: None,
-        version_valid_from: None,
-        version_valid_to: None,
-        municipality: None,
-        municipality_code: None,
-        designation: None,
-        name: "Exempel".to_owned(),
-        purpose: None,
-        status,
         status_date,
-        kind: PlanKind::Detaljplan,
-        crs: Crs::Zone1330,
-        height_datum: None,
-        area: Vec::new(),
-        vertical_limit: None,
         decisions,
-        description: None,
-        planning_material: Vec::new(),
-        quality: None,
-        usability: None,
-        original_geometry: None,
-        catalogue_version: None,
-        additions: serde_json::Map::new(),
-        regulations: Vec::new(),
+        ..Plan::new(PlanId(uuid::Uuid::from_u128(1)), "Exempel", status, Crs::Zone1330)
     }
 }
 

@@ -4,8 +4,8 @@ use geo_types::{Coord, LineString, MultiPolygon, Point, Polygon};
 use planvy_index::{Hits, Snapshot, SnapshotBuilder};
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
 use planvy_plan::{
-    Crs, GeometryPart, GridPoint, Parcel, Plan, PlanId, PlanKind, PlanStatus, Position, Provenance,
-    RegulationContent, RegulationGroup, RegulationId,
+    Crs, GeometryPart, GridPoint, Parcel, Plan, PlanId, PlanStatus, Position, Provenance, RegulationContent,
+    RegulationGroup, RegulationId,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -40,18 +40,7 @@ pub fn rectangle(x0: f64, y0: f64, x1: f64, y1: f64) -> Polygon<f64> {
 }
 
 pub fn part(position: Position) -> GeometryPart {
-    GeometryPart {
-        position,
-        crs: CRS,
-        height_datum: None,
-        dimension: 2,
-        vertex_heights_m: Vec::new(),
-        entry: 0,
-        from_multi: false,
-        plane_uncertainty_m: None,
-        height_uncertainty_m: None,
-        positioning: None,
-    }
+    GeometryPart::new(position, CRS)
 }
 
 pub fn area(polygon: Polygon<f64>) -> GeometryPart {
@@ -77,31 +66,14 @@ pub fn regulation_id(number: u32) -> RegulationId {
 pub fn stored_plan(number: u32, crs: Crs, area: Vec<GeometryPart>) -> StoredPlan {
     StoredPlan {
         plan: Plan {
-            id: plan_id(number),
-            object_version: None,
-            version_valid_from: None,
-            version_valid_to: None,
-            municipality: None,
-            municipality_code: None,
             designation: Some(format!("Dp {number}")),
-            name: format!("Detaljplan för kvarteret Åkern {number}"),
-            purpose: None,
-            status: PlanStatus::LegalForce,
-            status_date: None,
-            kind: PlanKind::Detaljplan,
-            crs,
-            height_datum: None,
             area,
-            vertical_limit: None,
-            decisions: Vec::new(),
-            description: None,
-            planning_material: Vec::new(),
-            quality: None,
-            usability: None,
-            original_geometry: None,
-            catalogue_version: None,
-            additions: Default::default(),
-            regulations: Vec::new(),
+            ..Plan::new(
+                plan_id(number),
+                format!("Detaljplan för kvarteret Åkern {number}"),
+                PlanStatus::LegalForce,
+                crs,
+            )
         },
         provenance: Provenance {
             format: "test".into(),

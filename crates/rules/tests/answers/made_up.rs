@@ -4,8 +4,8 @@ use geo_types::{LineString, MultiPolygon, Polygon};
 use jiff::civil::{Date, date};
 use planvy_plan::decision::DecisionKind;
 use planvy_plan::{
-    Crs, Decision, GeometryPart, GridPoint, Lang, Parcel, Plan, PlanId, PlanKind, PlanStatus, Position,
-    Regulation, RegulationContent, RegulationGroup, RegulationId, VariableValue,
+    Crs, Decision, GeometryPart, GridPoint, Lang, Parcel, Plan, PlanId, PlanStatus, Position, Regulation,
+    RegulationContent, RegulationGroup, RegulationId, VariableValue,
 };
 use planvy_rules::{Place, Question};
 
@@ -28,18 +28,7 @@ pub fn block(west: f64, south: f64, east: f64, north: f64) -> Polygon<f64> {
 }
 
 pub fn part(position: Position) -> GeometryPart {
-    GeometryPart {
-        position,
-        crs: CRS,
-        height_datum: None,
-        dimension: 2,
-        vertex_heights_m: Vec::new(),
-        entry: 0,
-        from_multi: false,
-        plane_uncertainty_m: None,
-        height_uncertainty_m: None,
-        positioning: None,
-    }
+    GeometryPart::new(position, CRS)
 }
 
 pub fn plan_id(number: u128) -> PlanId {
@@ -55,31 +44,16 @@ pub fn plan(number: u128, area: Polygon<f64>, force: Option<Date>) -> Plan {
         ..Decision::default()
     };
     Plan {
-        id: plan_id(number),
-        object_version: None,
-        version_valid_from: None,
-        version_valid_to: None,
         municipality: Some("Exempelby".to_owned()),
-        municipality_code: None,
         designation: Some(format!("Dp {number}")),
-        name: format!("Kvarteret {number}"),
-        purpose: None,
-        status: PlanStatus::LegalForce,
-        status_date: None,
-        kind: PlanKind::Detaljplan,
-        crs: CRS,
-        height_datum: None,
         area: vec![part(Position::Area(area))],
-        vertical_limit: None,
         decisions: vec![decision],
-        description: None,
-        planning_material: Vec::new(),
-        quality: None,
-        usability: None,
-        original_geometry: None,
-        catalogue_version: None,
-        additions: Default::default(),
-        regulations: Vec::new(),
+        ..Plan::new(
+            plan_id(number),
+            format!("Kvarteret {number}"),
+            PlanStatus::LegalForce,
+            CRS,
+        )
     }
 }
 

@@ -99,7 +99,11 @@ proptest! {
         // Plans are ranked by standing, regulations come in the order of their plans, and none outlives its plan.
         prop_assert!(answer.plans.is_sorted_by_key(|plan| plan.standing));
         let rank = |id| answer.plans.iter().position(|plan| plan.record.id == id);
-        prop_assert!(answer.regulations.is_sorted_by_key(|regulation| (rank(regulation.plan), regulation.words.group)));
+        let in_order = answer.regulations.is_sorted_by_key(|regulation| {
+            let words = &regulation.words;
+            (rank(regulation.plan), words.group, words.category.is_none(), words.category.clone())
+        });
+        prop_assert!(in_order, "regulations out of order");
         for regulation in answer.regulations.iter().chain(&answer.touches.regulations) {
             prop_assert!(!(regulation.whole_plan && regulation.on_border));
             prop_assert!(regulation.distance_to_border_m.is_none_or(|distance| distance >= 0.0));

@@ -4,27 +4,16 @@ use geo_types::{MultiPolygon, Point, Polygon, line_string, point, polygon};
 use planvy_plan::decision::{Decision, DecisionKind};
 use planvy_plan::geometry::{GeometryPart, Positioning, PositioningMethod};
 use planvy_plan::{
-    Address, CatalogueId, Crs, Datum, Geodetic, Parcel, Plan, PlanId, PlanKind, PlanStatus, Position,
-    Provenance, Regulation, RegulationContent, RegulationGroup, RegulationId, VariableValue, VerticalLimit,
+    Address, CatalogueId, Crs, Datum, Geodetic, Parcel, Plan, PlanId, PlanStatus, Position, Provenance,
+    Regulation, RegulationContent, RegulationGroup, RegulationId, VariableValue, VerticalLimit,
 };
 use planvy_store::{FindingCounts, Publication, PublishedContent, PublishedFile};
-use serde_json::{Map, json};
+use serde_json::json;
 use uuid::Uuid;
 
 /// A part about which nothing is said beside its position.
 pub fn part(position: Position, crs: Crs) -> GeometryPart {
-    GeometryPart {
-        position,
-        crs,
-        height_datum: None,
-        dimension: 2,
-        vertex_heights_m: Vec::new(),
-        entry: 0,
-        from_multi: false,
-        plane_uncertainty_m: None,
-        height_uncertainty_m: None,
-        positioning: None,
-    }
+    GeometryPart::new(position, crs)
 }
 
 /// A square with its lower left corner at a place.
@@ -40,34 +29,16 @@ pub fn square(east_m: f64, north_m: f64, side_m: f64) -> Polygon<f64> {
 /// A plan with an area and no regulation.
 pub fn bare_plan(number: u128, name: &str) -> Plan {
     Plan {
-        id: PlanId(Uuid::from_u128(number)),
-        object_version: None,
-        version_valid_from: None,
-        version_valid_to: None,
-        municipality: None,
-        municipality_code: None,
-        designation: None,
-        name: name.to_owned(),
-        purpose: None,
-        status: PlanStatus::LegalForce,
-        status_date: None,
-        kind: PlanKind::Detaljplan,
-        crs: Crs::Zone1330,
-        height_datum: None,
         area: vec![part(
             Position::Area(square(118_000.0, 6_164_000.0, 100.0)),
             Crs::Zone1330,
         )],
-        vertical_limit: None,
-        decisions: Vec::new(),
-        description: None,
-        planning_material: Vec::new(),
-        quality: None,
-        usability: None,
-        original_geometry: None,
-        catalogue_version: None,
-        additions: Map::new(),
-        regulations: Vec::new(),
+        ..Plan::new(
+            PlanId(Uuid::from_u128(number)),
+            name,
+            PlanStatus::LegalForce,
+            Crs::Zone1330,
+        )
     }
 }
 
