@@ -9,19 +9,22 @@ use serde_json::Value;
 /// What each crate may import of its siblings. Tests may reach further.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("planvy-plan", &[]),
-    ("planvy-formats", &["planvy-plan"]),
+    ("planvy-city", &[]),
+    ("planvy-formats", &["planvy-plan", "planvy-city"]),
     ("planvy-index", &["planvy-plan"]),
     ("planvy-store", &["planvy-plan"]),
     (
         "planvy-import",
         &["planvy-plan", "planvy-formats", "planvy-store"],
     ),
-    ("planvy-rules", &["planvy-plan", "planvy-index"]),
+    ("planvy-rules", &["planvy-plan", "planvy-city", "planvy-index"]),
     ("planvy-demo", &["planvy-plan", "planvy-formats"]),
     (
         "planvy-bench",
         &[
             "planvy-plan",
+            "planvy-city",
+            "planvy-formats",
             "planvy-index",
             "planvy-store",
             "planvy-rules",
@@ -32,6 +35,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "planvy",
         &[
             "planvy-plan",
+            "planvy-city",
             "planvy-formats",
             "planvy-index",
             "planvy-store",

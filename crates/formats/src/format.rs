@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use planvy_plan::{Address, Crs, Parcel, Plan, Reading};
+use planvy_plan::{
+    Address, Crs, ExistingBuilding, GuidanceFeature, Parcel, Plan, Reading, TerrainRaster,
+};
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,6 +15,12 @@ pub enum ContentKind {
     Parcels,
     /// Addresses.
     Addresses,
+    /// Existing buildings.
+    Buildings,
+    /// Levels of the ground.
+    Terrain,
+    /// The comprehensive plan.
+    Guidance,
 }
 
 impl ContentKind {
@@ -22,6 +30,9 @@ impl ContentKind {
             ContentKind::Plans => "plans",
             ContentKind::Parcels => "parcels",
             ContentKind::Addresses => "addresses",
+            ContentKind::Buildings => "buildings",
+            ContentKind::Terrain => "terrain",
+            ContentKind::Guidance => "guidance",
         }
     }
 }
@@ -35,6 +46,12 @@ pub enum Content {
     Parcels(Vec<Parcel>),
     /// Addresses.
     Addresses(Vec<Address>),
+    /// Existing buildings.
+    Buildings(Vec<ExistingBuilding>),
+    /// Levels of the ground.
+    Terrain(Vec<TerrainRaster>),
+    /// Features of the comprehensive plan.
+    Guidance(Vec<GuidanceFeature>),
 }
 
 impl Content {
@@ -44,6 +61,9 @@ impl Content {
             Content::Plans(_) => ContentKind::Plans,
             Content::Parcels(_) => ContentKind::Parcels,
             Content::Addresses(_) => ContentKind::Addresses,
+            Content::Buildings(_) => ContentKind::Buildings,
+            Content::Terrain(_) => ContentKind::Terrain,
+            Content::Guidance(_) => ContentKind::Guidance,
         }
     }
 }
@@ -57,6 +77,8 @@ pub struct ReadOptions {
     pub designation_field: Option<String>,
     /// What the file holds, where detection is not enough (`--as`).
     pub kind: Option<ContentKind>,
+    /// The file that says which attribute means what (`--mapping`), for guidance and buildings of any source.
+    pub mapping: Option<std::path::PathBuf>,
 }
 
 /// What detection looks at: the file's name and its first bytes.

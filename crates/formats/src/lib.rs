@@ -9,8 +9,10 @@ pub mod format;
 pub mod geojson;
 pub mod ngp;
 pub mod parcels;
+pub mod proposals;
 pub mod search_items;
 mod source_crs;
 pub mod ss637040;
 
 pub use format::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};
+pub use proposals::{ProposalFormat, ProposalOptions, detect_proposal, proposal_formats};

@@ -316,6 +316,9 @@ fn published_content(content: Content) -> PublishedContent {
         Content::Plans(plans) => PublishedContent::Plans(plans),
         Content::Parcels(parcels) => PublishedContent::Parcels(parcels),
         Content::Addresses(addresses) => PublishedContent::Addresses(addresses),
+        Content::Buildings(buildings) => PublishedContent::Buildings(buildings),
+        Content::Terrain(terrain) => PublishedContent::Terrain(terrain),
+        Content::Guidance(guidance) => PublishedContent::Guidance(guidance),
     }
 }
 

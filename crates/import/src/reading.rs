@@ -189,6 +189,9 @@ fn emptiness(content: Option<&Content>, findings: &[Finding]) -> Option<Finding>
         Some(Content::Plans(plans)) => plans.is_empty().then_some("plan"),
         Some(Content::Parcels(parcels)) => parcels.is_empty().then_some("parcel"),
         Some(Content::Addresses(addresses)) => addresses.is_empty().then_some("address"),
+        Some(Content::Buildings(buildings)) => buildings.is_empty().then_some("building"),
+        Some(Content::Terrain(terrain)) => terrain.is_empty().then_some("level of the ground"),
+        Some(Content::Guidance(guidance)) => guidance.is_empty().then_some("feature of a comprehensive plan"),
     };
     nothing.map(|what| Finding::error(RuleId::SCHEMA, format!("The file holds no {what}.")))
 }

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
-use planvy_plan::{Address, Crs, GeometryPart, Parcel, PlanId, Provenance, RegulationContent};
+use planvy_plan::{
+    Address, Crs, ExistingBuilding, GeometryPart, GuidanceFeature, Parcel, PlanId, Provenance,
+    RegulationContent, TerrainRaster,
+};
 
 use crate::addresses::AddressTable;
 use crate::delivered::{Delivered, shapes_of};
@@ -53,6 +56,9 @@ pub struct SnapshotBuilder {
     parcels: Vec<Parcel>,
     parcel_parts: Vec<Parts>,
     addresses: Vec<Address>,
+    buildings: Vec<ExistingBuilding>,
+    terrain: Vec<TerrainRaster>,
+    guidance: Vec<GuidanceFeature>,
     layers: Vec<LayerSource>,
     /// Shapes by the collectors' numbers.
     lists: PartLists,
@@ -162,6 +168,9 @@ impl SnapshotBuilder {
             plans: self.plans,
             parcels: self.parcels,
             addresses,
+            buildings: self.buildings,
+            terrain: self.terrain,
+            guidance: self.guidance,
         }
     }
 
@@ -292,6 +301,18 @@ impl SnapshotSink for SnapshotBuilder {
 
     fn address(&mut self, address: Address) {
         self.addresses.push(address);
+    }
+
+    fn building(&mut self, building: ExistingBuilding) {
+        self.buildings.push(building);
+    }
+
+    fn terrain(&mut self, terrain: TerrainRaster) {
+        self.terrain.push(terrain);
+    }
+
+    fn guidance(&mut self, guidance: GuidanceFeature) {
+        self.guidance.push(guidance);
     }
 
     fn layer(&mut self, kind: &str, provenance: Provenance) {

@@ -35,3 +35,11 @@ index_of!(
     /// Number of an address.
     AddressIndex
 );
+index_of!(
+    /// Number of an existing building.
+    BuildingIndex
+);
+index_of!(
+    /// Number of a feature of the comprehensive plan.
+    GuidanceIndex
+);

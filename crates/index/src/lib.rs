@@ -23,6 +23,7 @@
 mod addresses;
 mod along_line;
 mod at_point;
+mod base_layers;
 mod box_tree;
 mod builder;
 mod clip;
@@ -42,15 +43,19 @@ mod regulations;
 mod search;
 mod shape_in_grid;
 mod snapshot;
+mod terrain;
 mod whereabouts;
 mod zone;
 
 pub use builder::SnapshotBuilder;
 pub use geometry::Unplaceable;
 pub use hits::{Hits, InBox, Meeting, MetBy, ParcelHit, PlanHit, RegulationHit};
-pub use indices::{AddressIndex, ContentIndex, ParcelIndex, PlanIndex, RegulationIndex};
+pub use indices::{
+    AddressIndex, BuildingIndex, ContentIndex, GuidanceIndex, ParcelIndex, PlanIndex, RegulationIndex,
+};
 pub use levels::{Levels, PositionQuality};
 pub use regulations::RegulationEntry;
 pub use search::{Found, ParcelMatches, SearchHit};
 pub use shape_in_grid::{Shape, ShapeInGrid};
 pub use snapshot::{LayerSource, Snapshot, Unplaced, UnplacedThing};
+pub use terrain::GroundHere;

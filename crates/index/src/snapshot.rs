@@ -2,7 +2,10 @@
 
 use geo_types::MultiPolygon;
 use planvy_plan::stored::StoredPlan;
-use planvy_plan::{Address, Crs, Parcel, PlanId, Provenance, RegulationContent, RegulationId};
+use planvy_plan::{
+    Address, Crs, ExistingBuilding, GuidanceFeature, Parcel, PlanId, Provenance, RegulationContent,
+    RegulationId, TerrainRaster,
+};
 
 use crate::addresses::AddressTable;
 use crate::builder::SnapshotBuilder;
@@ -29,6 +32,9 @@ pub struct Snapshot {
     pub(crate) parcels: Vec<Parcel>,
     pub(crate) parcel_parts: Vec<Parts>,
     pub(crate) addresses: AddressTable,
+    pub(crate) buildings: Vec<ExistingBuilding>,
+    pub(crate) terrain: Vec<TerrainRaster>,
+    pub(crate) guidance: Vec<GuidanceFeature>,
     pub(crate) lists: PartLists,
     pub(crate) zones: Vec<Zone>,
     pub(crate) levels: Box<[LevelRange]>,

@@ -15,6 +15,9 @@
 //! | [`wording`] | what a regulation says to a reader |
 //! | [`plan`], [`regulation`], [`decision`], [`document`], [`geometry`] | the plan as delivered |
 //! | [`parcel`], [`address`] | the places people ask about |
+//! | [`guidance`] | what the comprehensive plan says: it guides, and binds nobody |
+//! | [`terrain`], [`building`], [`body`] | the ground, what stands on it, and its form |
+//! | [`proposal`] | what somebody wants to build, as drawn |
 //! | [`address_search`] | finding an address by what people type |
 //! | [`state`] | the four states, and the standing of a plan at a date |
 //! | [`finding`] | what a reader or a check has to say about a file |
@@ -23,6 +26,8 @@
 
 pub mod address;
 pub mod address_search;
+pub mod body;
+pub mod building;
 pub mod catalogue;
 pub mod crs;
 pub mod decision;
@@ -30,32 +35,40 @@ pub mod document;
 pub mod finding;
 pub mod gauss_kruger;
 pub mod geometry;
+pub mod guidance;
 pub mod height;
 pub mod ids;
 pub mod lang;
 pub mod meaning;
 pub mod parcel;
 pub mod plan;
+pub mod proposal;
 pub mod provenance;
 pub mod quantity;
 pub mod regulation;
 pub mod state;
 pub mod stored;
+pub mod terrain;
 pub mod wording;
 
 pub use address::Address;
+pub use body::{Body, Surface, SurfaceKind, VerticalReference};
+pub use building::{BuildingKind, ExistingBuilding};
 pub use crs::{Crs, Geodetic, GridPoint};
 pub use decision::Decision;
 pub use document::DocumentReference;
 pub use finding::{Finding, Reading, RuleId, Severity};
 pub use geometry::{GeometryPart, Position, VerticalLimit};
+pub use guidance::{GuidanceAspect, GuidanceFeature, GuidanceLandUse, GuidanceShape, PlanningStage};
 pub use height::{Datum, LevelOverPlanDatum, OverGround, OverRh2000};
 pub use ids::{CatalogueId, PlanId, RegulationId};
 pub use jiff::civil::Date;
 pub use lang::Lang;
 pub use parcel::Parcel;
 pub use plan::{Plan, PlanKind, PlanStatus};
+pub use proposal::{Placement, Proposal, ProposedBuilding};
 pub use provenance::Provenance;
 pub use quantity::{Bound, Measure, Quantity, Reference, Scope, Unit, Value};
 pub use regulation::{Regulation, RegulationContent, RegulationGroup, VariableValue};
 pub use state::{Standing, State};
+pub use terrain::TerrainRaster;

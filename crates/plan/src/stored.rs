@@ -4,13 +4,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
+use crate::building::ExistingBuilding;
 use crate::finding::RuleId;
 use crate::geometry::GeometryPart;
+use crate::guidance::GuidanceFeature;
 use crate::ids::{PlanId, RegulationId};
 use crate::parcel::Parcel;
 use crate::plan::Plan;
 use crate::provenance::Provenance;
 use crate::regulation::RegulationContent;
+use crate::terrain::TerrainRaster;
 
 /// A plan as stored: its own record without the regulations, and where it came from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,7 +57,14 @@ pub trait SnapshotSink {
     fn parcel(&mut self, parcel: Parcel);
     /// One address.
     fn address(&mut self, address: Address);
-    /// Where the parcels, and the addresses, came from: called once for each imported file, with the kind `parcels` or
-    /// `addresses`.
+    /// One existing building.
+    fn building(&mut self, _building: ExistingBuilding) {}
+    /// One piece of the ground. A store may hand over a delivered raster in several pieces; where pieces overlap, the later
+    /// one holds.
+    fn terrain(&mut self, _terrain: TerrainRaster) {}
+    /// One feature of the comprehensive plan.
+    fn guidance(&mut self, _guidance: GuidanceFeature) {}
+    /// Where the base data came from: called once for each imported file, with its kind: `parcels`, `addresses`, `buildings`,
+    /// `terrain` or `guidance`.
     fn layer(&mut self, kind: &str, provenance: Provenance);
 }

@@ -60,7 +60,7 @@ pub(crate) struct PlanHere<'a> {
     /// True where all that the place has of it is smaller than the thresholds.
     pub only_touches: bool,
     /// Areas of later plans that have taken over a part of it here, in its own system.
-    taken_over: Vec<geo_types::MultiPolygon<f64>>,
+    pub taken_over: Vec<geo_types::MultiPolygon<f64>>,
 }
 
 /// A regulation at the place.

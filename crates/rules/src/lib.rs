@@ -20,6 +20,7 @@ pub mod answers;
 mod assessment;
 mod geometry_answer;
 pub mod implementation;
+mod land;
 pub mod overlap;
 pub mod place_checks;
 pub mod plan_answer;

@@ -1,6 +1,8 @@
 //! What is handed to a store to be published, and what it answers.
 
-use planvy_plan::{Address, Parcel, Plan, Provenance, RuleId};
+use planvy_plan::{
+    Address, ExistingBuilding, GuidanceFeature, Parcel, Plan, Provenance, RuleId, TerrainRaster,
+};
 
 /// What is published at once: all of it, or nothing.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,15 +48,24 @@ pub enum PublishedContent {
     /// Addresses. They replace every address that is written the same (street, number, postal code and town; where there
     /// is neither code nor town, also at the same spot), and all addresses of an earlier file of the same name.
     Addresses(Vec<Address>),
+    /// Existing buildings. They replace all buildings of an earlier file of the same name.
+    Buildings(Vec<ExistingBuilding>),
+    /// Levels of the ground. They replace all levels of an earlier file of the same name.
+    Terrain(Vec<TerrainRaster>),
+    /// Features of the comprehensive plan. They replace all features of an earlier file of the same name.
+    Guidance(Vec<GuidanceFeature>),
 }
 
 impl PublishedContent {
-    /// The word of the command line: `plans`, `parcels` or `addresses`.
+    /// The word of the command line: `plans`, `parcels`, `addresses`, `buildings`, `terrain` or `guidance`.
     pub fn kind(&self) -> &'static str {
         match self {
             PublishedContent::Plans(_) => "plans",
             PublishedContent::Parcels(_) => "parcels",
             PublishedContent::Addresses(_) => "addresses",
+            PublishedContent::Buildings(_) => "buildings",
+            PublishedContent::Terrain(_) => "terrain",
+            PublishedContent::Guidance(_) => "guidance",
         }
     }
 }

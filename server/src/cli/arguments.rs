@@ -82,6 +82,7 @@ impl ReadArguments {
         ReadOptions {
             crs: self.crs,
             designation_field: self.designation_field.clone(),
+            mapping: None,
             kind: self.kind.map(KindWord::kind),
         }
     }

@@ -117,6 +117,7 @@ fn is_there(
         }
         PublishedContent::Parcels(_) => "SELECT count(*) FROM planvy_parcel WHERE file = ?1",
         PublishedContent::Addresses(_) => "SELECT count(*) FROM planvy_address WHERE file = ?1",
+        PublishedContent::Buildings(_) | PublishedContent::Terrain(_) | PublishedContent::Guidance(_) => return Ok(false),
     };
     let standing: i64 = transaction.query_row(query, [id], |row| row.get(0))?;
     Ok(standing == features)
@@ -209,6 +210,9 @@ impl<'c> Writer<'c> {
             PublishedContent::Plans(plans) => plans.len(),
             PublishedContent::Parcels(parcels) => parcels.len(),
             PublishedContent::Addresses(addresses) => addresses.len(),
+            PublishedContent::Buildings(buildings) => buildings.len(),
+            PublishedContent::Terrain(terrain) => terrain.len(),
+            PublishedContent::Guidance(guidance) => guidance.len(),
         };
         self.transaction.execute(
             "INSERT INTO imports (import, imported, file, sha256, format, kind, options, accepted,
@@ -257,6 +261,7 @@ impl<'c> Writer<'c> {
                     &addresses,
                 )?;
             }
+            PublishedContent::Buildings(_) | PublishedContent::Terrain(_) | PublishedContent::Guidance(_) => {}
         }
         Ok(())
     }

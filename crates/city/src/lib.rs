@@ -1,0 +1,12 @@
+//! Geometry of the city, in metres and double precision.
+//!
+//! Everything here is plane coordinates (easting, northing) with a level over some zero, given by the caller: this crate knows no
+//! coordinate system, no planning law, no file. What made a face or broke a limit is carried as a tag of the caller's own type.
+
+pub mod envelope;
+pub mod plane;
+pub mod triangle;
+
+pub use envelope::{Cell, Envelope};
+pub use plane::Plane;
+pub use triangle::Triangle;
