@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -15,6 +14,7 @@ use super::place::{BODY_QUESTION, PLACE_EXAMPLE, QUESTION, Terms, place};
 use super::question_problem;
 use super::records::apart;
 use crate::app::App;
+use crate::http::body::whole;
 use crate::http::conditional::{json, unchanged};
 use crate::http::negotiation::wants_page;
 use crate::http::problem::{Problem, ProblemDocument, ProblemKind};
@@ -104,7 +104,8 @@ pub(crate) async fn by_body(State(app): State<Arc<App>>, request: Request) -> Re
     let world = app.ready_world()?;
     let today = app.clock.today();
     let tag = world.tags().of(terms.date, today);
-    let bytes = body_of(request, &app).await?;
+    let limits = app.limits;
+    let bytes = whole(request, limits.body_bytes, limits.body_time, BODY_EXAMPLE).await?;
     let place = place_of_body(&bytes, crs)?;
     drop(bytes);
     let question = terms.question(place, today);
@@ -124,7 +125,7 @@ fn answer(world: &World, question: &Question) -> Result<Vec<u8>, QuestionError> 
 }
 
 /// Refuses a body that is not sent as JSON.
-fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
+pub(crate) fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
     let given = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -145,61 +146,6 @@ fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
     Err(Problem::new(ProblemKind::UnsupportedMediaType, detail)
         .with_parameter("Content-Type")
         .with_example("application/geo+json"))
-}
-
-/// The whole body, within its limits of size and time.
-async fn body_of(request: Request, app: &App) -> Result<axum::body::Bytes, Problem> {
-    let limit = app.limits.body_bytes;
-    let too_large = || {
-        Problem::new(
-            ProblemKind::BodyTooLarge,
-            format!("The body is larger than {limit} bytes."),
-        )
-    };
-    let length = request
-        .headers()
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok());
-    if length
-        .and_then(|length| length.parse::<u64>().ok())
-        .is_some_and(|length| length > limit as u64)
-    {
-        return Err(too_large());
-    }
-    let seconds = app.limits.body_time.as_secs();
-    let late = || {
-        Problem::new(
-            ProblemKind::RequestTimeout,
-            format!("The body had not arrived after {seconds} seconds."),
-        )
-    };
-    let body: Body = request.into_body();
-    let read = tokio::time::timeout(app.limits.body_time, to_bytes(body, limit))
-        .await
-        .map_err(|_| late())?;
-    read.map_err(|error| {
-        if is_limit(&error) {
-            return too_large();
-        }
-        // A connection that is lost leaves nobody to read this; a body that is framed wrongly has a reader.
-        Problem::new(
-            ProblemKind::InvalidBody,
-            "The body did not arrive whole: its chunks or its length are wrong.",
-        )
-        .with_example(BODY_EXAMPLE)
-    })
-}
-
-/// Whether a body was given up because it is larger than the limit.
-fn is_limit(error: &axum::Error) -> bool {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = cause {
-        if error.is::<http_body_util::LengthLimitError>() {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
 }
 
 /// Sends a browser to a page, with the same query but for the form of the answer.

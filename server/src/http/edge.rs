@@ -34,6 +34,10 @@ pub struct Limits {
     pub body_time: Duration,
     /// Largest body of a request, in bytes.
     pub body_bytes: usize,
+    /// Largest drawing that is taken to be checked, in bytes.
+    pub drawing_bytes: usize,
+    /// Time until a drawing has to have arrived; its answer may take as much longer.
+    pub drawing_time: Duration,
     /// Open connections; more wait to be accepted.
     pub connections: usize,
     /// Time until the head of a request has to have arrived; also how long an idle connection is kept.
@@ -49,6 +53,8 @@ impl Default for Limits {
             answer_time: Duration::from_secs(10),
             body_time: Duration::from_secs(5),
             body_bytes: 1024 * 1024,
+            drawing_bytes: 32 * 1024 * 1024,
+            drawing_time: Duration::from_secs(60),
             connections: 8192,
             head_time: Duration::from_secs(15),
             stop_time: Duration::from_secs(10),
@@ -139,6 +145,7 @@ impl Edge {
     /// The answer of the router, within its time, whatever happens in it.
     async fn routed(&self, request: Request, id: &HeaderValue) -> Response {
         let compress = takes_compressed(request.headers());
+        let answer_time = self.answer_time(&request);
         let answered = catching(async {
             if compress {
                 let response = self.compressing.clone().call(request).await;
@@ -147,7 +154,7 @@ impl Edge {
                 self.router.clone().call(request).await
             }
         });
-        match tokio::time::timeout(self.limits.answer_time, answered).await {
+        match tokio::time::timeout(answer_time, answered).await {
             Ok(Ok(Ok(response))) => response,
             Ok(Ok(Err(never))) => match never {},
             Ok(Err(Panicked)) => {
@@ -159,13 +166,24 @@ impl Edge {
                 internal_fault().into_response()
             }
             Err(_) => {
-                let limit = self.limits.answer_time.as_secs();
+                let limit = answer_time.as_secs();
                 Problem::new(
                     ProblemKind::TooSlow,
                     format!("The answer was not ready within {limit} seconds."),
                 )
                 .into_response()
             }
+        }
+    }
+
+    /// A drawing takes its time to arrive, on a line from home more than a question does.
+    fn answer_time(&self, request: &Request) -> Duration {
+        let brings_drawing =
+            request.method() == Method::POST && matches!(request.uri().path(), "/api/v1/check" | "/check");
+        if brings_drawing {
+            self.limits.answer_time + self.limits.drawing_time
+        } else {
+            self.limits.answer_time
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The HTTP face as such: connections, limits, headers, errors and figures, whatever the resource.
 
+pub mod body;
 pub mod conditional;
 pub mod edge;
 #[cfg(test)]
