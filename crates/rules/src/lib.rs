@@ -18,6 +18,8 @@
 pub mod answer;
 pub mod answers;
 mod assessment;
+pub mod check;
+pub mod exempt;
 mod geometry_answer;
 pub mod implementation;
 mod land;
@@ -42,6 +44,7 @@ mod written;
 
 pub use answer::{Answer, AnsweredPlace, Coverage, Link, Note, NoteCode, ParcelAnswer, Share, Source, Theme};
 pub use answers::Answers;
+pub use check::{CheckAnswer, CheckQuestion, CheckResult};
 pub use plan_answer::{Implementation, ImplementationState, PlanAnswer, PlanRecord, VerticalExtent};
 pub use question::{Place, Question, QuestionError};
 pub use regulation_answer::{QuantityAnswer, RegulationAnswer, RegulationWords};
