@@ -9,6 +9,7 @@
 
 mod boundaries;
 mod labels;
+mod overlay;
 mod patterns;
 mod svg;
 
@@ -16,6 +17,7 @@ use geo_types::{LineString, Point, Polygon};
 use planvy_plan::Crs;
 
 pub use labels::MapLabelText;
+pub use overlay::Overlay;
 pub use svg::render;
 
 /// A rectangle in grid coordinates, in metres.
@@ -109,6 +111,8 @@ pub enum Layer {
     Use,
     /// A property regulation with a pattern (no building, ancillary only, below ground only).
     Pattern,
+    /// An existing building.
+    Building,
     /// A parcel's boundary.
     Parcel,
     /// A property regulation without a pattern: its boundary.
@@ -119,6 +123,8 @@ pub enum Layer {
     Point,
     /// The plan's own boundary.
     Plan,
+    /// What was worked out for the place.
+    Overlay(Overlay),
     /// The place asked about.
     Place,
 }

@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 use geo_types::{LineString, Polygon};
 
 use super::boundaries::{Stretch, stretches};
+use super::overlay::write_overlay;
 use super::{
     Extent, Layer, LineMark, MapLabelText, MapPicture, MapShape, Pattern, Rank, ShapeGeometry, labels,
     patterns,
@@ -14,7 +15,7 @@ use super::{
 const WIDTH: f64 = 600.0;
 
 /// From metres to picture units.
-struct Frame {
+pub(super) struct Frame {
     scale: f64,
     west_m: f64,
     north_m: f64,
@@ -22,7 +23,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn point(&self, [east, north]: [f64; 2]) -> (f64, f64) {
+    pub(super) fn point(&self, [east, north]: [f64; 2]) -> (f64, f64) {
         (
             (east - self.west_m) * self.scale,
             (self.north_m - north) * self.scale,
@@ -31,7 +32,7 @@ impl Frame {
 }
 
 /// A number with one decimal: a tenth of a pixel is finer than any screen.
-struct Short(f64);
+pub(super) struct Short(pub(super) f64);
 
 impl fmt::Display for Short {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -46,7 +47,7 @@ impl fmt::Display for Short {
 }
 
 /// Text safe inside an element or a quoted attribute.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -62,7 +63,7 @@ fn escaped(text: &str) -> String {
     safe
 }
 
-fn path_of(frame: &Frame, positions: impl Iterator<Item = [f64; 2]>, closed: bool) -> String {
+pub(super) fn path_of(frame: &Frame, positions: impl Iterator<Item = [f64; 2]>, closed: bool) -> String {
     let mut steps: Vec<String> = Vec::new();
     for position in positions {
         let (x, y) = frame.point(position);
@@ -78,11 +79,11 @@ fn path_of(frame: &Frame, positions: impl Iterator<Item = [f64; 2]>, closed: boo
     format!("M{}{end}", steps.join("L"))
 }
 
-fn ring_positions(ring: &LineString<f64>) -> impl Iterator<Item = [f64; 2]> {
+pub(super) fn ring_positions(ring: &LineString<f64>) -> impl Iterator<Item = [f64; 2]> {
     ring.coords().map(|at| [at.x, at.y])
 }
 
-fn area_path(frame: &Frame, area: &Polygon<f64>) -> String {
+pub(super) fn area_path(frame: &Frame, area: &Polygon<f64>) -> String {
     let mut path = path_of(frame, ring_positions(area.exterior()), true);
     for hole in area.interiors() {
         path.push_str(&path_of(frame, ring_positions(hole), true));
@@ -154,6 +155,11 @@ fn write_picture(out: &mut String, picture: &MapPicture) -> fmt::Result {
     {
         write_mark(out, &frame, shape)?;
     }
+    for shape in &shapes {
+        if let Layer::Overlay(overlay) = shape.layer {
+            write_overlay(out, &frame, shape, overlay)?;
+        }
+    }
     write_labels(out, &frame, picture, &shapes)?;
     for shape in shapes.iter().filter(|shape| shape.layer == Layer::Place) {
         write_place(out, &frame, shape)?;
@@ -203,7 +209,7 @@ fn boundary_rings(shapes: &[&MapShape]) -> Vec<(Rank, Vec<[f64; 2]>)> {
             Layer::Pattern | Layer::Property => Rank::Property,
             Layer::Parcel => Rank::Parcel,
             Layer::Plan => Rank::Plan,
-            Layer::Line | Layer::Point | Layer::Place => continue,
+            Layer::Building | Layer::Line | Layer::Point | Layer::Overlay(_) | Layer::Place => continue,
         };
         if let ShapeGeometry::Area(area) = &shape.geometry {
             rings.push((rank, ring_positions(area.exterior()).collect()));

@@ -5,6 +5,7 @@ pub mod developers;
 pub mod figures;
 pub mod frame;
 pub mod home;
+mod map_shapes;
 pub mod phrases;
 pub mod place_map;
 pub mod plan_page;

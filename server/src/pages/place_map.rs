@@ -2,21 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use geo_types::{LineString, MultiPolygon, Polygon};
+use geo_types::{LineString, MultiPolygon};
 use jiff::civil::Date;
-use planvy_index::{PlanIndex, RegulationIndex, Shape, Snapshot};
-use planvy_plan::catalogue::catalogue;
-use planvy_plan::meaning::meaning;
-use planvy_plan::wording;
-use planvy_plan::{
-    Crs, GridPoint, Lang, Measure, Quantity, RegulationContent, RegulationGroup, Standing, VerticalLimit,
-};
+use planvy_index::{PlanIndex, RegulationIndex, Snapshot};
+use planvy_plan::{Crs, GridPoint, Lang, Standing, VerticalLimit};
 use planvy_rules::standing::Timeline;
 
-use super::swatch::{Look, Mark};
-use crate::map::{
-    Extent, Layer, LineMark, MapLabelText, MapPicture, MapShape, Pattern, ShapeGeometry, ShapeStyle, render,
+use super::map_shapes::{
+    draw_buildings, draw_overlay, draw_parcel, draw_plan_border, draw_regulation, draw_subject,
 };
+use super::swatch::Look;
+use crate::map::{Extent, MapPicture, Overlay, render};
 
 /// Most shapes that one picture draws; the nearest window of a dense city holds some hundreds.
 const MOST_SHAPES: usize = 4000;
@@ -54,8 +50,35 @@ pub enum Subject {
     Plan(PlanIndex),
 }
 
+/// Something worked out for the place, drawn over the plan.
+#[derive(Clone, Debug)]
+pub struct OverlayShape {
+    /// What it is.
+    pub overlay: Overlay,
+    /// The system of `area`.
+    pub crs: Crs,
+    /// Where it lies.
+    pub area: MultiPolygon<f64>,
+    /// The same in words.
+    pub title: String,
+    /// What stands for it in the legend.
+    pub legend: String,
+}
+
 /// Draws the map of a subject. `None` where the subject has no extent.
 pub fn draw(snapshot: &Snapshot, subject: &Subject, date: Date, title: &str, lang: Lang) -> Option<DrawnMap> {
+    draw_with(snapshot, subject, &[], date, title, lang)
+}
+
+/// Draws the map of a subject with what was worked out for it.
+pub fn draw_with(
+    snapshot: &Snapshot,
+    subject: &Subject,
+    overlays: &[OverlayShape],
+    date: Date,
+    title: &str,
+    lang: Lang,
+) -> Option<DrawnMap> {
     let (crs, extent) = frame(snapshot, subject)?;
     let in_box = snapshot.in_box(
         crs,
@@ -73,6 +96,10 @@ pub fn draw(snapshot: &Snapshot, subject: &Subject, date: Date, title: &str, lan
     }
     for &index in in_box.parcels.iter().take(MOST_SHAPES) {
         draw_parcel(snapshot, index, crs, lang, &mut shapes);
+    }
+    draw_buildings(snapshot, crs, &extent, lang, &mut shapes);
+    for overlay in overlays {
+        draw_overlay(overlay, crs, &mut shapes);
     }
     if shapes.is_empty() {
         // A pin on nothing shows nothing.
@@ -109,13 +136,19 @@ pub fn draw(snapshot: &Snapshot, subject: &Subject, date: Date, title: &str, lan
             super::phrases::date(lang, date)
         ),
     };
-    let legend = legend
-        .into_keys()
-        .map(|(look, text)| LegendItem {
-            swatch_svg: look.svg(),
-            text,
-        })
-        .collect();
+    let mut worked_out: BTreeMap<Overlay, &str> = BTreeMap::new();
+    for overlay in overlays {
+        worked_out.entry(overlay.overlay).or_insert(&overlay.legend);
+    }
+    let worked_out = worked_out.into_iter().map(|(overlay, text)| LegendItem {
+        swatch_svg: overlay.swatch(),
+        text: text.to_owned(),
+    });
+    let of_plan = legend.into_keys().map(|(look, text)| LegendItem {
+        swatch_svg: look.svg(),
+        text,
+    });
+    let legend = worked_out.chain(of_plan).collect();
     Some(DrawnMap {
         svg: render(&picture),
         legend,
@@ -273,204 +306,4 @@ fn is_below(snapshot: &Snapshot, index: RegulationIndex) -> bool {
         .regulation(index)
         .and_then(|entry| snapshot.content(entry.content));
     content.is_some_and(|content| content.vertical_limit == Some(VerticalLimit::Down))
-}
-
-fn in_crs(area: &Polygon<f64>, from: Crs, to: Crs) -> Polygon<f64> {
-    if from == to {
-        return area.clone();
-    }
-    let parts = planvy_rules::projected::area_in(&MultiPolygon(vec![area.clone()]), from, to);
-    parts.0.into_iter().next().unwrap_or_else(|| area.clone())
-}
-
-fn draw_plan_border(
-    snapshot: &Snapshot,
-    plan: PlanIndex,
-    crs: Crs,
-    faint: bool,
-    lang: Lang,
-    shapes: &mut Vec<MapShape>,
-) {
-    let Some(stored) = snapshot.plan(plan) else { return };
-    let name = stored.plan.designation.as_deref().unwrap_or(&stored.plan.name);
-    for area in snapshot.plan_geometry(plan) {
-        shapes.push(MapShape {
-            layer: Layer::Plan,
-            geometry: ShapeGeometry::Area(in_crs(&area, stored.plan.crs, crs)),
-            style: ShapeStyle {
-                faint,
-                ..ShapeStyle::default()
-            },
-            label: None,
-            title: format!("{} {name}", lang.pick("Plangräns,", "Plan boundary,")),
-        });
-    }
-}
-
-fn draw_regulation(
-    snapshot: &Snapshot,
-    index: RegulationIndex,
-    crs: Crs,
-    faint: bool,
-    lang: Lang,
-    shapes: &mut Vec<MapShape>,
-    legend: &mut BTreeMap<(Look, String), ()>,
-) {
-    let Some(entry) = snapshot.regulation(index) else {
-        return;
-    };
-    let Some(content) = snapshot.content(entry.content) else {
-        return;
-    };
-    let look = look_of(content);
-    let style = ShapeStyle {
-        fill: look.fill.map(str::to_owned),
-        pattern: match look.mark {
-            Some(Mark::Dots) => Some(Pattern::Dots),
-            Some(Mark::Plus) => Some(Pattern::Plus),
-            Some(Mark::Rings) => Some(Pattern::Rings),
-            _ => None,
-        },
-        mark: match look.mark {
-            Some(Mark::OpenCircles) => Some(LineMark::OpenCircles),
-            Some(Mark::FilledCircles) => Some(LineMark::FilledCircles),
-            Some(Mark::Diamonds) => Some(LineMark::Diamonds),
-            _ => Some(LineMark::Plain),
-        },
-        faint,
-    };
-    let title = wording::plain(content, lang);
-    let label = label_of(content, lang);
-    let mut drawn = false;
-    for part in snapshot.geometry(index) {
-        let (layer, geometry) = match part.shape {
-            Shape::Area(area) => {
-                let layer = match (content.group, style.pattern) {
-                    (RegulationGroup::Use, _) => Layer::Use,
-                    (_, Some(_)) => Layer::Pattern,
-                    _ => Layer::Property,
-                };
-                (layer, ShapeGeometry::Area(in_crs(&area, part.crs, crs)))
-            }
-            Shape::Line(line) => (
-                Layer::Line,
-                ShapeGeometry::Line(planvy_rules::projected::line_in(&line, part.crs, crs)),
-            ),
-            Shape::Point(at) => {
-                let moved = planvy_rules::projected::position_in(at.into(), part.crs, crs);
-                (Layer::Point, ShapeGeometry::Point(moved.into()))
-            }
-        };
-        drawn = true;
-        shapes.push(MapShape {
-            layer,
-            geometry,
-            style: style.clone(),
-            label: label.clone(),
-            title: title.clone(),
-        });
-    }
-    if drawn && !look.is_plain() {
-        legend.insert((look, wording::name(content, lang)), ());
-    }
-}
-
-fn look_of(content: &RegulationContent) -> Look {
-    let by_id = content.catalogue.and_then(|id| catalogue().by_id(id));
-    let entry = by_id.or_else(|| content.code.as_deref().and_then(|code| catalogue().by_code(code)));
-    entry.map(Look::of).unwrap_or_default()
-}
-
-/// Heights and roof pitches are labelled with their figure, as planners write them: `nh 12`, `27°`.
-fn label_of(content: &RegulationContent, lang: Lang) -> Option<MapLabelText> {
-    let meaning = meaning(content, None);
-    if let Some(figure) = meaning
-        .quantities
-        .first()
-        .and_then(|quantity| figure_label(quantity, lang))
-    {
-        return Some(MapLabelText {
-            letter: figure,
-            index: None,
-        });
-    }
-    let label = wording::map_label(content)?;
-    Some(MapLabelText {
-        letter: label.letter,
-        index: label.index,
-    })
-}
-
-fn figure_label(quantity: &Quantity, lang: Lang) -> Option<String> {
-    let number = quantity.value.number();
-    let mut figure = format!("{}", (number * 10.0).round() / 10.0);
-    let sign = if number < 0.0 { "" } else { "+" };
-    if lang == Lang::Sv {
-        figure = figure.replace('.', ",");
-    }
-    match quantity.measure {
-        Measure::RidgeHeight => Some(format!("nh {figure}")),
-        Measure::TotalHeight => Some(format!("th {figure}")),
-        Measure::BuildingHeight => Some(format!("bh {figure}")),
-        Measure::RidgeLevel => Some(format!("nh {sign}{figure}")),
-        Measure::TotalLevel => Some(format!("th {sign}{figure}")),
-        _ => None,
-    }
-}
-
-fn draw_parcel(
-    snapshot: &Snapshot,
-    index: planvy_index::ParcelIndex,
-    crs: Crs,
-    lang: Lang,
-    shapes: &mut Vec<MapShape>,
-) {
-    let Some(parcel) = snapshot.parcel(index) else {
-        return;
-    };
-    let unit = parcel
-        .designation
-        .rsplit(' ')
-        .next()
-        .unwrap_or_default()
-        .to_owned();
-    for area in &parcel.area {
-        shapes.push(MapShape {
-            layer: Layer::Parcel,
-            geometry: ShapeGeometry::Area(in_crs(area, parcel.crs, crs)),
-            style: ShapeStyle::default(),
-            label: Some(MapLabelText {
-                letter: unit.clone(),
-                index: None,
-            }),
-            title: format!("{} {}", lang.pick("Fastighet", "Property"), parcel.designation),
-        });
-    }
-}
-
-fn draw_subject(subject: &Subject, crs: Crs, title: &str, shapes: &mut Vec<MapShape>) {
-    let mut push = |geometry| {
-        shapes.push(MapShape {
-            layer: Layer::Place,
-            geometry,
-            style: ShapeStyle::default(),
-            label: None,
-            title: title.to_owned(),
-        });
-    };
-    match subject {
-        Subject::Point(point) => {
-            let at = point.in_crs(crs);
-            push(ShapeGeometry::Point(geo_types::Point::new(at.east_m, at.north_m)));
-        }
-        Subject::Line(own, line) => push(ShapeGeometry::Line(planvy_rules::projected::line_in(
-            line, *own, crs,
-        ))),
-        Subject::Area(own, area) => {
-            for part in area {
-                push(ShapeGeometry::Area(in_crs(part, *own, crs)));
-            }
-        }
-        Subject::Plan(_) => {}
-    }
 }
