@@ -9,6 +9,7 @@ use planvy_plan::{Crs, RegulationContent, RegulationGroup, RegulationId, Standin
 use crate::answers::Answers;
 use crate::assessment::Assessment;
 use crate::question::{Question, QuestionError};
+use crate::site::Site;
 
 /// What holds on a piece of land.
 pub(crate) struct Land<'a> {
@@ -72,7 +73,15 @@ impl<'a> Land<'a> {
     /// # Errors
     /// What is wrong with the place.
     pub fn of(answers: &'a Answers, question: &'a Question) -> Result<Land<'a>, QuestionError> {
-        let assessment = Assessment::of(answers, question)?;
+        Ok(Land::judged(answers, Assessment::of(answers, question)?))
+    }
+
+    /// What holds at a place that is found already; the question's own place does not matter.
+    pub fn at(answers: &'a Answers, question: &'a Question, site: Site) -> Land<'a> {
+        Land::judged(answers, Assessment::at(answers, question, site))
+    }
+
+    fn judged(answers: &'a Answers, assessment: Assessment<'a>) -> Land<'a> {
         let rules = assessment
             .regulations
             .iter()
@@ -92,7 +101,7 @@ impl<'a> Land<'a> {
                 })
             })
             .collect();
-        Ok(Land { assessment, rules })
+        Land { assessment, rules }
     }
 
     /// The rules of a plan.
