@@ -11,6 +11,7 @@
 //! | [`standing`], [`implementation`], [`overlap`] | how a plan and a regulation stand at a date, and where plans overlap |
 //! | [`plan_record`], [`regulation_words`] | records and words, made from what was delivered |
 //! | [`plan_facts`], [`prepared`] | what is worked out once for a snapshot |
+//! | [`building_right`], [`envelope`], [`ground`] | what may be built, how high, and where the ground lies |
 //! | [`sentences`] | the sentences, in Swedish and English |
 //! | [`views`] | a plan, a regulation, a parcel, a kind of the catalogue, a search |
 //! | [`answers`] | the desk where questions are answered |
@@ -18,12 +19,15 @@
 pub mod answer;
 pub mod answers;
 mod assessment;
+pub mod building_right;
 pub mod check;
 pub mod difference;
 pub mod effect;
+pub mod envelope;
 pub mod exempt;
 mod geometry_answer;
 pub mod ground;
+pub mod guidance;
 pub mod implementation;
 pub mod inquiry;
 mod land;
@@ -48,9 +52,11 @@ mod written;
 
 pub use answer::{Answer, AnsweredPlace, Coverage, Link, Note, NoteCode, ParcelAnswer, Share, Source, Theme};
 pub use answers::Answers;
+pub use building_right::BuildingRightAnswer;
 pub use check::{CheckAnswer, CheckQuestion, CheckResult};
 pub use difference::{DifferenceAnswer, DifferenceError, DifferenceQuestion};
 pub use effect::{EffectAnswer, EffectError, EffectQuestion};
+pub use envelope::EnvelopeAnswer;
 pub use inquiry::{Inquiry, InquiryAnswer, InquiryError};
 pub use plan_answer::{Implementation, ImplementationState, PlanAnswer, PlanRecord, VerticalExtent};
 pub use question::{Place, Question, QuestionError};
