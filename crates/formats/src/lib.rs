@@ -4,6 +4,8 @@
 //! panics on input, and never refuses more than it has to: what it could read comes back beside what it has to say.
 
 pub mod addresses;
+mod area_faults;
+mod features;
 mod finding_log;
 pub mod format;
 pub mod geojson;

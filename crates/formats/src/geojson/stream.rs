@@ -28,6 +28,11 @@ pub trait FeatureSink {
 
     /// Takes a member of the collection itself, such as `crs` or `links`.
     fn member(&mut self, name: &str, value: Value);
+
+    /// Hears of a member that stands twice in one object of the member of the collection that comes next.
+    fn doubled_in_member(&mut self, name: &str) {
+        let _ = name;
+    }
 }
 
 /// Why the reading ended before the end of the file. Features before that place have reached the sink.
@@ -240,7 +245,11 @@ impl<'de, S: FeatureSink> Visitor<'de> for Collection<'_, S> {
                     count: &mut *self.count,
                 })?;
             } else {
-                let value = map.next_value()?;
+                let doubled = RefCell::new(Vec::new());
+                let value = map.next_value_seed(Tree { doubled: &doubled })?;
+                for twice in doubled.into_inner() {
+                    self.sink.doubled_in_member(&twice);
+                }
                 self.sink.member(&name, value);
             }
         }

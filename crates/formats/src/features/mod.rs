@@ -1,0 +1,38 @@
+//! Features of any vector source: attributes and a shape, gathered until all have been seen, then placed.
+//!
+//! Parcels, addresses, buildings, guidance and proposals differ in what their attributes mean. How a feature comes out of a
+//! file, and how its coordinates become places, is the same for all of them and stands here.
+
+mod geojson;
+mod placing;
+
+use serde_json::{Map, Value};
+
+pub(crate) use geojson::{looks_like_json, read_features, read_features_of_file};
+pub(crate) use placing::{Gathered, Placed, Placing};
+
+use crate::geojson::geometry::{GeometryError, Shape};
+
+/// A feature as it stands in a file.
+#[derive(Debug)]
+pub(crate) struct RawFeature {
+    /// How findings call it: its number in the file, or its row.
+    pub(crate) label: String,
+    /// Its own id, where it has one.
+    pub(crate) id: Option<String>,
+    /// What it says.
+    pub(crate) attributes: Map<String, Value>,
+    /// Names that stand twice in it: which of the two values was meant, nobody can tell.
+    pub(crate) doubled: Vec<String>,
+    /// Where it lies, in the coordinates of the file; `None` where it lies nowhere.
+    pub(crate) geometry: Result<Option<Shape>, GeometryError>,
+}
+
+/// A text or a number as text; `None` for anything else, and for an empty text.
+pub(crate) fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
