@@ -4,7 +4,9 @@
 //! coordinate system, no planning law, no file. What made a face or broke a limit is carried as a tag of the caller's own type.
 
 pub mod envelope;
+pub mod mesh;
 pub mod plane;
+pub mod skeleton;
 pub mod triangle;
 
 pub use envelope::{Cell, Envelope};
