@@ -7,6 +7,12 @@
 //! | [`answer`] | the shape of the answer |
 
 pub mod answer;
+mod area_limit;
+mod overlay;
+mod use_area;
+
+pub(crate) use area_limit::{AreaLimit, LimitGround, Sharing, area_limits};
+pub(crate) use use_area::{UseArea, use_areas};
 
 pub use answer::{
     AreaAnswer, BoundBy, BoundSide, BuildingRightAnswer, BuildingRightArea, Exclusion, ExclusionReason,

@@ -73,7 +73,7 @@ impl GroundAnswer {
                 public_places: Vec::new(),
                 beside_building_m: None,
                 is_approximate: false,
-                source: terrain_source(answers),
+                source: answers.layer_source("terrain"),
                 because: vec![unknown.plain(lang)],
             },
         }
@@ -99,18 +99,10 @@ impl GroundAnswer {
             public_places,
             beside_building_m: beside.map(|level| rounded(level.0)),
             is_approximate: false,
-            source: terrain_source(answers),
+            source: answers.layer_source("terrain"),
             because: ground.because(lang),
         }
     }
-}
-
-/// Where the terrain came from; none where that is several files, or no terrain is loaded.
-pub(crate) fn terrain_source(answers: &Answers) -> Option<Source> {
-    let layers = answers.snapshot().layers().iter();
-    let mut terrain = layers.filter(|layer| layer.kind == "terrain");
-    let only = terrain.next().filter(|_| terrain.next().is_none())?;
-    Some(Source::from(&only.provenance))
 }
 
 impl MeanGround {
