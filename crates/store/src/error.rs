@@ -93,6 +93,12 @@ pub enum StoreError {
         /// Its identity.
         plan: PlanId,
     },
+    /// What is to be published contradicts itself.
+    #[error("cannot be stored: {what}; have the file mended")]
+    Contradictory {
+        /// What was found.
+        what: String,
+    },
     /// Something could not be written as JSON.
     #[error("cannot be stored: {0}")]
     Unstorable(#[from] serde_json::Error),

@@ -48,7 +48,9 @@ pub enum PublishedContent {
     /// Addresses. They replace every address that is written the same (street, number, postal code and town; where there
     /// is neither code nor town, also at the same spot), and all addresses of an earlier file of the same name.
     Addresses(Vec<Address>),
-    /// Existing buildings. They replace all buildings of an earlier file of the same name.
+    /// Existing buildings. They replace all buildings of an earlier file of the same name, and every building of another file
+    /// that has the same `source_id` and stands at the same place (the discs around their boxes meet): an identity alone may be a
+    /// number that each file counts anew.
     Buildings(Vec<ExistingBuilding>),
     /// Levels of the ground. They replace all levels of an earlier file of the same name.
     Terrain(Vec<TerrainRaster>),

@@ -16,6 +16,12 @@ pub struct Counts {
     pub parcels: u64,
     /// Addresses.
     pub addresses: u64,
+    /// Existing buildings.
+    pub buildings: u64,
+    /// Rasters of the level of the ground.
+    pub terrain: u64,
+    /// Features of the comprehensive plan.
+    pub guidance: u64,
 }
 
 /// Keeps what was published, and hands it to a snapshot.

@@ -13,10 +13,10 @@ const FLAGS_WITH_BOX: u8 = 0b0000_0011;
 /// Flags: little endian, no bounding box, empty geometry.
 pub(super) const FLAGS_EMPTY: u8 = 0b0001_0001;
 
-const WKB_POINT: u32 = 1;
+pub(super) const WKB_POINT: u32 = 1;
 pub(super) const WKB_LINE: u32 = 2;
 const WKB_POLYGON: u32 = 3;
-const WKB_MULTI_POLYGON: u32 = 6;
+pub(super) const WKB_MULTI_POLYGON: u32 = 6;
 const WKB_Z: u32 = 1000;
 
 /// The blob is not one that this module wrote.
@@ -186,7 +186,8 @@ fn rings(area: &Polygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
     std::iter::once(area.exterior()).chain(area.interiors())
 }
 
-struct Writer<'a> {
+/// Writes the well-known binary of one geometry.
+pub(super) struct Writer<'a> {
     wkb: Vec<u8>,
     bounds: Bounds,
     heights_m: std::slice::Iter<'a, f64>,
@@ -194,7 +195,8 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(vertices: usize, heights_m: &'a [f64]) -> Writer<'a> {
+    /// A writer of a geometry of about so many vertices, with their heights.
+    pub(super) fn new(vertices: usize, heights_m: &'a [f64]) -> Writer<'a> {
         Writer {
             wkb: Vec::with_capacity(64 + vertices * 24),
             bounds: Bounds::EMPTY,
@@ -203,13 +205,14 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn head(&mut self, kind: u32) {
+    /// Byte order and type of a geometry.
+    pub(super) fn head(&mut self, kind: u32) {
         self.wkb.push(1);
         self.wkb.extend((kind + self.type_offset).to_le_bytes());
     }
 
     /// A count of rings or vertices. More than 2³² of them do not fit in a blob of SQLite anyway (2³¹ bytes).
-    fn count(&mut self, count: usize) {
+    pub(super) fn count(&mut self, count: usize) {
         self.wkb
             .extend(u32::try_from(count).unwrap_or(u32::MAX).to_le_bytes());
     }
@@ -223,12 +226,14 @@ impl<'a> Writer<'a> {
         self.bounds.include(x, y);
     }
 
-    fn vertex(&mut self, vertex: Coord<f64>) {
+    /// A vertex.
+    pub(super) fn vertex(&mut self, vertex: Coord<f64>) {
         let z = self.heights_m.next().copied();
         self.numbers(vertex.x, vertex.y, z);
     }
 
-    fn ring(&mut self, ring: &LineString<f64>) {
+    /// A ring or line with the count of its vertices.
+    pub(super) fn ring(&mut self, ring: &LineString<f64>) {
         self.count(ring.0.len());
         for vertex in &ring.0 {
             self.vertex(*vertex);
@@ -263,7 +268,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn finish(self, srs_id: i32, with_heights: bool) -> Blob {
+    /// The blob with its header.
+    pub(super) fn finish(self, srs_id: i32, with_heights: bool) -> Blob {
         let [min_x, min_y, max_x, max_y] = self.bounds.0;
         let mut bytes = Vec::with_capacity(40 + self.wkb.len());
         bytes.extend(MAGIC);
@@ -284,7 +290,8 @@ impl<'a> Writer<'a> {
     }
 }
 
-struct Reader<'a> {
+/// Reads the well-known binary of one geometry.
+pub(super) struct Reader<'a> {
     rest: &'a [u8],
     has_z: bool,
     heights_m: Vec<f64>,
@@ -292,7 +299,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Stands at the well-known binary, behind the header.
-    fn new(blob: &'a [u8]) -> Result<Reader<'a>, BlobError> {
+    pub(super) fn new(blob: &'a [u8]) -> Result<Reader<'a>, BlobError> {
         let mut reader = Reader {
             rest: blob,
             has_z: false,
@@ -324,14 +331,15 @@ impl<'a> Reader<'a> {
         Ok(f64::from_le_bytes(*bytes))
     }
 
-    fn count(&mut self) -> Result<usize, BlobError> {
+    /// A count of pieces, rings or vertices.
+    pub(super) fn count(&mut self) -> Result<usize, BlobError> {
         let (bytes, rest) = self.rest.split_first_chunk::<4>().ok_or(BlobError::Truncated)?;
         self.rest = rest;
         usize::try_from(u32::from_le_bytes(*bytes)).map_err(|_| BlobError::Truncated)
     }
 
     /// Byte order and type of a geometry; notes whether it has Z and returns the type without it.
-    fn head(&mut self) -> Result<u32, BlobError> {
+    pub(super) fn head(&mut self) -> Result<u32, BlobError> {
         if *self.take(1)? != [1] {
             return Err(BlobError::Header);
         }
@@ -342,7 +350,8 @@ impl<'a> Reader<'a> {
         Ok(if self.has_z { kind - WKB_Z } else { kind })
     }
 
-    fn vertex(&mut self) -> Result<Coord<f64>, BlobError> {
+    /// A vertex.
+    pub(super) fn vertex(&mut self) -> Result<Coord<f64>, BlobError> {
         let vertex = Coord {
             x: self.double()?,
             y: self.double()?,
@@ -354,7 +363,8 @@ impl<'a> Reader<'a> {
         Ok(vertex)
     }
 
-    fn ring(&mut self) -> Result<LineString<f64>, BlobError> {
+    /// A ring or line.
+    pub(super) fn ring(&mut self) -> Result<LineString<f64>, BlobError> {
         let count = self.count()?;
         if self.has_z {
             return (0..count).map(|_| self.vertex()).collect();

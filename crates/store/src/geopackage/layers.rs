@@ -20,6 +20,10 @@ pub(super) enum LayerKind {
     Parcels,
     /// Addresses.
     Addresses,
+    /// Existing buildings.
+    Buildings,
+    /// Features of the comprehensive plan.
+    Guidance,
 }
 
 /// A layer: a kind of feature of one shape in one coordinate system.
@@ -86,6 +90,8 @@ impl Layer {
             LayerKind::Regulations => format!("regulations_{}_{shape}", self.srs_id),
             LayerKind::Parcels => format!("parcels_{}", self.srs_id),
             LayerKind::Addresses => "addresses".to_owned(),
+            LayerKind::Buildings => format!("buildings_{}", self.srs_id),
+            LayerKind::Guidance => format!("guidance_{}_{shape}", self.srs_id),
         }
     }
 
@@ -95,6 +101,8 @@ impl Layer {
             LayerKind::Regulations => "Regulations of detailed plans, by the parts of their geometry",
             LayerKind::Parcels => "Parcels",
             LayerKind::Addresses => "Addresses",
+            LayerKind::Buildings => "Existing buildings",
+            LayerKind::Guidance => "Guidance of comprehensive plans; it binds nobody",
         }
     }
 
@@ -102,7 +110,10 @@ impl Layer {
     fn geometry_type(self) -> (&'static str, u8) {
         match (self.kind, self.shape) {
             (LayerKind::Addresses, _) => ("POINT", 0),
-            (LayerKind::Parcels, _) => ("MULTIPOLYGON", 0),
+            (LayerKind::Parcels | LayerKind::Buildings, _) => ("MULTIPOLYGON", 0),
+            (LayerKind::Guidance, Shape::Point) => ("MULTIPOINT", 0),
+            (LayerKind::Guidance, Shape::Line) => ("MULTILINESTRING", 0),
+            (LayerKind::Guidance, _) => ("MULTIPOLYGON", 0),
             (_, Shape::Point) => ("POINT", 2),
             (_, Shape::Line) => ("LINESTRING", 2),
             (_, Shape::Area) => ("POLYGON", 2),
@@ -142,6 +153,22 @@ impl Layer {
                         i.file AS file, i.imported AS imported
                  FROM planvy_address f JOIN imports i ON i.id = f.file"
                 .to_owned(),
+            LayerKind::Buildings => format!(
+                "SELECT f.fid AS OGC_FID, f.geom AS geom, f.source_id AS source_id, f.kind AS kind,
+                        f.ground_level_m AS ground_level_m, f.height_m AS height_m, f.storeys AS storeys,
+                        f.gross_floor_area_m2 AS gross_floor_area_m2, f.year AS year, f.surfaces AS surfaces,
+                        i.file AS file, i.imported AS imported
+                 FROM planvy_building f JOIN imports i ON i.id = f.file WHERE f.crs = {}",
+                self.srs_id
+            ),
+            LayerKind::Guidance => format!(
+                "SELECT f.fid AS OGC_FID, f.geom AS geom, f.feature AS feature, f.aspect AS aspect,
+                        f.land_use AS land_use, f.category AS category, f.subcategory AS subcategory,
+                        f.stage AS stage, f.statement AS statement, f.plan_name AS plan_name,
+                        f.adopted AS adopted, f.horizon AS horizon, i.file AS file, i.imported AS imported
+                 FROM planvy_guidance f JOIN imports i ON i.id = f.file WHERE f.crs = {} AND f.shape = {}",
+                self.srs_id, self.shape as u8
+            ),
         }
     }
 

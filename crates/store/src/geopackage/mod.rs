@@ -7,13 +7,19 @@
 mod geometry_blob;
 #[cfg(test)]
 mod geometry_blob_tests;
+mod guidance_blob;
 mod layers;
+mod migration;
 mod part_about;
 mod read;
+mod read_base_layers;
 mod schema;
 mod spatial_reference;
+mod terrain_tile;
 mod write;
+mod write_base_layers;
 mod write_places;
+mod write_terrain;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -161,13 +167,17 @@ impl GeoPackageStore {
                 path: self.path.clone(),
             });
         }
-        let connection = self
+        let mut connection = self
             .open_file(OpenFlags::empty())
             .map_err(|error| self.sqlite(error))?;
         let layout = layout_of(&connection).map_err(|error| self.sqlite(error))?;
         let path = self.path.clone();
         match layout {
             Found::Layout(schema::LAYOUT) => Ok(connection),
+            Found::Layout(1..schema::LAYOUT) => {
+                self.bring_up_to_date(&mut connection)?;
+                Ok(connection)
+            }
             Found::Layout(found) if found > schema::LAYOUT => Err(StoreError::NewerSchema {
                 path,
                 found,
@@ -177,6 +187,22 @@ impl GeoPackageStore {
             Found::OtherGeoPackage => Err(StoreError::Foreign { path }),
             Found::OtherDatabase => Err(StoreError::NotAGeoPackage { path }),
             Found::Nothing => Err(StoreError::Missing { path }),
+        }
+    }
+
+    /// Gives a file of an older layout today's. Where it may not be written, it is read as it is.
+    fn bring_up_to_date(&self, connection: &mut Connection) -> Result<(), StoreError> {
+        let stand_in =
+            |connection: &Connection| migration::stand_in(connection).map_err(|error| self.sqlite(error));
+        if connection
+            .is_readonly(rusqlite::MAIN_DB)
+            .map_err(|error| self.sqlite(error))?
+        {
+            return stand_in(connection);
+        }
+        match migration::migrate(connection).map_err(|error| self.cannot_write(error)) {
+            Err(StoreError::ReadOnly { .. }) => stand_in(connection),
+            migrated => migrated,
         }
     }
 
@@ -252,6 +278,9 @@ impl Store for GeoPackageStore {
                     )?,
                     parcels: count("SELECT count(*) FROM planvy_parcel")?,
                     addresses: count("SELECT count(*) FROM planvy_address")?,
+                    buildings: count("SELECT count(*) FROM planvy_building")?,
+                    terrain: count("SELECT count(*) FROM planvy_terrain")?,
+                    guidance: count("SELECT count(*) FROM planvy_guidance")?,
                 })
             };
             counts().map_err(|error| self.sqlite(error))
@@ -276,6 +305,7 @@ impl Store for GeoPackageStore {
             write::WriteError::Sqlite(error) => self.cannot_write(error),
             write::WriteError::Json(error) => StoreError::Unstorable(error),
             write::WriteError::Duplicate(plan) => StoreError::DuplicatePlan { plan },
+            write::WriteError::Unstorable(what) => StoreError::Contradictory { what },
         })?;
         transaction.commit().map_err(|error| self.cannot_write(error))?;
         Ok(published)
@@ -288,6 +318,9 @@ impl Store for GeoPackageStore {
             reader.plans(sink)?;
             reader.parcels(sink)?;
             reader.addresses(sink)?;
+            reader.buildings(sink)?;
+            reader.terrain(sink)?;
+            reader.guidance(sink)?;
             reader.layers(sink)?;
             Ok(id)
         })

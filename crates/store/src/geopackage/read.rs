@@ -15,8 +15,10 @@ use crate::error::StoreError;
 
 /// Reads what one snapshot of a connection holds.
 pub(super) struct Reader<'c> {
-    path: &'c Path,
-    connection: &'c Connection,
+    /// The file, for what is said about it.
+    pub(super) path: &'c Path,
+    /// What it reads from.
+    pub(super) connection: &'c Connection,
     content_by_id: Statement<'c>,
     content_keys: HashMap<i64, ContentKey>,
     about_by_id: Statement<'c>,
@@ -51,12 +53,14 @@ impl<'c> Reader<'c> {
         })
     }
 
-    fn sqlite(&self) -> impl Fn(rusqlite::Error) -> StoreError + use<'c> {
+    /// Says which file an error is about.
+    pub(super) fn sqlite(&self) -> impl Fn(rusqlite::Error) -> StoreError + use<'c> {
         let path = self.path;
         move |error| StoreError::from_sqlite(path, error)
     }
 
-    fn damaged<E: ToString>(&self) -> impl Fn(E) -> StoreError + use<'c, E> {
+    /// Says that the file is damaged.
+    pub(super) fn damaged<E: ToString>(&self) -> impl Fn(E) -> StoreError + use<'c, E> {
         let path = self.path;
         move |what| StoreError::damaged(path, what.to_string())
     }
@@ -240,7 +244,8 @@ impl<'c> Reader<'c> {
         }
     }
 
-    fn crs(&self, code: u16) -> Result<Crs, StoreError> {
+    /// The coordinate system of a stored code.
+    pub(super) fn crs(&self, code: u16) -> Result<Crs, StoreError> {
         Crs::from_epsg(code)
             .ok_or_else(|| StoreError::damaged(self.path, format!("coordinate system {code} is unknown")))
     }
@@ -301,14 +306,16 @@ impl<'c> Reader<'c> {
         Ok(())
     }
 
-    /// Hands over where the parcels and the addresses came from.
+    /// Hands over where the base data came from.
     pub(super) fn layers(&self, sink: &mut dyn SnapshotSink) -> Result<(), StoreError> {
         let sqlite = self.sqlite();
         let mut query = self
             .connection
             .prepare(
                 "SELECT kind, format, file, sha256, imported FROM imports
-                 WHERE id IN (SELECT file FROM planvy_parcel UNION SELECT file FROM planvy_address) ORDER BY id",
+                 WHERE id IN (SELECT file FROM planvy_parcel UNION SELECT file FROM planvy_address
+                              UNION SELECT file FROM planvy_building UNION SELECT file FROM planvy_terrain
+                              UNION SELECT file FROM planvy_guidance) ORDER BY id",
             )
             .map_err(&sqlite)?;
         let mut rows = query.query([]).map_err(&sqlite)?;

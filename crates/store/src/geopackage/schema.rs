@@ -8,7 +8,10 @@ use super::geometry_blob::{Bounds, bounds_of};
 use super::spatial_reference::spatial_references;
 
 /// The layout that this program writes, and the newest that it reads.
-pub(super) const LAYOUT: i64 = 1;
+pub(super) const LAYOUT: i64 = 2;
+
+/// The tables that layout 2 adds. No semicolon stands inside a statement or a comment of it.
+pub(super) const LAYOUT_2: &str = include_str!("schema_2.sql");
 
 /// `GPKG` in ASCII: the application id of every GeoPackage from 1.2.
 pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
@@ -19,8 +22,11 @@ const GEOPACKAGE_VERSION: i64 = 10_300;
 /// The id of the snapshot of a store that nothing was published to.
 pub(super) const FIRST_SNAPSHOT_ID: &str = "s0-000000000000";
 
-/// The tables with a column `geom`, each with an R-tree over it.
+/// The tables of layout 1 with a column `geom`, each with an R-tree over it.
 const SPATIAL_TABLES: [&str; 3] = ["planvy_part", "planvy_parcel", "planvy_address"];
+
+/// Those of layout 2.
+const SPATIAL_TABLES_2: [&str; 2] = ["planvy_building", "planvy_guidance"];
 
 /// Makes an empty store inside `transaction`.
 pub(super) fn create(transaction: &Transaction<'_>) -> Result<(), rusqlite::Error> {
@@ -45,7 +51,19 @@ pub(super) fn create(transaction: &Transaction<'_>) -> Result<(), rusqlite::Erro
             row.description
         ])?;
     }
-    for table in SPATIAL_TABLES {
+    add_r_trees(transaction, &SPATIAL_TABLES)?;
+    add_layout_2(transaction)
+}
+
+/// Adds what layout 2 has over layout 1.
+pub(super) fn add_layout_2(transaction: &Transaction<'_>) -> Result<(), rusqlite::Error> {
+    transaction.execute_batch(LAYOUT_2)?;
+    transaction.execute_batch(include_str!("schema_2_views.sql"))?;
+    add_r_trees(transaction, &SPATIAL_TABLES_2)
+}
+
+fn add_r_trees(transaction: &Transaction<'_>, tables: &[&str]) -> Result<(), rusqlite::Error> {
+    for table in tables {
         transaction.execute_batch(&rtree_sql(table))?;
         transaction.execute(
             "INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope)

@@ -11,7 +11,9 @@ use sha2::{Digest, Sha256};
 use super::geometry_blob::{Shape, encode};
 use super::layers::{Layer, LayerKind, TouchedLayers};
 use super::part_about::PartAbout;
+use super::write_base_layers::{write_buildings, write_guidance};
 use super::write_places::{PlacesFile, write_addresses, write_parcels};
+use super::write_terrain::write_terrain;
 use crate::publication::{FileOutcome, Publication, Published, PublishedContent, PublishedFile};
 
 /// Why a publication failed.
@@ -22,6 +24,8 @@ pub(super) enum WriteError {
     Json(serde_json::Error),
     /// One plan stands twice.
     Duplicate(PlanId),
+    /// Something contradicts itself.
+    Unstorable(String),
 }
 
 impl From<rusqlite::Error> for WriteError {
@@ -117,7 +121,9 @@ fn is_there(
         }
         PublishedContent::Parcels(_) => "SELECT count(*) FROM planvy_parcel WHERE file = ?1",
         PublishedContent::Addresses(_) => "SELECT count(*) FROM planvy_address WHERE file = ?1",
-        PublishedContent::Buildings(_) | PublishedContent::Terrain(_) | PublishedContent::Guidance(_) => return Ok(false),
+        PublishedContent::Buildings(_) => "SELECT count(*) FROM planvy_building WHERE file = ?1",
+        PublishedContent::Terrain(_) => "SELECT count(*) FROM planvy_terrain WHERE file = ?1",
+        PublishedContent::Guidance(_) => "SELECT count(*) FROM planvy_guidance WHERE file = ?1",
     };
     let standing: i64 = transaction.query_row(query, [id], |row| row.get(0))?;
     Ok(standing == features)
@@ -163,7 +169,8 @@ impl<'c> Interned<'c> {
 struct Writer<'c> {
     transaction: &'c Transaction<'c>,
     import: i64,
-    plans: HashSet<PlanId>,
+    /// The plans that this publication has written.
+    seen: HashSet<PlanId>,
     layers: TouchedLayers,
     contents: Interned<'c>,
     abouts: Interned<'c>,
@@ -181,7 +188,7 @@ impl<'c> Writer<'c> {
         Ok(Writer {
             transaction,
             import,
-            plans: HashSet::new(),
+            seen: HashSet::new(),
             layers: TouchedLayers::default(),
             contents: Interned::new(transaction.prepare("SELECT id FROM planvy_content WHERE digest = ?1")?),
             abouts: Interned::new(transaction.prepare("SELECT id FROM planvy_part_about WHERE digest = ?1")?),
@@ -234,34 +241,33 @@ impl<'c> Writer<'c> {
             ],
         )?;
         let id = self.transaction.last_insert_rowid();
-        let import = self.import;
-        let places = |name| PlacesFile { id, import, name };
+        let places = PlacesFile {
+            id,
+            import: self.import,
+            name: &file.provenance.file,
+        };
+        let (transaction, layers) = (self.transaction, &mut self.layers);
         match file.content {
-            PublishedContent::Plans(plans) => {
-                for plan in plans {
-                    if !self.plans.insert(plan.id) {
-                        return Err(WriteError::Duplicate(plan.id));
-                    }
-                    self.plan(plan, id)?;
-                }
-            }
-            PublishedContent::Parcels(parcels) => {
-                write_parcels(
-                    self.transaction,
-                    &mut self.layers,
-                    &places(&file.provenance.file),
-                    &parcels,
-                )?;
-            }
+            PublishedContent::Plans(plans) => self.plans(plans, id)?,
+            PublishedContent::Parcels(parcels) => write_parcels(transaction, layers, &places, &parcels)?,
             PublishedContent::Addresses(addresses) => {
-                write_addresses(
-                    self.transaction,
-                    &mut self.layers,
-                    &places(&file.provenance.file),
-                    &addresses,
-                )?;
+                write_addresses(transaction, layers, &places, &addresses)?
             }
-            PublishedContent::Buildings(_) | PublishedContent::Terrain(_) | PublishedContent::Guidance(_) => {}
+            PublishedContent::Buildings(buildings) => {
+                write_buildings(transaction, layers, &places, buildings)?
+            }
+            PublishedContent::Terrain(rasters) => write_terrain(transaction, &places, &rasters)?,
+            PublishedContent::Guidance(guidance) => write_guidance(transaction, layers, &places, guidance)?,
+        }
+        Ok(())
+    }
+
+    fn plans(&mut self, plans: Vec<Plan>, file: i64) -> Result<(), WriteError> {
+        for plan in plans {
+            if !self.seen.insert(plan.id) {
+                return Err(WriteError::Duplicate(plan.id));
+            }
+            self.plan(plan, file)?;
         }
         Ok(())
     }

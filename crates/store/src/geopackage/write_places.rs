@@ -20,7 +20,11 @@ pub(super) struct PlacesFile<'a> {
 impl PlacesFile<'_> {
     /// Removes what an earlier import brought by a file of the same name. Files of one import may have the same name, from
     /// two folders, and do not replace each other.
-    fn remove_former(&self, transaction: &Transaction<'_>, table: &str) -> Result<(), rusqlite::Error> {
+    pub(super) fn remove_former(
+        &self,
+        transaction: &Transaction<'_>,
+        table: &str,
+    ) -> Result<(), rusqlite::Error> {
         transaction.execute(
             &format!(
                 "DELETE FROM {table} WHERE file IN (SELECT id FROM imports WHERE file = ?1 AND import < ?2)"

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
-use planvy_plan::{Address, Parcel, Plan, PlanId, Provenance, Regulation, RegulationContent, RuleId};
+use planvy_plan::{
+    Address, ExistingBuilding, GuidanceFeature, Parcel, Plan, PlanId, Provenance, Regulation,
+    RegulationContent, RuleId, TerrainRaster,
+};
 use planvy_store::{GeoPackageStore, Store};
 
 /// What a store handed over.
@@ -15,6 +18,10 @@ pub struct Collected {
     pub contents: HashMap<ContentKey, RegulationContent>,
     pub parcels: Vec<Parcel>,
     pub addresses: Vec<Address>,
+    pub buildings: Vec<ExistingBuilding>,
+    /// Piece by piece.
+    pub terrain: Vec<TerrainRaster>,
+    pub guidance: Vec<GuidanceFeature>,
     pub layers: Vec<(String, Provenance)>,
 }
 
@@ -71,7 +78,56 @@ impl SnapshotSink for Collected {
         self.addresses.push(address);
     }
 
+    fn building(&mut self, building: ExistingBuilding) {
+        self.buildings.push(building);
+    }
+
+    fn terrain(&mut self, terrain: TerrainRaster) {
+        self.terrain.push(terrain);
+    }
+
+    fn guidance(&mut self, guidance: GuidanceFeature) {
+        self.guidance.push(guidance);
+    }
+
     fn layer(&mut self, kind: &str, provenance: Provenance) {
         self.layers.push((kind.to_owned(), provenance));
+    }
+}
+
+/// The raster that some pieces were cut from.
+pub fn put_together(pieces: &[TerrainRaster]) -> TerrainRaster {
+    let first = &pieces[0];
+    let place = |piece: &TerrainRaster| {
+        let cells = |metres: f64| (metres / first.cell_m).round() as usize;
+        (
+            cells(piece.west_centre_m - first.west_centre_m),
+            cells(first.north_centre_m - piece.north_centre_m),
+        )
+    };
+    let columns = pieces
+        .iter()
+        .map(|piece| place(piece).0 + piece.columns as usize)
+        .max()
+        .unwrap();
+    let rows = pieces
+        .iter()
+        .map(|piece| place(piece).1 + piece.rows as usize)
+        .max()
+        .unwrap();
+    let mut levels_m = vec![None; columns * rows];
+    for piece in pieces {
+        let (column, row) = place(piece);
+        for (at, level) in piece.levels_m.iter().enumerate() {
+            let (down, along) = (at / piece.columns as usize, at % piece.columns as usize);
+            let before = levels_m[(row + down) * columns + column + along].replace(*level);
+            assert_eq!(before, None, "a cell is handed over once");
+        }
+    }
+    TerrainRaster {
+        columns: columns as u32,
+        rows: rows as u32,
+        levels_m: levels_m.into_iter().map(Option::unwrap).collect(),
+        ..first.clone()
     }
 }

@@ -56,7 +56,7 @@ fn a_later_layout_is_refused() {
             error,
             StoreError::NewerSchema {
                 found: 7,
-                known: 1,
+                known: 2,
                 ..
             }
         ),
@@ -159,6 +159,14 @@ fn damage_is_told_and_not_hidden() {
             PublishedContent::Plans(vec![crate::samples::rich_plan(1)]),
         ))
         .unwrap();
+    let buildings = vec![crate::samples::building("a", 118_000.0)];
+    store
+        .publish(publication("b", "bb", PublishedContent::Buildings(buildings)))
+        .unwrap();
+    let rasters = vec![crate::samples::raster(3, 3, 1.0)];
+    store
+        .publish(publication("c", "cc", PublishedContent::Terrain(rasters)))
+        .unwrap();
     let whole = fs::read(&path).unwrap();
     for harm in [
         "DELETE FROM planvy_part WHERE regulation IS NOT NULL AND shape = 2",
@@ -168,6 +176,12 @@ fn damage_is_told_and_not_hidden() {
         "UPDATE planvy_regulation SET uses = x'00'",
         "UPDATE planvy_part SET crs = 1",
         "UPDATE planvy_part_about SET json = ''",
+        "UPDATE planvy_building SET json = '{}'",
+        "UPDATE planvy_building SET geom = x'00'",
+        "UPDATE planvy_terrain SET datum = 'x'",
+        "UPDATE planvy_terrain_tile SET levels = x'00'",
+        "UPDATE planvy_terrain_tile SET columns = 2",
+        "UPDATE planvy_terrain_tile SET columns = 100000, rows = 100000",
     ] {
         fs::write(&path, &whole).unwrap();
         let database = rusqlite::Connection::open(&path).unwrap();

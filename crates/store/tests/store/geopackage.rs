@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::process::Command;
 
+use geo_types::{MultiPolygon, Point, line_string};
+use planvy_plan::{Crs, GuidanceShape};
 use planvy_store::{GeoPackageStore, Publication, PublishedContent, Store};
 use rusqlite::Connection;
 
-use crate::samples::{address, file, parcel, publication, rich_plan};
+use crate::samples::{address, building, file, guidance, parcel, publication, raster, rich_plan, square};
 
 /// A store with every kind of layer, of whose plans one has been replaced.
 fn full_store(path: &Path) {
@@ -14,7 +16,19 @@ fn full_store(path: &Path) {
     let plans = PublishedContent::Plans(vec![rich_plan(100)]);
     let parcels = PublishedContent::Parcels(vec![parcel("OXIE 1:1", 119_000.0)]);
     let addresses = PublishedContent::Addresses(vec![address("Storgatan", "1", 13.0)]);
+    let buildings = PublishedContent::Buildings(vec![building("hus", 118_000.0)]);
+    let shapes = [
+        GuidanceShape::Area(MultiPolygon(vec![square(118_000.0, 6_164_000.0, 90.0)])),
+        GuidanceShape::Line(
+            line_string![(x: 118_000.0, y: 6_164_000.0), (x: 118_010.0, y: 6_164_000.0)].into(),
+        ),
+        GuidanceShape::Point(Point::new(118_000.0, 6_164_000.0).into()),
+    ];
+    let features = shapes.map(|shape| guidance("g", Crs::Zone1330, shape));
     let files = vec![
+        file("e", "5", buildings),
+        file("f", "6", PublishedContent::Guidance(features.into())),
+        file("g", "7", PublishedContent::Terrain(vec![raster(300, 2, 4.5)])),
         file("a", "1", plans),
         file("b", "2", parcels),
         file("c", "3", addresses),
@@ -68,6 +82,10 @@ fn the_layers_are_readable_and_show_what_is_current() {
         texts(&database, layers),
         [
             "addresses",
+            "buildings_3008",
+            "guidance_3008_area",
+            "guidance_3008_line",
+            "guidance_3008_point",
             "parcels_3008",
             "plans_3008",
             "regulations_3006_line",
@@ -110,6 +128,16 @@ fn the_layers_are_readable_and_show_what_is_current() {
     );
     let whole = "SELECT formulation || plan_name FROM regulations_whole_plan";
     assert_eq!(texts(&database, whole), ["Genomförandetiden är 5 årNy version"]);
+    let houses = "SELECT source_id || ' ' || kind || ' ' || height_m || ' ' || year FROM buildings_3008";
+    assert_eq!(texts(&database, houses), ["hus ancillary 0.3 1897"]);
+    let uses = "SELECT aspect || ': ' || land_use || ', ' || stage || ' ' || adopted FROM guidance_3008_area";
+    assert_eq!(
+        texts(&database, uses),
+        ["land-use: Mångfunktionell bebyggelse, new 2023-05-31"]
+    );
+    let ground =
+        "SELECT columns || ' ' || tiles || ' ' || low_m || ' ' || high_m || ' ' || file FROM terrain";
+    assert_eq!(texts(&database, ground), ["300 2 4.5 4.5 g"]);
     let bounds = "SELECT min_x || ' ' || max_x FROM gpkg_contents WHERE table_name = 'parcels_3008'";
     assert_eq!(texts(&database, bounds), ["119000.0 119020.0"]);
 }
@@ -120,7 +148,13 @@ fn the_r_trees_follow_their_tables() {
     let path = folder.path().join("a.gpkg");
     full_store(&path);
     let database = Connection::open(&path).unwrap();
-    for table in ["planvy_part", "planvy_parcel", "planvy_address"] {
+    for table in [
+        "planvy_part",
+        "planvy_parcel",
+        "planvy_address",
+        "planvy_building",
+        "planvy_guidance",
+    ] {
         let lost = format!(
             "SELECT count(*) FROM {table} t FULL JOIN rtree_{table}_geom i ON i.id = t.fid
              WHERE i.id IS NULL OR t.fid IS NULL"
@@ -158,6 +192,12 @@ fn ogrinfo_lists_the_layers() {
         "regulations_3008_solid",
         "parcels_3008",
         "addresses",
+        "buildings_3008",
+        "guidance_3008_area",
+        "guidance_3008_line",
+        "guidance_3008_point",
+        "terrain",
+        "terrain_tiles",
     ] {
         assert!(
             said.contains(&format!("Layer name: {layer}\n")),

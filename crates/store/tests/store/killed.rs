@@ -6,11 +6,12 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use planvy_plan::{Crs, Plan, Position};
-use planvy_store::{GeoPackageStore, PublishedContent, Store};
+use geo_types::{MultiPolygon, Point};
+use planvy_plan::{Crs, ExistingBuilding, GuidanceFeature, GuidanceShape, Plan, Position, TerrainRaster};
+use planvy_store::{GeoPackageStore, Publication, PublishedContent, Store};
 
 use crate::collected::Collected;
-use crate::samples::{bare_plan, part, publication, regulation, square};
+use crate::samples::{bare_building, bare_plan, file, guidance, part, raster, regulation, square};
 
 /// Names the store to the child process.
 const STORE: &str = "PLANVY_STORE_OF_KILLED_PUBLISHER";
@@ -35,6 +36,53 @@ fn round(number: u64) -> Vec<Plan> {
         .collect()
 }
 
+/// The buildings of one round: the storeys carry its number.
+fn buildings(number: u64) -> Vec<ExistingBuilding> {
+    let built = |index: u32| ExistingBuilding {
+        storeys: Some(number as f64),
+        ..bare_building(None, 118_000.0 + f64::from(index) * 20.0)
+    };
+    (0..100).map(built).collect()
+}
+
+/// The ground of one round, of two tiles: the levels carry its number.
+fn ground(number: u64) -> TerrainRaster {
+    raster(300, 40, number as f32)
+}
+
+/// The guidance of one round: the identity carries its number.
+fn features(number: u64) -> Vec<GuidanceFeature> {
+    let area = GuidanceShape::Area(MultiPolygon(vec![square(118_000.0, 6_164_000.0, 90.0)]));
+    let spot = GuidanceShape::Point(vec![Point::new(118_000.0, 6_164_000.0)].into());
+    [area, spot]
+        .map(|shape| guidance(&number.to_string(), Crs::Zone1330, shape))
+        .into()
+}
+
+/// All that is published at once in one round.
+fn publication_of(number: u64) -> Publication {
+    let contents = [
+        PublishedContent::Plans(round(number)),
+        PublishedContent::Buildings(buildings(number)),
+        PublishedContent::Terrain(vec![ground(number)]),
+        PublishedContent::Guidance(features(number)),
+    ];
+    let files = contents.map(|content| file("round", &number.to_string(), content));
+    Publication { files: files.into() }
+}
+
+/// Everything that was found is that of one round.
+fn assert_whole(found: &Collected, number: u64, said: &str) {
+    assert_eq!(found.plans, round(number), "{said}");
+    assert_eq!(found.buildings, buildings(number), "{said}");
+    assert_eq!(
+        crate::collected::put_together(&found.terrain),
+        ground(number),
+        "{said}"
+    );
+    assert_eq!(found.guidance, features(number), "{said}");
+}
+
 /// Not a test of its own: the publisher that the test below starts, and kills. It ends by itself after a while, should
 /// nobody kill it.
 #[test]
@@ -46,13 +94,7 @@ fn publish_until_killed() {
     let mut store = GeoPackageStore::open(path).unwrap();
     let first = Collected::from(&store).plans.first().map_or(0, number_of);
     for number in first + 1..first + 500 {
-        store
-            .publish(publication(
-                "round",
-                &number.to_string(),
-                PublishedContent::Plans(round(number)),
-            ))
-            .unwrap();
+        store.publish(publication_of(number)).unwrap();
         println!("published {number}");
         std::io::stdout().flush().unwrap();
     }
@@ -115,11 +157,7 @@ fn a_killed_publisher_leaves_a_whole_snapshot() {
         let number = number_of(found.plans.first().unwrap());
         assert!(number >= reported, "what was reported is there");
         assert!(number <= reported + 1, "nothing is there that was not sent");
-        assert_eq!(
-            found.plans,
-            round(number),
-            "killed {moment:?} after a publication"
-        );
+        assert_whole(&found, number, &format!("killed {moment:?} after a publication"));
         assert!(
             found.snapshot_id.starts_with(&format!("s{number}-")),
             "{}",
@@ -146,8 +184,11 @@ fn a_store_whose_making_was_killed_is_made_again() {
         let store = GeoPackageStore::open(&path).unwrap();
         let found = Collected::from(&store);
         let number = found.plans.first().map_or(0, number_of);
-        let expected = if number == 0 { Vec::new() } else { round(number) };
-        assert_eq!(found.plans, expected, "killed {moment:?} after the start");
+        if number == 0 {
+            assert!(store.is_empty().unwrap(), "killed {moment:?} after the start");
+        } else {
+            assert_whole(&found, number, &format!("killed {moment:?} after the start"));
+        }
     }
 }
 
@@ -166,19 +207,14 @@ fn readers_see_whole_snapshots_while_another_writes() {
                 let number = found.plans.first().map_or(0, number_of);
                 assert!(number >= last, "time does not run backwards");
                 if number > last {
-                    assert_eq!(found.plans, round(number));
+                    assert_whole(&found, number, "while another writes");
                     assert!(found.snapshot_id.starts_with(&format!("s{number}-")));
                 }
                 last = number;
             }
         });
         for number in 1..=rounds {
-            let sent = publication(
-                "round",
-                &number.to_string(),
-                PublishedContent::Plans(round(number)),
-            );
-            writer.publish(sent).unwrap();
+            writer.publish(publication_of(number)).unwrap();
         }
         reading.join().unwrap();
     });

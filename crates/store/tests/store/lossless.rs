@@ -35,7 +35,7 @@ fn a_rich_plan_comes_back_equal() {
             plans: 3,
             regulations: 6,
             parcels: 0,
-            addresses: 0
+            ..Counts::default()
         }
     );
     assert!(!store.is_empty().unwrap());

@@ -1,10 +1,12 @@
 //! The embedded store, by its public face.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "test code")]
 
+mod base_layers;
 mod collected;
 mod files;
 mod geopackage;
 mod killed;
+mod layouts;
 mod lossless;
 mod samples;
 mod versions;

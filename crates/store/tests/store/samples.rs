@@ -1,11 +1,13 @@
-//! Plans, parcels and addresses made for the tests.
+//! Plans and base data made for the tests.
 
 use geo_types::{MultiPolygon, Point, Polygon, line_string, point, polygon};
 use planvy_plan::decision::{Decision, DecisionKind};
 use planvy_plan::geometry::{GeometryPart, Positioning, PositioningMethod};
 use planvy_plan::{
-    Address, CatalogueId, Crs, Datum, Geodetic, Parcel, Plan, PlanId, PlanStatus, Position, Provenance,
-    Regulation, RegulationContent, RegulationGroup, RegulationId, VariableValue, VerticalLimit,
+    Address, Body, BuildingKind, CatalogueId, Crs, Datum, ExistingBuilding, Geodetic, GuidanceAspect,
+    GuidanceFeature, GuidanceLandUse, GuidanceShape, OverGround, OverRh2000, Parcel, Plan, PlanId,
+    PlanStatus, PlanningStage, Position, Provenance, Regulation, RegulationContent, RegulationGroup,
+    RegulationId, Surface, SurfaceKind, TerrainRaster, VariableValue, VerticalLimit, VerticalReference,
 };
 use planvy_store::{FindingCounts, Publication, PublishedContent, PublishedFile};
 use serde_json::json;
@@ -202,6 +204,82 @@ pub fn address(street: &str, number: &str, lon_deg: f64) -> Address {
             lat_deg: 55.6,
         },
         parcel: None,
+    }
+}
+
+/// A building of one square about which nothing is said.
+pub fn bare_building(source_id: Option<&str>, east_m: f64) -> ExistingBuilding {
+    ExistingBuilding {
+        source_id: source_id.map(str::to_owned),
+        crs: Crs::Zone1330,
+        footprint: MultiPolygon(vec![square(east_m, 6_164_000.0, 10.0)]),
+        kind: None,
+        ground_level: None,
+        height: None,
+        storeys: None,
+        gross_floor_area_m2: None,
+        year: None,
+        body: None,
+    }
+}
+
+/// A building of which everything is known.
+pub fn building(source_id: &str, east_m: f64) -> ExistingBuilding {
+    let roof = Surface {
+        kind: SurfaceKind::Roof,
+        rings: vec![vec![
+            [east_m, 6_164_000.0, 0.1],
+            [east_m + 10.0, 6_164_000.0, 1e-7],
+            [0.1, 0.2, -3.3],
+        ]],
+        element: Some(0),
+    };
+    ExistingBuilding {
+        kind: Some(BuildingKind::Ancillary),
+        ground_level: Some(OverRh2000(12.345)),
+        height: Some(OverGround(0.1 + 0.2)),
+        storeys: Some(1.5),
+        gross_floor_area_m2: Some(123.4),
+        year: Some(1897),
+        body: Some(Body {
+            surfaces: vec![roof],
+            vertical: VerticalReference::Datum(Datum::Rh2000),
+            elements: vec!["tak «1»".to_owned()],
+        }),
+        ..bare_building(Some(source_id), east_m)
+    }
+}
+
+/// A feature of a comprehensive plan of which everything is known.
+pub fn guidance(id: &str, crs: Crs, shape: GuidanceShape) -> GuidanceFeature {
+    GuidanceFeature {
+        id: id.to_owned(),
+        aspect: GuidanceAspect::LandUse,
+        land_use: Some(GuidanceLandUse::MixedDevelopment),
+        category: "Mångfunktionell bebyggelse".to_owned(),
+        subcategory: Some("Centrum".to_owned()),
+        stage: Some(PlanningStage::New),
+        statement: Some("Tät blandad stad.".to_owned()),
+        plan_name: Some("Översiktsplan för Provet".to_owned()),
+        adopted: Some("2023-05-31".parse().unwrap()),
+        horizon: Some("2040".to_owned()),
+        crs,
+        shape,
+    }
+}
+
+/// A raster of one level.
+pub fn raster(columns: u32, rows: u32, level_m: f32) -> TerrainRaster {
+    TerrainRaster {
+        crs: Crs::Zone1330,
+        datum: Some(Datum::Rh2000),
+        west_centre_m: 118_000.5,
+        north_centre_m: 6_164_999.5,
+        cell_m: 1.0,
+        columns,
+        rows,
+        levels_m: vec![level_m; columns as usize * rows as usize],
+        uncertainty_m: Some(0.1),
     }
 }
 
