@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use planvy_plan::{
-    Address, Crs, ExistingBuilding, GuidanceFeature, Parcel, Plan, Reading, TerrainRaster,
-};
+use planvy_plan::{Address, Crs, ExistingBuilding, GuidanceFeature, Parcel, Plan, Reading, TerrainRaster};
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -110,6 +108,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &crate::search_items::NgpSearchItems,
         &crate::ngp::NgpDetaljplan,
         &crate::ss637040::Ss637040,
+        &crate::cityjson::CityJson,
         &crate::parcels::ParcelsGeoPackage,
         &crate::parcels::ParcelsGeoJson,
         &crate::addresses::AddressesGeoJson,

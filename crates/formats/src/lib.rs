@@ -6,6 +6,7 @@
 pub mod addresses;
 mod area_faults;
 mod features;
+pub mod cityjson;
 mod finding_log;
 pub mod format;
 pub mod geojson;

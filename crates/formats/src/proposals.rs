@@ -3,6 +3,7 @@
 //! One folder or file a format, all of the shape [`ProposalFormat`]. A reader reads and measures nothing: what the drawing
 //! says comes back as a [`Proposal`], with findings about what it does not say or says twice.
 
+pub mod cityjson;
 pub mod geojson;
 
 use planvy_plan::{Crs, Proposal, Reading};
@@ -28,7 +29,7 @@ pub trait ProposalFormat: Sync {
 
 /// Every format, the most particular first.
 pub fn proposal_formats() -> &'static [&'static dyn ProposalFormat] {
-    &[&geojson::ProposalGeoJson]
+    &[&cityjson::CityJsonProposal, &geojson::ProposalGeoJson]
 }
 
 /// The format of a drawing by its beginning.
