@@ -1,5 +1,10 @@
 //! The embedded store, by its public face.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "test code")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "test code"
+)]
 
 mod base_layers;
 mod collected;
