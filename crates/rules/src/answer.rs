@@ -10,6 +10,7 @@ use planvy_plan::{Crs, Lang, PlanId, Provenance, State};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::guidance::Guidance;
 use crate::plan_answer::PlanAnswer;
 use crate::regulation_answer::RegulationAnswer;
 use crate::words_schema::{LangWord, StateWord};
@@ -171,20 +172,6 @@ pub struct Touches {
     pub regulations: Vec<RegulationAnswer>,
 }
 
-/// A feature of the comprehensive plan (*översiktsplan*). It guides and never binds (PBL 3:2).
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Guidance {
-    /// What it is called.
-    pub title: String,
-    /// What it says, in a plain sentence.
-    pub statement: String,
-    /// How much of the place it covers.
-    pub share: Share,
-    /// Where it comes from.
-    pub source: Option<Source>,
-}
-
 /// A parcel at the place.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -274,6 +261,8 @@ pub enum NoteCode {
     GeometryLeftOut,
     /// Rules hold at different levels, and the question gave none.
     SeveralLevels,
+    /// History is as it was delivered: what is not loaded does not show.
+    HistoryAsDelivered,
     /// What no detailed plan says.
     OutsideThePlan,
 }

@@ -234,13 +234,9 @@ impl Answers {
         lang.pick(sv, en)
     }
 
-    /// Where the parcels came from; none where that is several files.
-    pub(crate) fn parcel_source(&self) -> Option<Source> {
-        let mut layers = self
-            .snapshot
-            .layers()
-            .iter()
-            .filter(|layer| layer.kind == "parcels");
+    /// Where the base data of a kind came from (`parcels`, `terrain`, …); none where that is several files.
+    pub(crate) fn layer_source(&self, kind: &str) -> Option<Source> {
+        let mut layers = self.snapshot.layers().iter().filter(|layer| layer.kind == kind);
         let only = layers.next().filter(|_| layers.next().is_none())?;
         Some(Source::from(&only.provenance))
     }

@@ -2,6 +2,7 @@
 //!
 //! Both faces of an answer are made from it: the tree that pages walk through, and the JSON that the API writes.
 
+mod layers;
 mod overlaps;
 mod statements;
 
@@ -16,6 +17,7 @@ use planvy_plan::{Crs, PlanId, RegulationContent, RegulationId, Standing};
 
 use crate::answer::{AnsweredPlace, Coverage, Note, NoteCode, RegulationShare, Share};
 use crate::answers::Answers;
+use crate::guidance::GuidanceHere;
 use crate::overlap::Covered;
 use crate::plan_answer::VerticalExtent;
 use crate::plan_facts::{PlanFacts, note, vertical_extent};
@@ -34,6 +36,7 @@ pub(crate) struct Assessment<'a> {
     pub regulations: Vec<RegulationHere<'a>>,
     pub touches: Vec<RegulationHere<'a>>,
     pub thresholds: Thresholds,
+    pub guidance: Vec<GuidanceHere>,
     pub parcels: Vec<ParcelHere>,
     pub notes: Vec<Arc<Prepared<Note>>>,
     /// The system that geometry is wanted in; each plan's own where the question names none.
@@ -186,7 +189,8 @@ impl<'a> Assessing<'a> {
             !plan.only_touches || regulations.iter().any(|regulation| regulation.plan == id)
         });
         let parcels = self.parcels(hits);
-        let coverage = self.coverage(&plans, &parcels);
+        let guidance = GuidanceHere::at(self.answers.snapshot(), &self.site, self.thresholds);
+        let coverage = self.coverage(&plans, &guidance, &parcels);
         self.add_notes(&plans, &regulations, !touches.is_empty());
         Assessment {
             place: self.place(&plans, &parcels),
@@ -197,6 +201,7 @@ impl<'a> Assessing<'a> {
             plans,
             regulations,
             touches,
+            guidance,
             parcels,
         }
     }

@@ -4,6 +4,8 @@
 //! A sentence that has figures in it writes them the way the language does ([`figure`]).
 
 pub mod coverage;
+pub mod difference;
+pub mod guidance;
 pub mod notes;
 
 use planvy_plan::{Lang, PlanKind};

@@ -161,6 +161,11 @@ impl Timeline {
         self.force.is_empty() && has_had_force(self.status)
     }
 
+    /// When a plan that is repealed or closed ceased, where that is known.
+    pub fn ended(&self) -> Option<Date> {
+        self.end
+    }
+
     /// True where the plan is repealed or closed and nothing says since when.
     pub fn lacks_end_date(&self) -> bool {
         is_over(self.status) && self.end.is_none()

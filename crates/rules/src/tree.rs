@@ -7,6 +7,7 @@ use planvy_plan::{PlanId, RegulationId};
 use crate::answer::{Answer, Link, ParcelAnswer, Touches};
 use crate::answers::Answers;
 use crate::assessment::{Assessment, ParcelHere, PlanHere, RegulationHere};
+use crate::guidance::{Guidance, GuidanceHere};
 use crate::plan_answer::PlanAnswer;
 use crate::question::Question;
 use crate::regulation_answer::{GeometryAnswer, RegulationAnswer};
@@ -40,7 +41,7 @@ impl Assessment<'_> {
                 threshold_m: self.thresholds.length_m,
                 regulations: regulations(&self.touches),
             },
-            guidance: Vec::new(),
+            guidance: guidance(answers, question, &self.guidance),
             parcels: self
                 .parcels
                 .iter()
@@ -103,6 +104,20 @@ fn plan_answer(here: &PlanHere<'_>, question: &Question) -> PlanAnswer {
         on_border: here.on_border,
         distance_to_border_m: here.distance_to_border_m,
     }
+}
+
+/// What the comprehensive plan says at the place.
+pub(crate) fn guidance(answers: &Answers, question: &Question, here: &[GuidanceHere]) -> Vec<Guidance> {
+    if here.is_empty() {
+        return Vec::new();
+    }
+    let source = answers.layer_source("guidance");
+    here.iter()
+        .filter_map(|here| {
+            let feature = answers.snapshot().guidance_feature(here.index)?;
+            Some(Guidance::of(feature, here.share, source.clone(), question.lang))
+        })
+        .collect()
 }
 
 /// A parcel of the place.

@@ -90,10 +90,26 @@ word_schema!(
         "påbörjad", "samråd", "granskning", "antagen", "överklagad", "tillsyn", "laga kraft", "upphävd", "avslutad",
     ]
 );
+word_schema!(
+    /// The aspect of a comprehensive plan that a feature belongs to (ÖP-modell 2.1).
+    GuidanceAspectWord, "GuidanceAspect", ["development-direction", "land-use", "values"]
+);
+word_schema!(
+    /// The ten categories of land and water use of a comprehensive plan (ÖP-modell 2.1).
+    GuidanceLandUseWord, "GuidanceLandUse", [
+        "mixed-development", "housing", "business-and-industry", "transport", "utilities", "agriculture", "green-space",
+        "nature", "countryside", "water",
+    ]
+);
+word_schema!(
+    /// Whether what a comprehensive plan shows is there already (*planeringsläge*).
+    PlanningStageWord, "PlanningStage", ["existing", "ongoing", "new"]
+);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use planvy_plan::guidance::{GuidanceAspect, GuidanceLandUse, PlanningStage};
     use planvy_plan::{
         Bound, Lang, Measure, PlanKind, PlanStatus, RegulationGroup, Scope, Standing, State, Unit,
     };
@@ -119,6 +135,10 @@ mod tests {
         agree::<RegulationGroup>(GroupWord::WORDS);
         agree::<Lang>(LangWord::WORDS);
         agree::<PlanKind>(PlanKindWord::WORDS);
+        agree::<GuidanceAspect>(GuidanceAspectWord::WORDS);
+        agree::<GuidanceLandUse>(GuidanceLandUseWord::WORDS);
+        assert_eq!(GuidanceLandUseWord::WORDS.len(), GuidanceLandUse::ALL.len());
+        agree::<PlanningStage>(PlanningStageWord::WORDS);
         let statuses: Vec<_> = PlanStatus::ALL.iter().map(|status| status.swedish()).collect();
         assert_eq!(statuses, PlanStatusWord::WORDS);
     }

@@ -15,7 +15,7 @@ use crate::plan_answer::{VerticalExtent, VerticalLimited};
 use crate::prepared::Prepared;
 use crate::question::Question;
 use crate::regulation_answer::GeometryAnswer;
-use crate::tree::parcel_answer;
+use crate::tree::{guidance, parcel_answer};
 
 /// Writes an answer.
 pub(crate) fn answer(answers: &Answers, question: &Question, assessment: &Assessment<'_>, out: &mut Vec<u8>) {
@@ -40,7 +40,9 @@ pub(crate) fn answer(answers: &Answers, question: &Question, assessment: &Assess
     value(out, &assessment.thresholds.length_m);
     text(out, ",\"regulations\":");
     list(out, &assessment.touches, one);
-    text(out, "},\"guidance\":[],\"parcels\":");
+    text(out, "},\"guidance\":");
+    value(out, &guidance(answers, question, &assessment.guidance));
+    text(out, ",\"parcels\":");
     list(out, &assessment.parcels, |out, here| {
         if let Some(parcel) = parcel_answer(answers, *here) {
             value(out, &parcel);

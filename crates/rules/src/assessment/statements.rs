@@ -6,6 +6,7 @@ use planvy_plan::{Standing, State};
 
 use super::{Assessing, Extent, ParcelHere, PlanHere, RegulationHere};
 use crate::answer::{Coverage, Theme};
+use crate::guidance::GuidanceHere;
 use crate::plan_answer::VerticalLimited;
 use crate::prepared::Prepared;
 use crate::sentences::coverage::{InProcess, PlansHere, detailed_plans, parcels_here};
@@ -18,15 +19,15 @@ impl<'a> Assessing<'a> {
     pub(super) fn coverage(
         &self,
         plans: &[PlanHere<'a>],
+        guidance: &[GuidanceHere],
         parcels: &[ParcelHere],
     ) -> Vec<Arc<Prepared<Coverage>>> {
-        let general = self.answers.general(self.question.lang);
         vec![
             self.plan_coverage(plans),
-            Arc::clone(&general.comprehensive_plan),
+            self.guidance_coverage(guidance),
             self.parcel_coverage(parcels),
-            Arc::clone(&general.terrain),
-            Arc::clone(&general.buildings),
+            self.terrain_coverage(),
+            self.building_coverage(),
         ]
     }
 
@@ -105,7 +106,7 @@ impl<'a> Assessing<'a> {
             theme: Theme::Parcels,
             state: State::Applies,
             statement: parcels_here(lang, &designations, is_border),
-            source: self.answers.parcel_source(),
+            source: self.answers.layer_source("parcels"),
         }))
     }
 

@@ -173,6 +173,69 @@ pub fn buildings_missing(lang: Lang) -> String {
     .to_owned()
 }
 
+/// Ground levels are loaded, but none for the place.
+pub fn no_terrain_here(lang: Lang) -> String {
+    lang.pick(
+        "Markens höjd är inte inläst just här. Svaret kan inte räkna om höjder till nivåer.",
+        "Ground levels are not loaded for this place. The answer cannot turn heights into levels.",
+    )
+    .to_owned()
+}
+
+/// The ground at the place. `level_m` is its level where the place is a point; `is_partial` where a part of an area or a line
+/// has none; `datum` is what the levels are counted from, where the source says.
+pub fn terrain_here(lang: Lang, level_m: Option<f64>, is_partial: bool, datum: Option<&str>) -> String {
+    let over = match datum {
+        Some(datum) => lang.pick(format!("över {datum}"), format!("over {datum}")),
+        None => lang
+            .pick(
+                "över en nollnivå som inte framgår",
+                "over a zero level that the data do not tell",
+            )
+            .to_owned(),
+    };
+    if let Some(level_m) = level_m {
+        let level = figure(lang, level_m, 1);
+        return lang.pick(
+            format!("Marken ligger {level} m {over} här."),
+            format!("The ground lies {level} m {over} here."),
+        );
+    }
+    if is_partial {
+        lang.pick(
+            format!("Markens höjd {over} är inläst för en del av platsen."),
+            format!("Ground levels {over} are loaded for a part of the place."),
+        )
+    } else {
+        lang.pick(
+            format!("Markens höjd {over} är inläst här."),
+            format!("Ground levels {over} are loaded here."),
+        )
+    }
+}
+
+/// Buildings are loaded, but none here.
+pub fn no_building_here(lang: Lang) -> String {
+    lang.pick(
+        "Inget inläst hus står här. Det betyder inte att marken är obebyggd.",
+        "No loaded building stands here. That does not mean that the ground is not built on.",
+    )
+    .to_owned()
+}
+
+/// Buildings stand at the place.
+pub fn buildings_here(lang: Lang, count: usize) -> String {
+    match count {
+        1 => lang
+            .pick("Ett inläst hus står här.", "One loaded building stands here.")
+            .to_owned(),
+        count => lang.pick(
+            format!("{count} inlästa hus står här, helt eller delvis."),
+            format!("{count} loaded buildings stand here, wholly or in part."),
+        ),
+    }
+}
+
 /// Nothing is loaded of the parcels.
 pub fn parcels_missing(lang: Lang) -> String {
     lang.pick(

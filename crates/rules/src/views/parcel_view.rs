@@ -93,7 +93,7 @@ impl Answers {
             coverage: answer.coverage,
             plans: answer.plans,
             notes: answer.notes,
-            source: self.parcel_source(),
+            source: self.layer_source("parcels"),
             links: vec![
                 Link {
                     rel: "self",

@@ -7,8 +7,10 @@
     reason = "test code"
 )]
 
+mod base_layers;
 mod delivered;
 mod described;
+mod differences;
 mod made_up;
 mod overlapping_plans;
 mod places;
