@@ -11,7 +11,7 @@ use geo_types::{Coord, MultiPolygon, Polygon};
 mod distance;
 mod width;
 
-pub use distance::{Nearest, Side, outline_distance};
+pub use distance::{Nearest, Side, distance_to_outline, outline_distance};
 pub use width::{Widest, widest};
 
 /// How much may lie where nothing may before it is said to: tolerance for drawing and rounding.

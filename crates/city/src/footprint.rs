@@ -5,8 +5,10 @@ use geo_types::MultiPolygon;
 mod building_area;
 mod outline;
 
+pub(crate) use building_area::keep;
 pub use building_area::{BuildingArea, ProjectingPart, ProjectingRule, building_area};
-pub use outline::union_of;
+pub(crate) use outline::{mean_width_m, union_of_rings, without_strips};
+pub use outline::{of, union_of};
 
 /// What an outline of the walls was taken from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,8 @@
 
 pub mod containment;
 pub mod envelope;
+pub mod facade;
+pub mod footprint;
 pub mod measured;
 pub mod mesh;
 pub mod plane;

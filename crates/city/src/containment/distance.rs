@@ -126,3 +126,11 @@ fn crossing([a, b]: [Coord<f64>; 2], [c, d]: [Coord<f64>; 2]) -> Option<Coord<f6
     let is_within = (0.0..=1.0).contains(&share) && (0.0..=1.0).contains(&other_share);
     is_within.then(|| a + along * share)
 }
+
+/// Distance of a position to the outline of an area in metres, on whichever side it lies; infinite where there is no outline.
+pub fn distance_to_outline(position: Coord<f64>, area: &MultiPolygon<f64>) -> f64 {
+    let edges = area.iter().flat_map(segments);
+    edges
+        .map(|[a, b]| length(position - on_segment(position, a, b)))
+        .fold(f64::INFINITY, f64::min)
+}
