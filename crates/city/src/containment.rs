@@ -12,6 +12,7 @@ mod distance;
 mod width;
 
 pub use distance::{Nearest, Side, distance_to_outline, outline_distance};
+pub(crate) use width::on_segment;
 pub use width::{Widest, widest};
 
 /// How much may lie where nothing may before it is said to: tolerance for drawing and rounding.

@@ -5,11 +5,14 @@
 
 pub mod containment;
 pub mod envelope;
+pub mod exceedance;
 pub mod facade;
 pub mod footprint;
+pub mod largest_footprint;
 pub mod measured;
 pub mod mesh;
 pub mod plane;
+pub mod roof_pitch;
 pub mod skeleton;
 pub mod triangle;
 

@@ -148,7 +148,7 @@ fn depth_m(position: Coord<f64>, segments: &[[Coord<f64>; 2]]) -> f64 {
 }
 
 /// The position of a segment that is nearest to another position.
-pub(super) fn on_segment(position: Coord<f64>, a: Coord<f64>, b: Coord<f64>) -> Coord<f64> {
+pub(crate) fn on_segment(position: Coord<f64>, a: Coord<f64>, b: Coord<f64>) -> Coord<f64> {
     let along = b - a;
     let squared = along.x * along.x + along.y * along.y;
     if squared <= 0.0 {

@@ -15,7 +15,7 @@ const LEAST_STRIP_M: f64 = 0.005;
 /// How far above their lowest point walls are cut, in metres.
 const WALLS_CUT_ABOVE_LOWEST_M: f64 = 0.5;
 /// An outline of strips narrower than this, in metres, is that of walls drawn with their thickness.
-const THICKEST_WALL_M: f64 = 0.6;
+pub(crate) const THICKEST_WALL_M: f64 = 0.6;
 /// Bottom surfaces that make up less than this share of all that is covered are not all of the bottom.
 const LEAST_GROUND_SHARE: f64 = 0.5;
 
@@ -130,7 +130,8 @@ pub(crate) fn union_of_rings(rings: impl Iterator<Item = Vec<[f64; 3]>>) -> Mult
     )
 }
 
-fn union_of_polygons(polygons: Vec<Polygon<f64>>) -> MultiPolygon<f64> {
+/// The union of areas in one go.
+pub(crate) fn union_of_polygons(polygons: Vec<Polygon<f64>>) -> MultiPolygon<f64> {
     let nothing = MultiPolygon::<f64>(Vec::new());
     MultiPolygon(polygons).boolean_op_with_fill_rule(&nothing, OpType::Union, FillRule::NonZero)
 }
