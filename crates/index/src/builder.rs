@@ -9,9 +9,11 @@ use planvy_plan::{
 };
 
 use crate::addresses::AddressTable;
+use crate::base_layers::{BuildingTable, GuidanceTable};
 use crate::delivered::{Delivered, shapes_of};
 use crate::geometry::collect::Arranged;
 use crate::geometry::{Holder, Layer, PlacedShape, ShapeCollector, ShapeIndex, Unplaceable};
+use crate::ground::Ground;
 use crate::indices::{ContentIndex, ParcelIndex, PlanIndex, RegulationIndex};
 use crate::levels::PositionQuality;
 use crate::millimetre::Grid;
@@ -57,7 +59,7 @@ pub struct SnapshotBuilder {
     parcel_parts: Vec<Parts>,
     addresses: Vec<Address>,
     buildings: Vec<ExistingBuilding>,
-    terrain: Vec<TerrainRaster>,
+    ground: Ground,
     guidance: Vec<GuidanceFeature>,
     layers: Vec<LayerSource>,
     /// Shapes by the collectors' numbers.
@@ -149,6 +151,8 @@ impl SnapshotBuilder {
         plans_by_id.sort_by_key(|at| self.plans.get(*at as usize).map(|stored| stored.plan.id));
         let mut unplaced = self.unplaced;
         let addresses = AddressTable::new(self.addresses, &mut unplaced);
+        let buildings = BuildingTable::new(self.buildings, &mut unplaced);
+        let guidance = GuidanceTable::new(self.guidance, &mut unplaced);
         Snapshot {
             id: self.id,
             regulations: self.rows.into_table(&numbers, &row_parts, self.plans.len()),
@@ -168,9 +172,9 @@ impl SnapshotBuilder {
             plans: self.plans,
             parcels: self.parcels,
             addresses,
-            buildings: self.buildings,
-            terrain: self.terrain,
-            guidance: self.guidance,
+            buildings,
+            ground: self.ground.arranged(),
+            guidance,
         }
     }
 
@@ -308,7 +312,10 @@ impl SnapshotSink for SnapshotBuilder {
     }
 
     fn terrain(&mut self, terrain: TerrainRaster) {
-        self.terrain.push(terrain);
+        let piece = self.ground.pieces();
+        if let Err(why) = self.ground.add(&terrain) {
+            self.leave_out(&UnplacedThing::Terrain(piece.to_string()), why);
+        }
     }
 
     fn guidance(&mut self, guidance: GuidanceFeature) {

@@ -2,14 +2,13 @@
 
 use geo_types::MultiPolygon;
 use planvy_plan::stored::StoredPlan;
-use planvy_plan::{
-    Address, Crs, ExistingBuilding, GuidanceFeature, Parcel, PlanId, Provenance, RegulationContent,
-    RegulationId, TerrainRaster,
-};
+use planvy_plan::{Address, Crs, Parcel, PlanId, Provenance, RegulationContent, RegulationId};
 
 use crate::addresses::AddressTable;
+use crate::base_layers::{BuildingTable, GuidanceTable};
 use crate::builder::SnapshotBuilder;
 use crate::geometry::{Holder, Layer, Unplaceable};
+use crate::ground::Ground;
 use crate::indices::{AddressIndex, ContentIndex, ParcelIndex, PlanIndex, RegulationIndex};
 use crate::levels::PositionQuality;
 use crate::names::NameIndex;
@@ -32,9 +31,9 @@ pub struct Snapshot {
     pub(crate) parcels: Vec<Parcel>,
     pub(crate) parcel_parts: Vec<Parts>,
     pub(crate) addresses: AddressTable,
-    pub(crate) buildings: Vec<ExistingBuilding>,
-    pub(crate) terrain: Vec<TerrainRaster>,
-    pub(crate) guidance: Vec<GuidanceFeature>,
+    pub(crate) buildings: BuildingTable,
+    pub(crate) ground: Ground,
+    pub(crate) guidance: GuidanceTable,
     pub(crate) lists: PartLists,
     pub(crate) zones: Vec<Zone>,
     pub(crate) levels: Box<[LevelRange]>,
@@ -58,10 +57,10 @@ pub(crate) struct LevelRange {
     pub is_solid: bool,
 }
 
-/// Where parcels or addresses came from.
+/// Where base data came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LayerSource {
-    /// `parcels` or `addresses`.
+    /// `parcels`, `addresses`, `buildings`, `terrain` or `guidance`.
     pub kind: String,
     /// One imported file of them.
     pub provenance: Provenance,
@@ -87,6 +86,12 @@ pub enum UnplacedThing {
     Parcel(String),
     /// An address, by street and number.
     Address(String),
+    /// A building, by the source's identity or its number.
+    Building(String),
+    /// A feature of the comprehensive plan, by its identity.
+    Guidance(String),
+    /// A piece of the ground, by its number.
+    Terrain(String),
 }
 
 impl Snapshot {
@@ -224,7 +229,7 @@ impl Snapshot {
         self.addresses.all().get(index.position())
     }
 
-    /// Where the parcels and addresses came from, a line for each imported file. Empty of a kind: there is no such layer, and
+    /// Where the parcels, addresses, buildings, ground and guidance came from, a line for each imported file. Empty of a kind: there is no such layer, and
     /// an answer about it is `no-data`.
     pub fn layers(&self) -> &[LayerSource] {
         &self.layers

@@ -249,7 +249,11 @@ fn plans_with_parts_left_out(snapshot: &Snapshot) -> HashSet<PlanId> {
             let entry = snapshot.regulation(snapshot.regulation_by_id(*id)?)?;
             snapshot.plan(entry.plan).map(|stored| stored.plan.id)
         }
-        UnplacedThing::Parcel(_) | UnplacedThing::Address(_) => None,
+        UnplacedThing::Parcel(_)
+        | UnplacedThing::Address(_)
+        | UnplacedThing::Building(_)
+        | UnplacedThing::Guidance(_)
+        | UnplacedThing::Terrain(_) => None,
     };
     snapshot
         .unplaced()
