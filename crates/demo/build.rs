@@ -8,13 +8,30 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(&std::env::var("CARGO_MANIFEST_DIR")?)
         .join("../../data/demo")
         .canonicalize()?;
+    let base = |name: &str| {
+        ["byggnader", "mark", "oversiktsplan"]
+            .iter()
+            .any(|start| name.starts_with(start))
+    };
+    list(&folder, "demo_files.rs", &|name| !base(name))?;
+    list(&folder, "demo_base_layers.rs", &base)?;
+    list(&folder.join("proposals"), "demo_proposals.rs", &|_| true)
+}
+
+/// Writes the list of a folder's data files.
+fn list(folder: &Path, list_name: &str, wanted: &dyn Fn(&str) -> bool) -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={}", folder.display());
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(&folder)?
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<_, std::io::Error>>()?;
+    let kinds = ["json", "geojson", "csv", "tif", "toml"];
     paths.retain(|path| {
         path.extension()
-            .is_some_and(|kind| kind == "json" || kind == "geojson" || kind == "csv")
+            .is_some_and(|kind| kinds.iter().any(|known| kind == *known))
+    });
+    paths.retain(|path| {
+        path.file_name()
+            .is_some_and(|name| wanted(&name.to_string_lossy()))
     });
     paths.sort();
     let mut list = String::from("&[\n");
@@ -31,6 +48,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         )?;
     }
     list.push_str("]\n");
-    std::fs::write(Path::new(&std::env::var("OUT_DIR")?).join("demo_files.rs"), list)?;
+    std::fs::write(Path::new(&std::env::var("OUT_DIR")?).join(list_name), list)?;
     Ok(())
 }

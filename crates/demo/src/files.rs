@@ -33,8 +33,36 @@ pub fn make(wordings: &Wordings) -> Result<Vec<MadeFile>> {
         name: "adresser.csv".to_owned(),
         bytes: addresses_file(&crate::parcels::addresses()),
     });
+    files.extend(base_layers()?);
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
+}
+
+/// The ground, what stands on it, and the comprehensive plan.
+fn base_layers() -> Result<Vec<MadeFile>> {
+    let roofed = crate::buildings::roofed_buildings();
+    let title = "Byggnader i kvarteret Vallmon i Exempelby, en påhittad kommun";
+    let layers = [
+        (
+            "byggnader.geojson",
+            crate::buildings::geojson(&crate::buildings::buildings())?,
+        ),
+        (
+            "byggnader-vallmon.city.json",
+            crate::buildings::city_json(title, &roofed)?,
+        ),
+        ("mark.tif", crate::ground::geotiff()?),
+        ("oversiktsplan.geojson", crate::guidance::geojson()?),
+        (
+            "oversiktsplan.mapping.toml",
+            crate::guidance::MAPPING.as_bytes().to_vec(),
+        ),
+    ];
+    let made = |(name, bytes): (&str, Vec<u8>)| MadeFile {
+        name: name.to_owned(),
+        bytes,
+    };
+    Ok(layers.into_iter().map(made).collect())
 }
 
 /// `Dp 1001` becomes `plan-dp-1001.json`.

@@ -3,10 +3,14 @@
 //! The binary carries the files ([`demo_files`]), so `planvy demo` works wherever it stands. The generator
 //! (`planvy-demo-generator`) makes them anew; a test holds that they are what it makes.
 
+pub mod buildings;
 pub mod draft;
 pub mod files;
+pub mod ground;
+pub mod guidance;
 pub mod parcels;
 pub mod plans;
+pub mod proposals;
 pub mod town;
 
 /// A file of the municipality.
@@ -21,6 +25,16 @@ pub struct DemoFile {
 /// The files of the municipality, by name.
 pub fn demo_files() -> &'static [DemoFile] {
     include!(concat!(env!("OUT_DIR"), "/demo_files.rs"))
+}
+
+/// The ground, what stands on it and the comprehensive plan, by name.
+pub fn demo_base_layers() -> &'static [DemoFile] {
+    include!(concat!(env!("OUT_DIR"), "/demo_base_layers.rs"))
+}
+
+/// Drawings to check against the municipality's plans, by name.
+pub fn demo_proposals() -> &'static [DemoFile] {
+    include!(concat!(env!("OUT_DIR"), "/demo_proposals.rs"))
 }
 
 #[cfg(test)]
@@ -50,7 +64,7 @@ mod tests {
         let names = demo_files()
             .iter()
             .map(|file| file.name)
-            .filter(|name| name.ends_with(".json"));
+            .filter(|name| name.starts_with("plan-"));
         names
             .flat_map(|name| {
                 let path = folder.join(name);
@@ -69,9 +83,16 @@ mod tests {
         let Some(wordings) = wordings() else { return };
         let made = files::make(&wordings).unwrap();
         let names: Vec<&str> = made.iter().map(|file| file.name.as_str()).collect();
-        let carried: Vec<&str> = demo_files().iter().map(|file| file.name).collect();
+        let mut files: Vec<&DemoFile> = demo_files().iter().chain(demo_base_layers()).collect();
+        files.sort_by_key(|file| file.name);
+        let carried: Vec<&str> = files.iter().map(|file| file.name).collect();
         assert_eq!(names, carried, "run: make demo-data");
-        for (made, carried) in made.iter().zip(demo_files()) {
+        let drawn = proposals::proposals().unwrap();
+        let names: Vec<&str> = drawn.iter().map(|file| file.name.as_str()).collect();
+        let carried: Vec<&str> = demo_proposals().iter().map(|file| file.name).collect();
+        assert_eq!(names, carried, "run: make demo-data");
+        let carried = files.into_iter().chain(demo_proposals());
+        for (made, carried) in made.iter().chain(&drawn).zip(carried) {
             assert!(
                 made.bytes == carried.bytes,
                 "{} differs; run: make demo-data",

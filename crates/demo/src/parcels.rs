@@ -81,6 +81,46 @@ fn division(block: Block) -> (u32, u32) {
     }
 }
 
+/// A plot of a block: where in the block it lies, and how its parcel is called.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plot {
+    /// Its number in the quarter, from 1 in the south-west eastwards and then back to back.
+    pub unit: u32,
+    /// The name of the quarter and the number, without the municipality.
+    pub name: String,
+    /// Western and eastern edge, 0 to 1 in the block.
+    pub u: (f64, f64),
+    /// Southern and northern edge, 0 to 1 in the block.
+    pub v: (f64, f64),
+    /// Whether its street runs along the north.
+    pub faces_north: bool,
+}
+
+/// The plots of a block.
+pub fn plots(block: Block) -> Vec<Plot> {
+    let (across, deep) = division(block);
+    let quarter = QUARTERS
+        .get(block.row as usize)
+        .and_then(|row| row.get(block.column as usize))
+        .copied()
+        .unwrap_or_default();
+    let part = |i: u32, n: u32, from: f64| from + (1.0 - from) * f64::from(i) / f64::from(n);
+    let mut plots = Vec::new();
+    for back in 0..deep {
+        for side in 0..across {
+            let unit = back * across + side + 1;
+            plots.push(Plot {
+                unit,
+                name: format!("{quarter} {unit}"),
+                u: (part(side, across, STREET_U), part(side + 1, across, STREET_U)),
+                v: (part(back, deep, STREET_V), part(back + 1, deep, STREET_V)),
+                faces_north: back == 1 && deep == 2,
+            });
+        }
+    }
+    plots
+}
+
 /// A parcel with its address.
 struct Lot {
     parcel: Parcel,
@@ -89,59 +129,50 @@ struct Lot {
 
 fn lots(block: Block) -> Vec<Lot> {
     let (across, deep) = division(block);
-    let quarter = QUARTERS
-        .get(block.row as usize)
-        .and_then(|row| row.get(block.column as usize))
-        .copied()
-        .unwrap_or_default();
     let mut lots = Vec::new();
-    for back in 0..deep {
-        for side in 0..across {
-            let unit = back * across + side + 1;
-            let part = |i: u32, n: u32, from: f64| from + (1.0 - from) * f64::from(i) / f64::from(n);
-            let (west, east) = (part(side, across, STREET_U), part(side + 1, across, STREET_U));
-            let (south, north) = (part(back, deep, STREET_V), part(back + 1, deep, STREET_V));
-            let faces_north = back == 1 && deep == 2;
-            let door_v = if faces_north { north - 0.03 } else { south + 0.03 };
-            let door = block.at((west + east) / 2.0, door_v);
-            let designation = format!("EXEMPELBY {quarter} {unit}");
-            let place = block.column * 7 + side * 7 / across;
-            // Even numbers on the north side of a street, odd ones on the south side.
-            let number = if faces_north {
-                2 * place + 1
-            } else {
-                2 * (place + 1)
-            };
-            let letter = if (across, deep) == (2, 2) && side == 1 {
-                "A"
-            } else {
-                ""
-            };
-            let street_row = block.row + u32::from(faces_north);
-            let street = STREETS.get(street_row as usize).copied().unwrap_or_default();
-            let position = GridPoint {
-                crs: CRS,
-                east_m: door.x,
-                north_m: door.y,
-            }
-            .to_geodetic();
-            lots.push(Lot {
-                address: Address {
-                    street: street.to_owned(),
-                    number: format!("{number}{letter}"),
-                    postal_code: Some(format!("999 {}0", 1 + street_row)),
-                    town: Some("Exempelby".to_owned()),
-                    position,
-                    parcel: Some(designation.clone()),
-                },
-                parcel: Parcel {
-                    designation,
-                    crs: CRS,
-                    area: MultiPolygon(vec![block.patch(west, south, east, north)]),
-                    source_id: None,
-                },
-            });
+    for plot in plots(block) {
+        let side = (plot.unit - 1) % across;
+        let ((west, east), (south, north)) = (plot.u, plot.v);
+        let faces_north = plot.faces_north;
+        let door_v = if faces_north { north - 0.03 } else { south + 0.03 };
+        let door = block.at((west + east) / 2.0, door_v);
+        let designation = format!("EXEMPELBY {}", plot.name);
+        let place = block.column * 7 + side * 7 / across;
+        // Even numbers on the north side of a street, odd ones on the south side.
+        let number = if faces_north {
+            2 * place + 1
+        } else {
+            2 * (place + 1)
+        };
+        let letter = if (across, deep) == (2, 2) && side == 1 {
+            "A"
+        } else {
+            ""
+        };
+        let street_row = block.row + u32::from(faces_north);
+        let street = STREETS.get(street_row as usize).copied().unwrap_or_default();
+        let position = GridPoint {
+            crs: CRS,
+            east_m: door.x,
+            north_m: door.y,
         }
+        .to_geodetic();
+        lots.push(Lot {
+            address: Address {
+                street: street.to_owned(),
+                number: format!("{number}{letter}"),
+                postal_code: Some(format!("999 {}0", 1 + street_row)),
+                town: Some("Exempelby".to_owned()),
+                position,
+                parcel: Some(designation.clone()),
+            },
+            parcel: Parcel {
+                designation,
+                crs: CRS,
+                area: MultiPolygon(vec![block.patch(west, south, east, north)]),
+                source_id: None,
+            },
+        });
     }
     lots
 }

@@ -3,10 +3,11 @@
 //! The catalogue is the published release of the national catalogue of regulations, as a tab-separated table: a plan has to
 //! use its wordings.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use planvy_demo::draft::Wordings;
+use planvy_demo::files::MadeFile;
 
 fn main() -> Result<()> {
     const USAGE: &str = "usage: planvy-demo-generator FOLDER CATALOGUE.tsv";
@@ -15,9 +16,14 @@ fn main() -> Result<()> {
     let table = std::fs::read_to_string(&catalogue)
         .with_context(|| format!("cannot read the catalogue {}", catalogue.display()))?;
     let files = planvy_demo::files::make(&Wordings::read(&table)?)?;
-    std::fs::create_dir_all(&folder)
+    write(&folder, &files)?;
+    write(&folder.join("proposals"), &planvy_demo::proposals::proposals()?)
+}
+
+fn write(folder: &Path, files: &[MadeFile]) -> Result<()> {
+    std::fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    for file in &files {
+    for file in files {
         let path = folder.join(&file.name);
         std::fs::write(&path, &file.bytes).with_context(|| format!("cannot write {}", path.display()))?;
     }
