@@ -77,7 +77,7 @@ pub(crate) fn area_fault(area: &MultiPolygon<f64>) -> Option<AreaFault> {
     }
     for part in &area.0 {
         let at = part.exterior().0.first().copied().unwrap_or(somewhere);
-        if !(part.unsigned_area() >= LEAST_AREA_M2) {
+        if part.unsigned_area() < LEAST_AREA_M2 {
             return Some(AreaFault::Empty(at));
         }
         if let Some(hole) = part.interiors().iter().find(|hole| is_outside(hole, part)) {

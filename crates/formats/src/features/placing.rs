@@ -19,7 +19,7 @@ pub(crate) struct Placed<T> {
     /// The feature.
     pub(crate) what: T,
     /// Where it lies, without heights; or the finding that says why that is not known.
-    pub(crate) shape: Result<Shape, Finding>,
+    pub(crate) shape: Result<Shape, Box<Finding>>,
 }
 
 /// All features of a file, placed.
@@ -86,7 +86,7 @@ fn vertices(shape: &Shape) -> Box<dyn Iterator<Item = &Vertex> + '_> {
     }
 }
 
-fn placed_shape(mut shape: Shape, reckoning: Reckoning, crs: Crs) -> Result<Shape, Finding> {
+fn placed_shape(mut shape: Shape, reckoning: Reckoning, crs: Crs) -> Result<Shape, Box<Finding>> {
     let mut fault = None;
     shape.map_vertices(&mut |vertex| match reckoning.place([vertex.x, vertex.y]) {
         Ok(place) => {
@@ -104,7 +104,7 @@ fn placed_shape(mut shape: Shape, reckoning: Reckoning, crs: Crs) -> Result<Shap
     });
     match fault {
         None => Ok(shape),
-        Some(misplaced) => Err(misplaced.into_finding()),
+        Some(misplaced) => Err(Box::new(misplaced.into_finding())),
     }
 }
 

@@ -4,7 +4,7 @@
 //! used (a text, below zero, higher than any building) is left out with an error that says so: a check that needs it then
 //! cannot decide, and never passes.
 
-mod properties;
+pub(super) mod properties;
 
 use planvy_plan::{Crs, Finding, Placement, Proposal, ProposedBuilding, Reading, RuleId};
 use std::collections::HashSet;
@@ -234,7 +234,7 @@ fn stand(placed: Placed<Draft>, crs: Crs, log: &mut FindingLog) -> (usize, Propo
             .into_multi_polygon()
             .unwrap_or_else(|| geo_types::MultiPolygon(Vec::new())),
         Err(finding) => {
-            draft.say(finding);
+            draft.say(*finding);
             return draft.finish(None, log);
         }
     };

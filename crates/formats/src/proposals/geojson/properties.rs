@@ -63,7 +63,7 @@ const AREA_BELOW: Span = Span {
 };
 
 /// Every property that is read.
-const NAMES: [&str; 16] = [
+pub(in crate::proposals) const NAMES: [&str; 16] = [
     "kind",
     "use",
     "name",
@@ -86,7 +86,7 @@ const NAMES: [&str; 16] = [
 const AGREEMENT_M: f64 = 0.05;
 
 /// Reads the properties; `doubled` are names that stand twice, of which neither value is used.
-pub(super) fn read(
+pub(in crate::proposals) fn read(
     properties: &Map<String, Value>,
     doubled: &[String],
     findings: &mut Vec<Finding>,
