@@ -4,9 +4,11 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use jiff::civil::Date;
 use planvy_index::{ContentIndex, PlanIndex, Snapshot, UnplacedThing};
+use planvy_plan::decision::DecisionKind;
 use planvy_plan::stored::StoredPlan;
-use planvy_plan::{Datum, Lang, PlanId, RegulationContent, State};
+use planvy_plan::{Datum, Decision, Lang, PlanId, PlanStatus, RegulationContent, State};
 
 use crate::answer::{Answer, Coverage, Note, NoteCode, Source, Theme};
 use crate::assessment::Assessment;
@@ -45,13 +47,15 @@ pub struct Answers {
     snapshot: Arc<Snapshot>,
     id: Arc<str>,
     plans: Box<[OnceLock<Box<PlanFacts>>]>,
-    contents: [Box<[OnceLock<Box<ContentFacts>>]>; 2],
+    contents: Arc<[Box<[OnceLock<Box<ContentFacts>>]>; 2]>,
     /// Bytes of the contents' facts that are kept.
-    kept_bytes: AtomicUsize,
+    kept_bytes: Arc<AtomicUsize>,
     /// Plans of which a part could not be placed.
-    left_out: HashSet<PlanId>,
-    general: [GeneralTexts; 2],
+    left_out: Arc<HashSet<PlanId>>,
+    general: Arc<[GeneralTexts; 2]>,
     in_order: OnceLock<Vec<PlanIndex>>,
+    /// A plan in process that is taken to be in force since a date.
+    supposed: Option<(PlanId, Date)>,
 }
 
 /// The sentences that are about no plan in particular.
@@ -118,12 +122,29 @@ impl Answers {
         Answers {
             id: Arc::from(snapshot.id()),
             plans: empty_places(snapshot.plans().len()),
-            contents: [empty_places(contents), empty_places(contents)],
-            kept_bytes: AtomicUsize::new(0),
-            left_out: plans_with_parts_left_out(&snapshot),
-            general: [Lang::Sv, Lang::En].map(|lang| GeneralTexts::new(lang, has_parcels)),
+            contents: Arc::new([empty_places(contents), empty_places(contents)]),
+            kept_bytes: Arc::new(AtomicUsize::new(0)),
+            left_out: Arc::new(plans_with_parts_left_out(&snapshot)),
+            general: Arc::new([Lang::Sv, Lang::En].map(|lang| GeneralTexts::new(lang, has_parcels))),
             in_order: OnceLock::new(),
+            supposed: None,
             snapshot,
+        }
+    }
+
+    /// A desk over the same snapshot that takes a plan in process to have gained legal force on a date. Whatever is asked there
+    /// is answered as if: standing, overlaps, building right. It shares with this desk what does not depend on plans.
+    pub(crate) fn supposing(&self, plan: PlanId, in_force_since: Date) -> Answers {
+        Answers {
+            snapshot: Arc::clone(&self.snapshot),
+            id: Arc::clone(&self.id),
+            plans: empty_places(self.snapshot.plans().len()),
+            contents: Arc::clone(&self.contents),
+            kept_bytes: Arc::clone(&self.kept_bytes),
+            left_out: Arc::clone(&self.left_out),
+            general: Arc::clone(&self.general),
+            in_order: OnceLock::new(),
+            supposed: Some((plan, in_force_since)),
         }
     }
 
@@ -161,7 +182,14 @@ impl Answers {
         let stored = self.snapshot.plan(index)?;
         let make = || {
             let has_parts_left_out = self.left_out.contains(&stored.plan.id);
-            Box::new(PlanFacts::of(&self.snapshot, index, stored, has_parts_left_out))
+            let supposed = self.supposed.filter(|(plan, _)| *plan == stored.plan.id);
+            match supposed {
+                Some((_, since)) => {
+                    let as_if = in_force_since(stored, since);
+                    Box::new(PlanFacts::of(&self.snapshot, index, &as_if, has_parts_left_out))
+                }
+                None => Box::new(PlanFacts::of(&self.snapshot, index, stored, has_parts_left_out)),
+            }
         };
         let facts = self.plans.get(index.position())?.get_or_init(make);
         Some((stored, facts))
@@ -175,7 +203,7 @@ impl Answers {
         plan_datum: Option<&Datum>,
     ) -> Option<(&RegulationContent, FactsHere<'_>)> {
         let content = self.snapshot.content(index)?;
-        let [sv, en] = &self.contents;
+        let [sv, en] = &*self.contents;
         let place = lang.pick(sv, en).get(index.position())?;
         let facts = match place.get() {
             Some(facts) => FactsHere::Kept(facts),
@@ -230,7 +258,7 @@ impl Answers {
 
     /// The sentences that are about no plan in particular.
     pub(crate) fn general(&self, lang: Lang) -> &GeneralTexts {
-        let [sv, en] = &self.general;
+        let [sv, en] = &*self.general;
         lang.pick(sv, en)
     }
 
@@ -240,6 +268,28 @@ impl Answers {
         let only = layers.next().filter(|_| layers.next().is_none())?;
         Some(Source::from(&only.provenance))
     }
+}
+
+/// A plan in process as it would be with legal force since a date.
+fn in_force_since(stored: &StoredPlan, since: Date) -> StoredPlan {
+    let mut stored = stored.clone();
+    let plan = &mut stored.plan;
+    plan.status = PlanStatus::LegalForce;
+    plan.status_date = Some(since);
+    let ends =
+        |decision: &Decision| matches!(decision.kind, Some(DecisionKind::Repeal | DecisionKind::Closure));
+    plan.decisions.retain(|decision| !ends(decision));
+    if plan.decisions.is_empty() {
+        plan.decisions.push(Decision {
+            kind: Some(DecisionKind::Adoption),
+            ..Decision::default()
+        });
+    }
+    for decision in &mut plan.decisions {
+        decision.legal_force = vec![since];
+        decision.implementation_from = decision.implementation_months.map(|_| since);
+    }
+    stored
 }
 
 fn plans_with_parts_left_out(snapshot: &Snapshot) -> HashSet<PlanId> {

@@ -47,11 +47,19 @@ impl Answers {
     /// assert!(answers.difference(&turned).is_err());
     /// ```
     pub fn difference(&self, question: &DifferenceQuestion) -> Result<DifferenceAnswer, DifferenceError> {
+        self.difference_at(question, Site::find(self.snapshot(), &question.place)?)
+    }
+
+    /// The same at a place that is found already; the question's own place does not matter.
+    pub(crate) fn difference_at(
+        &self,
+        question: &DifferenceQuestion,
+        site: Site,
+    ) -> Result<DifferenceAnswer, DifferenceError> {
         let DifferenceQuestion { from, to, lang, .. } = *question;
         if from > to {
             return Err(DifferenceError::DatesReversed { from, to });
         }
-        let site = Site::find(self.snapshot(), &question.place)?;
         let at = |date| Question {
             place: question.place.clone(),
             date,

@@ -6,6 +6,7 @@
 pub mod coverage;
 pub mod difference;
 pub mod guidance;
+pub mod inquiry;
 pub mod notes;
 
 use planvy_plan::{Lang, PlanKind};

@@ -95,7 +95,8 @@ impl Site {
         }
     }
 
-    fn of_parcel(snapshot: &Snapshot, text: &str) -> Result<Site, QuestionError> {
+    /// The place of a parcel.
+    pub(crate) fn of_parcel(snapshot: &Snapshot, text: &str) -> Result<Site, QuestionError> {
         let (designation, indices) = find_parcel(snapshot, text)?;
         let parcels = || indices.iter().filter_map(|index| snapshot.parcel(*index));
         let crs = parcels().next().map_or(Crs::Tm, |parcel| parcel.crs);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use planvy_plan::{PlanId, RegulationId};
+use planvy_plan::{Lang, PlanId, RegulationId};
 
 use crate::answer::{Answer, Link, ParcelAnswer, Touches};
 use crate::answers::Answers;
@@ -41,7 +41,7 @@ impl Assessment<'_> {
                 threshold_m: self.thresholds.length_m,
                 regulations: regulations(&self.touches),
             },
-            guidance: guidance(answers, question, &self.guidance),
+            guidance: guidance_at(answers, question.lang, &self.guidance),
             parcels: self
                 .parcels
                 .iter()
@@ -107,7 +107,7 @@ fn plan_answer(here: &PlanHere<'_>, question: &Question) -> PlanAnswer {
 }
 
 /// What the comprehensive plan says at the place.
-pub(crate) fn guidance(answers: &Answers, question: &Question, here: &[GuidanceHere]) -> Vec<Guidance> {
+pub(crate) fn guidance_at(answers: &Answers, lang: Lang, here: &[GuidanceHere]) -> Vec<Guidance> {
     if here.is_empty() {
         return Vec::new();
     }
@@ -115,7 +115,7 @@ pub(crate) fn guidance(answers: &Answers, question: &Question, here: &[GuidanceH
     here.iter()
         .filter_map(|here| {
             let feature = answers.snapshot().guidance_feature(here.index)?;
-            Some(Guidance::of(feature, here.share, source.clone(), question.lang))
+            Some(Guidance::of(feature, here.share, source.clone(), lang))
         })
         .collect()
 }

@@ -15,7 +15,7 @@ use crate::plan_answer::{VerticalExtent, VerticalLimited};
 use crate::prepared::Prepared;
 use crate::question::Question;
 use crate::regulation_answer::GeometryAnswer;
-use crate::tree::{guidance, parcel_answer};
+use crate::tree::{guidance_at, parcel_answer};
 
 /// Writes an answer.
 pub(crate) fn answer(answers: &Answers, question: &Question, assessment: &Assessment<'_>, out: &mut Vec<u8>) {
@@ -41,7 +41,7 @@ pub(crate) fn answer(answers: &Answers, question: &Question, assessment: &Assess
     text(out, ",\"regulations\":");
     list(out, &assessment.touches, one);
     text(out, "},\"guidance\":");
-    value(out, &guidance(answers, question, &assessment.guidance));
+    value(out, &guidance_at(answers, question.lang, &assessment.guidance));
     text(out, ",\"parcels\":");
     list(out, &assessment.parcels, |out, here| {
         if let Some(parcel) = parcel_answer(answers, *here) {

@@ -7,7 +7,7 @@ use planvy_plan::{Lang, PlanId, RegulationId, Standing, State};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::answer::{AnsweredPlace, Link, Note};
+use crate::answer::{AnsweredPlace, Coverage, Link, Note};
 use crate::question::{Place, QuestionError};
 use crate::regulation_answer::QuantityAnswer;
 use crate::words_schema::{LangWord, StandingWord, StateWord};
@@ -15,7 +15,7 @@ use crate::words_schema::{LangWord, StandingWord, StateWord};
 /// A question as people put it: a kind, a place, a day, and what the kind needs to know more.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inquiry {
-    /// What is asked: the name of a kind, as [`kinds`](super::kinds) lists them.
+    /// What is asked: the name of a kind, as [`kinds`](super::kinds()) lists them.
     pub kind: String,
     /// Where.
     pub place: Place,
@@ -143,6 +143,8 @@ pub struct InquiryAnswer {
     pub state: State,
     /// What it comes to, in one or two sentences, numbers first.
     pub short: String,
+    /// What is known of detailed plans here.
+    pub coverage: Coverage,
     /// What it rests on.
     pub facts: Vec<Fact>,
     /// What a machine must not decide, and who does.

@@ -134,20 +134,29 @@ enum Over {
 
 fn over(lang: Lang, told: &PlanTold<'_>, ended: Option<Date>, how: Over) -> String {
     let label = told.label;
-    let when = ended
-        .map(|date| lang.pick(format!(" {date}"), format!(" on {date}")))
-        .unwrap_or_default();
     match how {
-        Over::GivenUp => lang.pick(
-            format!("Kommunen lade ned arbetet med {label}{when}."),
-            format!("The municipality gave up its work on {label}{when}."),
-        ),
+        Over::GivenUp => match ended {
+            Some(date) => lang.pick(
+                format!("{date} lade kommunen ned arbetet med {label}."),
+                format!("On {date} the municipality gave up its work on {label}."),
+            ),
+            None => lang.pick(
+                format!("Kommunen lade ned arbetet med {label}."),
+                format!("The municipality gave up its work on {label}."),
+            ),
+        },
         Over::Repealed => {
             let label = sentence_case(label);
-            lang.pick(
-                format!("{label} upphävdes{when}. Den gäller inte längre."),
-                format!("{label} was repealed{when}. It no longer applies."),
-            )
+            match ended {
+                Some(date) => lang.pick(
+                    format!("{label} upphävdes {date}. Den gäller inte längre."),
+                    format!("{label} was repealed on {date}. It no longer applies."),
+                ),
+                None => lang.pick(
+                    format!("{label} är upphävd. Den gäller inte längre."),
+                    format!("{label} has been repealed. It no longer applies."),
+                ),
+            }
         }
     }
 }

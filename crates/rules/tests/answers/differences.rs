@@ -91,7 +91,7 @@ fn a_plan_that_gained_force_and_the_one_it_replaced() {
             Some(Standing::Proposed),
             Some(Standing::Repealed),
             DifferenceKind::StandingChanged,
-            "Kommunen lade ned arbetet med detaljplanen Dp 3, Kvarteret 3 2019-06-01."
+            "2019-06-01 lade kommunen ned arbetet med detaljplanen Dp 3, Kvarteret 3."
         )
     );
     let replaced = &answer.plans[1].regulations[0];
