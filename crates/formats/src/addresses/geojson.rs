@@ -7,11 +7,10 @@ use serde_json::{Map, Value};
 
 use super::collect::Collector;
 use super::fields::{Field, Texts, field_of};
+use crate::features::{RawFeature, TakesFeatures, looks_like_json, read_features_of_file, scalar};
+use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
-use crate::geojson::geometry::{Shape, kind_of, read_shape};
-use crate::geojson::stream::{FeatureSink, stream_file};
-use crate::parcels::scalar;
-use crate::source_crs::SourceCrs;
+use crate::geojson::geometry::Shape;
 
 /// The reader of addresses in a GeoJSON feature collection of points.
 #[derive(Clone, Copy, Debug)]
@@ -24,10 +23,7 @@ impl Format for AddressesGeoJson {
 
     fn recognises(&self, head: &Head<'_>) -> bool {
         let text = String::from_utf8_lossy(head.bytes);
-        let json = text
-            .trim_start_matches('\u{feff}')
-            .trim_start()
-            .starts_with(['{', '[']);
+        let json = looks_like_json(head.bytes);
         let has = |name: &str| text.contains(&format!("\"{name}\""));
         let named = (has("gata") && has("gatunummer"))
             || (has("street") && has("number"))
@@ -40,55 +36,26 @@ impl Format for AddressesGeoJson {
     }
 
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
-        let mut sink = Sink {
-            collector: Collector::new(options),
-            said: SourceCrs::Unsaid,
-        };
-        if let Err(error) = stream_file(path, &mut sink) {
-            sink.collector.log.push(error.into_finding());
-        }
-        sink.collector.finish(&sink.said)
+        let mut collector = Collector::new(options);
+        let said = read_features_of_file(path, &mut collector);
+        collector.finish(&said)
     }
 }
 
-struct Sink<'a> {
-    collector: Collector<'a>,
-    said: SourceCrs,
-}
-
-impl FeatureSink for Sink<'_> {
-    fn feature(&mut self, number: usize, feature: Value) {
-        let label = format!("feature {number}");
-        let Value::Object(mut feature) = feature else {
-            let message = format!("a feature should be an object, got {}", kind_of(&feature));
-            self.collector
-                .log
-                .push(Finding::error(RuleId::SCHEMA, message).with_feature(label));
-            return;
-        };
-        let properties = match feature.remove("properties") {
-            Some(Value::Object(properties)) => properties,
-            _ => Map::new(),
-        };
-        let texts = Texts::of(|field| field_in(&properties, field));
-        let position = match feature.get("geometry") {
-            None | Some(Value::Null) => None,
-            Some(geometry) => match read_shape(geometry).map(one_point) {
-                Ok(position) => position,
-                Err(error) => {
-                    let finding = Finding::error(RuleId::GEOMETRY, error.to_string());
-                    self.collector.log.push(finding.with_feature(label));
-                    return;
-                }
-            },
-        };
-        self.collector.add(label, texts, position);
+impl TakesFeatures for Collector<'_> {
+    fn take(&mut self, raw: RawFeature) {
+        let texts = Texts::of(|field| field_in(&raw.attributes, field));
+        match raw.geometry.map(|shape| shape.and_then(one_point)) {
+            Ok(position) => self.add(raw.label, texts, position),
+            Err(error) => {
+                let finding = Finding::error(RuleId::GEOMETRY, error.to_string());
+                self.log.push(finding.with_feature(raw.label));
+            }
+        }
     }
 
-    fn member(&mut self, name: &str, value: Value) {
-        if matches!(name, "crs" | "coordRefSys") {
-            self.said = SourceCrs::of_member(&value);
-        }
+    fn log(&mut self) -> &mut FindingLog {
+        &mut self.log
     }
 }
 

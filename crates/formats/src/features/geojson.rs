@@ -7,8 +7,7 @@ use std::path::Path;
 use planvy_plan::{Finding, RuleId};
 use serde_json::{Map, Value};
 
-use super::{RawFeature, scalar};
-use crate::finding_log::FindingLog;
+use super::{DrawnError, RawFeature, TakesFeatures, scalar};
 use crate::geojson::geometry::{kind_of, read_shape};
 use crate::geojson::stream::{FeatureSink, StreamError, stream_features};
 use crate::source_crs::SourceCrs;
@@ -23,15 +22,11 @@ pub(crate) fn looks_like_json(head: &[u8]) -> bool {
 }
 
 /// Reads the features of a file. See [`read_features`].
-pub(crate) fn read_features_of_file(
-    path: &Path,
-    log: &mut FindingLog,
-    take: impl FnMut(&mut FindingLog, RawFeature),
-) -> SourceCrs {
+pub(crate) fn read_features_of_file(path: &Path, taker: &mut impl TakesFeatures) -> SourceCrs {
     match File::open(path) {
-        Ok(file) => read_features(file, log, take),
+        Ok(file) => read_features(file, taker),
         Err(error) => {
-            log.push(StreamError::Io(error).into_finding());
+            taker.log().push(StreamError::Io(error).into_finding());
             SourceCrs::Unsaid
         }
     }
@@ -39,14 +34,9 @@ pub(crate) fn read_features_of_file(
 
 /// Reads features one by one, and returns what the file says about its coordinate system. What cannot be read is said in the
 /// log; what came before it has been taken.
-pub(crate) fn read_features(
-    source: impl Read,
-    log: &mut FindingLog,
-    take: impl FnMut(&mut FindingLog, RawFeature),
-) -> SourceCrs {
+pub(crate) fn read_features(source: impl Read, taker: &mut impl TakesFeatures) -> SourceCrs {
     let mut sink = Sink {
-        log,
-        take,
+        taker,
         said: SourceCrs::Unsaid,
         doubled: Vec::new(),
         single: Map::new(),
@@ -54,14 +44,13 @@ pub(crate) fn read_features(
     };
     match stream_features(source, &mut sink) {
         Ok(()) => sink.take_single(),
-        Err(error) => sink.log.push(error.into_finding()),
+        Err(error) => sink.taker.log().push(error.into_finding()),
     }
     sink.said
 }
 
-struct Sink<'a, F> {
-    log: &'a mut FindingLog,
-    take: F,
+struct Sink<'a, T> {
+    taker: &'a mut T,
     said: SourceCrs,
     doubled: Vec<String>,
     /// The members of the file itself, where it is one feature or one geometry.
@@ -79,7 +68,7 @@ const SINGLE: [&str; 6] = [
     "geometries",
 ];
 
-impl<F: FnMut(&mut FindingLog, RawFeature)> Sink<'_, F> {
+impl<T: TakesFeatures> Sink<'_, T> {
     /// The file as one feature, where it is one and no collection.
     fn take_single(&mut self) {
         let single = std::mem::take(&mut self.single);
@@ -98,14 +87,15 @@ impl<F: FnMut(&mut FindingLog, RawFeature)> Sink<'_, F> {
     }
 }
 
-impl<F: FnMut(&mut FindingLog, RawFeature)> FeatureSink for Sink<'_, F> {
+impl<T: TakesFeatures> FeatureSink for Sink<'_, T> {
     fn feature(&mut self, number: usize, feature: Value) {
         self.count = number;
         let doubled = std::mem::take(&mut self.doubled);
         let label = format!("feature {number}");
         let Value::Object(mut feature) = feature else {
             let message = format!("a feature should be an object, got {}", kind_of(&feature));
-            self.log
+            self.taker
+                .log()
                 .push(Finding::error(RuleId::SCHEMA, message).with_feature(label));
             return;
         };
@@ -114,14 +104,15 @@ impl<F: FnMut(&mut FindingLog, RawFeature)> FeatureSink for Sink<'_, F> {
             None | Some(Value::Null) => Map::new(),
             Some(other) => {
                 let message = format!("properties should be an object, got {}", kind_of(&other));
-                self.log
+                self.taker
+                    .log()
                     .push(Finding::error(RuleId::SCHEMA, message).with_feature(&label));
                 Map::new()
             }
         };
         let geometry = match feature.get("geometry") {
             None | Some(Value::Null) => Ok(None),
-            Some(geometry) => read_shape(geometry).map(Some),
+            Some(geometry) => read_shape(geometry).map(Some).map_err(DrawnError::from),
         };
         let raw = RawFeature {
             label,
@@ -130,7 +121,7 @@ impl<F: FnMut(&mut FindingLog, RawFeature)> FeatureSink for Sink<'_, F> {
             doubled,
             geometry,
         };
-        (self.take)(self.log, raw);
+        self.taker.take(raw);
     }
 
     fn doubled(&mut self, _: usize, name: &str) {
@@ -156,19 +147,33 @@ impl<F: FnMut(&mut FindingLog, RawFeature)> FeatureSink for Sink<'_, F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding_log::FindingLog;
 
     /// What comes out: label, id, names, names that stand twice, and whether there is a shape.
     type Seen = (String, Option<String>, Vec<String>, Vec<String>, Option<bool>);
 
-    fn read(text: &str) -> (Vec<Seen>, SourceCrs, usize) {
-        let mut log = FindingLog::default();
-        let mut seen = Vec::new();
-        let said = read_features(text.as_bytes(), &mut log, |_, raw| {
+    #[derive(Default)]
+    struct Taken {
+        seen: Vec<Seen>,
+        log: FindingLog,
+    }
+
+    impl TakesFeatures for Taken {
+        fn take(&mut self, raw: RawFeature) {
             let names = raw.attributes.keys().cloned().collect();
             let shape = raw.geometry.ok().map(|shape| shape.is_some());
-            seen.push((raw.label, raw.id, names, raw.doubled, shape));
-        });
-        (seen, said, log.into_findings().len())
+            self.seen.push((raw.label, raw.id, names, raw.doubled, shape));
+        }
+
+        fn log(&mut self) -> &mut FindingLog {
+            &mut self.log
+        }
+    }
+
+    fn read(text: &str) -> (Vec<Seen>, SourceCrs, usize) {
+        let mut taken = Taken::default();
+        let said = read_features(text.as_bytes(), &mut taken);
+        (taken.seen, said, taken.log.into_findings().len())
     }
 
     #[test]

@@ -4,14 +4,26 @@
 //! file, and how its coordinates become places, is the same for all of them and stands here.
 
 mod geojson;
+pub(crate) mod geopackage;
 mod placing;
+mod wkb;
 
 use serde_json::{Map, Value};
 
 pub(crate) use geojson::{looks_like_json, read_features, read_features_of_file};
 pub(crate) use placing::{Gathered, Placed, Placing};
 
+use crate::finding_log::FindingLog;
 use crate::geojson::geometry::{GeometryError, Shape};
+
+/// What takes the features of a file as they come.
+pub(crate) trait TakesFeatures {
+    /// Takes a feature.
+    fn take(&mut self, raw: RawFeature);
+
+    /// Where the reading says what it found.
+    fn log(&mut self) -> &mut FindingLog;
+}
 
 /// A feature as it stands in a file.
 #[derive(Debug)]
@@ -25,7 +37,21 @@ pub(crate) struct RawFeature {
     /// Names that stand twice in it: which of the two values was meant, nobody can tell.
     pub(crate) doubled: Vec<String>,
     /// Where it lies, in the coordinates of the file; `None` where it lies nowhere.
-    pub(crate) geometry: Result<Option<Shape>, GeometryError>,
+    pub(crate) geometry: Result<Option<Shape>, DrawnError>,
+}
+
+/// What is wrong with the geometry of a feature.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub(crate) enum DrawnError {
+    /// In GeoJSON.
+    #[error(transparent)]
+    Json(#[from] GeometryError),
+    /// In a GeoPackage.
+    #[error(transparent)]
+    Binary(#[from] wkb::WkbError),
+    /// Something else where a geometry should be.
+    #[error("the geometry column holds no geometry")]
+    NoGeometry,
 }
 
 /// A text or a number as text; `None` for anything else, and for an empty text.

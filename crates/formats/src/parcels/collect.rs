@@ -7,19 +7,19 @@ use planvy_plan::parcel::folded_designation;
 use planvy_plan::{Finding, Parcel, Reading, RuleId};
 
 use super::designation::{Attributes, designation, identity, suffice};
+use crate::features::{Gathered, Placed, Placing, RawFeature, TakesFeatures};
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ReadOptions};
 use crate::geojson::geometry::{Shape, Vertex, signed_double_area};
-use crate::source_crs::{Extent, Reckoning, SourceCrs};
+use crate::source_crs::SourceCrs;
 
 /// How many attribute names a hint lists.
 const NAMES_LISTED: usize = 30;
 
-/// A feature as read: coordinates in the order of the file.
+/// What a feature says, before its area is placed.
 struct RawParcel {
     designation: String,
     source_id: Option<String>,
-    area: Shape,
     /// Its number in the file, or its identity.
     feature: String,
 }
@@ -28,8 +28,7 @@ struct RawParcel {
 pub(super) struct Collector<'a> {
     pub(super) log: FindingLog,
     options: &'a ReadOptions,
-    raw: Vec<RawParcel>,
-    extent: Extent,
+    raw: Gathered<RawParcel>,
     names: BTreeSet<String>,
     unnamed: usize,
 }
@@ -40,8 +39,7 @@ impl<'a> Collector<'a> {
         Collector {
             log: FindingLog::default(),
             options,
-            raw: Vec::new(),
-            extent: Extent::default(),
+            raw: Gathered::default(),
             names: BTreeSet::new(),
             unnamed: 0,
         }
@@ -54,14 +52,8 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Takes a feature.
-    pub(super) fn add(
-        &mut self,
-        feature: String,
-        attributes: &impl Attributes,
-        id: Option<String>,
-        shape: Shape,
-    ) {
+    /// Takes a feature that lies somewhere.
+    fn add(&mut self, feature: String, attributes: &impl Attributes, id: Option<String>, shape: Shape) {
         let Some(area) = areas_of(shape) else {
             let message = "the geometry is no area; a parcel is a polygon or several";
             self.log
@@ -75,14 +67,12 @@ impl<'a> Collector<'a> {
                 .push(Finding::warning(RuleId::SCHEMA, message).with_feature(feature));
             return;
         };
-        let extent = &mut self.extent;
-        area.for_each_vertex(&mut |vertex| extent.add(vertex.x, vertex.y));
-        self.raw.push(RawParcel {
+        let raw = RawParcel {
             designation,
             source_id: id.or_else(|| identity(attributes)),
-            area,
             feature,
-        });
+        };
+        self.raw.add(raw, area);
     }
 
     /// The parcels, placed and put together.
@@ -91,45 +81,21 @@ impl<'a> Collector<'a> {
             self.say_why_nothing_was_read();
             return self.reading(None);
         }
-        let positions = self
-            .raw
-            .iter()
-            .flat_map(|raw| vertices(&raw.area))
-            .map(|vertex| [vertex.x, vertex.y]);
-        let decided = Reckoning::decide(said, self.options.crs, self.extent, positions, &mut self.log);
-        let Some(reckoning) = decided else {
+        let gathered = std::mem::take(&mut self.raw);
+        let Placing::In(crs, placed) = gathered.place(said, self.options.crs, &mut self.log) else {
             return self.reading(None);
         };
-        let longitudes = self.raw.iter().flat_map(|raw| vertices(&raw.area));
-        let longitudes = longitudes.filter_map(|vertex| reckoning.place([vertex.x, vertex.y]).ok());
-        let crs = reckoning.grid(
-            self.options.crs,
-            longitudes.map(|place| place.to_geodetic().lon_deg),
-        );
         let mut parcels: Vec<Parcel> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
-        for mut raw in std::mem::take(&mut self.raw) {
-            let mut fault = None;
-            raw.area
-                .map_vertices(&mut |vertex| match reckoning.place([vertex.x, vertex.y]) {
-                    Ok(place) => {
-                        let point = place.in_crs(crs);
-                        Vertex {
-                            x: point.east_m,
-                            y: point.north_m,
-                            z: None,
-                        }
-                    }
-                    Err(finding) => {
-                        fault.get_or_insert(finding);
-                        vertex
-                    }
-                });
-            if let Some(misplaced) = fault {
-                self.log.push(misplaced.into_finding().with_feature(&raw.feature));
-                continue;
-            }
-            let Some(area) = self.solid(raw.area, &raw.feature) else {
+        for Placed { what: raw, shape } in placed {
+            let area = match shape {
+                Ok(area) => area,
+                Err(misplaced) => {
+                    self.log.push(misplaced.with_feature(&raw.feature));
+                    continue;
+                }
+            };
+            let Some(area) = self.solid(area, &raw.feature) else {
                 continue;
             };
             let key = folded_designation(&raw.designation);
@@ -206,6 +172,30 @@ impl<'a> Collector<'a> {
     }
 }
 
+impl TakesFeatures for Collector<'_> {
+    fn take(&mut self, raw: RawFeature) {
+        for name in raw.attributes.keys() {
+            self.note_name(name);
+        }
+        match raw.geometry {
+            Ok(Some(shape)) => self.add(raw.label, &raw.attributes, raw.id, shape),
+            Ok(None) => {
+                let message = "the feature has no geometry; it is left out";
+                self.log
+                    .push(Finding::warning(RuleId::GEOMETRY, message).with_feature(raw.label));
+            }
+            Err(error) => {
+                let finding = Finding::error(RuleId::GEOMETRY, error.to_string());
+                self.log.push(finding.with_feature(raw.label));
+            }
+        }
+    }
+
+    fn log(&mut self) -> &mut FindingLog {
+        &mut self.log
+    }
+}
+
 /// The polygons of a geometry as one; `None` where it has none.
 fn areas_of(shape: Shape) -> Option<Shape> {
     fn gather(shape: Shape, into: &mut Vec<crate::geojson::geometry::Rings>) {
@@ -219,14 +209,6 @@ fn areas_of(shape: Shape) -> Option<Shape> {
     let mut polygons = Vec::new();
     gather(shape, &mut polygons);
     (!polygons.is_empty()).then_some(Shape::MultiPolygon(polygons))
-}
-
-fn vertices(shape: &Shape) -> impl Iterator<Item = &Vertex> {
-    let polygons = match shape {
-        Shape::MultiPolygon(polygons) => polygons.as_slice(),
-        _ => &[],
-    };
-    polygons.iter().flatten().flatten()
 }
 
 /// Adds the areas of another feature of the same parcel. An area that it has already is a repetition, not a *skifte*.

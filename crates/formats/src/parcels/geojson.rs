@@ -2,15 +2,13 @@
 
 use std::path::Path;
 
-use planvy_plan::{Finding, Reading, RuleId};
+use planvy_plan::Reading;
 use serde_json::{Map, Value};
 
 use super::collect::Collector;
 use super::designation::{Attributes, betrays_parcels};
+use crate::features::{looks_like_json, read_features_of_file, scalar};
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
-use crate::geojson::geometry::{kind_of, read_shape};
-use crate::geojson::stream::{FeatureSink, stream_file};
-use crate::source_crs::SourceCrs;
 
 /// The reader of parcels in a GeoJSON feature collection of polygons.
 ///
@@ -25,10 +23,7 @@ impl Format for ParcelsGeoJson {
 
     fn recognises(&self, head: &Head<'_>) -> bool {
         let text = String::from_utf8_lossy(head.bytes);
-        let json = text
-            .trim_start_matches('\u{feff}')
-            .trim_start()
-            .starts_with(['{', '[']);
+        let json = looks_like_json(head.bytes);
         match head.kind {
             Some(kind) => json && kind == ContentKind::Parcels,
             None => json && text.contains("Polygon\"") && betrays_parcels(&text),
@@ -36,63 +31,9 @@ impl Format for ParcelsGeoJson {
     }
 
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
-        let mut sink = Sink {
-            collector: Collector::new(options),
-            said: SourceCrs::Unsaid,
-        };
-        if let Err(error) = stream_file(path, &mut sink) {
-            sink.collector.log.push(error.into_finding());
-        }
-        sink.collector.finish(&sink.said)
-    }
-}
-
-struct Sink<'a> {
-    collector: Collector<'a>,
-    said: SourceCrs,
-}
-
-impl FeatureSink for Sink<'_> {
-    fn feature(&mut self, number: usize, feature: Value) {
-        let label = format!("feature {number}");
-        let Value::Object(mut feature) = feature else {
-            let message = format!("a feature should be an object, got {}", kind_of(&feature));
-            self.collector
-                .log
-                .push(Finding::error(RuleId::SCHEMA, message).with_feature(label));
-            return;
-        };
-        let properties = match feature.remove("properties") {
-            Some(Value::Object(properties)) => properties,
-            _ => Map::new(),
-        };
-        for name in properties.keys() {
-            self.collector.note_name(name);
-        }
-        let geometry = feature.get("geometry").unwrap_or(&Value::Null);
-        if geometry.is_null() {
-            let message = "the feature has no geometry; it is left out";
-            self.collector
-                .log
-                .push(Finding::warning(RuleId::GEOMETRY, message).with_feature(label));
-            return;
-        }
-        match read_shape(geometry) {
-            Ok(shape) => {
-                let id = feature.get("id").and_then(scalar);
-                self.collector.add(label, &properties, id, shape);
-            }
-            Err(error) => {
-                let finding = Finding::error(RuleId::GEOMETRY, error.to_string());
-                self.collector.log.push(finding.with_feature(label));
-            }
-        }
-    }
-
-    fn member(&mut self, name: &str, value: Value) {
-        if matches!(name, "crs" | "coordRefSys") {
-            self.said = SourceCrs::of_member(&value);
-        }
+        let mut collector = Collector::new(options);
+        let said = read_features_of_file(path, &mut collector);
+        collector.finish(&said)
     }
 }
 
@@ -106,15 +47,6 @@ impl Attributes for Map<String, Value> {
                 .map(|(_, value)| value)
         });
         value.and_then(scalar)
-    }
-}
-
-/// A text or a number as text; `None` for anything else, and for an empty text.
-pub(crate) fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
     }
 }
 

@@ -1,15 +1,15 @@
 //! Parcels in a GeoPackage.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use planvy_plan::{Finding, Reading, RuleId};
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, Row};
 
 use super::collect::Collector;
-use super::designation::{Attributes, suffice};
-use super::wkb::read_geopackage_geometry;
+use super::designation::suffice;
+use crate::features::geopackage::{
+    Table, feature_tables, looks_like_geopackage, open, read_rows, unmerged_changes,
+};
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
 use crate::source_crs::SourceCrs;
 
@@ -26,21 +26,13 @@ impl Format for ParcelsGeoPackage {
 
     fn recognises(&self, head: &Head<'_>) -> bool {
         let wanted = head.kind.is_none_or(|kind| kind == ContentKind::Parcels);
-        let application = head.bytes.get(68..72).unwrap_or_default();
-        let named = head.file_name.to_lowercase().ends_with(".gpkg");
-        wanted
-            && head.bytes.starts_with(b"SQLite format 3\0")
-            && (named || matches!(application, b"GPKG" | b"GP10" | b"GP11"))
+        wanted && looks_like_geopackage(head)
     }
 
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
         let mut collector = Collector::new(options);
-        if has_unmerged_changes(path) {
-            let message = "the GeoPackage has changes in a -wal file beside it, which are not read";
-            let hint = "close the program that has it open, so that the changes are merged";
-            collector
-                .log
-                .push(Finding::warning(RuleId::PARSE, message).with_hint(hint));
+        if let Some(finding) = unmerged_changes(path) {
+            collector.log.push(finding);
         }
         match read_tables(path, options, &mut collector) {
             Ok(said) => collector.finish(&said),
@@ -90,15 +82,6 @@ impl PackageError {
     }
 }
 
-/// A feature table.
-#[derive(Debug)]
-struct Table {
-    name: String,
-    geometry_column: String,
-    columns: Vec<String>,
-    said: SourceCrs,
-}
-
 /// Reads the table of parcels; returns the system it is in.
 fn read_tables(
     path: &Path,
@@ -106,7 +89,9 @@ fn read_tables(
     collector: &mut Collector<'_>,
 ) -> Result<SourceCrs, PackageError> {
     let connection = open(path)?;
-    let tables = area_tables(&connection)?;
+    let mut tables = feature_tables(&connection)?;
+    let flat = ["POINT", "MULTIPOINT", "LINESTRING", "MULTILINESTRING"];
+    tables.retain(|table| !flat.contains(&table.kind.as_str()));
     if tables.is_empty() {
         return Err(PackageError::NoTable);
     }
@@ -130,161 +115,6 @@ fn read_tables(
     }
     read_rows(&connection, table, collector)?;
     Ok(table.said.clone())
-}
-
-fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(immutable_uri(path), flags)?;
-    // Nothing that stands in the file's schema may call functions with effects.
-    connection.pragma_update(None, "trusted_schema", false)?;
-    Ok(connection)
-}
-
-/// Whether a program has written changes that are not in the file itself yet.
-fn has_unmerged_changes(path: &Path) -> bool {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push("-wal");
-    std::fs::metadata(beside).is_ok_and(|metadata| metadata.len() > 0)
-}
-
-/// The path as a URI that tells SQLite that nobody changes the file.
-fn immutable_uri(path: &Path) -> String {
-    let mut uri = "file:".to_owned();
-    for byte in path.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'_' | b'-' | b'~' => {
-                uri.push(char::from(*byte))
-            }
-            byte => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri + "?immutable=1"
-}
-
-/// The feature tables that may hold areas. Views and virtual tables are left alone: their content is code of the file.
-fn area_tables(connection: &Connection) -> Result<Vec<Table>, rusqlite::Error> {
-    let mut statement = connection.prepare(
-        "SELECT g.table_name, g.column_name, upper(g.geometry_type_name), s.organization, s.organization_coordsys_id
-         FROM gpkg_geometry_columns g
-         JOIN gpkg_contents c ON c.table_name = g.table_name AND c.data_type = 'features'
-         JOIN sqlite_master t ON t.name = g.table_name AND t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%'
-         LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id
-         ORDER BY g.table_name",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut tables = Vec::new();
-    while let Some(row) = rows.next()? {
-        let kind: String = row.get(2)?;
-        if matches!(
-            kind.as_str(),
-            "POINT" | "MULTIPOINT" | "LINESTRING" | "MULTILINESTRING"
-        ) {
-            continue;
-        }
-        let organization: Option<String> = row.get(3)?;
-        let code: Option<i64> = row.get(4)?;
-        let said = match (organization, code) {
-            (_, None | Some(-1 | 0)) | (None, _) => SourceCrs::Unsaid,
-            (Some(organization), Some(code)) if organization.eq_ignore_ascii_case("epsg") => {
-                SourceCrs::epsg(code)
-            }
-            (Some(organization), Some(code)) => SourceCrs::Foreign(format!("{organization}:{code}")),
-        };
-        let name: String = row.get(0)?;
-        let geometry_column: String = row.get(1)?;
-        let mut columns = column_names(connection, &name)?;
-        columns.retain(|column| *column != geometry_column);
-        tables.push(Table {
-            name,
-            geometry_column,
-            columns,
-            said,
-        });
-    }
-    Ok(tables)
-}
-
-fn column_names(connection: &Connection, table: &str) -> Result<Vec<String>, rusqlite::Error> {
-    let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
-    let names = statement.query_map([table], |row| row.get(0))?;
-    names.collect()
-}
-
-/// A name as SQL writes it.
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-fn read_rows(
-    connection: &Connection,
-    table: &Table,
-    collector: &mut Collector<'_>,
-) -> Result<(), rusqlite::Error> {
-    let mut columns: Vec<String> = vec![quoted(&table.geometry_column)];
-    columns.extend(table.columns.iter().map(|name| quoted(name)));
-    let query = format!("SELECT {} FROM {}", columns.join(", "), quoted(&table.name));
-    let mut statement = connection.prepare(&query)?;
-    let mut rows = statement.query([])?;
-    let mut number = 0usize;
-    while let Some(row) = rows.next()? {
-        number += 1;
-        let label = format!("{} row {number}", table.name);
-        let geometry = match row.get_ref(0)? {
-            ValueRef::Blob(bytes) => read_geopackage_geometry(bytes),
-            ValueRef::Null => Ok(None),
-            _ => {
-                let message = "the geometry column holds no geometry";
-                collector
-                    .log
-                    .push(Finding::error(RuleId::GEOMETRY, message).with_feature(label));
-                continue;
-            }
-        };
-        match geometry {
-            Ok(Some(shape)) => {
-                let record = Record::of(row, &table.columns);
-                collector.add(label, &record, None, shape);
-            }
-            Ok(None) => {
-                let message = "the row has no geometry; it is left out";
-                collector
-                    .log
-                    .push(Finding::warning(RuleId::GEOMETRY, message).with_feature(label));
-            }
-            Err(error) => {
-                collector
-                    .log
-                    .push(Finding::error(RuleId::GEOMETRY, error.to_string()).with_feature(label));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The attributes of a row that are texts or numbers, by their names in lower case.
-struct Record(HashMap<String, String>);
-
-impl Record {
-    fn of(row: &Row<'_>, columns: &[String]) -> Record {
-        let text = |at: usize| match row.get_ref(at).ok()? {
-            ValueRef::Text(bytes) => Some(String::from_utf8_lossy(bytes).trim().to_owned()),
-            ValueRef::Integer(number) => Some(number.to_string()),
-            ValueRef::Real(number) => Some(number.to_string()),
-            ValueRef::Null | ValueRef::Blob(_) => None,
-        };
-        let pairs = columns.iter().zip(1..).filter_map(|(name, at)| {
-            let value = text(at).filter(|value| !value.is_empty())?;
-            Some((name.to_lowercase(), value))
-        });
-        Record(pairs.collect())
-    }
-}
-
-impl Attributes for Record {
-    fn text(&self, name: &str) -> Option<String> {
-        self.0.get(&name.to_lowercase()).cloned()
-    }
 }
 
 #[cfg(test)]

@@ -8,8 +8,6 @@ mod collect;
 mod designation;
 mod geojson;
 mod geopackage;
-mod wkb;
 
 pub use geojson::ParcelsGeoJson;
-pub(crate) use geojson::scalar;
 pub use geopackage::ParcelsGeoPackage;

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use super::{ProposalFormat, ProposalOptions};
 use crate::area_faults::{MOST_VERTICES, area_fault};
-use crate::features::{Gathered, Placed, Placing, RawFeature, looks_like_json, read_features};
+use crate::features::{Gathered, Placed, Placing, RawFeature, TakesFeatures, looks_like_json, read_features};
 use crate::finding_log::FindingLog;
 use crate::geojson::geometry::{Rings, Shape};
 use crate::source_crs::SourceCrs;
@@ -58,9 +58,9 @@ impl ProposalFormat for ProposalGeoJson {
     }
 
     fn read(&self, bytes: &[u8], options: &ProposalOptions) -> Reading<Proposal> {
-        let mut log = FindingLog::default();
         let mut drawing = Drawing::default();
-        let said = read_features(bytes, &mut log, |log, raw| drawing.take(log, raw));
+        let said = read_features(bytes, &mut drawing);
+        let mut log = std::mem::take(&mut drawing.log);
         if drawing.taken == 0 {
             let message =
                 "the file holds no building: it is neither a Feature nor a FeatureCollection with features";
@@ -112,16 +112,22 @@ struct Drawing {
     placed: Gathered<Draft>,
     without_footprint: Vec<Draft>,
     ids: HashSet<String>,
+    log: FindingLog,
 }
 
-impl Drawing {
-    fn take(&mut self, log: &mut FindingLog, raw: RawFeature) {
+impl TakesFeatures for Drawing {
+    fn log(&mut self) -> &mut FindingLog {
+        &mut self.log
+    }
+
+    fn take(&mut self, raw: RawFeature) {
         self.taken += 1;
         if self.taken > MOST_BUILDINGS {
             if self.taken == MOST_BUILDINGS + 1 {
                 let message =
                     format!("the proposal has more than {MOST_BUILDINGS} buildings; the rest is not read");
-                log.push(Finding::error(RuleId::SCHEMA, message).with_hint("send it in several files"));
+                self.log
+                    .push(Finding::error(RuleId::SCHEMA, message).with_hint("send it in several files"));
             }
             return;
         }
@@ -154,7 +160,9 @@ impl Drawing {
             }
         }
     }
+}
 
+impl Drawing {
     fn take_shape(&mut self, mut draft: Draft, shape: Shape) {
         let (mut vertices, mut with_height) = (0, false);
         shape.for_each_vertex(&mut |vertex| {

@@ -3,7 +3,8 @@ use std::path::{Path, PathBuf};
 use planvy_plan::{Crs, Reading, RuleId, Severity};
 use rusqlite::{Connection, params};
 
-use super::{ParcelsGeoPackage, immutable_uri};
+use super::ParcelsGeoPackage;
+use crate::features::geopackage::immutable_uri;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
 
 /// A GeoPackage geometry: a square as a polygon.

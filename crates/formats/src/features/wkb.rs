@@ -7,7 +7,7 @@ const DEEPEST: usize = 4;
 
 /// What is wrong with a geometry.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum WkbError {
+pub(crate) enum WkbError {
     /// Not a GeoPackage geometry.
     #[error("the geometry does not begin with the header of a GeoPackage geometry")]
     Header,
@@ -32,7 +32,7 @@ pub(super) enum WkbError {
 }
 
 /// Reads a GeoPackage geometry. `None` where it is empty. Heights and measures are dropped.
-pub(super) fn read_geopackage_geometry(bytes: &[u8]) -> Result<Option<Shape>, WkbError> {
+pub(crate) fn read_geopackage_geometry(bytes: &[u8]) -> Result<Option<Shape>, WkbError> {
     let (Some(b"GP"), Some(&[_version, flags])) = (
         bytes.first_chunk::<2>(),
         bytes.get(2..4).and_then(|b| b.first_chunk()),
