@@ -5,6 +5,12 @@
 //! wavefronts that shrink, collapse and split; what each edge's front sweeps is its roof face. For a convex floor plan the roof is
 //! the lowest of the planes. At a reflex corner it is not: there the planes of the two edges hold on their own sides of a valley.
 
+mod faces;
+mod front;
+mod input;
+mod resolve;
+pub(crate) mod vector;
+
 use geo_types::{Coord, Polygon};
 use thiserror::Error;
 
@@ -125,19 +131,40 @@ pub fn edge_count(polygon: &Polygon<f64>) -> usize {
         .sum()
 }
 
-/// The roof over a polygon.
+/// The roof over a polygon: faces that tile it exactly, each with its plane. The outlines of neighbours share their corners.
+///
+/// An edge has one face, or several where they only touch in a corner. Neighbouring edges in one line with different roofs meet in an
+/// upright step; a wall in one line with a front is taken over by it.
 ///
 /// # Errors
-/// [`SkeletonError`]: what is wrong with the input and where, or that the result did not verify.
+/// [`SkeletonError`]: what is wrong with the input and where, or that the result did not verify: the faces have the polygon's area,
+/// and where two meet, their planes agree.
+///
+/// ```
+/// use geo::Area;
+/// use geo_types::{polygon, Coord};
+/// use planvy_city::skeleton::{roof, EdgeRoof};
+/// // A hip roof of 45° over 20 m by 10 m, its eaves at 3 m.
+/// let plan = polygon![(x: 0.0, y: 0.0), (x: 20.0, y: 0.0), (x: 20.0, y: 10.0), (x: 0.0, y: 10.0)];
+/// let eaves = EdgeRoof { start_level_m: 3.0, pitch_deg: 45.0 };
+/// let faces = roof(&plan, &[eaves; 4]).expect("a rectangle");
+/// let areas: Vec<f64> = faces.iter().map(|face| face.outline.unsigned_area().round()).collect();
+/// assert_eq!(areas, [75.0, 25.0, 75.0, 25.0]);
+/// let ridge = faces[0].plane.at(Coord { x: 10.0, y: 5.0 });
+/// assert!((ridge - 8.0).abs() < 1e-9);
+/// ```
 pub fn roof(polygon: &Polygon<f64>, edges: &[EdgeRoof]) -> Result<Vec<RoofFace>, SkeletonError> {
-    let wanted = edge_count(polygon);
-    if edges.len() != wanted {
-        return Err(SkeletonError::EdgeCount {
-            given: edges.len(),
-            wanted,
-        });
+    let input = input::prepare(polygon, edges)?;
+    let mut near = Coord { x: 0.0, y: 0.0 };
+    // Two things that happen almost at once are taken for one within a tolerance. Where that leads nowhere, another one may.
+    for finest in [1e-9, 1e-8, 1e-7, 1e-10, 1e-6] {
+        let mut front = front::Front::new(&input, input.size * finest);
+        match front.run().and_then(|()| faces::faces(&input, &front)) {
+            Ok(faces) => return Ok(faces),
+            Err(at) => near = at,
+        }
     }
     Err(SkeletonError::Unresolved {
-        at: Coord { x: 0.0, y: 0.0 },
+        at: near + input.origin,
     })
 }
