@@ -3,7 +3,7 @@
 use geo::algorithm::line_intersection::{LineIntersection, line_intersection};
 use geo::coordinate_position::CoordPos;
 use geo::line_measures::Euclidean;
-use geo::{Area, CoordinatePosition, Length};
+use geo::{Area, BooleanOps, CoordinatePosition, Length};
 use geo_types::{Coord, Line, LineString, MultiPolygon, Polygon};
 
 /// Vertices that one area may have; more are refused before they are compared with each other.
@@ -88,6 +88,36 @@ pub(crate) fn area_fault(area: &MultiPolygon<f64>) -> Option<AreaFault> {
         return Some(AreaFault::Empty(somewhere));
     }
     overlap_fault(area)
+}
+
+/// An area of base data, as it can be used.
+#[derive(Debug)]
+pub(crate) enum Mended {
+    /// As delivered. With a fault where it could not be examined.
+    AsDelivered(MultiPolygon<f64>, Option<AreaFault>),
+    /// Its boundary was at fault; what it covers is kept with a sound one.
+    Redrawn(MultiPolygon<f64>, AreaFault),
+    /// It covers nothing.
+    Nothing(AreaFault),
+}
+
+/// Keeps what an area covers, whatever its boundary does: leaving it out would make sums of areas too small.
+pub(crate) fn mended(area: MultiPolygon<f64>) -> Mended {
+    let Some(fault) = area_fault(&area) else {
+        return Mended::AsDelivered(area, None);
+    };
+    if matches!(fault, AreaFault::TooLarge(_)) {
+        return Mended::AsDelivered(area, Some(fault));
+    }
+    let parts = area.0.into_iter().filter(|part| part.exterior().0.len() >= 4);
+    // One by one: a part over another is kept, not cut out of it.
+    let nothing = MultiPolygon(Vec::new());
+    let mut redrawn = parts.fold(nothing, |sum, part| sum.union(&MultiPolygon(vec![part])));
+    redrawn.0.retain(|part| part.unsigned_area() >= LEAST_AREA_M2);
+    if redrawn.0.is_empty() {
+        return Mended::Nothing(fault);
+    }
+    Mended::Redrawn(redrawn, fault)
 }
 
 fn rings_of(part: &Polygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
@@ -236,6 +266,25 @@ mod tests {
         );
         let many = vec![square(0.0, 0.0, 1.0); MOST_PARTS + 1];
         assert!(matches!(fault(many), Some(AreaFault::TooLarge(_))));
+    }
+
+    #[test]
+    fn what_an_area_covers_is_kept() {
+        let bow = polygon![(x: 0.0, y: 0.0), (x: 10.0, y: 10.0), (x: 10.0, y: 0.0), (x: 0.0, y: 10.0)];
+        let Mended::Redrawn(area, AreaFault::Crossing(_)) = mended(MultiPolygon(vec![bow])) else {
+            panic!("redrawn");
+        };
+        assert!((area.unsigned_area() - 50.0).abs() < 0.01);
+        let Mended::Redrawn(area, AreaFault::Overlap(_)) =
+            mended(MultiPolygon(vec![square(0.0, 0.0, 10.0), square(2.0, 2.0, 2.0)]))
+        else {
+            panic!("redrawn");
+        };
+        assert!((area.unsigned_area() - 100.0).abs() < 0.01);
+        let flat = polygon![(x: 0.0, y: 0.0), (x: 10.0, y: 0.0), (x: 5.0, y: 0.0)];
+        assert!(matches!(mended(MultiPolygon(vec![flat])), Mended::Nothing(_)));
+        let sound = MultiPolygon(vec![square(0.0, 0.0, 10.0)]);
+        assert!(matches!(mended(sound.clone()), Mended::AsDelivered(same, None) if same == sound));
     }
 
     proptest! {

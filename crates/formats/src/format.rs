@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use planvy_plan::{Address, Crs, ExistingBuilding, GuidanceFeature, Parcel, Plan, Reading, TerrainRaster};
+use planvy_plan::{
+    Address, Crs, Datum, ExistingBuilding, GuidanceFeature, Parcel, Plan, Reading, TerrainRaster,
+};
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,6 +79,8 @@ pub struct ReadOptions {
     pub kind: Option<ContentKind>,
     /// The file that says which attribute means what (`--mapping`), for guidance and buildings of any source.
     pub mapping: Option<std::path::PathBuf>,
+    /// What levels are counted from, where the file does not say (`--datum`).
+    pub vertical_datum: Option<Datum>,
 }
 
 /// What detection looks at: the file's name and its first bytes.

@@ -5,11 +5,12 @@
 
 pub mod addresses;
 mod area_faults;
-mod features;
 pub mod cityjson;
+mod features;
 mod finding_log;
 pub mod format;
 pub mod geojson;
+mod mapping;
 pub mod ngp;
 pub mod parcels;
 pub mod proposals;

@@ -83,6 +83,7 @@ impl ReadArguments {
             crs: self.crs,
             designation_field: self.designation_field.clone(),
             mapping: None,
+            vertical_datum: None,
             kind: self.kind.map(KindWord::kind),
         }
     }

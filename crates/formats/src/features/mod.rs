@@ -3,6 +3,7 @@
 //! Parcels, addresses, buildings, guidance and proposals differ in what their attributes mean. How a feature comes out of a
 //! file, and how its coordinates become places, is the same for all of them and stands here.
 
+pub(crate) mod attributes;
 mod geojson;
 pub(crate) mod geopackage;
 mod placing;

@@ -1,0 +1,248 @@
+//! Which attribute of a source means what: a small TOML file, for guidance and buildings of any origin.
+//!
+//! ```toml
+//! [[guidance]]                      # one for each layer; a file of one layer needs no `layer`
+//! layer = "mark_vatten"             # table of a GeoPackage
+//! crs = "EPSG:3008"                 # where the file does not say
+//! category = "anv_kategori"         # the attribute that holds the category
+//! statement = "stallningstagande"
+//! [guidance.fixed]                  # what is the same for every feature
+//! aspect = "land-use"
+//! plan_name = "Översiktsplan 2040"
+//! [guidance.categories]             # the source's words, and the ten categories of the model
+//! "Stadsbygd" = "mixed-development"
+//!
+//! [[buildings]]
+//! height = "hojd"
+//! ground_level = "markhojd"
+//! datum = "RH 2000"                 # what levels are counted from
+//! [buildings.kinds]
+//! "Bostad" = "main"
+//! ```
+//!
+//! The file is named by `--mapping`, or lies beside the data as `NAME.mapping.toml`.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use planvy_plan::{Crs, Finding, GuidanceAspect, GuidanceLandUse, PlanningStage, RuleId};
+use serde::Deserialize;
+
+use crate::format::ReadOptions;
+
+/// No mapping is larger.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// A mapping file.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Mapping {
+    /// Layers of a comprehensive plan.
+    #[serde(default)]
+    pub(crate) guidance: Vec<GuidanceMapping>,
+    /// Layers of buildings.
+    #[serde(default)]
+    pub(crate) buildings: Vec<BuildingMapping>,
+}
+
+/// What the attributes of a layer of guidance mean. Each value is the name of an attribute.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GuidanceMapping {
+    pub(crate) layer: Option<String>,
+    pub(crate) crs: Option<Crs>,
+    pub(crate) id: Option<String>,
+    pub(crate) aspect: Option<String>,
+    pub(crate) category: Option<String>,
+    pub(crate) subcategory: Option<String>,
+    pub(crate) stage: Option<String>,
+    pub(crate) statement: Option<String>,
+    pub(crate) plan_name: Option<String>,
+    pub(crate) adopted: Option<String>,
+    pub(crate) horizon: Option<String>,
+    #[serde(default)]
+    pub(crate) fixed: GuidanceFixed,
+    #[serde(default)]
+    pub(crate) aspects: BTreeMap<String, GuidanceAspect>,
+    #[serde(default)]
+    pub(crate) categories: BTreeMap<String, GuidanceLandUse>,
+    #[serde(default)]
+    pub(crate) stages: BTreeMap<String, PlanningStage>,
+}
+
+/// What every feature of a layer says, without an attribute for it.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GuidanceFixed {
+    pub(crate) aspect: Option<GuidanceAspect>,
+    pub(crate) category: Option<String>,
+    pub(crate) stage: Option<PlanningStage>,
+    pub(crate) plan_name: Option<String>,
+    pub(crate) adopted: Option<String>,
+    pub(crate) horizon: Option<String>,
+}
+
+/// What the attributes of a layer of buildings mean. Each value is the name of an attribute.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BuildingMapping {
+    pub(crate) layer: Option<String>,
+    pub(crate) crs: Option<Crs>,
+    pub(crate) id: Option<String>,
+    pub(crate) kind: Option<String>,
+    pub(crate) height: Option<String>,
+    pub(crate) ground_level: Option<String>,
+    /// The level of the highest point: with the level of the ground, it gives the height.
+    pub(crate) top_level: Option<String>,
+    pub(crate) storeys: Option<String>,
+    pub(crate) gross_floor_area: Option<String>,
+    pub(crate) year: Option<String>,
+    /// What levels are counted from.
+    pub(crate) datum: Option<String>,
+    #[serde(default)]
+    pub(crate) kinds: BTreeMap<String, planvy_plan::BuildingKind>,
+}
+
+/// Why a mapping cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum MappingError {
+    /// It cannot be read.
+    #[error("the mapping {path} cannot be read: {source}")]
+    Io {
+        /// Its path.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It is no mapping.
+    #[error("the mapping {path} cannot be used: {why}")]
+    Content {
+        /// Its path.
+        path: String,
+        /// Where and why.
+        why: String,
+    },
+}
+
+impl MappingError {
+    /// The error as a finding.
+    pub(crate) fn into_finding(self) -> Finding {
+        let hint = "a mapping is a TOML file with [[guidance]] or [[buildings]]; the manual shows one";
+        Finding::error(RuleId::SCHEMA, self.to_string()).with_hint(hint)
+    }
+}
+
+/// The mapping of a file: the one that the user names, or the one that lies beside it; `None` where there is none.
+///
+/// # Errors
+/// Where there is one that cannot be used: reading on without it would read something else than meant.
+pub(crate) fn mapping_of(data: &Path, options: &ReadOptions) -> Result<Option<Mapping>, MappingError> {
+    let path = match &options.mapping {
+        Some(path) => path.clone(),
+        None => {
+            let beside = beside(data);
+            if !beside.is_file() {
+                return Ok(None);
+            }
+            beside
+        }
+    };
+    read_mapping(&path).map(Some)
+}
+
+/// `plan.geojson` has its mapping in `plan.mapping.toml`.
+fn beside(data: &Path) -> PathBuf {
+    data.with_extension("mapping.toml")
+}
+
+fn read_mapping(path: &Path) -> Result<Mapping, MappingError> {
+    let shown = || {
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        name.to_string_lossy().into_owned()
+    };
+    let mut text = String::new();
+    let io = |source| MappingError::Io {
+        path: shown(),
+        source,
+    };
+    let file = std::fs::File::open(path).map_err(io)?;
+    file.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(io)?;
+    let refused = |why: String| MappingError::Content { path: shown(), why };
+    if text.len() as u64 > MOST_BYTES {
+        return Err(refused(format!("it is larger than {MOST_BYTES} bytes")));
+    }
+    let mapping: Mapping =
+        toml::from_str(&text).map_err(|error| refused(error.to_string().trim().to_owned()))?;
+    if mapping == Mapping::default() {
+        return Err(refused("it maps neither guidance nor buildings".to_owned()));
+    }
+    Ok(mapping)
+}
+
+/// The entry for a layer: the one that names it, else the only one that names none.
+pub(crate) fn for_layer<'a, T>(
+    entries: &'a [T],
+    layer: &str,
+    name: impl Fn(&T) -> Option<&str>,
+) -> Option<&'a T> {
+    let named = entries
+        .iter()
+        .find(|entry| name(entry).is_some_and(|name| name.eq_ignore_ascii_case(layer)));
+    named.or_else(|| entries.iter().find(|entry| name(entry).is_none()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Option<Mapping>, MappingError> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("plan.mapping.toml"), text).unwrap();
+        mapping_of(&folder.path().join("plan.geojson"), &ReadOptions::default())
+    }
+
+    #[test]
+    fn a_mapping_beside_the_file_is_found() {
+        let text = "[[guidance]]\ncategory = \"slag\"\n[guidance.categories]\n\"Park\" = \"green-space\"\n\
+                    [[buildings]]\nlayer = \"hus\"\ncrs = \"EPSG:3008\"\n[buildings.kinds]\n\"Bostad\" = \"main\"\n";
+        let mapping = read(text).unwrap().unwrap();
+        assert_eq!(
+            mapping.guidance[0].categories["Park"],
+            GuidanceLandUse::GreenSpace
+        );
+        assert_eq!(mapping.buildings[0].crs, Some(Crs::Zone1330));
+        let none = mapping_of(Path::new("nowhere/plan.geojson"), &ReadOptions::default());
+        assert_eq!(none.unwrap(), None);
+    }
+
+    #[test]
+    fn a_mapping_that_cannot_be_used_is_refused_with_the_place() {
+        for (text, why) in [
+            ("[[guidance]]\ncatgory = \"slag\"\n", "catgory"),
+            (
+                "[[guidance]]\n[guidance.categories]\n\"Park\" = \"parks\"\n",
+                "parks",
+            ),
+            ("[[buildings]]\ncrs = \"EPSG:3857\"\n", "EPSG:3857"),
+            ("", "neither guidance nor buildings"),
+            ("[[", "TOML"),
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.to_string().contains(why), "{error}");
+            assert!(error.into_finding().hint.is_some());
+        }
+        let options = ReadOptions {
+            mapping: Some(PathBuf::from("nowhere.toml")),
+            ..ReadOptions::default()
+        };
+        assert!(mapping_of(Path::new("plan.geojson"), &options).is_err());
+    }
+
+    #[test]
+    fn a_layer_has_its_own_entry_or_the_one_for_all() {
+        let entries = [(Some("mark"), 1), (None, 2)];
+        let of = |layer: &str| for_layer(&entries, layer, |entry| entry.0).map(|entry| entry.1);
+        assert_eq!((of("MARK"), of("other")), (Some(1), Some(2)));
+    }
+}
