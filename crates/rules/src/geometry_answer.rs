@@ -1,6 +1,6 @@
 //! Delivered shapes as GeoJSON in a coordinate system.
 
-use geo_types::{Coord, LineString, Polygon};
+use geo_types::{Coord, LineString, MultiLineString, MultiPolygon, Polygon};
 use planvy_index::{Shape, ShapeInGrid};
 use planvy_plan::Crs;
 
@@ -63,6 +63,37 @@ impl GeometryAnswer {
             shape,
             crs: NamedCrs(crs),
         })
+    }
+}
+
+/// Areas as GeoJSON in their own system. `None` where there are none.
+pub(crate) fn areas_answer(areas: &MultiPolygon<f64>, crs: Crs) -> Option<GeometryAnswer> {
+    let shapes: Vec<ShapeInGrid> = areas
+        .iter()
+        .map(|area| in_grid(Shape::Area(area.clone()), crs))
+        .collect();
+    GeometryAnswer::of(&shapes, None)
+}
+
+/// Lines as GeoJSON in their own system. `None` where there are none.
+pub(crate) fn lines_answer(lines: &MultiLineString<f64>, crs: Crs) -> Option<GeometryAnswer> {
+    let shapes: Vec<ShapeInGrid> = lines
+        .iter()
+        .map(|line| in_grid(Shape::Line(line.clone()), crs))
+        .collect();
+    GeometryAnswer::of(&shapes, None)
+}
+
+/// A line as GeoJSON in its own system.
+pub(crate) fn line_answer(line: LineString<f64>, crs: Crs) -> Option<GeometryAnswer> {
+    GeometryAnswer::of(&[in_grid(Shape::Line(line), crs)], None)
+}
+
+fn in_grid(shape: Shape, crs: Crs) -> ShapeInGrid {
+    ShapeInGrid {
+        crs,
+        shape,
+        levels_m: None,
     }
 }
 

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use crate::answer::{Coverage, Note};
 use crate::exempt::Exempt;
+use crate::ground::GroundAnswer;
 use crate::regulation_answer::GeometryAnswer;
 use crate::words_schema::{BoundWord, LangWord, UnitWord};
 
@@ -220,18 +221,6 @@ pub struct BuildingAnswer {
     pub measures: Vec<MeasureAnswer>,
     /// *Byggnadshöjd* of each façade, the governing one first; empty where there is no body.
     pub facades: Vec<FacadeAnswer>,
-}
-
-/// The mean ground level beside a building.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct GroundAnswer {
-    /// Level over RH 2000 in metres; null where it is not known.
-    pub level_m: Option<f64>,
-    /// Its standard uncertainty in metres; null where nobody has stated one.
-    pub uncertainty_m: Option<f64>,
-    /// Where it comes from, or why it is not known.
-    pub source: String,
 }
 
 /// Where a measure comes from.
