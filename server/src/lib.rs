@@ -8,6 +8,7 @@
 //! | [`pages`], [`map`] | the pages, and the plan map on them |
 //! | [`http`] | connections, limits, headers, errors and figures, whatever the resource |
 //! | [`world`], [`watcher`] | the loaded snapshot, and how it is kept current |
+//! | [`drawing`] | drawings of proposals, read |
 //! | [`stored_plans`] | whole plans out of a store |
 //! | [`clock`], [`logging`] | the date of today, and the logs |
 
@@ -15,6 +16,7 @@ pub mod api;
 pub mod app;
 pub mod cli;
 pub mod clock;
+pub mod drawing;
 pub mod http;
 pub mod logging;
 pub mod map;

@@ -1,14 +1,17 @@
 //! The REST API under `/api`: the answers of `planvy-rules` as JSON.
 
 pub mod catalogue;
+pub mod difference;
 pub mod geojson_body;
 #[cfg(test)]
 mod geojson_body_tests;
+pub mod inquiry;
 mod openapi;
 pub mod parameter_error;
 pub mod parameters;
 pub mod parcels;
 pub mod place;
+pub(crate) mod place_question;
 pub mod plans;
 pub mod question_problem;
 pub mod records;
@@ -25,6 +28,18 @@ pub const RESOURCES: &[Resource] = &[
     Resource {
         template: "/api/v1/rules",
         methods: || get(rules::by_parameters).post(rules::by_body),
+    },
+    Resource {
+        template: "/api/v1/questions",
+        methods: || get(inquiry::list),
+    },
+    Resource {
+        template: "/api/v1/questions/{kind}",
+        methods: || get(inquiry::ask),
+    },
+    Resource {
+        template: "/api/v1/difference",
+        methods: || get(difference::difference),
     },
     Resource {
         template: "/api/v1/plans",

@@ -13,7 +13,7 @@ use crate::http::conditional::{JSON, mark, unchanged};
 use crate::http::problem::ProblemDocument;
 use crate::http::system;
 
-use super::{catalogue, parcels, plans, regulations, rules, search};
+use super::{catalogue, difference, inquiry, parcels, plans, regulations, rules, search};
 
 /// The description.
 #[derive(OpenApi)]
@@ -28,6 +28,9 @@ use super::{catalogue, parcels, plans, regulations, rules, search};
     paths(
         rules::by_parameters,
         rules::by_body,
+        inquiry::list,
+        inquiry::ask,
+        difference::difference,
         search::search,
         plans::list,
         plans::one,
@@ -43,6 +46,9 @@ use super::{catalogue, parcels, plans, regulations, rules, search};
     components(schemas(ProblemDocument<'static>)),
     tags(
         (name = "rules", description = "Which rules hold at a place."),
+        (name = "building", description = "What may be built, how high, and whether a drawing keeps the rules."),
+        (name = "questions", description = "Citizens' questions, and a short answer to each."),
+        (name = "time", description = "What changed, and what a plan in process would change."),
         (name = "records", description = "Plans, regulations, parcels and the catalogue, one by one."),
         (name = "operation", description = "For those who run the server."),
     ),

@@ -147,17 +147,30 @@ impl<'a> Parameters<'a> {
     /// # Errors
     /// [`Fault::NotADate`].
     pub fn date(&self) -> Result<Option<Date>, ParameterError> {
-        let Some(value) = self.get("date") else {
+        self.day("date", "date=2026-11-23")
+    }
+
+    /// A day in any parameter.
+    ///
+    /// # Errors
+    /// [`Fault::NotADate`].
+    pub fn day(&self, name: &'static str, example: &'static str) -> Result<Option<Date>, ParameterError> {
+        let Some(value) = self.get(name) else {
             return Ok(None);
         };
         match civil_date(value) {
             Some(date) => Ok(Some(date)),
-            None => Err(ParameterError::new(
-                "date",
-                Fault::NotADate(quoted(value)),
-                "date=2026-11-23",
-            )),
+            None => Err(ParameterError::new(name, Fault::NotADate(quoted(value)), example)),
         }
+    }
+
+    /// What a parameter has that cannot be done without.
+    ///
+    /// # Errors
+    /// [`Fault::Missing`].
+    pub fn required(&self, name: &'static str, example: &'static str) -> Result<&str, ParameterError> {
+        self.get(name)
+            .ok_or_else(|| ParameterError::new(name, Fault::Missing, example))
     }
 
     /// The language of the answer (`lang`).
@@ -182,11 +195,35 @@ impl<'a> Parameters<'a> {
     /// # Errors
     /// [`Fault::NotOneOf`].
     pub fn check_form(&self) -> Result<(), ParameterError> {
-        match self.get("f") {
-            None | Some("json" | "html") => Ok(()),
-            Some(other) => {
-                let fault = Fault::NotOneOf(quoted(other), &["json", "html"]);
-                Err(ParameterError::new("f", fault, "f=json"))
+        self.form(&["json", "html"]).map(|_| ())
+    }
+
+    /// The form that the answer is wanted in (`f`), as one of the words.
+    ///
+    /// # Errors
+    /// [`Fault::NotOneOf`].
+    pub fn form(&self, words: &'static [&'static str]) -> Result<Option<&'static str>, ParameterError> {
+        self.one_of("f", words, "f=json")
+    }
+
+    /// The word of a closed list in a parameter.
+    ///
+    /// # Errors
+    /// [`Fault::NotOneOf`].
+    pub fn one_of(
+        &self,
+        name: &'static str,
+        words: &'static [&'static str],
+        example: &'static str,
+    ) -> Result<Option<&'static str>, ParameterError> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        match words.iter().find(|word| **word == value) {
+            Some(word) => Ok(Some(word)),
+            None => {
+                let fault = Fault::NotOneOf(quoted(value), words);
+                Err(ParameterError::new(name, fault, example))
             }
         }
     }

@@ -32,6 +32,13 @@ pub fn of_path(error: &QuestionError) -> Problem {
     )
 }
 
+/// The problem of a question whose terms do not go together.
+pub fn of_terms(parameter: &'static str, error: &impl std::fmt::Display, example: &'static str) -> Problem {
+    Problem::new(ProblemKind::InvalidParameter, error.to_string())
+        .with_parameter(parameter)
+        .with_example(example)
+}
+
 fn named(error: &QuestionError, otherwise: ProblemKind, parameter: &str, example: &str) -> Problem {
     let (kind, near) = match error {
         QuestionError::UnknownParcel { near, .. } | QuestionError::UnknownAddress { near, .. } => {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use planvy_formats::{ContentKind, ReadOptions};
-use planvy_import::validation::checks;
+use planvy_import::validation::{base_data, checks};
 use planvy_plan::{Crs, RuleId};
 
 /// Which rules of Swedish detailed plans hold at a place.
@@ -71,6 +71,9 @@ pub struct ReadArguments {
     /// Coordinate system of a file that does not name one: 3006 to 3018, or an EPSG address
     #[arg(long, value_name = "CRS")]
     pub crs: Option<Crs>,
+    /// File that says which attribute means what, for guidance and buildings of any source
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
     /// Attribute with the designation of parcels
     #[arg(long, value_name = "NAME")]
     pub designation_field: Option<String>,
@@ -82,7 +85,7 @@ impl ReadArguments {
         ReadOptions {
             crs: self.crs,
             designation_field: self.designation_field.clone(),
-            mapping: None,
+            mapping: self.mapping.clone(),
             vertical_datum: None,
             kind: self.kind.map(KindWord::kind),
         }
@@ -98,6 +101,12 @@ pub enum KindWord {
     Parcels,
     /// Addresses
     Addresses,
+    /// Existing buildings
+    Buildings,
+    /// The level of the ground
+    Terrain,
+    /// The comprehensive plan
+    Guidance,
 }
 
 impl KindWord {
@@ -107,6 +116,9 @@ impl KindWord {
             KindWord::Plans => ContentKind::Plans,
             KindWord::Parcels => ContentKind::Parcels,
             KindWord::Addresses => ContentKind::Addresses,
+            KindWord::Buildings => ContentKind::Buildings,
+            KindWord::Terrain => ContentKind::Terrain,
+            KindWord::Guidance => ContentKind::Guidance,
         }
     }
 }
@@ -139,7 +151,7 @@ fn acceptable_rule(text: &str) -> Result<RuleId, String> {
         RuleId::CRS,
         RuleId::GEOMETRY,
     ];
-    let mut known: Vec<RuleId> = of_checks.chain(of_readers).collect();
+    let mut known: Vec<RuleId> = of_checks.chain(of_readers).chain(base_data::rules()).collect();
     known.sort();
     known.dedup();
     if let Some(rule) = known.iter().find(|rule| rule.0.eq_ignore_ascii_case(text)) {
@@ -308,7 +320,28 @@ mod tests {
                 .contains("cannot be read")
         );
         assert!(acceptable_rule("BOGUS").unwrap_err().contains("DP-0002, "));
+        assert_eq!(acceptable_rule("pv-level"), Ok(RuleId::named("PV-LEVEL")));
         assert!(parsed(&["import", "a", "--accept", "BOGUS"]).is_err());
+    }
+
+    #[test]
+    fn every_kind_has_a_word() {
+        for word in [
+            "plans",
+            "parcels",
+            "addresses",
+            "buildings",
+            "terrain",
+            "guidance",
+        ] {
+            let arguments = parsed(&["import", "a", "--as", word, "--mapping", "op.toml"]);
+            let Command::Import(import) = arguments.unwrap().command else {
+                panic!("another command")
+            };
+            let options = import.read.options();
+            assert_eq!(options.kind.map(ContentKind::word), Some(word));
+            assert_eq!(options.mapping, Some(PathBuf::from("op.toml")));
+        }
     }
 
     #[test]

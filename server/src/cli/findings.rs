@@ -27,8 +27,8 @@ pub fn in_words(summary: &Summary) -> String {
     }
 }
 
-/// `1 plan`, `2 plans`.
-pub fn counted(count: usize, one: &str) -> String {
+/// `1 error`, `2 errors`.
+fn counted(count: usize, one: &str) -> String {
     if count == 1 {
         format!("1 {one}")
     } else {

@@ -7,7 +7,7 @@ use planvy_plan::{RuleId, Severity};
 use planvy_store::GeoPackageStore;
 
 use super::arguments::ImportArguments;
-use super::findings::{counted, in_words, readable};
+use super::findings::{in_words, readable};
 use super::output::{print, print_json};
 use super::progress::ProgressLine;
 use super::{CommandError, Outcome};
@@ -80,20 +80,23 @@ fn for_people(report: &ImportReport) -> String {
 fn became(file: &FileImport) -> String {
     use planvy_import::Outcome as Became;
     let held = [
-        (file.plans, "plan"),
-        (file.regulations, "regulation"),
-        (file.parcels, "parcel"),
+        (file.plans, "plan", "plans"),
+        (file.regulations, "regulation", "regulations"),
+        (file.parcels, "parcel", "parcels"),
+        (file.addresses, "address", "addresses"),
+        (file.buildings, "building", "buildings"),
+        (file.terrain, "raster of the ground", "rasters of the ground"),
+        (
+            file.guidance,
+            "feature of a comprehensive plan",
+            "features of a comprehensive plan",
+        ),
     ];
-    let mut holds: Vec<String> = held
+    let holds: Vec<String> = held
         .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, one)| counted(count, one))
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
         .collect();
-    match file.addresses {
-        0 => {}
-        1 => holds.push("1 address".to_owned()),
-        count => holds.push(format!("{count} addresses")),
-    }
     let outcome = match file.outcome {
         Became::Published => "published",
         Became::AlreadyThere => "already there, nothing to do",

@@ -5,6 +5,7 @@ pub mod conditional;
 pub mod edge;
 #[cfg(test)]
 mod edge_tests;
+pub mod form;
 pub mod listener;
 #[cfg(test)]
 mod listener_tests;

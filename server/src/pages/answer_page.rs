@@ -6,28 +6,22 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use geo_types::MultiPolygon;
 use jiff::civil::Date;
 use planvy_index::Snapshot;
-use planvy_plan::{GridPoint, Lang, PlanId, Standing, State as Known};
+use planvy_plan::{Lang, PlanId, Standing, State as Known};
 use planvy_rules::answer::PlaceKind;
-use planvy_rules::sentences::figure;
-use planvy_rules::{Answer, Place, PlanAnswer, RegulationAnswer, Theme};
+use planvy_rules::{Answer, PlanAnswer, RegulationAnswer, Theme};
 
 use super::figures::{Figure, figures};
 use super::frame::{PageFrame, html, query_of};
 use super::home::HitView;
-use super::place_map::{DrawnMap, LegendItem, Subject, draw};
+use super::place_map::{DrawnMap, LegendItem, draw};
+use super::place_page::{language_of, read, state_class, subheading, subject, theme};
 use super::plan_view::PlanView;
 use super::rule_view::RuleView;
 use super::{phrases, problem_page};
-use crate::api::parameters::{ParameterError, Parameters};
-use crate::api::place::{PLACE_EXAMPLE, Terms, place};
 use crate::app::App;
 use crate::http::conditional;
-
-/// Parameters of the page: those of the API's question, without `geometry`.
-const KNOWN: &[&str] = &["lon", "lat", "x", "y", "crs", "parcel", "address", "date", "lang"];
 
 /// A row of the table of what is known.
 struct CoverageRow {
@@ -72,6 +66,7 @@ struct AnswerPage {
     parcels: Vec<HitView>,
     notes: Vec<String>,
     place_fields: Vec<PlaceField>,
+    ways: Vec<HitView>,
     date: String,
     json_href: String,
 }
@@ -111,22 +106,10 @@ pub async fn answer_page(
     response
 }
 
-fn read(query: &str) -> Result<(Place, Terms), ParameterError> {
-    let parameters = Parameters::read(Some(query), KNOWN, PLACE_EXAMPLE)?;
-    Ok((place(&parameters)?, Terms::read(&parameters)?))
-}
-
-/// The language of a query that could not be read otherwise.
-fn language_of(query: &str) -> Lang {
-    let english =
-        form_urlencoded::parse(query.as_bytes()).any(|(name, value)| name == "lang" && value == "en");
-    if english { Lang::En } else { Lang::Sv }
-}
-
 fn page(snapshot: &Snapshot, answer: &Answer, query: &str, today: Date, lang: Lang) -> AnswerPage {
     let heading = heading(answer, lang);
-    let drawn =
-        subject(snapshot, answer).and_then(|subject| draw(snapshot, &subject, answer.as_of, &heading, lang));
+    let drawn = subject(snapshot, &answer.place)
+        .and_then(|subject| draw(snapshot, &subject, answer.as_of, &heading, lang));
     let (map_svg, map_caption, legend) = match drawn {
         Some(DrawnMap { svg, legend, caption }) => (Some(svg), caption, legend),
         None => (None, String::new(), Vec::new()),
@@ -155,7 +138,7 @@ fn page(snapshot: &Snapshot, answer: &Answer, query: &str, today: Date, lang: La
             .clone()
             .or_else(|| answer.place.parcel.clone())
             .unwrap_or_default(),
-        subheading: subheading(answer, lang),
+        subheading: subheading(&answer.place, answer.as_of, lang),
         heading,
         verdict: verdict(answer),
         other_day: other_day(answer, query, today, lang),
@@ -173,9 +156,28 @@ fn page(snapshot: &Snapshot, answer: &Answer, query: &str, today: Date, lang: La
         parcels: parcels(answer, lang),
         notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
         place_fields,
+        ways: ways(query, lang),
         date: answer.as_of.to_string(),
         json_href: format!("/api/v1/rules?{query}&f=json"),
     }
+}
+
+/// Ways on from the rules of a place.
+fn ways(query: &str, lang: Lang) -> Vec<HitView> {
+    let way = |path: &str, sv: &str, en: &str| HitView {
+        href: format!("{path}?{query}"),
+        label: lang.pick(sv, en).to_owned(),
+        about: String::new(),
+    };
+    vec![
+        way(
+            "/building-right",
+            "Hur mycket får byggas?",
+            "How much may be built?",
+        ),
+        way("/questions", "Ställ en fråga om platsen", "Ask about the place"),
+        way("/difference", "Vad har ändrats?", "What has changed?"),
+    ]
 }
 
 fn heading(answer: &Answer, lang: Lang) -> String {
@@ -195,51 +197,6 @@ fn heading(answer: &Answer, lang: Lang) -> String {
             .pick("Reglerna på platsen", "The rules at the place")
             .to_owned(),
     }
-}
-
-fn subheading(answer: &Answer, lang: Lang) -> String {
-    let place = &answer.place;
-    let [east_m, north_m] = place.coordinates;
-    let (east, north) = (figure(lang, east_m, 1), figure(lang, north_m, 1));
-    let at = format!("E\u{a0}{east}, N\u{a0}{north} ({})", place.crs.name());
-    let mut parts = Vec::new();
-    if let (PlaceKind::Point, Some(parcel)) = (place.kind, &place.parcel) {
-        parts.push(format!("{} {parcel}", lang.pick("fastighet", "property")));
-    }
-    if let Some(area_m2) = place.area_m2 {
-        parts.push(phrases::area(lang, area_m2));
-    }
-    parts.push(at);
-    parts.push(format!(
-        "{} {}",
-        lang.pick("läget den", "as of"),
-        phrases::date(lang, answer.as_of)
-    ));
-    planvy_rules::sentences::sentence_case(&parts.join(" · "))
-}
-
-/// What the map shows: the parcel as it is drawn, else the point. Drawn areas are not asked about on a page.
-fn subject(snapshot: &Snapshot, answer: &Answer) -> Option<Subject> {
-    let place = &answer.place;
-    if let (PlaceKind::Parcel, Some(designation)) = (place.kind, &place.parcel) {
-        let found = snapshot.parcels_by_designation(designation);
-        let parcels = found.exact.iter().filter_map(|&index| snapshot.parcel(index));
-        let mut areas = MultiPolygon(Vec::new());
-        let mut crs = None;
-        for parcel in parcels {
-            crs = crs.or(Some(parcel.crs));
-            if crs == Some(parcel.crs) {
-                areas.0.extend(parcel.area.iter().cloned());
-            }
-        }
-        return crs.map(|crs| Subject::Area(crs, areas));
-    }
-    let [east_m, north_m] = place.coordinates;
-    Some(Subject::Point(GridPoint {
-        crs: place.crs,
-        east_m,
-        north_m,
-    }))
 }
 
 fn record_of(answer: &Answer, id: PlanId) -> Option<&planvy_rules::PlanRecord> {
@@ -335,18 +292,8 @@ fn other_day(answer: &Answer, query: &str, today: Date, lang: Lang) -> Option<Hi
 
 fn coverage(answer: &Answer, lang: Lang) -> Vec<CoverageRow> {
     let row = |coverage: &planvy_rules::Coverage| CoverageRow {
-        theme: match coverage.theme {
-            Theme::DetailedPlan => lang.pick("Detaljplan", "Detailed plan"),
-            Theme::ComprehensivePlan => lang.pick("Översiktsplan", "Comprehensive plan"),
-            Theme::Parcels => lang.pick("Fastigheter", "Properties"),
-            Theme::Terrain => lang.pick("Markens höjd", "Ground level"),
-            Theme::Buildings => lang.pick("Befintliga hus", "Existing buildings"),
-        },
-        class: match coverage.state {
-            Known::Applies => "in-force",
-            Known::DoesNotApply => "quiet",
-            Known::NoData | Known::NeedsHuman => "human",
-        },
+        theme: theme(coverage.theme, lang),
+        class: state_class(coverage.state),
         state_text: phrases::state(lang, coverage.state),
         statement: coverage.statement.clone(),
     };

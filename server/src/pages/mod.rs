@@ -2,15 +2,20 @@
 
 pub mod answer_page;
 pub mod developers;
+pub mod difference_page;
+pub mod document;
 pub mod figures;
 pub mod frame;
 pub mod home;
 mod map_shapes;
+pub mod overlays;
 pub mod phrases;
 pub mod place_map;
+pub mod place_page;
 pub mod plan_page;
 pub mod plan_view;
 pub mod problem_page;
+pub mod questions_page;
 pub mod rule_view;
 pub mod search;
 pub mod statics;
@@ -34,6 +39,18 @@ pub const RESOURCES: &[Resource] = &[
     Resource {
         template: "/rules",
         methods: || get(answer_page::answer_page),
+    },
+    Resource {
+        template: "/difference",
+        methods: || get(difference_page::difference_page),
+    },
+    Resource {
+        template: "/questions",
+        methods: || get(questions_page::list_page),
+    },
+    Resource {
+        template: "/questions/{kind}",
+        methods: || get(questions_page::question_page),
     },
     Resource {
         template: "/plans",

@@ -153,6 +153,12 @@ pub fn limit_name(lang: Lang, measure: Measure, bound: Bound) -> String {
     }
 }
 
+/// What a measure is called: `nockhöjd`, `ridge height`.
+pub fn measure_name(lang: Lang, measure: Measure) -> &'static str {
+    let (sv, en) = measure_noun(measure);
+    lang.pick(sv, en)
+}
+
 fn measure_noun(measure: Measure) -> (&'static str, &'static str) {
     match measure {
         Measure::RidgeHeight => ("nockhöjd", "ridge height"),

@@ -26,6 +26,10 @@ words! {
     /// Menu entry.
     plans_menu: "Planer", "Plans";
     /// Menu entry.
+    questions_menu: "Frågor", "Questions";
+    /// Menu entry.
+    check_menu: "Kontrollera ritning", "Check a drawing";
+    /// Menu entry.
     developers_menu: "API och data", "API and data";
     /// Link to the other language, in that language.
     other_language: "In English", "På svenska";
@@ -134,6 +138,8 @@ words! {
     next_page: "Visa fler", "Show more";
     /// Error page.
     did_you_mean: "Menade du", "Did you mean";
+    /// A folded section.
+    show_section: "Visa", "Show";
     /// Developers' page.
     developers_heading: "API och data", "API and data";
     /// Developers' page.

@@ -1,0 +1,68 @@
+//! `planvy building-right`.
+
+use planvy_plan::Lang;
+use planvy_rules::building_right::{BuildingRightAnswer, BuildingRightArea};
+use planvy_store::GeoPackageStore;
+
+use super::arguments::RulesArguments;
+use super::output::{print, print_json};
+use super::rules::parameters;
+use super::{CommandError, Outcome};
+use crate::api::place::{Terms, place};
+use crate::api::question_problem;
+use crate::clock::Clock;
+use crate::world::World;
+
+/// Says what may be built at a place, and what is left: in sentences, or in the JSON of the API.
+///
+/// # Errors
+/// Where the place cannot be read from the options, is not known, or the store cannot be loaded.
+pub fn run(
+    arguments: &RulesArguments,
+    store: impl FnOnce() -> Result<GeoPackageStore, CommandError>,
+    json: bool,
+) -> Result<Outcome, CommandError> {
+    let parameters = parameters(arguments);
+    let terms = Terms::read(&parameters)?;
+    let place = place(&parameters)?;
+    let world = World::load(&store()?)?;
+    let question = terms.question(place, Clock::default().today());
+    let answer = world
+        .answers()
+        .building_right(&question)
+        .map_err(|error| CommandError::Problem(question_problem::of_parameters(&error)))?;
+    if json {
+        print_json(&answer)?;
+    } else {
+        print(&readable(&answer, question.lang))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The answer in sentences.
+fn readable(answer: &BuildingRightAnswer, lang: Lang) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    if answer.areas.is_empty() {
+        let none = lang.pick(
+            "Här finns ingen kvartersmark i en plan som gäller.",
+            "There is no development land here in a plan in force.",
+        );
+        lines.push(none.to_owned());
+        lines.extend(answer.coverage.iter().map(|coverage| coverage.statement.clone()));
+    }
+    for area in &answer.areas {
+        lines.extend(lines_of(area));
+        lines.push(String::new());
+    }
+    if !answer.notes.is_empty() {
+        lines.push(lang.pick("Att tänka på:", "Keep in mind:").to_owned());
+        lines.extend(answer.notes.iter().map(|note| format!("- {}", note.text)));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn lines_of(area: &BuildingRightArea) -> Vec<String> {
+    let heading = format!("{} ({})", area.use_names.join(", "), area.plan_name);
+    let points = area.statements.iter().map(|statement| format!("- {statement}"));
+    std::iter::once(heading).chain(points).collect()
+}

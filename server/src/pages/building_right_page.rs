@@ -1,0 +1,372 @@
+//! `/building-right?…`: what may be built at a place, and what is left.
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use planvy_index::Snapshot;
+use planvy_plan::{Lang, RegulationId, State as Known};
+use planvy_rules::building_right::{
+    AreaAnswer, BuildingRightAnswer, BuildingRightArea, Exclusion, ExclusionReason, HeightAnswer, Limit,
+    LimitState, PlainBuilding,
+};
+use planvy_rules::sentences::figure;
+
+use super::document::{Cell, DocumentPage, MapView, Section, Table, Verdict};
+use super::figures::Figure;
+use super::frame::{PageFrame, html};
+use super::home::HitView;
+use super::overlays::overlay;
+use super::place_map::{OverlayShape, draw_with};
+use super::place_page::{PlaceParts, language_of, read};
+use super::{phrases, problem_page};
+use crate::app::App;
+use crate::http::conditional;
+use crate::map::Overlay;
+
+/// The page.
+pub async fn building_right_page(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let query = query.unwrap_or_default();
+    let (place, terms) = match read(&query) {
+        Ok(read) => read,
+        Err(error) => {
+            return problem_page::parameter(&app, &error, language_of(&query), "/building-right", &query);
+        }
+    };
+    let lang = terms.lang.unwrap_or_default();
+    let world = match app.ready_world() {
+        Ok(world) => world,
+        Err(problem) => return problem_page::problem(problem, lang),
+    };
+    let today = app.clock.today();
+    let tag = world.tags().of(terms.date, today);
+    if let Some(unchanged) = conditional::unchanged(&headers, &tag) {
+        return unchanged;
+    }
+    let question = terms.question(place, today);
+    let asked = (world.clone(), question.clone());
+    let answered = crate::api::records::apart(&app, move || asked.0.answers().building_right(&asked.1)).await;
+    let answer = match answered {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(error)) => return problem_page::question(&app, &error, lang, &query),
+        Err(problem) => return problem_page::problem(problem, lang),
+    };
+    let page = page(world.snapshot(), &answer, &query, lang);
+    let mut response = html(StatusCode::OK, &page);
+    conditional::mark(response.headers_mut(), tag);
+    response
+}
+
+fn page(snapshot: &Snapshot, answer: &BuildingRightAnswer, query: &str, lang: Lang) -> DocumentPage {
+    let parts = PlaceParts::of(snapshot, &answer.place, answer.as_of, lang);
+    let what = lang.pick("Byggrätt", "Building right");
+    let heading = format!("{what}: {}", parts.name);
+    let overlays = overlays(answer, lang);
+    let map = parts
+        .subject
+        .as_ref()
+        .and_then(|subject| draw_with(snapshot, subject, &overlays, answer.as_of, &heading, lang));
+    let mut sections = Vec::new();
+    for (number, area) in (1..).zip(&answer.areas) {
+        sections.extend(area_sections(number, area, answer.areas.len(), lang));
+    }
+    sections.push(super::place_page::coverage_section(&answer.coverage, lang));
+    DocumentPage {
+        page: PageFrame::new(Some(snapshot), lang, heading.clone(), "/building-right", query),
+        heading,
+        subheading: parts.subheading,
+        verdict: Some(verdict(answer, lang)),
+        links: links(query, lang),
+        figures: match answer.areas.as_slice() {
+            [only] => figures(only, lang),
+            _ => Vec::new(),
+        },
+        map: map.map(MapView::from),
+        sections,
+        notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
+        forms: vec![super::place_page::date_form("/building-right", query, answer.as_of, lang)],
+        json_href: Some(format!("/api/v1/building-right?{query}&f=json")),
+    }
+}
+
+/// What it comes to: the land, and whether anything of it may be built on.
+fn verdict(answer: &BuildingRightAnswer, lang: Lang) -> Verdict {
+    let land_m2: f64 = answer.areas.iter().map(|area| area.area_m2).sum();
+    let buildable_m2: f64 = answer.areas.iter().map(|area| area.buildable_area_m2).sum();
+    if answer.areas.is_empty() {
+        let plans = answer.coverage.first();
+        let state = plans.map_or(Known::NoData, |coverage| coverage.state);
+        let known = plans.map_or_else(String::new, |coverage| coverage.statement.clone());
+        let none = lang.pick(
+            "Här finns ingen kvartersmark i en plan som gäller, så ingen byggrätt kan räknas ut.",
+            "There is no development land here in a plan in force, so no building right can be worked out.",
+        );
+        let class = if state == Known::Applies { Known::DoesNotApply } else { state };
+        return Verdict::of(class, format!("{none} {known}"));
+    }
+    let (buildable, land) = (phrases::area(lang, buildable_m2), phrases::area(lang, land_m2));
+    let at_most = answer.areas.iter().any(|area| area.buildable_is_at_most);
+    let statement = match (lang, at_most) {
+        (Lang::Sv, false) => format!("{buildable} av {land} kvartersmark får bebyggas med huvudbyggnader."),
+        (Lang::Sv, true) => format!("Högst {buildable} av {land} kvartersmark får bebyggas med huvudbyggnader."),
+        (Lang::En, false) => format!("{buildable} of {land} of development land may be built on with main buildings."),
+        (Lang::En, true) => format!("At most {buildable} of {land} of development land may be built on with main buildings."),
+    };
+    Verdict::of(Known::Applies, statement)
+}
+
+fn links(query: &str, lang: Lang) -> Vec<HitView> {
+    let link = |path: &str, sv: &str, en: &str| HitView {
+        href: format!("{path}?{query}"),
+        label: lang.pick(sv, en).to_owned(),
+        about: String::new(),
+    };
+    vec![
+        link("/rules", "Alla regler på platsen", "All rules at the place"),
+        link("/questions", "Ställ en fråga om platsen", "Ask about the place"),
+        HitView {
+            href: format!("/api/v1/envelope?{query}&f=cityjson"),
+            label: lang
+                .pick("Volymen i 3D (CityJSON)", "The volume in 3D (CityJSON)")
+                .to_owned(),
+            about: String::new(),
+        },
+    ]
+}
+
+/// The numbers that people ask for, in the order that they ask.
+fn figures(area: &BuildingRightArea, lang: Lang) -> Vec<Figure> {
+    let mut figures = vec![Figure {
+        number: phrases::area(lang, area.buildable_area_m2),
+        what: lang.pick("mark som får bebyggas", "land that may be built on").to_owned(),
+        from: match lang {
+            Lang::Sv => format!("av {}", phrases::area(lang, area.area_m2)),
+            Lang::En => format!("of {}", phrases::area(lang, area.area_m2)),
+        },
+    }];
+    let areas = [
+        (&area.max_building_area, lang.pick("största byggnadsarea", "largest building area")),
+        (&area.remaining_building_area, lang.pick("byggnadsarea kvar", "building area left")),
+        (&area.max_gross_floor_area, lang.pick("största bruttoarea", "largest gross floor area")),
+    ];
+    for (answer, what) in areas {
+        figures.push(Figure {
+            number: area_number(answer, lang),
+            what: what.to_owned(),
+            from: limit_state(answer.state, answer.shared_by, lang),
+        });
+    }
+    let heights = [
+        (&area.max_ridge_height, lang.pick("högsta nockhöjd", "highest ridge height"), ""),
+        (&area.max_ridge_level, lang.pick("högsta nocknivå", "highest ridge level"), "+"),
+        (&area.max_total_height, lang.pick("högsta totalhöjd", "highest total height"), ""),
+        (&area.max_total_level, lang.pick("högsta totalnivå", "highest total level"), "+"),
+        (&area.max_building_height, lang.pick("högsta byggnadshöjd", "highest building height"), ""),
+    ];
+    let spoken_of: Vec<_> = heights
+        .iter()
+        .filter(|(height, ..)| height.state != LimitState::Unknown || height.value_m.is_some())
+        .collect();
+    // Where the plan says nothing of any height, that is said once.
+    let shown = if spoken_of.is_empty() {
+        heights.iter().take(1).collect()
+    } else {
+        spoken_of
+    };
+    for (height, what, sign) in shown {
+        figures.push(Figure {
+            number: height_number(height, sign, lang),
+            what: (*what).to_owned(),
+            from: limit_state(height.state, None, lang),
+        });
+    }
+    if area.storeys.value.is_some() || area.storeys.state == LimitState::NeedsHuman {
+        figures.push(Figure {
+            number: area.storeys.value.map_or_else(
+                || unknown(area.storeys.state, lang),
+                |number| figure(lang, number, usize::from(number.fract() != 0.0)),
+            ),
+            what: lang.pick("högsta antal våningar", "most storeys").to_owned(),
+            from: limit_state(area.storeys.state, None, lang),
+        });
+    }
+    figures
+}
+
+fn area_number(answer: &AreaAnswer, lang: Lang) -> String {
+    answer
+        .value_m2
+        .map_or_else(|| unknown(answer.state, lang), |value| phrases::area(lang, value))
+}
+
+fn height_number(answer: &HeightAnswer, sign: &str, lang: Lang) -> String {
+    answer.value_m.map_or_else(
+        || unknown(answer.state, lang),
+        |value| {
+            let sign = if value < 0.0 { "" } else { sign };
+            format!("{sign}{}\u{a0}m", figure(lang, value, usize::from(value.fract() != 0.0)))
+        },
+    )
+}
+
+fn unknown(state: LimitState, lang: Lang) -> String {
+    match state {
+        LimitState::NeedsHuman => lang.pick("Läs planen", "Read the plan"),
+        _ => lang.pick("Vet inte", "Not known"),
+    }
+    .to_owned()
+}
+
+fn limit_state(state: LimitState, shared_by: Option<usize>, lang: Lang) -> String {
+    match (state, shared_by) {
+        (LimitState::Known, _) => lang.pick("gäller här", "holds here").to_owned(),
+        (LimitState::Shared, Some(count)) => match lang {
+            Lang::Sv => format!("delas av {count} fastigheter"),
+            Lang::En => format!("shared by {count} properties"),
+        },
+        (LimitState::Shared, None) => lang
+            .pick("delas med andra fastigheter", "shared with other properties")
+            .to_owned(),
+        (LimitState::Unknown, _) => lang
+            .pick("planen säger inget tal", "the plan gives no number")
+            .to_owned(),
+        (LimitState::NeedsHuman, _) => lang
+            .pick("regeln behöver läsas av en människa", "the rule needs a human reader")
+            .to_owned(),
+    }
+}
+
+fn area_sections(number: usize, area: &BuildingRightArea, count: usize, lang: Lang) -> Vec<Section> {
+    let uses = area.use_names.join(", ");
+    let name = match (lang, count) {
+        (_, 1) => uses,
+        (Lang::Sv, _) => format!("Område {number}: {uses}"),
+        (Lang::En, _) => format!("Area {number}: {uses}"),
+    };
+    let mut whole = Section::new(format!("{name}, {}", phrases::area(lang, area.area_m2)));
+    whole.chip = Some(("in-force", area.plan_name.clone()));
+    whole.points.clone_from(&area.statements);
+    let mut sections = vec![whole];
+    let part = |heading: &str| Section {
+        is_part: true,
+        ..Section::new(heading)
+    };
+    let mut excluded = part(lang.pick("Mark som faller bort", "Land that falls away"));
+    if !area.excluded.is_empty() {
+        excluded.table = Some(exclusion_table(&area.excluded, lang));
+        sections.push(excluded);
+    }
+    let mut limits = part(lang.pick("Talen i planen", "The numbers of the plan"));
+    if !area.limits.is_empty() {
+        limits.table = Some(limit_table(&area.limits, lang));
+        sections.push(limits);
+    }
+    if let Some(building) = &area.largest_plain_building {
+        sections.push(plain_building(building, lang));
+    }
+    sections
+}
+
+fn exclusion_table(excluded: &[Exclusion], lang: Lang) -> Table {
+    let heads = lang.pick(["Skäl", "Yta", "Bestämmelse"], ["Reason", "Area", "Regulation"]);
+    let rows = excluded
+        .iter()
+        .map(|exclusion| {
+            let reason = match exclusion.reason {
+                ExclusionReason::NoBuild => lang.pick("Får inte bebyggas", "No building"),
+                ExclusionReason::AncillaryOnly => lang.pick("Bara komplementbyggnad", "Ancillary buildings only"),
+                ExclusionReason::BelowGroundOnly => lang.pick("Bara under mark", "Below ground only"),
+                ExclusionReason::Setback => lang.pick("För nära gränsen", "Too near the boundary"),
+                ExclusionReason::Reserve => lang.pick("Reserverad mark", "Reserved land"),
+            };
+            let size = exclusion
+                .area_m2
+                .map_or_else(|| unknown(LimitState::Unknown, lang), |size| phrases::area(lang, size));
+            vec![
+                Cell::text(reason),
+                Cell::text(size),
+                regulation_cell(&exclusion.name, exclusion.regulation),
+            ]
+        })
+        .collect();
+    let caption = lang.pick(
+        "Ytorna kan ligga på varandra.",
+        "The areas may lie on top of each other.",
+    );
+    Table::new(caption, &heads, rows)
+}
+
+fn limit_table(limits: &[Limit], lang: Lang) -> Table {
+    let heads = lang.pick(
+        ["Regel", "Blir här", "Delas av", "Bestämmelse"],
+        ["Rule", "Comes to here", "Shared by", "Regulation"],
+    );
+    let rows = limits
+        .iter()
+        .map(|limit| {
+            let allowed = limit
+                .allowed_m2
+                .map_or_else(|| "–".to_owned(), |allowed| phrases::area(lang, allowed));
+            let shared = limit.shared_by.map_or_else(
+                || "–".to_owned(),
+                |count| match lang {
+                    Lang::Sv => format!("{count} fastigheter"),
+                    Lang::En => format!("{count} properties"),
+                },
+            );
+            vec![
+                Cell::text(limit.plain.clone()),
+                Cell::text(allowed),
+                Cell::text(shared),
+                regulation_cell(lang.pick("läs", "read"), limit.regulation),
+            ]
+        })
+        .collect();
+    let caption = lang.pick("Varje tal med den bestämmelse det står i.", "Each number with its regulation.");
+    Table::new(caption, &heads, rows)
+}
+
+/// A link to a regulation's record.
+pub(super) fn regulation_cell(text: &str, regulation: RegulationId) -> Cell {
+    Cell::link(text, format!("/api/v1/regulations/{regulation}"))
+}
+
+fn plain_building(building: &PlainBuilding, lang: Lang) -> Section {
+    let sides = (
+        figure(lang, building.length_m, 1),
+        figure(lang, building.width_m, 1),
+        phrases::area(lang, building.building_area_m2),
+    );
+    let mut section = Section {
+        is_part: true,
+        ..Section::new(lang.pick("Ett enkelt hus som ryms", "A plain house that fits"))
+    };
+    section.paragraphs.push(match lang {
+        Lang::Sv => format!("{} × {} m, {}, ryms på marken.", sides.0, sides.1, sides.2),
+        Lang::En => format!("{} × {} m, {}, fits on the land.", sides.0, sides.1, sides.2),
+    });
+    section.paragraphs.extend(building.because.iter().cloned());
+    section.points = building.bounds.iter().map(|bound| bound.plain.clone()).collect();
+    section
+}
+
+/// The land that may be built on, and the house that fits.
+fn overlays(answer: &BuildingRightAnswer, lang: Lang) -> Vec<OverlayShape> {
+    let (land, house) = (
+        lang.pick("Får bebyggas", "May be built on"),
+        lang.pick("Ett enkelt hus som ryms", "A plain house that fits"),
+    );
+    let of_area = |area: &BuildingRightArea| {
+        let footprint = area.largest_plain_building.as_ref().map(|building| &building.footprint);
+        [
+            overlay(Overlay::Buildable, area.buildable.as_ref(), land, land),
+            overlay(Overlay::Proposal, footprint, house, house),
+        ]
+    };
+    answer.areas.iter().flat_map(of_area).flatten().collect()
+}

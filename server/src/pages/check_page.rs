@@ -1,0 +1,498 @@
+//! `/check`: hand in a drawing, and see whether it keeps the rules.
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use geo_types::MultiPolygon;
+use jiff::civil::Date;
+use planvy_formats::ProposalOptions;
+use planvy_index::Snapshot;
+use planvy_plan::{Crs, Lang, Severity, State as Known, Unit};
+use planvy_rules::check::{
+    BuildingAnswer, CheckAnswer, CheckQuestion, CheckResult, MeasureAnswer, MeasureSource, Verdict as Outcome,
+};
+use planvy_rules::exempt::{Exempt, Met};
+use planvy_rules::sentences::figure;
+
+use super::building_right_page::regulation_cell;
+use super::document::{Cell, DocumentPage, Field, FormView, MapView, Section, Table, Verdict};
+use super::frame::{PageFrame, html};
+use super::overlays::overlay;
+use super::place_map::{OverlayShape, Subject, draw_with};
+use super::place_page::coverage_section;
+use super::{phrases, problem_page};
+use crate::api::parameters::Parameters;
+use crate::api::records::apart;
+use crate::app::App;
+use crate::drawing::{self, DRAWING_EXAMPLE, DrawingError};
+use crate::http::body::whole;
+use crate::http::form::{self, Form, FormFile};
+use crate::http::problem::Problem;
+use crate::map::Overlay;
+use crate::world::World;
+
+/// The page with the form.
+pub async fn form_page(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Response {
+    let query = query.unwrap_or_default();
+    let read = Parameters::read(Some(&query), &["parcel", "crs", "date", "lang"], "lang=sv");
+    let lang = match read.as_ref().map_err(Clone::clone).and_then(Parameters::lang) {
+        Ok(lang) => lang.unwrap_or_default(),
+        Err(error) => return problem_page::parameter(&app, &error, Lang::Sv, "/check", &query),
+    };
+    let kept = Form {
+        texts: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+        file: None,
+    };
+    let world = app.world();
+    let page = empty_page(world.as_deref(), &kept, &query, None, lang);
+    html(StatusCode::OK, &page)
+}
+
+/// The page with the results.
+pub async fn result_page(State(app): State<Arc<App>>, request: Request) -> Response {
+    let Some(boundary) = form::boundary(request.headers()) else {
+        return problem_page::not_found(&app, Lang::Sv, "Sidan tar emot ett formulär med en fil i. Gå till /check.");
+    };
+    let limits = app.limits;
+    let read = match whole(request, limits.drawing_bytes, limits.drawing_time, DRAWING_EXAMPLE).await {
+        Ok(body) => form::read(body, boundary).await,
+        Err(problem) => Err(problem),
+    };
+    let form = match read {
+        Ok(form) => form,
+        Err(problem) => return refused(&app, &Form::default(), &problem, Lang::Sv),
+    };
+    let terms = match Terms::of(&form, app.clock.today()) {
+        Ok(terms) => terms,
+        Err((problem, lang)) => return refused(&app, &form, &problem, lang),
+    };
+    let Some(file) = form.file.clone() else {
+        let page = empty_page(app.world().as_deref(), &form, "", Some(no_file(terms.lang)), terms.lang);
+        return html(StatusCode::BAD_REQUEST, &page);
+    };
+    let world = match app.ready_world() {
+        Ok(world) => world,
+        Err(problem) => return problem_page::problem(problem, terms.lang),
+    };
+    let lang = terms.lang;
+    let asked = world.clone();
+    let name = file.name.clone();
+    match apart(&app, move || checked(&asked, &file, terms)).await {
+        Ok(Ok(answer)) => html(StatusCode::OK, &page(world.snapshot(), &answer, &name, &form, lang)),
+        Ok(Err(error)) => {
+            let problem = Problem::from(error);
+            refused(&app, &form, &problem, lang)
+        }
+        Err(problem) => problem_page::problem(problem, lang),
+    }
+}
+
+/// What the form says beside the file.
+struct Terms {
+    crs: Option<Crs>,
+    parcel: Option<String>,
+    date: Date,
+    lang: Lang,
+}
+
+impl Terms {
+    fn of(form: &Form, today: Date) -> Result<Terms, (Problem, Lang)> {
+        let lang = form.text("lang").and_then(|text| text.parse().ok()).unwrap_or_default();
+        let pairs = form
+            .texts
+            .iter()
+            .map(|(name, value)| (name.as_str(), std::borrow::Cow::Borrowed(value.as_str())));
+        let parameters = Parameters::of(pairs);
+        let read = || -> Result<Terms, Problem> {
+            Ok(Terms {
+                crs: parameters.crs()?,
+                parcel: crate::api::check::parcel_of(&parameters)?,
+                date: parameters.date()?.unwrap_or(today),
+                lang,
+            })
+        };
+        read().map_err(|problem| (problem, lang))
+    }
+}
+
+fn checked(world: &World, file: &FormFile, terms: Terms) -> Result<CheckAnswer, DrawingError> {
+    let options = ProposalOptions {
+        crs: terms.crs,
+        file_name: Some(file.name.clone()),
+    };
+    let drawing = drawing::read(&file.bytes, &options)?;
+    Ok(world.answers().check(&CheckQuestion {
+        proposal: drawing.proposal,
+        findings: drawing.findings,
+        date: terms.date,
+        lang: terms.lang,
+        parcel: terms.parcel,
+    }))
+}
+
+fn no_file(lang: Lang) -> Verdict {
+    let text = lang.pick(
+        "Välj en fil med ritningen först.",
+        "Choose a file with the drawing first.",
+    );
+    Verdict::of(Known::NoData, text)
+}
+
+/// The form again, with what was wrong.
+fn refused(app: &App, form: &Form, problem: &Problem, lang: Lang) -> Response {
+    let before = lang.pick("Ritningen kunde inte kontrolleras.", "The drawing could not be checked.");
+    let verdict = Verdict::of(Known::NoData, format!("{before} {}", problem.detail));
+    let page = empty_page(app.world().as_deref(), form, "", Some(verdict), lang);
+    html(problem.status(), &page)
+}
+
+fn empty_page(world: Option<&World>, form: &Form, query: &str, verdict: Option<Verdict>, lang: Lang) -> DocumentPage {
+    let heading = lang.pick("Kontrollera en ritning", "Check a drawing");
+    let lead = lang.pick(
+        "Lämna in en ritning och se vilka av planens regler den följer, bryter mot, eller som inte går att avgöra.",
+        "Hand in a drawing and see which rules of the plan it keeps, which it breaks, and which cannot be decided.",
+    );
+    let mut formats = Section::new(lang.pick("Filer som går att läsa", "Files that can be read"));
+    formats.points = lang
+        .pick(
+            [
+                "GeoJSON: husets yta på marken, med höjder som egenskaper (ridgeHeightM, storeys, kind …).",
+                "CityJSON 1.0 till 2.0: hus i tre dimensioner.",
+                "IFC 2x3, 4 och 4.3: en byggnadsmodell som säger var den står på kartan.",
+            ],
+            [
+                "GeoJSON: the building's footprint, with heights as properties (ridgeHeightM, storeys, kind …).",
+                "CityJSON 1.0 to 2.0: buildings in three dimensions.",
+                "IFC 2x3, 4 and 4.3: a building model that says where on the map it stands.",
+            ],
+        )
+        .map(str::to_owned)
+        .to_vec();
+    formats.paragraphs.push(
+        lang.pick(
+            "Filen läses och glöms: den sparas inte.",
+            "The file is read and forgotten: it is not kept.",
+        )
+        .to_owned(),
+    );
+    DocumentPage {
+        page: PageFrame::new(world.map(|world| world.snapshot().as_ref()), lang, heading, "/check", query),
+        heading: heading.to_owned(),
+        subheading: lead.to_owned(),
+        verdict,
+        links: Vec::new(),
+        figures: Vec::new(),
+        map: None,
+        sections: vec![formats],
+        notes: Vec::new(),
+        forms: vec![check_form(form, lang)],
+        json_href: None,
+    }
+}
+
+fn check_form(form: &Form, lang: Lang) -> FormView {
+    let kept = |name: &str| form.text(name).unwrap_or_default().to_owned();
+    let systems = [(String::new(), lang.pick("Filen säger det själv", "The file says so itself").to_owned())]
+        .into_iter()
+        .chain(Crs::ALL.map(|crs| (crs.epsg().to_string(), format!("{} ({})", crs.name(), crs.epsg()))));
+    let crs = Field {
+        options: systems.collect(),
+        ..Field::input("select", "crs", lang.pick("Koordinatsystem", "Coordinate system"), &kept("crs"))
+    };
+    FormView {
+        heading: lang.pick("Lämna in ritningen", "Hand in the drawing").to_owned(),
+        action: "/check".to_owned(),
+        sends_file: true,
+        fields: vec![
+            Field::input("file", "file", lang.pick("Ritning", "Drawing"), "")
+                .with_hint(lang.pick("GeoJSON, CityJSON eller IFC, högst 32 MB.", "GeoJSON, CityJSON or IFC, 32 MB at most."))
+                .required(),
+            Field::input("text", "parcel", lang.pick("Fastighet", "Property"), &kept("parcel"))
+                .with_hint(lang.pick("Behövs inte: annars den fastighet huset står på.", "Not needed: else the property it stands on.")),
+            crs,
+            Field::input("date", "date", lang.pick("Regler den", "Rules on"), &kept("date"))
+                .with_hint(lang.pick("Tomt: i dag.", "Empty: today.")),
+            Field::hidden("lang", lang.tag()),
+        ],
+        button: lang.pick("Kontrollera", "Check").to_owned(),
+        ..FormView::default()
+    }
+}
+
+fn page(snapshot: &Snapshot, answer: &CheckAnswer, file: &str, form: &Form, lang: Lang) -> DocumentPage {
+    let what = lang.pick("Kontroll av", "Check of");
+    let heading = format!("{what} {file}");
+    let overlays = overlays(answer, lang);
+    let subject = overlays
+        .first()
+        .map(|overlay| Subject::Area(overlay.crs, MultiPolygon(overlay.area.0.clone())));
+    let map = subject.and_then(|subject| draw_with(snapshot, &subject, &overlays, answer.as_of, &heading, lang));
+    let mut sections = vec![results_section(&answer.results, lang)];
+    if !answer.proposed_results.is_empty() {
+        let mut proposed = results_section(&answer.proposed_results, lang);
+        proposed.heading = lang.pick("Mot planer på gång", "Against plans in the making").to_owned();
+        proposed.paragraphs.push(
+            lang.pick("De gäller inte ännu, och kan ändras.", "They do not hold yet, and may change.")
+                .to_owned(),
+        );
+        sections.push(proposed);
+    }
+    sections.push(exempt_section(&answer.exempt, lang));
+    sections.extend(answer.proposal.buildings.iter().map(|building| building_section(building, lang)));
+    if let Some(findings) = findings_section(answer, lang) {
+        sections.push(findings);
+    }
+    sections.push(coverage_section(&answer.coverage, lang));
+    let mut notes: Vec<String> = answer.notes.iter().map(|note| note.text.clone()).collect();
+    notes.push(answer.disclaimer.clone());
+    DocumentPage {
+        page: PageFrame::new(Some(snapshot), lang, heading.clone(), "/check", ""),
+        heading,
+        subheading: subheading(answer, lang),
+        verdict: Some(verdict(answer, lang)),
+        links: Vec::new(),
+        figures: Vec::new(),
+        map: map.map(MapView::from),
+        sections,
+        notes,
+        forms: vec![check_form(form, lang)],
+        json_href: None,
+    }
+}
+
+fn subheading(answer: &CheckAnswer, lang: Lang) -> String {
+    let parcels = answer.proposal.parcels.join(", ");
+    let day = phrases::date(lang, answer.as_of);
+    let place = if parcels.is_empty() {
+        lang.pick("Ingen inläst fastighet", "No loaded property").to_owned()
+    } else {
+        parcels
+    };
+    match lang {
+        Lang::Sv => format!("{place} · regler den {day} · läst som {}", answer.proposal.format),
+        Lang::En => format!("{place} · rules on {day} · read as {}", answer.proposal.format),
+    }
+}
+
+fn verdict(answer: &CheckAnswer, lang: Lang) -> Verdict {
+    let summary = answer.summary;
+    let open = summary.cannot_decide + summary.needs_human;
+    let statement = match lang {
+        Lang::Sv => format!(
+            "Ritningen bryter mot {} av reglerna och följer {}. {} går inte att avgöra här.",
+            summary.breaks, summary.fulfils, open
+        ),
+        Lang::En => format!(
+            "The drawing breaks {} of the rules and keeps {}. {} cannot be decided here.",
+            summary.breaks, summary.fulfils, open
+        ),
+    };
+    let class = if summary.breaks > 0 {
+        "breaks"
+    } else if open > 0 || summary.fulfils == 0 {
+        Known::NeedsHuman.word()
+    } else {
+        Known::Applies.word()
+    };
+    Verdict { class, statement }
+}
+
+/// A verdict in words, with the class of its chip.
+fn outcome(verdict: Outcome, lang: Lang) -> (&'static str, &'static str) {
+    match verdict {
+        Outcome::Breaks => ("breaks", lang.pick("Bryter mot", "Breaks")),
+        Outcome::CannotDecide => ("human", lang.pick("Går inte att avgöra", "Cannot be decided")),
+        Outcome::NeedsHuman => ("human", lang.pick("En människa avgör", "A human decides")),
+        Outcome::Fulfils => ("fulfils", lang.pick("Följer", "Keeps")),
+        Outcome::NotApplicable => ("quiet", lang.pick("Berörs inte", "Not concerned")),
+    }
+}
+
+fn results_section(results: &[CheckResult], lang: Lang) -> Section {
+    let heads = lang.pick(
+        ["Regel", "Utfall", "Marginal", "Det betyder", "Bestämmelse"],
+        ["Rule", "Result", "Margin", "It means", "Regulation"],
+    );
+    let rows = results
+        .iter()
+        .map(|result| {
+            let (class, word) = outcome(result.verdict, lang);
+            let wording = match result.regulation {
+                Some(regulation) => regulation_cell(lang.pick("läs", "read"), regulation),
+                None => Cell::text("–"),
+            };
+            vec![
+                Cell::text(result.name.clone()),
+                Cell::chip(class, word),
+                Cell::text(margin(result, lang)),
+                Cell::text(format!("{} {}", result.plain, result.because).trim().to_owned()),
+                wording,
+            ]
+        })
+        .collect();
+    let caption = lang.pick(
+        "Det som bryter mot reglerna står först. Minus betyder att gränsen är passerad.",
+        "What breaks the rules stands first. A minus means that the limit is passed.",
+    );
+    Section {
+        table: Some(Table::new(caption, &heads, rows)),
+        ..Section::new(lang.pick("Regel för regel", "Rule by rule"))
+    }
+}
+
+fn margin(result: &CheckResult, lang: Lang) -> String {
+    let Some(margin) = result.margin else {
+        return "–".to_owned();
+    };
+    let number = measured(margin, result.unit, lang);
+    match result.uncertainty {
+        Some(uncertainty) if uncertainty > 0.0 => format!("{number} ± {}", measured(uncertainty, result.unit, lang)),
+        _ => number,
+    }
+}
+
+fn measured(value: f64, unit: Option<Unit>, lang: Lang) -> String {
+    let decimals = match unit {
+        Some(Unit::Metre) => 2,
+        Some(Unit::Count) => usize::from(value.fract() != 0.0),
+        _ => 1,
+    };
+    let number = figure(lang, value, decimals);
+    match unit {
+        Some(Unit::Metre) => format!("{number}\u{a0}m"),
+        Some(Unit::SquareMetre) => format!("{number}\u{a0}m²"),
+        Some(Unit::CubicMetre) => format!("{number}\u{a0}m³"),
+        Some(Unit::Percent) => lang.pick(format!("{number}\u{a0}%"), format!("{number}%")),
+        Some(Unit::Degree) => format!("{number}°"),
+        Some(Unit::Count | Unit::Ratio) | None => number,
+    }
+}
+
+fn exempt_section(exempt: &Exempt, lang: Lang) -> Section {
+    let mut section = Section::new(lang.pick("Behövs bygglov?", "Is a permit needed?"));
+    section.paragraphs.push(exempt.plain.clone());
+    let heads = lang.pick(["Villkor", "Uppfyllt", "Åtgärd"], ["Condition", "Met", "Measure"]);
+    let rows: Vec<Vec<Cell>> = exempt
+        .measures
+        .iter()
+        .flat_map(|measure| {
+            measure.conditions.iter().map(|condition| {
+                let (class, word) = match condition.met {
+                    Met::Met => ("fulfils", lang.pick("Ja", "Yes")),
+                    Met::NotMet => ("breaks", lang.pick("Nej", "No")),
+                    Met::Unknown => ("human", lang.pick("Vet inte", "Not known")),
+                };
+                vec![
+                    Cell::text(condition.plain.clone()),
+                    Cell::chip(class, word),
+                    Cell::text(format!("{} ({})", measure.name, measure.legal_basis)),
+                ]
+            })
+        })
+        .collect();
+    if !rows.is_empty() {
+        let caption = lang.pick(
+            "Lovbefriat betyder inte tillåtet: planens regler är en fråga för sig.",
+            "Freed from permit does not mean allowed: the plan's rules are a question of their own.",
+        );
+        section.table = Some(Table::new(caption, &heads, rows));
+    }
+    section
+}
+
+fn building_section(building: &BuildingAnswer, lang: Lang) -> Section {
+    let name = building.name.as_deref().or(building.id.as_deref()).unwrap_or_default();
+    let heading = match lang {
+        Lang::Sv => format!("Byggnad {} {name}: det som lästes och mättes", building.number),
+        Lang::En => format!("Building {} {name}: what was read and measured", building.number),
+    };
+    let mut section = Section {
+        is_folded: true,
+        ..Section::new(heading)
+    };
+    section.paragraphs.push(building.ground.source.clone());
+    let heads = lang.pick(["Mått", "Värde", "Varifrån"], ["Measure", "Value", "From where"]);
+    let rows = building
+        .measures
+        .iter()
+        .map(|measure| {
+            vec![
+                Cell::text(measure_name(measure, lang)),
+                Cell::text(measure.value.map_or_else(
+                    || lang.pick("saknas", "missing").to_owned(),
+                    |value| measured(value, Some(measure.unit), lang),
+                )),
+                Cell::text(source(measure, lang)),
+            ]
+        })
+        .collect();
+    let caption = lang.pick("Måtten som kontrollerna använder.", "The measures that the checks use.");
+    section.table = Some(Table::new(caption, &heads, rows));
+    section
+}
+
+fn measure_name(measure: &MeasureAnswer, lang: Lang) -> String {
+    let known = serde_json::from_value(serde_json::Value::String(measure.measure.to_owned())).ok();
+    match known {
+        Some(known) => planvy_rules::sentences::sentence_case(phrases::measure_name(lang, known)),
+        None => match measure.measure {
+            "footprint-area" => lang.pick("Yta på marken", "Footprint").to_owned(),
+            other => other.replace('-', " "),
+        },
+    }
+}
+
+fn source(measure: &MeasureAnswer, lang: Lang) -> String {
+    let word = match measure.source {
+        MeasureSource::Stated => lang.pick("Står i ritningen.", "Stated in the drawing."),
+        MeasureSource::Measured => lang.pick("Mätt på ritningen.", "Measured on the drawing."),
+        MeasureSource::Computed => lang.pick("Uträknat.", "Computed."),
+        MeasureSource::Missing => "",
+    };
+    format!("{word} {}", measure.because).trim().to_owned()
+}
+
+fn findings_section(answer: &CheckAnswer, lang: Lang) -> Option<Section> {
+    if answer.findings.is_empty() {
+        return None;
+    }
+    let mut section = Section::new(lang.pick("Om filen", "About the file"));
+    section.points = answer
+        .findings
+        .iter()
+        .map(|finding| {
+            let weight = match finding.severity {
+                Severity::Error => lang.pick("Fel", "Error"),
+                Severity::Warning => lang.pick("Varning", "Warning"),
+                Severity::Info => lang.pick("Anmärkning", "Remark"),
+            };
+            let hint = finding.hint.as_deref().unwrap_or_default();
+            format!("{weight} ({}): {} {hint}", finding.rule, finding.message)
+        })
+        .collect();
+    if lang == Lang::Sv {
+        section
+            .paragraphs
+            .push("Läsarens anmärkningar står på engelska.".to_owned());
+    }
+    Some(section)
+}
+
+/// The buildings, and where they break rules.
+fn overlays(answer: &CheckAnswer, lang: Lang) -> Vec<OverlayShape> {
+    let proposed = lang.pick("Enligt ritningen", "As drawn");
+    let breaks = lang.pick("Bryter mot en regel", "Breaks a rule");
+    let buildings = answer
+        .proposal
+        .buildings
+        .iter()
+        .filter_map(|building| overlay(Overlay::Proposal, building.footprint.as_ref(), proposed, proposed));
+    let broken = answer
+        .results
+        .iter()
+        .filter(|result| result.verdict == Outcome::Breaks)
+        .filter_map(|result| overlay(Overlay::Breaks, result.place.as_ref(), &result.plain, breaks));
+    buildings.chain(broken).collect()
+}
