@@ -263,8 +263,24 @@ pub enum NoteCode {
     SeveralLevels,
     /// History is as it was delivered: what is not loaded does not show.
     HistoryAsDelivered,
+    /// The answer takes a plan in process to have gained legal force as it is drawn.
+    Supposed,
+    /// A part of the plan lies on ground that no loaded parcel covers.
+    GroundWithoutParcel,
     /// What no detailed plan says.
     OutsideThePlan,
+    /// Two rules cannot both be kept.
+    RulesDisagree,
+    /// A rule about where on the land may be built can only be read by a human.
+    LandNeedsHuman,
+    /// No plan in force has development land at the place.
+    NoDevelopmentLand,
+    /// The area asked about is reckoned as if it were one parcel.
+    TakenAsParcel,
+    /// No parcel is known at the place, or several meet there.
+    ParcelUnknown,
+    /// A plan in process is not counted.
+    ProposedNotCounted,
 }
 
 /// A link to something else in Planvy.

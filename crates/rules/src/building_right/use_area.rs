@@ -3,7 +3,7 @@
 use geo_types::{MultiPolygon, Polygon};
 use planvy_index::{PlanIndex, Snapshot};
 use planvy_plan::catalogue::LandForm;
-use planvy_plan::{Crs, RegulationId, Standing};
+use planvy_plan::{Crs, PlanId, RegulationId, Standing};
 
 use super::overlay::are_alike;
 use crate::land::{Land, LandRule, RuleExtent};
@@ -12,6 +12,10 @@ use crate::land::{Land, LandRule, RuleExtent};
 pub(crate) struct UseArea<'l, 'a> {
     /// The plan.
     pub plan: PlanIndex,
+    /// Its id.
+    pub plan_id: PlanId,
+    /// Its number, or its name where it has none.
+    pub plan_name: &'a str,
     /// The plan's system.
     pub crs: Crs,
     /// The use regulations, in the order of the answer.
@@ -50,10 +54,15 @@ pub(crate) fn use_areas<'l, 'a>(snapshot: &Snapshot, land: &'l Land<'a>) -> Vec<
             area.area.0.push(polygon);
             continue;
         }
-        let Some(crs) = land.crs_of(plan) else { continue };
+        let Some(here) = land.assessment.plans.iter().find(|here| here.index == plan) else {
+            continue;
+        };
+        let stored = &here.stored.plan;
         areas.push(UseArea {
             plan,
-            crs,
+            plan_id: stored.id,
+            plan_name: stored.designation.as_deref().unwrap_or(&stored.name),
+            crs: stored.crs,
             uses,
             area: MultiPolygon(vec![polygon]),
         });

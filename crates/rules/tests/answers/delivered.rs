@@ -51,6 +51,11 @@ pub fn provenance(file: &str) -> Provenance {
 
 /// A desk over plans and parcels.
 pub fn answers_over(plans: Vec<Plan>, parcels: Vec<Parcel>) -> Answers {
+    Answers::new(Arc::new(builder_over(plans, parcels).build()))
+}
+
+/// A snapshot with plans and parcels, to add more to.
+pub fn builder_over(plans: Vec<Plan>, parcels: Vec<Parcel>) -> SnapshotBuilder {
     let mut builder = SnapshotBuilder::new("snapshot-1");
     // As a store does: a content that stands twice is handed over once.
     let mut known: Vec<RegulationContent> = Vec::new();
@@ -84,5 +89,5 @@ pub fn answers_over(plans: Vec<Plan>, parcels: Vec<Parcel>) -> Answers {
     for parcel in parcels {
         builder.parcel(parcel);
     }
-    Answers::new(Arc::new(builder.build()))
+    builder
 }
