@@ -111,6 +111,12 @@ pub enum SkeletonError {
     /// Every edge is a wall.
     #[error("every edge is a wall: no face rises")]
     OnlyWalls,
+    /// Walls enclose land that no face reaches: a wall goes on straight past an inner corner and parts it off.
+    #[error("no face reaches the land at {}, {}", at.x, at.y)]
+    Unreached {
+        /// A corner of that land.
+        at: Coord<f64>,
+    },
     /// The computation did not hold its own verification: no roof is better than a wrong one.
     #[error("the roof could not be worked out near {}, {}", at.x, at.y)]
     Unresolved {
@@ -154,13 +160,37 @@ pub fn edge_count(polygon: &Polygon<f64>) -> usize {
 /// assert!((ridge - 8.0).abs() < 1e-9);
 /// ```
 pub fn roof(polygon: &Polygon<f64>, edges: &[EdgeRoof]) -> Result<Vec<RoofFace>, SkeletonError> {
+    let reached = reached(polygon, edges)?;
+    match reached.left_at {
+        Some(at) => Err(SkeletonError::Unreached { at }),
+        None => Ok(reached.faces),
+    }
+}
+
+/// Faces, and whether land is left that none of them reaches.
+pub(crate) struct Reached {
+    /// The faces.
+    pub faces: Vec<RoofFace>,
+    /// A corner of land that only walls enclose at the end.
+    pub left_at: Option<Coord<f64>>,
+}
+
+/// The roof over a polygon, as far as its faces reach.
+///
+/// # Errors
+/// As [`roof`], save for land that no face reaches.
+pub(crate) fn reached(polygon: &Polygon<f64>, edges: &[EdgeRoof]) -> Result<Reached, SkeletonError> {
     let input = input::prepare(polygon, edges)?;
     let mut near = Coord { x: 0.0, y: 0.0 };
     // Two things that happen almost at once are taken for one within a tolerance. Where that leads nowhere, another one may.
     for finest in [1e-9, 1e-8, 1e-7, 1e-10, 1e-6] {
         let mut front = front::Front::new(&input, input.size * finest);
-        match front.run().and_then(|()| faces::faces(&input, &front)) {
-            Ok(faces) => return Ok(faces),
+        let left = front.run();
+        match left.and_then(|left| Ok((faces::faces(&input, &front, &left)?, left.at))) {
+            Ok((faces, left_at)) => {
+                let left_at = left_at.map(|at| at + input.origin);
+                return Ok(Reached { faces, left_at });
+            }
             Err(at) => near = at,
         }
     }

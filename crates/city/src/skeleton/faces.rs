@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use geo_types::{Coord, LineString, Polygon};
 
 use super::RoofFace;
-use super::front::{Arc, Front};
+use super::front::{Arc, Front, Left};
 use super::input::{Input, Side};
 use super::vector::{in_ring, length, twice_area};
 use crate::plane::Plane;
 
 /// The faces that a wavefront has swept. `Err` with a position where they do not hold: open outlines, levels that are not on the
-/// plane, areas that do not make the polygon's.
-pub(super) fn faces(input: &Input, front: &Front) -> Result<Vec<RoofFace>, Coord<f64>> {
+/// plane, areas that do not make the polygon's with what is left.
+pub(super) fn faces(input: &Input, front: &Front, left: &Left) -> Result<Vec<RoofFace>, Coord<f64>> {
     let mut by_edge: BTreeMap<usize, (Side, BTreeSet<(usize, usize)>)> = BTreeMap::new();
     let node_at = one_node_a_position(front);
     for arc in &front.arcs {
@@ -31,7 +31,7 @@ pub(super) fn faces(input: &Input, front: &Front) -> Result<Vec<RoofFace>, Coord
         }
     }
     let mut faces = Vec::with_capacity(by_edge.len());
-    let mut area = 0.0;
+    let mut area = left.area;
     for (edge, (side, outline)) in by_edge {
         let rings = rings(front, &outline)?;
         area += rings.iter().map(|ring| twice_area(ring) / 2.0).sum::<f64>();

@@ -100,6 +100,14 @@ impl Ord for Event {
     }
 }
 
+/// Land that no front has reached.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Left {
+    pub area: f64,
+    /// A corner of it; `None` where nothing is left.
+    pub at: Option<Coord<f64>>,
+}
+
 /// The wavefront at a level, and what it has swept.
 pub(super) struct Front {
     pub sides: Vec<Side>,
@@ -141,24 +149,35 @@ impl Front {
         }
     }
 
-    /// Runs until nothing moves any more. `Err` with a position where it could not go on.
-    pub fn run(&mut self) -> Result<(), Coord<f64>> {
+    /// Runs until nothing moves any more, and gives the land that was left. `Err` with a position where it could not go on.
+    pub fn run(&mut self) -> Result<Left, Coord<f64>> {
         let most_steps = 40 * self.sides.len() + 200;
         let mut last = Coord { x: 0.0, y: 0.0 };
         self.begin()?;
         for _ in 0..most_steps {
             let Some((level, seeds, starting)) = self.next_happening() else {
-                let left = self.pieces.iter().find(|piece| piece.alive);
-                return match left.and_then(|piece| self.vertices.get(piece.from)) {
-                    Some(vertex) => Err(vertex.at(self.now)),
-                    None => Ok(()),
-                };
+                return self.left().ok_or(last);
             };
             self.now = level;
             last = seeds.first().copied().unwrap_or(last);
             self.resolve(&seeds, starting)?;
         }
         Err(last)
+    }
+
+    /// What lies between walls that no front has reached. `None` where something still moves.
+    fn left(&self) -> Option<Left> {
+        let mut left = Left { area: 0.0, at: None };
+        for piece in self.pieces.iter().filter(|piece| piece.alive) {
+            let (from, to) = (self.vertices.get(piece.from)?, self.vertices.get(piece.to)?);
+            let resting = from.velocity == Coord { x: 0.0, y: 0.0 };
+            if !resting || !self.sides.get(piece.side)?.is_wall() {
+                return None;
+            }
+            let origin = *left.at.get_or_insert(from.from);
+            left.area += cross(from.from - origin, to.from - origin) / 2.0;
+        }
+        Some(left)
     }
 
     /// The next event that still holds, as its level, the positions where it happens, and whether sides begin to move.

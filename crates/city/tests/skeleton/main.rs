@@ -7,6 +7,7 @@
     reason = "test code"
 )]
 
+mod hostile;
 mod known;
 mod properties;
 mod shapes;
