@@ -4,7 +4,7 @@
 //! this says which conditions are met, and never "you may".
 
 mod conditions;
-mod table;
+pub(crate) mod table;
 
 use planvy_plan::{Lang, Standing, State};
 use serde::Serialize;

@@ -10,10 +10,12 @@
 //! | `reply` | what a kind gives back |
 //! | `topic` | rules about a subject, for kinds that ask "is there a rule about …?" |
 //! | `limits` | numbers about a subject, for kinds that ask "how high, how much, how near?" |
+//! | `building_right` | the building right of the place, for kinds that ask how much |
 //! | `kinds` | the kinds |
 
 pub mod answer;
 mod asked;
+mod building_right;
 mod kinds;
 mod limits;
 mod reply;

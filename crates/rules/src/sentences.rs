@@ -5,6 +5,7 @@
 
 pub mod coverage;
 pub mod difference;
+pub mod effect;
 pub mod guidance;
 pub mod inquiry;
 pub mod notes;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::answer::{Link, Note, Share};
+use crate::building_right::{AreaAnswer, BuildingRightArea, HeightAnswer, StoreysAnswer};
 use crate::plan_answer::PlanRecord;
 use crate::words_schema::{BoundWord, GroupWord, LangWord, MeasureWord, UnitWord};
 
@@ -44,7 +45,7 @@ pub enum EffectError {
         since: Option<Date>,
     },
     /// The plan is repealed or was given up: it will not gain force.
-    #[error("the plan {designation} is {standing:?}: it will not gain legal force")]
+    #[error("the plan {designation} is {}: it will not gain legal force", .standing.word())]
     Over {
         /// The plan by number, or by name.
         designation: String,
@@ -110,8 +111,64 @@ pub struct ParcelEffect {
     pub plain: String,
     /// The rules: those that change first, then those that come, those that go, those that stay.
     pub rules: Vec<RuleEffect>,
+    /// The building right as it is, a piece of development land at a time.
+    pub building_right_before: Vec<BuildingRightBrief>,
+    /// The building right as it would be.
+    pub building_right_after: Vec<BuildingRightBrief>,
     /// Where to read more.
     pub links: Vec<Link>,
+}
+
+/// The building right on a piece of development land, in its main numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BuildingRightBrief {
+    /// The plan.
+    #[schema(value_type = String, format = "uuid")]
+    pub plan: PlanId,
+    /// Its number, or its name where it has none.
+    pub plan_name: String,
+    /// What the uses are called.
+    pub use_names: Vec<String>,
+    /// Size of the piece in m².
+    #[serde(rename = "areaM2")]
+    pub area_m2: f64,
+    /// What is left of it for main buildings after all exclusions, in m².
+    #[serde(rename = "buildableAreaM2")]
+    pub buildable_area_m2: f64,
+    /// The largest building area.
+    pub max_building_area: AreaAnswer,
+    /// The largest gross floor area.
+    pub max_gross_floor_area: AreaAnswer,
+    /// The greatest ridge height over the mean ground level.
+    pub max_ridge_height: HeightAnswer,
+    /// The highest level of the ridge.
+    pub max_ridge_level: HeightAnswer,
+    /// The greatest total height over the mean ground level.
+    pub max_total_height: HeightAnswer,
+    /// The greatest number of storeys.
+    pub storeys: StoreysAnswer,
+    /// What is left of the largest building area after the buildings that stand there.
+    pub remaining_building_area: AreaAnswer,
+}
+
+impl From<BuildingRightArea> for BuildingRightBrief {
+    fn from(area: BuildingRightArea) -> BuildingRightBrief {
+        BuildingRightBrief {
+            plan: area.plan,
+            plan_name: area.plan_name,
+            use_names: area.use_names,
+            area_m2: area.area_m2,
+            buildable_area_m2: area.buildable_area_m2,
+            max_building_area: area.max_building_area,
+            max_gross_floor_area: area.max_gross_floor_area,
+            max_ridge_height: area.max_ridge_height,
+            max_ridge_level: area.max_ridge_level,
+            max_total_height: area.max_total_height,
+            storeys: area.storeys,
+            remaining_building_area: area.remaining_building_area,
+        }
+    }
 }
 
 /// What would happen to a rule on a parcel.

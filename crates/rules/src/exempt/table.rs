@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 
 /// What a measure is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum About {
+pub(crate) enum About {
     /// A free-standing ancillary building.
     Ancillary,
     /// An addition to a building that stands.
@@ -16,7 +16,7 @@ pub(super) enum About {
 
 /// Where a measure holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Where {
+pub(crate) enum Where {
     /// In a detailed plan.
     InPlan,
     /// Outside every detailed plan.
@@ -27,7 +27,7 @@ pub(super) enum Where {
 
 /// A measure with its figures.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Measure {
+pub(crate) struct Measure {
     /// Stable name.
     pub id: &'static str,
     /// Name in Swedish and English.
@@ -65,7 +65,7 @@ const ATTEFALL_FROM: Date = date(2014, 7, 2);
 const ATTEFALL_30_FROM: Date = date(2020, 3, 1);
 
 /// Every measure.
-pub(super) const MEASURES: &[Measure] = &[
+pub(crate) const MEASURES: &[Measure] = &[
     Measure {
         id: "ancillary-building-in-plan-2025",
         name: [
@@ -173,7 +173,7 @@ pub(super) const MEASURES: &[Measure] = &[
 ];
 
 /// The measures of a day.
-pub(super) fn measures_on(day: Date) -> impl Iterator<Item = &'static Measure> {
+pub(crate) fn measures_on(day: Date) -> impl Iterator<Item = &'static Measure> {
     let holds =
         move |measure: &&Measure| measure.from <= day && measure.until.is_none_or(|until| day < until);
     MEASURES.iter().filter(holds)

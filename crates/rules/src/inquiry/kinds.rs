@@ -6,7 +6,9 @@ mod ground;
 mod how_close;
 mod how_high;
 mod how_long;
+mod how_much;
 mod is_there_a_plan;
+mod may_i_build;
 mod neighbour_height;
 mod protected;
 mod reserve;
@@ -16,6 +18,7 @@ mod storeys;
 mod temporary;
 mod what_changed;
 mod what_is_planned;
+mod what_remains;
 mod what_use;
 mod who_decides;
 
@@ -25,6 +28,9 @@ use super::Kind;
 pub(super) static ALL: &[&Kind] = &[
     &is_there_a_plan::KIND,
     &what_use::KIND,
+    &may_i_build::KIND,
+    &how_much::KIND,
+    &what_remains::KIND,
     &how_high::KIND,
     &storeys::KIND,
     &roof::KIND,

@@ -2,6 +2,7 @@
 //!
 //! Numbers first. Nothing is approved and nothing is called unlimited: where a plan is silent, that is what is said.
 
+pub(crate) mod building;
 mod numbers;
 
 use planvy_plan::{Lang, Standing};
@@ -225,4 +226,121 @@ pub fn plan_stands(lang: Lang, label: &str, standing: Standing) -> String {
         Standing::Repealed => ("är upphävd eller nedlagd", "is repealed or was given up"),
     };
     lang.pick(format!("{label} {sv}."), format!("{label} {en}."))
+}
+
+/// No development land at the place: the plan gives no building right there.
+pub fn no_building_land(lang: Lang) -> String {
+    lang.pick(
+        "Här finns ingen kvartersmark: planen ger ingen byggrätt på platsen.",
+        "There is no development land here: the plan gives no building right at the place.",
+    )
+    .to_owned()
+}
+
+/// There is a limit, but not what it hangs on.
+pub fn amount_not_known(lang: Lang) -> String {
+    lang.pick(
+        "Det går inte att räkna ut hur mycket som får byggas: något som regeln hänger på är inte känt.",
+        "How much may be built cannot be worked out: something that the rule hangs on is not known.",
+    )
+    .to_owned()
+}
+
+/// An amount of a measure; `shared_by` where several parcels share it, with how many where that is known.
+pub fn amount(lang: Lang, m2: f64, measure: &str, shared_by: Option<Option<usize>>) -> String {
+    let m2 = figure(lang, m2, 1);
+    let shared = match shared_by {
+        None => String::new(),
+        Some(Some(count)) => lang.pick(
+            format!(" sammanlagt på {count} fastigheter"),
+            format!(" on {count} parcels together"),
+        ),
+        Some(None) => lang
+            .pick(
+                " sammanlagt med andra fastigheter",
+                " together with other parcels",
+            )
+            .to_owned(),
+    };
+    lang.pick(
+        format!("högst {m2} m² {measure}{shared}"),
+        format!("at most {m2} m² of {measure}{shared}"),
+    )
+}
+
+/// The amounts of a piece of land.
+pub fn amounts(lang: Lang, amounts: &[String]) -> String {
+    sentence_case(&format!("{}.", listed(lang, amounts)))
+}
+
+/// What is left to build. `existing_m2` is what stands there.
+pub fn remains(
+    lang: Lang,
+    left_m2: f64,
+    most_m2: f64,
+    existing_m2: Option<f64>,
+    shared_by: Option<Option<usize>>,
+) -> String {
+    let (left, most) = (figure(lang, left_m2, 1), figure(lang, most_m2, 1));
+    let stands = existing_m2.map(|m2| figure(lang, m2, 1));
+    match (shared_by, stands) {
+        (None, Some(stands)) => lang.pick(
+            format!("{left} m² byggnadsarea återstår: planen medger {most} m², och {stands} m² är bebyggt."),
+            format!(
+                "{left} m² of building area remain: the plan allows {most} m², and {stands} m² are built on."
+            ),
+        ),
+        (None, None) => lang.pick(
+            format!("{left} m² byggnadsarea återstår av {most} m²."),
+            format!("{left} m² of building area remain of {most} m²."),
+        ),
+        (Some(count), _) => {
+            let together = match count {
+                Some(count) => lang.pick(
+                    format!("{count} fastigheter tillsammans"),
+                    format!("{count} parcels together"),
+                ),
+                None => lang
+                    .pick("flera fastigheter tillsammans", "several parcels together")
+                    .to_owned(),
+            };
+            lang.pick(
+                format!("{left} m² byggnadsarea återstår av {most} m² för {together}. Vem som får bygga hur mycket säger planen inte."),
+                format!("{left} m² of building area remain of {most} m² for {together}. Who may build how much the plan does not say."),
+            )
+        }
+    }
+}
+
+/// What is left is not known: what the plan allows or what stands there is missing.
+pub fn remains_not_known(lang: Lang, most_m2: Option<f64>, existing_m2: Option<f64>) -> String {
+    match (most_m2, existing_m2) {
+        (None, Some(stands)) => {
+            let stands = figure(lang, stands, 1);
+            lang.pick(
+                format!("{stands} m² är bebyggt. Hur mycket mer som får byggas går inte att säga: planen anger ingen största byggnadsarea som går att räkna med."),
+                format!("{stands} m² are built on. How much more may be built cannot be said: the plan sets no largest building area that can be reckoned with."),
+            )
+        }
+        (None, None) => lang
+            .pick(
+                "Hur mycket som återstår går inte att säga: planen anger ingen största byggnadsarea som går att räkna med.",
+                "What remains cannot be said: the plan sets no largest building area that can be reckoned with.",
+            )
+            .to_owned(),
+        (Some(most), None) => {
+            let most = figure(lang, most, 1);
+            lang.pick(
+                format!("Planen medger {most} m² byggnadsarea. Hur mycket som återstår går inte att säga: det framgår inte vad som är byggt."),
+                format!("The plan allows {most} m² of building area. What remains cannot be said: what stands there is not known."),
+            )
+        }
+        (Some(most), Some(stands)) => {
+            let (most, stands) = (figure(lang, most, 1), figure(lang, stands, 1));
+            lang.pick(
+                format!("Planen medger {most} m² byggnadsarea, och {stands} m² är bebyggt. Hur mycket som återstår går inte att säga säkert."),
+                format!("The plan allows {most} m² of building area, and {stands} m² are built on. What remains cannot be said for sure."),
+            )
+        }
+    }
 }
