@@ -45,8 +45,6 @@ pub(super) static KINDS: &[&dyn Check] = &[
     &land_limit::BELOW_GROUND_ONLY,
     &land_limit::NAMED_BELOW_GROUND_ONLY,
     &boundary::MIN,
-    &boundary::MAX,
-    &boundary::EXACT,
     &boundary::AcrossBoundary,
     &division::BindingDivision,
     &exit_ban::ExitBan,

@@ -48,23 +48,6 @@ pub(super) static MIN: BoundaryDistance = BoundaryDistance {
     ],
     bound: Bound::Min,
 };
-pub(super) static MAX: BoundaryDistance = BoundaryDistance {
-    id: "distance-to-boundary-max",
-    name: [
-        "Största avstånd till fastighetsgräns",
-        "Greatest distance to the property boundary",
-    ],
-    bound: Bound::Max,
-};
-pub(super) static EXACT: BoundaryDistance = BoundaryDistance {
-    id: "distance-to-boundary-exact",
-    name: [
-        "Exakt avstånd till fastighetsgräns",
-        "Exact distance to the property boundary",
-    ],
-    bound: Bound::Exact,
-};
-
 impl Check for BoundaryDistance {
     fn id(&self) -> &'static str {
         self.id
