@@ -113,6 +113,8 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &crate::ngp::NgpDetaljplan,
         &crate::ss637040::Ss637040,
         &crate::cityjson::CityJson,
+        &crate::buildings::BuildingsGeoPackage,
+        &crate::buildings::BuildingsGeoJson,
         &crate::parcels::ParcelsGeoPackage,
         &crate::parcels::ParcelsGeoJson,
         &crate::addresses::AddressesGeoJson,

@@ -5,6 +5,7 @@
 
 pub mod addresses;
 mod area_faults;
+pub mod buildings;
 pub mod cityjson;
 mod features;
 mod finding_log;

@@ -29,6 +29,8 @@ use std::path::{Path, PathBuf};
 use planvy_plan::{Crs, Finding, GuidanceAspect, GuidanceLandUse, PlanningStage, RuleId};
 use serde::Deserialize;
 
+use crate::features::geopackage::Table;
+use crate::finding_log::FindingLog;
 use crate::format::ReadOptions;
 
 /// No mapping is larger.
@@ -180,16 +182,32 @@ fn read_mapping(path: &Path) -> Result<Mapping, MappingError> {
     Ok(mapping)
 }
 
-/// The entry for a layer: the one that names it, else the only one that names none.
-pub(crate) fn for_layer<'a, T>(
+/// The tables to read with the entry for each: those that entries name, or all of them with the one that names none. A table
+/// that is named and not there is said.
+pub(crate) fn chosen_layers<'a, T>(
+    tables: &'a [Table],
     entries: &'a [T],
-    layer: &str,
     name: impl Fn(&T) -> Option<&str>,
-) -> Option<&'a T> {
-    let named = entries
+    log: &mut FindingLog,
+) -> Vec<(&'a Table, Option<&'a T>)> {
+    let named: Vec<(&T, &str)> = entries
         .iter()
-        .find(|entry| name(entry).is_some_and(|name| name.eq_ignore_ascii_case(layer)));
-    named.or_else(|| entries.iter().find(|entry| name(entry).is_none()))
+        .filter_map(|entry| Some((entry, name(entry)?)))
+        .collect();
+    if named.is_empty() {
+        return tables.iter().map(|table| (table, entries.first())).collect();
+    }
+    let mut chosen = Vec::new();
+    for (entry, layer) in named {
+        match tables.iter().find(|table| table.name.eq_ignore_ascii_case(layer)) {
+            Some(table) => chosen.push((table, Some(entry))),
+            None => {
+                let message = format!("the mapping names the table {layer}, which the file does not have");
+                log.push(Finding::error(RuleId::REFERENCE, message));
+            }
+        }
+    }
+    chosen
 }
 
 #[cfg(test)]
@@ -237,12 +255,5 @@ mod tests {
             ..ReadOptions::default()
         };
         assert!(mapping_of(Path::new("plan.geojson"), &options).is_err());
-    }
-
-    #[test]
-    fn a_layer_has_its_own_entry_or_the_one_for_all() {
-        let entries = [(Some("mark"), 1), (None, 2)];
-        let of = |layer: &str| for_layer(&entries, layer, |entry| entry.0).map(|entry| entry.1);
-        assert_eq!((of("MARK"), of("other")), (Some(1), Some(2)));
     }
 }

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use planvy_formats::{Content, Head, ReadOptions, detect};
+use planvy_plan::{BuildingKind, OverGround, OverRh2000};
 
 fn read(name: &str) -> Content {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/demo")).join(name);
@@ -43,4 +44,31 @@ fn every_address_of_the_demo_is_read_with_its_parcel() {
             .all(|address| address.town.as_deref() == Some("Exempelby"))
     );
     assert!(addresses.iter().all(|address| address.parcel.is_some()));
+}
+
+#[test]
+fn every_building_of_the_demo_is_read_with_what_is_known_of_it() {
+    let content = read("byggnader.geojson");
+    let buildings = match &content {
+        Content::Buildings(buildings) => buildings.as_slice(),
+        _ => &[],
+    };
+    assert_eq!(buildings.len(), 188);
+    let known = |id: &str| {
+        let found = buildings
+            .iter()
+            .find(|building| building.source_id.as_deref() == Some(id));
+        found.expect("the building stands")
+    };
+    let house = known("ÄNGSSYRAN 3 A");
+    assert_eq!(house.kind, Some(BuildingKind::Main));
+    assert_eq!(house.height, Some(OverGround(7.1)));
+    assert_eq!(house.ground_level, Some(OverRh2000(4.86)));
+    assert_eq!(
+        (house.storeys, house.gross_floor_area_m2, house.year),
+        (Some(2.0), Some(216.0), Some(2023))
+    );
+    assert_eq!(known("ÄNGSSYRAN 3 B").kind, Some(BuildingKind::Ancillary));
+    let summer_house = known("SOLSTRANDEN 1 A");
+    assert_eq!((summer_house.height, summer_house.storeys), (None, None));
 }

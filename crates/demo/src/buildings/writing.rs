@@ -36,7 +36,7 @@ fn feature(building: &Building) -> Value {
         say("hojd_m", json!(rounded(height_m)));
     }
     if let Some(level_m) = building.ground_level_m() {
-        say("markniva_m", json!(level_m));
+        say("markniva_rh2000", json!(level_m));
     }
     if let Some(storeys) = building.storeys {
         say("vaningar", json!(storeys));

@@ -15,7 +15,7 @@ pub(crate) use geojson::{looks_like_json, read_features, read_features_of_file};
 pub(crate) use placing::{Gathered, Placed, Placing};
 
 use crate::finding_log::FindingLog;
-use crate::geojson::geometry::{GeometryError, Shape};
+use crate::geojson::geometry::{GeometryError, Rings, Shape};
 
 /// What takes the features of a file as they come.
 pub(crate) trait TakesFeatures {
@@ -61,5 +61,21 @@ pub(crate) fn scalar(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
+    }
+}
+
+/// The polygons of a geometry; none where it has something else too.
+pub(crate) fn polygons_of(shape: Shape) -> Vec<Rings> {
+    match shape {
+        Shape::Polygon(rings) => vec![rings],
+        Shape::MultiPolygon(polygons) => polygons,
+        Shape::Collection(shapes) => {
+            let parts: Vec<Vec<Rings>> = shapes.into_iter().map(polygons_of).collect();
+            if parts.iter().any(Vec::is_empty) {
+                return Vec::new();
+            }
+            parts.into_iter().flatten().collect()
+        }
+        _ => Vec::new(),
     }
 }

@@ -11,9 +11,11 @@ use std::collections::HashSet;
 
 use super::{ProposalFormat, ProposalOptions};
 use crate::area_faults::{MOST_VERTICES, area_fault};
-use crate::features::{Gathered, Placed, Placing, RawFeature, TakesFeatures, looks_like_json, read_features};
+use crate::features::{
+    Gathered, Placed, Placing, RawFeature, TakesFeatures, looks_like_json, polygons_of, read_features,
+};
 use crate::finding_log::FindingLog;
-use crate::geojson::geometry::{Rings, Shape};
+use crate::geojson::geometry::Shape;
 use crate::source_crs::SourceCrs;
 
 /// The most buildings that one proposal may have.
@@ -259,22 +261,6 @@ fn stand(placed: Placed<Draft>, crs: Crs, log: &mut FindingLog) -> (usize, Propo
         draft.building.footprint = Some(footprint);
     }
     draft.finish(spot, log)
-}
-
-/// The polygons of a geometry; none where it has something else too.
-fn polygons_of(shape: Shape) -> Vec<Rings> {
-    match shape {
-        Shape::Polygon(rings) => vec![rings],
-        Shape::MultiPolygon(polygons) => polygons,
-        Shape::Collection(shapes) => {
-            let parts: Vec<Vec<Rings>> = shapes.into_iter().map(polygons_of).collect();
-            if parts.iter().any(Vec::is_empty) {
-                return Vec::new();
-            }
-            parts.into_iter().flatten().collect()
-        }
-        _ => Vec::new(),
-    }
 }
 
 #[cfg(test)]
