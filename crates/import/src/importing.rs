@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use jiff::{Timestamp, Unit};
-use planvy_formats::{Content, ReadOptions};
+use planvy_formats::{Content, ContentKind, ReadOptions};
 use planvy_plan::{Finding, Provenance, RuleId, Severity};
 use planvy_store::{
     FileOutcome, FindingCounts, Publication, PublishedContent, PublishedFile, Store, StoreError,
 };
+use sha2::{Digest, Sha256};
 
 use crate::fetch::FetchLimits;
-use crate::reading::{ReadFile, read};
+use crate::reading::{ReadFile, hexadecimal, read};
 use crate::repeated_ids::EarlierIds;
 use crate::report::{FileImport, FileReport, ImportReport, Outcome, Summary};
 use crate::source::{Source, Sources};
@@ -280,22 +281,29 @@ impl<'a> Import<'a> {
 }
 
 fn entry(file: &ReadFile, outcome: Outcome, accepted: Vec<RuleId>) -> FileImport {
-    let plans = file.plans();
+    let kind = file.content.as_ref().map(Content::kind);
+    let count = match &file.content {
+        Some(Content::Plans(plans)) => plans.len(),
+        Some(Content::Parcels(parcels)) => parcels.len(),
+        Some(Content::Addresses(addresses)) => addresses.len(),
+        Some(Content::Buildings(buildings)) => buildings.len(),
+        Some(Content::Terrain(rasters)) => rasters.len(),
+        Some(Content::Guidance(guidance)) => guidance.len(),
+        None => 0,
+    };
+    let of = |this: ContentKind| if kind == Some(this) { count } else { 0 };
     FileImport {
         report: file.report.clone(),
         outcome,
-        kind: file.content.as_ref().map(Content::kind),
+        kind,
         sha256: Some(file.sha256.clone()).filter(|digest| !digest.is_empty()),
-        plans: plans.len(),
-        regulations: plans.iter().map(|plan| plan.regulations.len()).sum(),
-        parcels: match &file.content {
-            Some(Content::Parcels(parcels)) => parcels.len(),
-            _ => 0,
-        },
-        addresses: match &file.content {
-            Some(Content::Addresses(addresses)) => addresses.len(),
-            _ => 0,
-        },
+        plans: of(ContentKind::Plans),
+        regulations: file.plans().iter().map(|plan| plan.regulations.len()).sum(),
+        parcels: of(ContentKind::Parcels),
+        addresses: of(ContentKind::Addresses),
+        buildings: of(ContentKind::Buildings),
+        terrain: of(ContentKind::Terrain),
+        guidance: of(ContentKind::Guidance),
         accepted,
     }
 }
@@ -333,5 +341,8 @@ fn how_it_is_read(options: &ReadOptions) -> String {
             .as_ref()
             .map(|field| format!("designation-field={field}")),
     );
+    // The mapping says what is read, whatever its file is called. One that cannot be read is the reader's to refuse.
+    let mapping = options.mapping.as_ref().and_then(|path| std::fs::read(path).ok());
+    how.extend(mapping.map(|bytes| format!("mapping={}", hexadecimal(&Sha256::digest(bytes)))));
     how.join(";")
 }

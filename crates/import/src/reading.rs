@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256};
 use crate::MAX_FILE_BYTES;
 use crate::report::FileReport;
 use crate::source::{Source, cannot_open};
-use crate::validation::check_after_reading;
+use crate::validation::base_data::{check_buildings, check_guidance, check_terrain};
+use crate::validation::{check_after_reading, joined};
 
 /// As much of a file as detection looks at.
 const HEAD_BYTES: u64 = 64 * 1024;
@@ -119,7 +120,10 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
     let reading = format.read(path, options);
     let mut findings = match &reading.value {
         Some(Content::Plans(plans)) => check_after_reading(reading.findings, plans),
-        _ => reading.findings,
+        Some(Content::Buildings(buildings)) => joined(reading.findings, check_buildings(buildings)),
+        Some(Content::Terrain(rasters)) => joined(reading.findings, check_terrain(rasters)),
+        Some(Content::Guidance(guidance)) => joined(reading.findings, check_guidance(guidance)),
+        Some(Content::Parcels(_) | Content::Addresses(_)) | None => reading.findings,
     };
     findings.extend(emptiness(reading.value.as_ref(), &findings));
     if !is_same(&before, &std::fs::metadata(path)?) {
@@ -208,11 +212,12 @@ fn digest(head: &[u8], rest: &mut File) -> io::Result<String> {
             _ => break,
         }
     }
-    Ok(digest
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(hexadecimal(&digest.finalize()))
+}
+
+/// A digest as text, in lower case.
+pub(crate) fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn is_same(before: &Metadata, after: &Metadata) -> bool {

@@ -112,6 +112,12 @@ pub struct FileImport {
     pub parcels: usize,
     /// Number of addresses in it.
     pub addresses: usize,
+    /// Number of buildings in it.
+    pub buildings: usize,
+    /// Number of rasters of the level of the ground in it.
+    pub terrain: usize,
+    /// Number of features of a comprehensive plan in it.
+    pub guidance: usize,
     /// The rules whose errors were accepted.
     pub accepted: Vec<RuleId>,
 }

@@ -45,7 +45,8 @@ struct Stretch {
 type StretchBox = GeomWithData<Rectangle<[f64; 2]>, usize>;
 
 /// Every place where the rings of a polygon cross or touch themselves or each other, ordered by easting and northing and
-/// each place once. Two rings that meet in single vertices are not listed: that is a valid boundary.
+/// each place once. Two rings that meet in single vertices are not listed: that is a valid boundary. Of a polygon with a
+/// coordinate that lies nowhere on earth nothing is listed.
 ///
 /// ```
 /// use geo_types::{polygon, Coord};
@@ -67,7 +68,7 @@ pub fn contacts(polygon: &Polygon<f64>) -> Vec<Contact> {
     }
     if stretches
         .iter()
-        .any(|stretch| !(is_finite(stretch.from) && is_finite(stretch.to)))
+        .any(|stretch| !(is_on_earth(stretch.from) && is_on_earth(stretch.to)))
     {
         return Vec::new();
     }
@@ -257,6 +258,10 @@ fn enclosed_area_m2(ring: &Polygon<f64>) -> f64 {
         .unsigned_area()
 }
 
-fn is_finite(coord: Coord<f64>) -> bool {
-    coord.x.is_finite() && coord.y.is_finite()
+/// Whether a coordinate can lie on a map: overlays cannot be worked out with numbers that are larger than the earth many times
+/// over.
+fn is_on_earth(coord: Coord<f64>) -> bool {
+    /// In metres: more than the way to the moon.
+    const FARTHEST_M: f64 = 1e9;
+    coord.x.abs() <= FARTHEST_M && coord.y.abs() <= FARTHEST_M
 }

@@ -215,3 +215,10 @@ fn a_coordinate_that_is_no_number_gives_no_contact() {
     let broken = polygon![(x: 0.0, y: 0.0), (x: f64::NAN, y: 1.0), (x: 1.0, y: 1.0)];
     assert_eq!(contacts(&broken), vec![]);
 }
+
+/// Numbers of a broken file: an overlay of them would not end well.
+#[test]
+fn numbers_that_lie_nowhere_on_earth_have_no_contacts() {
+    let ring = [(0.0, 0.0), (0.0, -2.179e-267), (6.93e278, 0.0), (0.0, 2.79e40)];
+    assert_eq!(contacts(&Polygon::new(ring.to_vec().into(), Vec::new())), []);
+}
