@@ -79,7 +79,7 @@ pub struct ReadOptions {
     pub kind: Option<ContentKind>,
     /// The file that says which attribute means what (`--mapping`), for guidance and buildings of any source.
     pub mapping: Option<std::path::PathBuf>,
-    /// What levels are counted from, where the file does not say (`--datum`).
+    /// What levels are counted from, where the file does not say (`--vertical-datum`).
     pub vertical_datum: Option<Datum>,
 }
 
@@ -113,6 +113,8 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &crate::ngp::NgpDetaljplan,
         &crate::ss637040::Ss637040,
         &crate::cityjson::CityJson,
+        &crate::guidance::GuidanceGeoPackage,
+        &crate::guidance::GuidanceGeoJson,
         &crate::buildings::BuildingsGeoPackage,
         &crate::buildings::BuildingsGeoJson,
         &crate::parcels::ParcelsGeoPackage,

@@ -210,7 +210,7 @@ impl<'a> Import<'a> {
                     sha256: file.sha256,
                     imported: self.imported.clone(),
                 },
-                options: self.how.clone(),
+                options: [self.how.as_str(), &file.beside].join(""),
                 accepted,
                 findings: FindingCounts {
                     errors,
@@ -243,6 +243,7 @@ impl<'a> Import<'a> {
                 report: FileReport::new(names.join(", "), None, vec![finding]),
                 file_name: String::new(),
                 sha256: String::new(),
+                beside: String::new(),
                 content: None,
                 skipped: false,
             };
@@ -341,6 +342,8 @@ fn how_it_is_read(options: &ReadOptions) -> String {
             .as_ref()
             .map(|field| format!("designation-field={field}")),
     );
+    let datum = options.vertical_datum.as_ref();
+    how.extend(datum.map(|datum| format!("vertical-datum={}", datum.name())));
     // The mapping says what is read, whatever its file is called. One that cannot be read is the reader's to refuse.
     let mapping = options.mapping.as_ref().and_then(|path| std::fs::read(path).ok());
     how.extend(mapping.map(|bytes| format!("mapping={}", hexadecimal(&Sha256::digest(bytes)))));

@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 use crate::MAX_FILE_BYTES;
 use crate::report::FileReport;
 use crate::source::{Source, cannot_open};
-use crate::validation::base_data::{check_buildings, check_guidance, check_terrain};
-use crate::validation::{check_after_reading, joined};
+use crate::validation::base_data::{check_buildings, check_guidance, check_terrain, joined_by_rule};
+use crate::validation::check_after_reading;
 
 /// As much of a file as detection looks at.
 const HEAD_BYTES: u64 = 64 * 1024;
@@ -29,6 +29,8 @@ pub(crate) struct ReadFile {
     pub(crate) file_name: String,
     /// SHA-256 in hexadecimal; empty where the file was not read.
     pub(crate) sha256: String,
+    /// The files that lie beside it and say how it is read, as text with their digests; empty where there are none.
+    pub(crate) beside: String,
     /// What it holds; `None` where it could not be read as any format.
     pub(crate) content: Option<Content>,
     /// True for a file in a folder that no format recognises.
@@ -41,6 +43,7 @@ impl ReadFile {
             report: FileReport::new(shown.to_owned(), None, vec![finding]),
             file_name: String::new(),
             sha256: String::new(),
+            beside: String::new(),
             content: None,
             skipped: false,
         }
@@ -120,9 +123,9 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
     let reading = format.read(path, options);
     let mut findings = match &reading.value {
         Some(Content::Plans(plans)) => check_after_reading(reading.findings, plans),
-        Some(Content::Buildings(buildings)) => joined(reading.findings, check_buildings(buildings)),
-        Some(Content::Terrain(rasters)) => joined(reading.findings, check_terrain(rasters)),
-        Some(Content::Guidance(guidance)) => joined(reading.findings, check_guidance(guidance)),
+        Some(Content::Buildings(buildings)) => joined_by_rule(reading.findings, check_buildings(buildings)),
+        Some(Content::Terrain(rasters)) => joined_by_rule(reading.findings, check_terrain(rasters)),
+        Some(Content::Guidance(guidance)) => joined_by_rule(reading.findings, check_guidance(guidance)),
         Some(Content::Parcels(_) | Content::Addresses(_)) | None => reading.findings,
     };
     findings.extend(emptiness(reading.value.as_ref(), &findings));
@@ -135,6 +138,7 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
         report,
         file_name,
         sha256,
+        beside: beside(path, reading.value.as_ref()),
         content: reading.value,
         skipped: false,
     })
@@ -213,6 +217,29 @@ fn digest(head: &[u8], rest: &mut File) -> io::Result<String> {
         }
     }
     Ok(hexadecimal(&digest.finalize()))
+}
+
+/// The files beside one of base data that say how it is read, each with its digest: `;prj=3f9a…`. Where one of them changes,
+/// the file is another one.
+fn beside(path: &Path, content: Option<&Content>) -> String {
+    const ENDINGS: [&str; 4] = ["mapping.toml", "prj", "tfw", "wld"];
+    /// None of them is larger.
+    const MOST_BYTES: u64 = 1 << 20;
+    let is_base_data = matches!(
+        content,
+        Some(Content::Buildings(_) | Content::Terrain(_) | Content::Guidance(_))
+    );
+    let digest_of = |ending: &&str| -> Option<String> {
+        let mut bytes = Vec::new();
+        let file = File::open(path.with_extension(ending)).ok()?;
+        file.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+        Some(format!(";{ending}={}", hexadecimal(&Sha256::digest(bytes))))
+    };
+    ENDINGS
+        .iter()
+        .filter(|_| is_base_data)
+        .filter_map(digest_of)
+        .collect()
 }
 
 /// A digest as text, in lower case.

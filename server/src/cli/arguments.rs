@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use planvy_formats::{ContentKind, ReadOptions};
 use planvy_import::validation::{base_data, checks};
-use planvy_plan::{Crs, RuleId};
+use planvy_plan::{Crs, Datum, RuleId};
 
 /// Which rules of Swedish detailed plans hold at a place.
 #[derive(Debug, Parser)]
@@ -74,6 +74,9 @@ pub struct ReadArguments {
     /// File that says which attribute means what, for guidance and buildings of any source
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
+    /// What levels are over, of a file that does not say: RH 2000, RH 70, or the name of a local datum
+    #[arg(long, alias = "datum", value_name = "DATUM", value_parser = datum)]
+    pub vertical_datum: Option<Datum>,
     /// Attribute with the designation of parcels
     #[arg(long, value_name = "NAME")]
     pub designation_field: Option<String>,
@@ -86,10 +89,18 @@ impl ReadArguments {
             crs: self.crs,
             designation_field: self.designation_field.clone(),
             mapping: self.mapping.clone(),
-            vertical_datum: None,
+            vertical_datum: self.vertical_datum.clone(),
             kind: self.kind.map(KindWord::kind),
         }
     }
+}
+
+/// A vertical datum by any of its names.
+fn datum(text: &str) -> Result<Datum, String> {
+    if text.trim().is_empty() {
+        return Err("a datum has a name, for instance RH 2000".to_owned());
+    }
+    Ok(Datum::parse(text))
 }
 
 /// A kind of content (`--as`).
@@ -322,6 +333,22 @@ mod tests {
         assert!(acceptable_rule("BOGUS").unwrap_err().contains("DP-0002, "));
         assert_eq!(acceptable_rule("pv-level"), Ok(RuleId::named("PV-LEVEL")));
         assert!(parsed(&["import", "a", "--accept", "BOGUS"]).is_err());
+    }
+
+    #[test]
+    fn a_datum_is_known_by_its_names() {
+        for (text, datum) in [
+            ("rh2000", Datum::Rh2000),
+            ("EPSG:5613", Datum::Rh2000),
+            ("Malmö lokala", Datum::Other("Malmö lokala".to_owned())),
+        ] {
+            let arguments = parsed(&["import", "a", "--vertical-datum", text]);
+            let Command::Import(import) = arguments.unwrap().command else {
+                panic!("another command")
+            };
+            assert_eq!(import.read.options().vertical_datum, Some(datum));
+        }
+        assert!(parsed(&["import", "a", "--vertical-datum", " "]).is_err());
     }
 
     #[test]

@@ -150,7 +150,7 @@ impl<'a> Collector<'a> {
             let message = format!(
                 "{count} levels of the ground do not say what they are counted from; they are not used"
             );
-            let hint = "state it with --datum, or with datum in the mapping";
+            let hint = "state it with --vertical-datum, or with datum in the mapping";
             self.log
                 .push(Finding::warning(RuleId::CRS, message).with_hint(hint));
         }

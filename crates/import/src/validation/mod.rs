@@ -106,18 +106,13 @@ pub fn check_plans(plans: &[Plan]) -> Vec<Finding> {
 /// assert_eq!(check_after_reading(read.clone(), &[]), read);
 /// ```
 pub fn check_after_reading(read: Vec<Finding>, plans: &[Plan]) -> Vec<Finding> {
-    joined(read, check_plans(plans))
-}
-
-/// What a reader found, then what checks found that the reader has not said already.
-pub(crate) fn joined(read: Vec<Finding>, found: Vec<Finding>) -> Vec<Finding> {
     let said: HashSet<(RuleId, Severity, Option<String>)> = read
         .iter()
         .filter(|finding| finding.feature.is_some())
         .map(|finding| (finding.rule.clone(), finding.severity, finding.feature.clone()))
         .collect();
     let mut findings = read;
-    findings.extend(found.into_iter().filter(|finding| {
+    findings.extend(check_plans(plans).into_iter().filter(|finding| {
         let key = (finding.rule.clone(), finding.severity, finding.feature.clone());
         !said.contains(&key)
     }));

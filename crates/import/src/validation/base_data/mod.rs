@@ -18,6 +18,8 @@ pub mod guidance;
 mod overlapping;
 pub mod terrain;
 
+use std::collections::HashSet;
+
 use planvy_plan::{ExistingBuilding, Finding, GuidanceFeature, RuleId, Severity, TerrainRaster};
 
 /// A rule of one kind of base data, and the function that looks for what breaks it.
@@ -68,6 +70,18 @@ pub fn rules() -> Vec<RuleId> {
     rules.sort();
     rules.dedup();
     rules
+}
+
+/// What a reader found, then what checks found. The readers of base data look through every feature and mend what they can:
+/// where one has spoken of a rule as gravely, the check would say the same of what was mended.
+pub(crate) fn joined_by_rule(read: Vec<Finding>, found: Vec<Finding>) -> Vec<Finding> {
+    let said: HashSet<(RuleId, Severity)> = read
+        .iter()
+        .map(|finding| (finding.rule.clone(), finding.severity))
+        .collect();
+    let is_new = |finding: &Finding| !said.contains(&(finding.rule.clone(), finding.severity));
+    let new: Vec<Finding> = found.into_iter().filter(is_new).collect();
+    [read, new].concat()
 }
 
 fn run<T>(checks: &[LayerCheck<T>], things: &[T]) -> Vec<Finding> {
