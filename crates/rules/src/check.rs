@@ -11,7 +11,7 @@
 //! | `scene` | the buildings, rules, parcels and what stands there, in one plane |
 //! | `kind`, `kinds` | the shape of a check, and every kind of it |
 //! | `judge`, `outcome`, `words` | margins and verdicts, what a check comes to, its sentences |
-//! | `land_shapes`, `underside` | what lies on what, and over what |
+//! | `land_shapes`, `over_land` | what lies on what, and over what |
 //! | `settings` | figures that no plan delivers |
 //! | `desk` | the desk where proposals are checked |
 
@@ -25,9 +25,9 @@ pub(crate) mod land_shapes;
 mod measuring;
 mod notes;
 mod outcome;
+mod over_land;
 pub(crate) mod scene;
 mod settings;
-mod underside;
 pub(crate) mod words;
 
 pub use answer::{

@@ -24,8 +24,8 @@ use planvy_plan::catalogue::catalogue;
 use planvy_plan::decision::DecisionKind;
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
 use planvy_plan::{
-    Bound, BuildingKind, Crs, Datum, Decision, ExistingBuilding, GeometryPart, Lang, Parcel, Plan, PlanId,
-    PlanStatus, Position, Provenance, RegulationContent, RegulationGroup, RegulationId, TerrainRaster, Unit,
+    Bound, BuildingKind, Crs, Datum, Decision, ExistingBuilding, Finding, GeometryPart, Lang, Parcel, Plan, PlanId,
+    PlanStatus, Proposal, Position, Provenance, RegulationContent, RegulationGroup, RegulationId, TerrainRaster, Unit,
     VariableValue, VerticalLimit,
 };
 use planvy_rules::{Answers, CheckAnswer, CheckQuestion};
@@ -86,14 +86,18 @@ impl Town {
         let reading = detect_proposal(drawing)
             .expect("a known format")
             .read(drawing, &options);
-        let question = CheckQuestion {
-            proposal: reading.value.expect("a proposal"),
-            findings: reading.findings,
+        self.ask(reading.value.expect("a proposal"), reading.findings, lang)
+    }
+
+    /// Checks a proposal that is read already.
+    pub fn ask(&self, proposal: Proposal, findings: Vec<Finding>, lang: Lang) -> CheckAnswer {
+        self.answers.check(&CheckQuestion {
+            proposal,
+            findings,
             date: self.date,
             lang,
             parcel: None,
-        };
-        self.answers.check(&question)
+        })
     }
 }
 
@@ -285,4 +289,29 @@ fn provenance() -> Provenance {
         sha256: "0".repeat(64),
         imported: "2026-11-27T00:00:00Z".to_owned(),
     }
+}
+
+/// The results of one kind of check.
+pub fn of<'a>(answer: &'a CheckAnswer, check: &str) -> Vec<&'a planvy_rules::CheckResult> {
+    answer.results.iter().filter(|result| result.check == check).collect()
+}
+
+/// The only result of one kind of check.
+pub fn only<'a>(answer: &'a CheckAnswer, check: &str) -> &'a planvy_rules::CheckResult {
+    match of(answer, check).as_slice() {
+        [only] => only,
+        other => panic!("{check}: {other:#?}"),
+    }
+}
+
+/// A town with housing everywhere, ground at 10 m, one parcel of 40 by 50 m, and some more rules.
+pub fn town(rules: &str, buildings: Option<&str>, date: &str) -> Town {
+    let buildings = buildings.map(|buildings| format!(r#", "buildings": {buildings}"#)).unwrap_or_default();
+    let comma = if rules.is_empty() { "" } else { "," };
+    Town::read(&format!(
+        r#"{{ "date": "{date}", "terrain": {{ "levelM": 10.0, "uncertaintyM": 0.05 }},
+            "plans": [{{ "force": "2022-05-01", "area": [0, 0, 200, 200], "rules": [
+                {{ "code": "DP_KM_B2", "area": [0, 0, 200, 200] }}{comma} {rules} ] }}],
+            "parcels": [{{ "designation": "EXEMPELBY HUSET 1", "area": [50, 50, 90, 100] }}] {buildings} }}"#
+    ))
 }

@@ -8,8 +8,8 @@ use crate::check::building::{Building, Measured};
 use crate::check::kind::Check;
 use crate::check::land_shapes::lying_on;
 use crate::check::outcome::{Numbers, Outcome};
+use crate::check::over_land::lowest_over;
 use crate::check::scene::{RuleIn, Scene};
-use crate::check::underside::lowest_over;
 use crate::check::words::undecided;
 
 /// The least free height over a reserve.

@@ -5,9 +5,14 @@ use planvy_plan::{Bound, BuildingKind, Lang, Measure, Quantity, State, Unit, Val
 use crate::check::answer::Verdict;
 use crate::check::building::{Building, Measured, What};
 use crate::check::judge::{margin, verdict};
+use crate::check::land_shapes::lying_outside;
 use crate::check::outcome::{Numbers, Outcome};
+use crate::check::over_land::highest_over;
 use crate::check::scene::{RuleIn, Scene};
 use crate::check::words::{against, joined, undecided};
+
+/// Verdict, numbers, sentence and reason.
+pub(super) type Judged = (Verdict, Numbers, String, String);
 
 /// A number that each building is held against.
 pub(super) struct PerBuilding {
@@ -142,21 +147,35 @@ impl PerBuilding {
             let plain = label + &undecided(lang, name, self.bound, limit, unit);
             return Outcome::of(rule, Verdict::CannotDecide, plain, other_datum(lang)).with(only_limit);
         }
-        let judged = self.judge(lang, building, limit, unit);
+        let judged = self.judge(lang, rule, building, (limit, unit));
         let outcome = Outcome::of(rule, judged.0, label + &judged.2, judged.3).with(judged.1);
         for_human(lang, rule, quantity.applies_to.as_deref(), building, outcome)
     }
 
-    /// Verdict, numbers, sentence and reason for a building.
+    /// Verdict, numbers, sentence and reason for a building. Where the rule holds under a part of it, that part counts.
     fn judge(
         &self,
         lang: Lang,
+        rule: &RuleIn<'_>,
         building: &Building,
-        limit: f64,
-        unit: Unit,
-    ) -> (Verdict, Numbers, String, String) {
+        (limit, unit): (f64, Unit),
+    ) -> Judged {
         let name = self.what.name(lang);
-        match building.reading(self.what) {
+        let is_whole = !self.is_of_each_part() || lying_outside(&building.footprint, &rule.area).0.is_empty();
+        let part = if is_whole {
+            None
+        } else {
+            highest_over(building, &rule.area, self.what)
+        };
+        if let Some(part) = part {
+            let judged = judge_measured(lang, name, &part, self.bound, limit, unit);
+            let because = lang.pick(
+                "Mätt på den del av byggnaden som står där regeln gäller.",
+                "Measured on the part of the building that stands where the rule holds.",
+            );
+            return (judged.0, judged.1, judged.2, joined(&[because, &judged.3]));
+        }
+        let judged = match building.reading(self.what) {
             Ok(measured) => judge_measured(lang, name, measured, self.bound, limit, unit),
             Err(missing) => self
                 .judge_by_others(lang, building, limit, unit)
@@ -165,17 +184,47 @@ impl PerBuilding {
                     let plain = undecided(lang, name, self.bound, limit, unit);
                     (Verdict::CannotDecide, numbers, plain, missing.to_owned())
                 }),
+        };
+        if is_whole || self.holds_of_every_part(judged.0) {
+            return judged;
+        }
+        let because = lang.pick(
+            "Bara en del av byggnaden står där regeln gäller, och måttet är hela byggnadens.",
+            "Only a part of the building stands where the rule holds, and the figure is that of the whole building.",
+        );
+        (
+            Verdict::CannotDecide,
+            judged.1,
+            judged.2,
+            joined(&[because, &judged.3]),
+        )
+    }
+
+    /// True of measures that parts of a building have for themselves.
+    fn is_of_each_part(&self) -> bool {
+        !matches!(
+            self.what,
+            What::FootprintArea | What::BuildingArea | What::GrossFloorArea | What::GrossFloorAreaBelowGround
+        )
+    }
+
+    /// Whether a verdict on the whole building is one on each of its parts too: no part is higher than the highest one, nor lower
+    /// than the lowest.
+    fn holds_of_every_part(&self, verdict: Verdict) -> bool {
+        let is_least = matches!(
+            self.what,
+            What::LeastRoofPitch | What::LowestBuildingHeight | What::LowestLevel
+        );
+        match (self.bound, is_least, verdict) {
+            (_, _, Verdict::CannotDecide | Verdict::NeedsHuman | Verdict::NotApplicable) => true,
+            (Bound::Max, false, Verdict::Fulfils) | (Bound::Min, false, Verdict::Breaks) => true,
+            (Bound::Min, true, Verdict::Fulfils) | (Bound::Max, true, Verdict::Breaks) => true,
+            _ => false,
         }
     }
 
     /// Without the measure itself, another one may still settle it.
-    fn judge_by_others(
-        &self,
-        lang: Lang,
-        building: &Building,
-        limit: f64,
-        unit: Unit,
-    ) -> Option<(Verdict, Numbers, String, String)> {
+    fn judge_by_others(&self, lang: Lang, building: &Building, limit: f64, unit: Unit) -> Option<Judged> {
         let settled_by = |others: &[What], wanted: Verdict| {
             others.iter().find_map(|other| {
                 let measured = building.reading(*other).ok()?;
@@ -216,7 +265,7 @@ pub(super) fn judge_measured(
     bound: Bound,
     limit: f64,
     unit: Unit,
-) -> (Verdict, Numbers, String, String) {
+) -> Judged {
     let of = |value: f64| verdict(margin(bound, value, limit), measured.uncertainty, unit);
     let (value, found) = match measured.disagreement {
         None => (measured.value, of(measured.value)),
