@@ -5,6 +5,7 @@
 
 pub mod cityjson;
 pub mod geojson;
+pub mod ifc;
 
 use planvy_plan::{Crs, Proposal, Reading};
 
@@ -29,7 +30,7 @@ pub trait ProposalFormat: Sync {
 
 /// Every format, the most particular first.
 pub fn proposal_formats() -> &'static [&'static dyn ProposalFormat] {
-    &[&cityjson::CityJsonProposal, &geojson::ProposalGeoJson]
+    &[&ifc::Ifc, &cityjson::CityJsonProposal, &geojson::ProposalGeoJson]
 }
 
 /// The format of a drawing by its beginning.

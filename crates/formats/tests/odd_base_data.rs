@@ -1,7 +1,6 @@
 //! Odd and broken files of other origin: each is read or refused with a finding, and none brings the reader down.
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "test code")]
 
-use std::io::Read;
 use std::path::Path;
 
 use planvy_formats::addresses::AddressesGeoJson;
@@ -9,38 +8,8 @@ use planvy_formats::parcels::{ParcelsGeoJson, ParcelsGeoPackage};
 use planvy_formats::{Content, ContentKind, Format, Head, ReadOptions, detect};
 use planvy_plan::{Reading, RuleId};
 
+mod archive;
 mod testdata;
-
-/// Unpacks a zip file: names and contents, by its central directory.
-fn unzip(path: &Path) -> Vec<(String, Vec<u8>)> {
-    let zip = std::fs::read(path).expect("the file opens");
-    let u16_at = |at: usize| usize::from(u16::from_le_bytes([zip[at], zip[at + 1]]));
-    let u32_at = |at: usize| u16_at(at) | u16_at(at + 2) << 16;
-    let end = zip
-        .windows(4)
-        .rposition(|w| w == b"PK\x05\x06")
-        .expect("the file is zip");
-    let mut entry = u32_at(end + 16);
-    let mut files = Vec::new();
-    for _ in 0..u16_at(end + 10) {
-        let (method, packed) = (u16_at(entry + 10), u32_at(entry + 20));
-        let (name, extra, comment) = (u16_at(entry + 28), u16_at(entry + 30), u16_at(entry + 32));
-        let local = u32_at(entry + 42);
-        let start = local + 30 + u16_at(local + 26) + u16_at(local + 28);
-        let data = &zip[start..start + packed];
-        let mut content = Vec::new();
-        if method == 0 {
-            content.extend(data);
-        } else {
-            let mut unpacked = flate2::read::DeflateDecoder::new(data);
-            unpacked.read_to_end(&mut content).expect("the entry is deflated");
-        }
-        let name = String::from_utf8_lossy(&zip[entry + 46..entry + 46 + name]).into_owned();
-        files.push((name.clone(), content));
-        entry += 46 + name.len() + extra + comment;
-    }
-    files
-}
 
 /// Reads bytes as a file.
 fn read(
@@ -66,7 +35,7 @@ fn right_and_wrong_geojson_is_read_or_refused_with_a_reason() {
         ..ReadOptions::default()
     };
     let mut files = 0;
-    for (name, bytes) in unzip(&zip) {
+    for (name, bytes) in archive::unzip(&zip) {
         if !name.ends_with("json") {
             continue;
         }
@@ -94,7 +63,7 @@ fn geopackages_without_parcels_are_refused_with_a_reason() {
     };
     let folder = tempfile::tempdir().expect("a folder can be made");
     let mut files = 0;
-    for (name, bytes) in unzip(&zip) {
+    for (name, bytes) in archive::unzip(&zip) {
         files += 1;
         let head = Head {
             file_name: &name,

@@ -137,7 +137,10 @@ mod tests {
             r#"{"type": "Solid", "boundaries": [[[[0,1,2]], [[0,2,3],[4,5,6]]], [[[7,8,9]]]],
                 "semantics": {"surfaces": [{"type": "RoofSurface"}, {"type": "Window"}], "values": [[0, 1], null]}}"#,
         );
-        assert_eq!((solid.faces.len(), solid.broken, solid.foreign_semantics), (3, 0, 0));
+        assert_eq!(
+            (solid.faces.len(), solid.broken, solid.foreign_semantics),
+            (3, 0, 0)
+        );
         assert_eq!(
             (solid.faces[0].kind, solid.faces[0].shell),
             (SurfaceKind::Roof, Some(1))

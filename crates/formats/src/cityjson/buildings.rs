@@ -61,8 +61,21 @@ pub(crate) struct CityBuilding {
     pub(crate) surfaces: Vec<Surface>,
     /// The ids that surfaces refer to.
     pub(crate) elements: Vec<String>,
+    /// Its solids that do not close.
+    pub(crate) open: Vec<OpenSolid>,
     /// The outline that the file draws (level of detail 0), where it does.
     pub(crate) drawn_outline: Option<MultiPolygon<f64>>,
+}
+
+/// A solid that does not close.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct OpenSolid {
+    /// The id of its city object.
+    pub(crate) element: String,
+    /// How many of its edges only one face has.
+    pub(crate) edges: usize,
+    /// The middle of the first of them, in the coordinates of the file.
+    pub(crate) at: [f64; 3],
 }
 
 /// Puts the members of one file, or of one feature, together.
@@ -155,13 +168,18 @@ fn building(family: Vec<Member>, log: &mut FindingLog) -> CityBuilding {
         lod: None,
         surfaces: Vec::new(),
         elements: Vec::new(),
+        open: Vec::new(),
         drawn_outline: None,
     };
     let outlines = family.iter().flat_map(|member| &member.shapes).filter(|shape| {
         shape.lod.is_some_and(Lod::is_outline)
             && shape.faces.iter().any(|face| face.kind != SurfaceKind::Roof)
     });
-    merged.drawn_outline = outline(outlines.flat_map(|shape| &shape.faces).map(|face| face.rings.as_slice()));
+    merged.drawn_outline = outline(
+        outlines
+            .flat_map(|shape| &shape.faces)
+            .map(|face| face.rings.as_slice()),
+    );
     let levels = |member: &Member| -> Vec<Option<Lod>> {
         let bodies = member.shapes.iter().filter(|shape| is_body(shape));
         bodies.map(|shape| shape.lod).collect()
@@ -199,7 +217,7 @@ fn building(family: Vec<Member>, log: &mut FindingLog) -> CityBuilding {
             );
             log.push(Finding::info(RuleId::GEOMETRY, message).with_feature(&member.id));
         }
-        add(&mut merged, member, chosen, log);
+        add(&mut merged, member, chosen);
     }
     merged
 }
@@ -213,7 +231,7 @@ fn name(lod: Option<Lod>) -> String {
 }
 
 /// Adds the shapes of one level of a member. Where it has solids, they are its body.
-fn add(merged: &mut CityBuilding, member: Member, lod: Option<Lod>, log: &mut FindingLog) {
+fn add(merged: &mut CityBuilding, member: Member, lod: Option<Lod>) {
     let element = u32::try_from(merged.elements.len()).ok();
     let has_solid = member
         .shapes
@@ -225,12 +243,11 @@ fn add(merged: &mut CityBuilding, member: Member, lod: Option<Lod>, log: &mut Fi
             continue;
         }
         if let Some((edges, at)) = shape.open {
-            let [east, north, up] = at;
-            let message = format!(
-                "the solid is open: {edges} edges have no partner, the first near {east:.2}, {north:.2}, {up:.2}; \
-                 its volume is not certain"
-            );
-            log.push(Finding::warning(RuleId::GEOMETRY, message).with_feature(&member.id));
+            merged.open.push(OpenSolid {
+                element: member.id.clone(),
+                edges,
+                at,
+            });
         }
         merged
             .surfaces
@@ -247,8 +264,20 @@ fn add(merged: &mut CityBuilding, member: Member, lod: Option<Lod>, log: &mut Fi
 /// function it is taken for the latter, so that it counts in the total height.
 fn installation_kind(attributes: &Map<String, Value>) -> SurfaceKind {
     const STANDS_OUT: [&str; 14] = [
-        "balcon", "balkong", "canopy", "skärmtak", "stair", "trapp", "ramp", "arcade", "loggia", "awning", "1000",
-        "1020", "1060", "terrace",
+        "balcon",
+        "balkong",
+        "canopy",
+        "skärmtak",
+        "stair",
+        "trapp",
+        "ramp",
+        "arcade",
+        "loggia",
+        "awning",
+        "1000",
+        "1020",
+        "1060",
+        "terrace",
     ];
     let said = ["function", "class", "usage"]
         .iter()
@@ -314,8 +343,18 @@ mod tests {
     fn parts_are_merged_at_the_best_level_that_the_building_has() {
         let outline = shape("0", 0.0, false);
         let built = levels(vec![
-            member("p1", Role::Part, &[], vec![shape("1.2", 1.0, true), shape("2.2", 2.0, true)]),
-            member("b", Role::Whole, &["p1", "p2", "room"], vec![outline, shape("1", 9.0, true)]),
+            member(
+                "p1",
+                Role::Part,
+                &[],
+                vec![shape("1.2", 1.0, true), shape("2.2", 2.0, true)],
+            ),
+            member(
+                "b",
+                Role::Whole,
+                &["p1", "p2", "room"],
+                vec![outline, shape("1", 9.0, true)],
+            ),
             member("p2", Role::Part, &[], vec![shape("1.3", 3.0, true)]),
             member("i", Role::Installation, &[], vec![shape("2.2", 4.0, false)]),
         ]);

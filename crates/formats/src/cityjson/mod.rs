@@ -4,7 +4,7 @@
 //! body is read: 2.x before 3 before 1, and a finding says which. Coordinates have to be in a SWEREF 99 projection; heights
 //! are over the datum that the file names, over the building's own ground, or over something that is not known.
 //!
-//! Limits: a file has at most [`MAX_FILE_BYTES`]; templates expand to at most five million vertices.
+//! Limits: a file has at most [`MAX_FILE_BYTES`]; templates expand to at most a million vertices.
 
 mod boundaries;
 mod buildings;
@@ -16,6 +16,7 @@ mod read;
 mod reference_system;
 mod shapes;
 mod stated;
+mod write;
 
 use std::fs::File;
 use std::io::Read;
@@ -24,9 +25,11 @@ use std::path::Path;
 use planvy_plan::{Body, Crs, ExistingBuilding, Finding, Reading, RuleId, SurfaceKind, VerticalReference};
 
 pub(crate) use buildings::CityBuilding;
-pub(crate) use placing::{Where, place, plane_system, vertical_reference};
+pub(crate) use placing::{Where, place, plane_system, say_open_solids, vertical_reference};
 pub(crate) use read::{CityFile, read_city};
+pub(crate) use reference_system::{PlaneSystem, ReferenceSystem};
 pub(crate) use stated::Stated;
+pub use write::{TaggedFace, TaggedSolid, WriteSolidsError, write_solids};
 
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
@@ -82,7 +85,8 @@ fn bytes_of(path: &Path, log: &mut FindingLog) -> Option<Vec<u8>> {
             None
         }
         Ok(_) if bytes.len() as u64 > MAX_FILE_BYTES => {
-            let message = format!("the file is larger than {MAX_FILE_BYTES} bytes, the most that is read at once");
+            let message =
+                format!("the file is larger than {MAX_FILE_BYTES} bytes, the most that is read at once");
             let hint = "cut the city model into parts, and import them one by one";
             log.push(Finding::error(RuleId::PARSE, message).with_hint(hint));
             None
@@ -113,6 +117,7 @@ fn existing_buildings(
     };
     let vertical = vertical_reference(&file, log);
     place(&mut file.buildings, crs, log);
+    say_open_solids(&file.buildings, Some(crs), log);
     let buildings: Vec<ExistingBuilding> = file
         .buildings
         .into_iter()

@@ -70,6 +70,22 @@ pub(crate) fn place(buildings: &mut Vec<CityBuilding>, crs: Crs, log: &mut Findi
     });
 }
 
+/// Says which solids do not close, and where.
+pub(crate) fn say_open_solids(buildings: &[CityBuilding], crs: Option<Crs>, log: &mut FindingLog) {
+    for open in buildings.iter().flat_map(|building| &building.open) {
+        let [east, north, up] = open.at;
+        let message = format!(
+            "the solid is open: {} edges have no partner, the first near {east:.2}, {north:.2}, {up:.2}; its volume is not certain",
+            open.edges
+        );
+        let finding = Finding::warning(RuleId::GEOMETRY, message).with_feature(&open.element);
+        log.push(match crs {
+            Some(crs) => finding.with_position([east, north], crs),
+            None => finding,
+        });
+    }
+}
+
 /// What the heights are measured from. A plane system says nothing of it, and where every building stands on 0.000 the
 /// heights are those over its own ground.
 pub(crate) fn vertical_reference(file: &CityFile, log: &mut FindingLog) -> VerticalReference {
@@ -99,7 +115,8 @@ pub(crate) fn vertical_reference(file: &CityFile, log: &mut FindingLog) -> Verti
         }
         None => {
             if count > 0 {
-                let message = "the file names no vertical datum: what its heights are measured from is not known";
+                let message =
+                    "the file names no vertical datum: what its heights are measured from is not known";
                 let hint = "name a system with heights, for SWEREF 99 13 30 with RH 2000 EPSG:5847";
                 log.push(Finding::warning(RuleId::CRS, message).with_hint(hint));
             }
@@ -133,6 +150,9 @@ fn exchange_axes(building: &mut CityBuilding) {
         for point in surface.rings.iter_mut().flatten() {
             point.swap(0, 1);
         }
+    }
+    for open in &mut building.open {
+        open.at.swap(0, 1);
     }
     if let Some(outline) = &mut building.drawn_outline {
         use geo::MapCoordsInPlace;

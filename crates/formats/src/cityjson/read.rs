@@ -58,8 +58,7 @@ pub(crate) fn read_city(bytes: &[u8], log: &mut FindingLog) -> Option<CityFile> 
             reader.feature(first);
         }
         Some(kind) => {
-            let message =
-                format!("the type is '{kind}', which is neither CityJSON nor CityJSONFeature");
+            let message = format!("the type is '{kind}', which is neither CityJSON nor CityJSONFeature");
             reader.log.push(Finding::error(RuleId::SCHEMA, message));
             return None;
         }
@@ -123,17 +122,24 @@ impl<'a> Reader<'a> {
             self.log.push(Finding::warning(RuleId::SCHEMA, message));
         }
         self.transform = document.transform;
-        if self.transform.is_none() && self.version != "1.0" && document.vertices.as_ref().is_some_and(|v| !v.is_empty())
+        if self.transform.is_none()
+            && self.version != "1.0"
+            && document.vertices.as_ref().is_some_and(|v| !v.is_empty())
         {
-            let message = format!("version {} needs a transform; the vertices are read as they stand", self.version);
+            let message = format!(
+                "version {} needs a transform; the vertices are read as they stand",
+                self.version
+            );
             self.log.push(Finding::warning(RuleId::SCHEMA, message));
         }
         if let Some(templates) = document.templates {
             self.shelf = TemplateShelf::new(templates, self.log);
         }
         if document.city_objects.is_none() {
-            self.log
-                .push(Finding::error(RuleId::SCHEMA, "the member `CityObjects` is missing"));
+            self.log.push(Finding::error(
+                RuleId::SCHEMA,
+                "the member `CityObjects` is missing",
+            ));
         }
         if document.vertices.is_none() {
             self.log
@@ -191,7 +197,8 @@ impl<'a> Reader<'a> {
                     match next {
                         Some(next) if broken < MAX_BROKEN_FEATURES => at += start + next + 1,
                         Some(_) => {
-                            let message = format!("{broken} features are broken; the rest of the file is not read");
+                            let message =
+                                format!("{broken} features are broken; the rest of the file is not read");
                             self.log.push(Finding::error(RuleId::PARSE, message));
                             return;
                         }
@@ -208,7 +215,8 @@ impl<'a> Reader<'a> {
             kind => {
                 self.features += 1;
                 let kind = kind.unwrap_or("nothing");
-                let message = format!("a feature of a sequence should be a CityJSONFeature, this one is {kind}");
+                let message =
+                    format!("a feature of a sequence should be a CityJSONFeature, this one is {kind}");
                 let label = format!("feature {}", self.features);
                 self.log
                     .push(Finding::error(RuleId::SCHEMA, message).with_feature(label));
@@ -307,7 +315,10 @@ impl<'a> Reader<'a> {
                 .take(12)
                 .map(|(kind, count)| format!("{count} {kind}"))
                 .collect();
-            let message = format!("city objects that are no parts of buildings are not read: {}", listed.join(", "));
+            let message = format!(
+                "city objects that are no parts of buildings are not read: {}",
+                listed.join(", ")
+            );
             self.log.push(Finding::info(RuleId::SCHEMA, message));
         }
         if let (unused @ 1.., all) = self.unused {

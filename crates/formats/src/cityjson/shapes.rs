@@ -10,7 +10,7 @@ use super::lod::Lod;
 use crate::finding_log::FindingLog;
 
 /// How many vertices templates may expand to in one file: a few lines could otherwise fill the memory.
-const MAX_TEMPLATE_VERTICES: usize = 5_000_000;
+const MAX_TEMPLATE_VERTICES: usize = 1_000_000;
 
 /// A face in space.
 #[derive(Clone, Debug, PartialEq)]
@@ -258,6 +258,10 @@ impl Desk<'_> {
             );
             return None;
         };
+        // A forest costs nothing: only what is part of a building is put where it stands.
+        if !self.is_building {
+            return None;
+        }
         let size: usize = template
             .faces
             .iter()
@@ -281,7 +285,10 @@ impl Desk<'_> {
         let place = |point: &[f64; 3]| moved(point, matrix.as_ref(), anchor);
         let mut shape = template.clone();
         for face in &mut shape.faces {
-            face.rings.iter_mut().flatten().for_each(|point| *point = place(point));
+            face.rings
+                .iter_mut()
+                .flatten()
+                .for_each(|point| *point = place(point));
         }
         shape.open = shape.open.map(|(edges, at)| (edges, place(&at)));
         Some(shape)
@@ -333,7 +340,8 @@ impl Edges {
     fn open(&self) -> Option<(usize, [f64; 3])> {
         let open = self.0.values().filter(|(faces, _)| faces % 2 == 1);
         let count = open.clone().count();
-        let order = |a: &[f64; 3], b: &[f64; 3]| a.iter().map(|v| v.to_bits()).cmp(b.iter().map(|v| v.to_bits()));
+        let order =
+            |a: &[f64; 3], b: &[f64; 3]| a.iter().map(|v| v.to_bits()).cmp(b.iter().map(|v| v.to_bits()));
         let first = open.map(|(_, middle)| *middle).min_by(|a, b| order(a, b))?;
         Some((count, first))
     }
@@ -366,7 +374,8 @@ mod tests {
 
     #[test]
     fn a_tetrahedron_is_closed_and_three_of_its_faces_are_open() {
-        let closed = r#"{"type": "Solid", "lod": "2", "boundaries": [[[[0,2,1]],[[0,1,3]],[[1,2,3]],[[0,3,2]]]]}"#;
+        let closed =
+            r#"{"type": "Solid", "lod": "2", "boundaries": [[[[0,2,1]],[[0,1,3]],[[1,2,3]],[[0,3,2]]]]}"#;
         assert_eq!(read(closed, "{}").0.expect("it is read").open, None);
         let open = r#"{"type": "Solid", "lod": "2", "boundaries": [[[[0,2,1]],[[0,1,3]],[[1,2,3,1]]]]}"#;
         let (edges, at) = read(open, "{}").0.expect("it is read").open.expect("it is open");
@@ -385,9 +394,18 @@ mod tests {
         let ring = shape.expect("it is read").faces[0].rings[0].clone();
         assert_eq!(ring, [[7.0, 6.0, 7.0], [7.0, 8.0, 7.0], [5.0, 6.0, 7.0]]);
         for (broken, rule) in [
-            (r#"{"type": "GeometryInstance", "template": 1, "boundaries": [1]}"#, RuleId::REFERENCE),
-            (r#"{"type": "GeometryInstance", "template": 0, "boundaries": [9]}"#, RuleId::REFERENCE),
-            (r#"{"type": "GeometryInstance", "template": 0, "boundaries": []}"#, RuleId::SCHEMA),
+            (
+                r#"{"type": "GeometryInstance", "template": 1, "boundaries": [1]}"#,
+                RuleId::REFERENCE,
+            ),
+            (
+                r#"{"type": "GeometryInstance", "template": 0, "boundaries": [9]}"#,
+                RuleId::REFERENCE,
+            ),
+            (
+                r#"{"type": "GeometryInstance", "template": 0, "boundaries": []}"#,
+                RuleId::SCHEMA,
+            ),
             (
                 r#"{"type": "GeometryInstance", "template": 0, "boundaries": [0], "transformationMatrix": [1]}"#,
                 RuleId::SCHEMA,
@@ -399,7 +417,8 @@ mod tests {
 
     #[test]
     fn vertices_that_are_none_cost_their_face_only() {
-        let text = r#"{"type": "MultiSurface", "lod": "2", "boundaries": [[[0,1,9]], [[0,1,2,0]], [[0,0,1]]]}"#;
+        let text =
+            r#"{"type": "MultiSurface", "lod": "2", "boundaries": [[[0,1,9]], [[0,1,2,0]], [[0,0,1]]]}"#;
         let (shape, rules) = read(text, "{}");
         assert_eq!(shape.expect("it is read").faces.len(), 1);
         assert_eq!(rules, [RuleId::REFERENCE, RuleId::GEOMETRY]);

@@ -8,8 +8,6 @@ use serde_json::{Map, Value};
 pub(crate) struct Stated {
     /// Main or ancillary.
     pub(crate) kind: Option<BuildingKind>,
-    /// Its name.
-    pub(crate) name: Option<String>,
     /// What it is for.
     pub(crate) intended_use: Option<String>,
     /// `measuredHeight`: from the lowest point of the ground to the highest of the roof, as CityGML defines it.
@@ -32,8 +30,7 @@ impl Stated {
             .filter_map(|name| text(name));
         Stated {
             kind: words.filter_map(|words| building_kind(&words)).next(),
-            name: text("name"),
-            intended_use: text("use").or_else(|| text("usage")).or_else(|| text("function")),
+            intended_use: text("usage").or_else(|| text("function")),
             measured_height: number("measuredHeight")
                 .filter(|height| *height > 0.0)
                 .map(OverGround),
@@ -94,14 +91,13 @@ mod tests {
     fn attributes_are_read_as_written() {
         let attributes = json!({
             "measuredHeight": "8.4", "storeysAboveGround": 2, "yearOfConstruction": "1987-05-01",
-            "function": ["Komplementbyggnad"], "grossFloorArea": 120.5, "name": " Ladan "
+            "function": ["Komplementbyggnad"], "grossFloorArea": 120.5
         });
         let stated = Stated::of(attributes.as_object().expect("an object"));
         assert_eq!(stated.measured_height, Some(OverGround(8.4)));
         assert_eq!((stated.storeys, stated.year), (Some(2.0), Some(1987)));
         assert_eq!(stated.kind, Some(BuildingKind::Ancillary));
         assert_eq!(stated.gross_floor_area_m2, Some(120.5));
-        assert_eq!(stated.name.as_deref(), Some("Ladan"));
     }
 
     #[test]

@@ -4,14 +4,16 @@ use planvy_plan::{Finding, Placement, Proposal, ProposedBuilding, Reading, RuleI
 
 use crate::cityjson::{
     CityBuilding, CityFile, Stated, Where, body, looks_like_cityjson, place, plane_system, read_city,
-    vertical_reference,
+    say_open_solids, vertical_reference,
 };
 use crate::finding_log::FindingLog;
+use crate::proposals::geojson::properties;
 use crate::proposals::{ProposalFormat, ProposalOptions};
 
 /// The reader of proposals in CityJSON.
 ///
-/// What the drawing states comes from its attributes, what can be measured from its body. `measuredHeight` is neither the
+/// What the drawing states comes from its attributes: those of CityJSON (`storeysAboveGround`, `function`), and those that a
+/// proposal in GeoJSON has (`ridgeHeightM`, …). What can be measured comes from its body. `measuredHeight` is neither the
 /// height of the ridge nor a total height over the mean ground level, so that it is not taken for one.
 #[derive(Clone, Copy, Debug)]
 pub struct CityJsonProposal;
@@ -55,6 +57,7 @@ fn proposal(mut file: CityFile, options: &ProposalOptions, log: &mut FindingLog)
             not_placed("metadata.referenceSystem".to_owned())
         }
     };
+    say_open_solids(&file.buildings, crs, log);
     let buildings: Vec<ProposedBuilding> = file
         .buildings
         .into_iter()
@@ -78,16 +81,22 @@ fn proposed_building(
         let message = "the building has no body; nothing can be measured on it";
         log.push(Finding::warning(RuleId::GEOMETRY, message).with_feature(&building.id));
     }
-    let stated = Stated::of(&building.attributes);
+    let mut attributes = building.attributes;
+    let stated = Stated::of(&attributes);
+    attributes.retain(|name, _| properties::NAMES.contains(&name.as_str()));
+    let mut findings = Vec::new();
+    let named = properties::read(&attributes, &[], &mut findings);
+    for finding in findings {
+        log.push(finding.with_feature(&building.id));
+    }
     ProposedBuilding {
-        name: stated.name,
-        kind: stated.kind,
-        intended_use: stated.intended_use,
+        kind: named.kind.or(stated.kind),
+        intended_use: named.intended_use.or(stated.intended_use),
         footprint: building.drawn_outline,
         body,
-        storeys: stated.storeys,
-        gross_floor_area_m2: stated.gross_floor_area_m2,
+        storeys: named.storeys.or(stated.storeys),
+        gross_floor_area_m2: named.gross_floor_area_m2.or(stated.gross_floor_area_m2),
         id: Some(building.id),
-        ..ProposedBuilding::default()
+        ..named
     }
 }
