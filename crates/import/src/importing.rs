@@ -15,6 +15,7 @@ use crate::reading::{ReadFile, hexadecimal, read};
 use crate::repeated_ids::EarlierIds;
 use crate::report::{FileImport, FileReport, ImportReport, Outcome, Summary};
 use crate::source::{Source, Sources};
+use crate::stored_plans;
 
 /// How an import is made.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -123,7 +124,7 @@ pub fn import_paths(
             done,
             total,
         });
-        import.add(source);
+        import.add(source, store)?;
         if options.each {
             progress(Progress {
                 phase: Phase::Publishing,
@@ -175,9 +176,10 @@ impl<'a> Import<'a> {
     }
 
     /// Reads a file, and decides whether it may be published.
-    fn add(&mut self, source: &Source) {
+    fn add(&mut self, source: &Source, store: &dyn Store) -> Result<(), StoreError> {
         let mut file = read(source, &self.options.read);
         let repeated = self.earlier.check(&mut file);
+        stored_plans::check(store, &mut file, |plan| self.earlier.holds(plan))?;
         let refused = file.content.is_none() && !file.skipped || repeated || self.stops(&file);
         // With `each`, a plan of a refused file may come from another one.
         if !(refused && self.options.each) {
@@ -221,6 +223,7 @@ impl<'a> Import<'a> {
             };
             self.waiting.push((place, published));
         }
+        Ok(())
     }
 
     /// Whether a finding stops the import. That a file cannot be read as what it claims to be cannot be accepted.

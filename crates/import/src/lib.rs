@@ -14,6 +14,7 @@ mod reading;
 mod repeated_ids;
 mod report;
 mod source;
+mod stored_plans;
 pub mod validation;
 
 pub use importing::{

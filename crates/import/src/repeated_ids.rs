@@ -16,6 +16,11 @@ pub(crate) struct EarlierIds {
 }
 
 impl EarlierIds {
+    /// Whether an earlier file holds a plan.
+    pub(crate) fn holds(&self, plan: PlanId) -> bool {
+        self.plans.contains_key(&plan)
+    }
+
     /// Notes the ids of a file.
     pub(crate) fn extend(&mut self, file: &ReadFile) {
         for plan in file.plans() {

@@ -1,6 +1,7 @@
 //! The face of every store.
 
 use planvy_plan::stored::SnapshotSink;
+use planvy_plan::{Crs, Plan, PlanId, RegulationId};
 
 use crate::error::StoreError;
 use crate::publication::{Publication, Published};
@@ -46,6 +47,20 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Where the store cannot be written, or one plan stands twice. The store is unchanged then.
     fn publish(&mut self, publication: Publication) -> Result<Published, StoreError>;
+
+    /// The plans that hold regulations now: one pair for each of `regulations` that a current plan holds. Cheap: nothing is
+    /// loaded.
+    ///
+    /// # Errors
+    /// Where the store cannot be read or is damaged.
+    fn homes_of(&self, regulations: &[RegulationId]) -> Result<Vec<(RegulationId, PlanId)>, StoreError>;
+
+    /// The current plans, without their regulations, that have a part of their area in a box of a coordinate system: west,
+    /// south, east and north in metres. Cheap: nothing else is loaded.
+    ///
+    /// # Errors
+    /// Where the store cannot be read or is damaged.
+    fn plans_in(&self, crs: Crs, bounds_m: [f64; 4]) -> Result<Vec<Plan>, StoreError>;
 
     /// Hands the current snapshot to `sink` and returns its id.
     ///

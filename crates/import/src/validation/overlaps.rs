@@ -5,7 +5,7 @@
 
 use geo::{Area, BooleanOps};
 use geo_types::{Coord, MultiPolygon, Polygon};
-use planvy_plan::{Finding, PlanStatus, RegulationGroup, RuleId, Severity};
+use planvy_plan::{Finding, Plan, PlanStatus, RegulationGroup, RuleId, Severity};
 use rstar::AABB;
 
 use super::breadth::{disc_inside, holds_disc};
@@ -167,48 +167,69 @@ fn coincide(first: &MultiPolygon<f64>, second: &MultiPolygon<f64>) -> bool {
 }
 
 fn plans_in_force(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
-    let in_force: Vec<(&PreparedPlan<'_>, &MultiPolygon<f64>)> = context
-        .plans
-        .iter()
-        .filter(|plan| plan.plan.status == PlanStatus::LegalForce)
-        .filter_map(|plan| Some((plan, plan.whole_area()?)))
-        .collect();
+    let in_force: Vec<&PreparedPlan<'_>> = context.plans.iter().filter(|plan| is_in_force(plan)).collect();
     let nowhere = AABB::from_point([0.0, 0.0]);
     let boxes = in_force
         .iter()
-        .map(|(_, area)| bounds_of(*area).unwrap_or(nowhere));
+        .map(|plan| plan.whole_area().and_then(bounds_of).unwrap_or(nowhere));
     for (first, second) in meeting_pairs(boxes) {
-        let (Some((first, first_area)), Some((second, second_area))) =
-            (in_force.get(first), in_force.get(second))
-        else {
-            continue;
-        };
-        if first.plan.crs != second.plan.crs || first.plan.id == second.plan.id {
-            continue;
-        }
-        let pieces: Vec<Polygon<f64>> = real_pieces(first_area.intersection(*second_area)).collect();
-        let area_m2: f64 = pieces.iter().map(Area::unsigned_area).sum();
-        let largest = pieces
-            .iter()
-            .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
-        let Some(at) = largest.and_then(spot_inside) else {
-            continue;
-        };
-        if area_m2 >= OVERLAP_LIMIT_M2 {
-            let finding = Finding::warning(
-                RuleId::named("DP-0001"),
-                format!(
-                    "This plan and {} ({}) are both in force on {area_m2:.1} m².",
-                    name_of(first),
-                    first.plan.id
-                ),
-            )
-            .with_hint(
-                "One plan holds at a place: cut the older one, or give it its right status. Until then the later one stands.",
-            );
-            findings.push(second.about_spot(finding, Owner::Plan, at));
+        if let (Some(first), Some(second)) = (in_force.get(first), in_force.get(second)) {
+            findings.extend(both_in_force(first, second));
         }
     }
+}
+
+/// DP-0001 between plans that were read and plans that are stored: as between plans that are read together.
+pub(crate) fn in_force_beside_stored(read: &[Plan], stored: &[Plan]) -> Vec<Finding> {
+    let (read, stored) = (CheckContext::new(read), CheckContext::new(stored));
+    let mut findings = Vec::new();
+    for new in read.plans.iter().filter(|plan| is_in_force(plan)) {
+        for old in stored.plans.iter().filter(|plan| is_in_force(plan)) {
+            findings.extend(both_in_force(old, new));
+        }
+    }
+    findings
+}
+
+/// The box around a plan's area: west, south, east and north in metres of its system.
+pub(crate) fn bounds_of_plan(plan: &Plan) -> Option<[f64; 4]> {
+    let context = CheckContext::new(std::slice::from_ref(plan));
+    let bounds = context.plans.first()?.whole_area().and_then(bounds_of)?;
+    let ([west, south], [east, north]) = (bounds.lower(), bounds.upper());
+    Some([west, south, east, north])
+}
+
+fn is_in_force(plan: &PreparedPlan<'_>) -> bool {
+    plan.plan.status == PlanStatus::LegalForce && plan.whole_area().is_some()
+}
+
+/// The finding about the second of two plans, where both are in force on more than a drawing error.
+fn both_in_force(first: &PreparedPlan<'_>, second: &PreparedPlan<'_>) -> Option<Finding> {
+    if first.plan.crs != second.plan.crs || first.plan.id == second.plan.id {
+        return None;
+    }
+    let common = first.whole_area()?.intersection(second.whole_area()?);
+    let pieces: Vec<Polygon<f64>> = real_pieces(common).collect();
+    let area_m2: f64 = pieces.iter().map(Area::unsigned_area).sum();
+    let largest = pieces
+        .iter()
+        .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))?;
+    if area_m2 < OVERLAP_LIMIT_M2 {
+        return None;
+    }
+    let at = spot_inside(largest)?;
+    let finding = Finding::warning(
+        RuleId::named("DP-0001"),
+        format!(
+            "This plan and {} ({}) are both in force on {area_m2:.1} m².",
+            name_of(first),
+            first.plan.id
+        ),
+    )
+    .with_hint(
+        "One plan holds at a place: cut the older one, or give it its right status. Until then the later one stands.",
+    );
+    Some(second.about_spot(finding, Owner::Plan, at))
 }
 
 fn name_of<'p>(plan: &'p PreparedPlan<'_>) -> &'p str {

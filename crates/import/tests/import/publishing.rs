@@ -335,3 +335,68 @@ proptest! {
         prop_assert!(bench.store.is_empty().unwrap());
     }
 }
+
+#[test]
+fn a_regulation_of_a_stored_plan_is_refused_in_another() {
+    let mut bench = Bench::new();
+    let first = bench.deliver("a.json", delivery(&[plan(1)]));
+    bench.import([&first]);
+    let mut other = plan(2);
+    other.regulations[0].id = plan(1).regulations[0].id;
+    let second = bench.deliver("b.json", delivery(&[other]));
+    let report = bench.import([&second]);
+    assert_eq!(outcomes(&report), [Outcome::Refused]);
+    let id = plan(1).regulations[0].id.to_string();
+    let findings = &report.files[0].report.findings;
+    let told = findings
+        .iter()
+        .filter(|finding| finding.rule == RuleId::DUPLICATE && finding.feature.as_deref() == Some(&id));
+    let told: Vec<&Finding> = told.collect();
+    assert_eq!(told.len(), 1, "{findings:#?}");
+    assert!(
+        told[0].message.contains(&plan(1).id.to_string()),
+        "{}",
+        told[0].message
+    );
+    // A new version of the plan that has it is no other plan.
+    let mut newer = plan(1);
+    newer.name = "Ny version".to_owned();
+    let third = bench.deliver("c.json", delivery(&[newer]));
+    assert_eq!(outcomes(&bench.import([&third])), [Outcome::Published]);
+}
+
+#[test]
+fn a_plan_in_force_over_a_stored_one_is_said() {
+    let mut bench = Bench::new();
+    let in_force = |number| {
+        let mut made = plan(number);
+        made.status = planvy_plan::PlanStatus::LegalForce;
+        made
+    };
+    let mut moved = in_force(2);
+    moved.area = in_force(1).area;
+    moved.regulations[0].geometry = moved.area.clone();
+    let first = bench.deliver("a.json", delivery(&[in_force(1)]));
+    let second = bench.deliver("b.json", delivery(&[moved]));
+    bench.import([&first]);
+    let report = bench.import([&second]);
+    let told: Vec<&Finding> = report.files[0]
+        .report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == RuleId::named("DP-0001"))
+        .collect();
+    assert_eq!(told.len(), 1, "{:#?}", report.files[0].report.findings);
+    assert_eq!(told[0].severity, Severity::Warning);
+    assert!(
+        told[0].message.contains(&plan(1).id.to_string()),
+        "{}",
+        told[0].message
+    );
+    assert!(told[0].position.is_some());
+    // Read again, the first plan lies over the second, and not over its own stored version.
+    let again = bench.import([&first]);
+    let own = plan(1).id.to_string();
+    let over_itself = |finding: &Finding| finding.message.contains(&own);
+    assert!(!again.files[0].report.findings.iter().any(over_itself));
+}

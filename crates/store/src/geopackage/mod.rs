@@ -9,6 +9,7 @@ mod geometry_blob;
 mod geometry_blob_tests;
 mod guidance_blob;
 mod layers;
+mod lookup;
 mod migration;
 mod part_about;
 mod read;
@@ -26,7 +27,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use planvy_plan::stored::SnapshotSink;
-use planvy_plan::{PlanId, Provenance};
+use planvy_plan::{Crs, Plan, PlanId, Provenance, RegulationId};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
 use crate::error::StoreError;
@@ -309,6 +310,14 @@ impl Store for GeoPackageStore {
         })?;
         transaction.commit().map_err(|error| self.cannot_write(error))?;
         Ok(published)
+    }
+
+    fn homes_of(&self, regulations: &[RegulationId]) -> Result<Vec<(RegulationId, PlanId)>, StoreError> {
+        self.within_snapshot(|transaction| lookup::homes_of(&self.path, transaction, regulations))
+    }
+
+    fn plans_in(&self, crs: Crs, bounds_m: [f64; 4]) -> Result<Vec<Plan>, StoreError> {
+        self.within_snapshot(|transaction| lookup::plans_in(&self.path, transaction, crs, bounds_m))
     }
 
     fn load(&self, sink: &mut dyn SnapshotSink) -> Result<String, StoreError> {

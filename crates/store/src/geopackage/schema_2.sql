@@ -1,5 +1,7 @@
--- What layout 2 adds: buildings, guidance and the ground. A new store runs this after the first layout, an older one when
+-- What layout 2 adds: buildings, guidance and the ground, and how a regulation is found by its identity. A new store runs this after the first layout, an older one when
 -- it is opened.
+
+CREATE INDEX planvy_regulation_by_id ON planvy_regulation(regulation);
 
 CREATE TABLE planvy_building (
     fid INTEGER PRIMARY KEY NOT NULL,

@@ -12,6 +12,7 @@ mod files;
 mod geopackage;
 mod killed;
 mod layouts;
+mod lookup;
 mod lossless;
 mod samples;
 mod versions;

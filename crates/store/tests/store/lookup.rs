@@ -1,0 +1,61 @@
+//! What an import asks of a store without loading it.
+
+use planvy_plan::{Crs, RegulationId};
+use planvy_store::{GeoPackageStore, PublishedContent, Store};
+use uuid::Uuid;
+
+use crate::samples::{bare_plan, publication, rich_plan};
+
+#[test]
+fn regulations_are_found_in_the_plan_that_holds_them_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = GeoPackageStore::open(folder.path().join("a.gpkg")).unwrap();
+    let plan = rich_plan(100);
+    let ids: Vec<RegulationId> = plan.regulations.iter().map(|regulation| regulation.id).collect();
+    let asked = [ids.clone(), vec![RegulationId(Uuid::from_u128(9_999))]].concat();
+    assert_eq!(store.homes_of(&asked).unwrap(), []);
+    store
+        .publish(publication("a", "1", PublishedContent::Plans(vec![plan.clone()])))
+        .unwrap();
+    let expected: Vec<_> = ids.iter().map(|id| (*id, plan.id)).collect();
+    assert_eq!(store.homes_of(&asked).unwrap(), expected);
+
+    // A version without the last regulation: it is at home nowhere.
+    let mut newer = plan.clone();
+    newer.regulations.pop();
+    store
+        .publish(publication("b", "2", PublishedContent::Plans(vec![newer])))
+        .unwrap();
+    assert_eq!(store.homes_of(&asked).unwrap(), expected[..2]);
+}
+
+#[test]
+fn plans_are_found_by_their_areas() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = GeoPackageStore::open(folder.path().join("a.gpkg")).unwrap();
+    let (mut rich, bare) = (rich_plan(100), bare_plan(1, "En annan"));
+    // A version that was replaced is found no more.
+    store
+        .publish(publication("a", "1", PublishedContent::Plans(vec![rich.clone()])))
+        .unwrap();
+    rich.name = "Ny version".to_owned();
+    let plans = vec![rich.clone(), bare.clone()];
+    store
+        .publish(publication("b", "2", PublishedContent::Plans(plans)))
+        .unwrap();
+    rich.regulations.clear();
+
+    let around = |crs, west: f64| {
+        store
+            .plans_in(crs, [west, 6_164_050.0, west + 10.0, 6_164_060.0])
+            .unwrap()
+    };
+    assert_eq!(around(Crs::Zone1330, 118_050.0), [rich.clone(), bare]);
+    assert_eq!(around(Crs::Zone1330, 118_150.0), []);
+    // The rich plan has a second part further east.
+    let second = store
+        .plans_in(Crs::Zone1330, [118_210.0, 6_164_010.0, 118_211.0, 6_164_011.0])
+        .unwrap();
+    assert_eq!(second, [rich]);
+    assert_eq!(around(Crs::Tm, 118_050.0), []);
+}
