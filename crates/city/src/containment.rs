@@ -5,8 +5,10 @@
 //! | `width` | the widest strip of an area |
 //! | `distance` | the nearest positions of two outlines |
 
-use geo::{Area, BooleanOps, BoundingRect, MapCoords};
-use geo_types::{Coord, MultiPolygon, Polygon};
+use geo::{Area, BooleanOps, BoundingRect, Intersects};
+use geo_types::{MultiPolygon, Polygon};
+
+use crate::overlay_grid::OverlayGrid;
 
 mod distance;
 mod width;
@@ -117,12 +119,20 @@ fn combine(
     tolerance: Tolerance,
     overlay: impl Fn(&MultiPolygon<f64>, &MultiPolygon<f64>) -> MultiPolygon<f64>,
 ) -> Stray {
-    // Near the origin coordinates keep the most digits.
-    let Some(origin) = footprint.bounding_rect().map(|extent| extent.min()) else {
+    let Some(extent) = footprint.bounding_rect() else {
         return Stray::default();
     };
-    let local = |area: &MultiPolygon<f64>| area.map_coords(|position| position - origin);
-    let common = overlay(&local(footprint), &local(area));
+    // What lies away from the footprint only costs digits.
+    let is_near = |polygon: &&Polygon<f64>| {
+        polygon
+            .bounding_rect()
+            .is_some_and(|other| extent.intersects(&other))
+    };
+    let area = MultiPolygon(area.iter().filter(is_near).cloned().collect());
+    let Some(grid) = OverlayGrid::around_areas(&[footprint, &area]) else {
+        return Stray::default();
+    };
+    let common = overlay(&grid.local_area(footprint), &grid.local_area(&area));
     let mut stray = Stray::default();
     for polygon in common {
         let area_m2 = polygon.unsigned_area();
@@ -134,10 +144,10 @@ fn combine(
             Some(widest) => {
                 stray.area_m2 += area_m2;
                 stray.parts.push(StrayPart {
-                    outline: polygon.map_coords(|position: Coord<f64>| position + origin),
+                    outline: grid.polygon_on_map(&polygon),
                     area_m2,
                     widest: Widest {
-                        centre: widest.centre + origin,
+                        centre: grid.on_map(widest.centre),
                         ..widest
                     },
                 });

@@ -3,12 +3,13 @@
 //! A triangle and a cell's top are both plane, so their difference is linear over the part that they share, and the largest
 //! difference lies at a corner of that part. No solid has to close for that, and nothing is sampled.
 
-use geo_types::{Coord, MultiPolygon, Polygon};
+use geo_types::{Coord, MultiPolygon};
 
 use crate::containment::{self, Stray, Tolerance};
 use crate::envelope::Cell;
 use crate::footprint::{union_of_polygons, union_of_rings, without_strips};
 use crate::mesh::Mesh;
+use crate::overlay_grid::OverlayGrid;
 
 mod grid;
 mod piece;
@@ -270,6 +271,10 @@ fn by_tag<T: PartialEq>(cells: &[Cell<T>], sweep: Sweep, origin: Coord<f64>) -> 
 /// What of a footprint lies outside every cell: there the envelope says nothing, since nothing may be built there or since no
 /// rule gives it a top.
 pub fn outside_cells<T>(footprint: &MultiPolygon<f64>, cells: &[Cell<T>], tolerance: Tolerance) -> Stray {
-    let outlines: Vec<Polygon<f64>> = cells.iter().map(|cell| cell.outline.clone()).collect();
-    containment::outside(footprint, &without_strips(union_of_polygons(outlines)), tolerance)
+    let outlines = MultiPolygon(cells.iter().map(|cell| cell.outline.clone()).collect());
+    let Some(grid) = OverlayGrid::around_areas(&[&outlines]) else {
+        return containment::outside(footprint, &outlines, tolerance);
+    };
+    let union = without_strips(union_of_polygons(grid.local_area(&outlines).0));
+    containment::outside(footprint, &grid.area_on_map(&union), tolerance)
 }

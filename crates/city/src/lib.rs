@@ -11,6 +11,7 @@ pub mod footprint;
 pub mod largest_footprint;
 pub mod measured;
 pub mod mesh;
+mod overlay_grid;
 pub mod plane;
 pub mod roof_pitch;
 pub mod skeleton;

@@ -4,6 +4,7 @@ use geo::{Area, BooleanOps, BoundingRect, MapCoords};
 use geo_types::{Coord, MultiPolygon};
 
 use super::width::{length, on_segment, segments};
+use crate::overlay_grid::OverlayGrid;
 
 /// A footprint that leaves an area by less than this share of itself, or by less than a square decimetre, lies inside.
 const LEAST_SHARE: f64 = 1.0e-6;
@@ -62,7 +63,13 @@ pub fn outline_distance(area: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> 
 
 fn side(area: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> Side {
     let whole_m2 = area.unsigned_area();
-    let inside_m2 = area.intersection(other).unsigned_area();
+    let Some(grid) = OverlayGrid::around_areas(&[area, other]) else {
+        return Side::Outside;
+    };
+    let inside_m2 = grid
+        .local_area(area)
+        .intersection(&grid.local_area(other))
+        .unsigned_area();
     let least_m2 = LEAST_M2.min(whole_m2 / 2.0).max(LEAST_SHARE * whole_m2);
     if inside_m2 <= least_m2 {
         Side::Outside

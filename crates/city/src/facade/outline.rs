@@ -18,6 +18,9 @@ pub(super) struct Edge {
     pub to: Coord<f64>,
     /// True where it bounds a yard.
     pub is_inner: bool,
+    /// In front of it, this much of its width belongs to the façade before it for each metre out, and to the façade after it: they meet in an
+    /// inner corner, whose bisector parts the ground between them. 0 at an outer corner.
+    pub narrows: [f64; 2],
 }
 
 /// The façades round an outline.
@@ -35,12 +38,34 @@ pub(super) fn edges(outline: &MultiPolygon<f64>) -> Vec<Edge> {
 
 fn add(ring: &LineString<f64>, is_inner: bool, edges: &mut Vec<Edge>) {
     let corners = corners(ring);
-    let next = corners.iter().cycle().skip(1);
-    let pairs = corners
-        .iter()
-        .zip(next)
-        .map(|(&from, &to)| Edge { from, to, is_inner });
-    edges.extend(pairs.filter(|edge| (edge.to - edge.from).x.hypot((edge.to - edge.from).y) >= SHORTEST_M));
+    let count = corners.len();
+    let corner = |at: usize| corners.get(at % count).copied();
+    for at in 0..count {
+        let around = (corner(at + count - 1), corner(at), corner(at + 1), corner(at + 2));
+        let (Some(before), Some(from), Some(to), Some(after)) = around else {
+            continue;
+        };
+        if (to - from).x.hypot((to - from).y) >= SHORTEST_M {
+            edges.push(Edge {
+                from,
+                to,
+                is_inner,
+                narrows: [narrowing(before, from, to), narrowing(from, to, after)],
+            });
+        }
+    }
+}
+
+/// The cotangent of half the outer angle at an inner corner; 0 at an outer one.
+fn narrowing(before: Coord<f64>, corner: Coord<f64>, after: Coord<f64>) -> f64 {
+    let (way, further) = (corner - before, after - corner);
+    // The building lies to the left of both, so the way turns right at an inner corner.
+    let turn = (way.x * further.y - way.y * further.x).atan2(way.x * further.x + way.y * further.y);
+    if turn >= 0.0 {
+        return 0.0;
+    }
+    let half_outer_angle = (std::f64::consts::PI + turn) / 2.0;
+    1.0 / half_outer_angle.tan().max(1.0e-6)
 }
 
 /// The corners of a ring, those left out that lie in line with others.

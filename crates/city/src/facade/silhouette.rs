@@ -11,6 +11,8 @@ use crate::footprint::keep;
 
 /// Roof in front of a façade by more than this, in metres, is another wing's, not its eaves.
 const EAVES_REACH_M: f64 = 1.5;
+/// Roof that lies over no more of a façade than this at an end of it, in metres, only touches it: it is the next wing's.
+const BESIDE_M: f64 = 0.01;
 /// Width of a column of the silhouette in metres, where the façade is not too long for it.
 const COLUMN_M: f64 = 0.05;
 /// A silhouette has at most so many columns.
@@ -107,10 +109,19 @@ impl Silhouette {
             return;
         }
         let length_m = self.length_m;
-        let part = keep(triangle, |corner| corner[1] + EAVES_REACH_M);
-        let part = keep(&part, |corner| corner[0]);
-        let part = keep(&part, |corner| length_m - corner[0]);
-        for &[along, inwards, up] in &part {
+        let within = keep(triangle, |corner| corner[0] - BESIDE_M);
+        let within = keep(&within, |corner| length_m - BESIDE_M - corner[0]);
+        self.add_part(&keep(&within, |corner| corner[1]));
+        let [at_from, at_to] = self.edge.narrows;
+        let in_front = keep(&within, |corner| -corner[1]);
+        let in_front = keep(&in_front, |corner| corner[1] + EAVES_REACH_M);
+        let in_front = keep(&in_front, |corner| corner[0] + corner[1] * at_from);
+        let in_front = keep(&in_front, |corner| length_m - corner[0] + corner[1] * at_to);
+        self.add_part(&in_front);
+    }
+
+    fn add_part(&mut self, part: &[[f64; 3]]) {
+        for &[along, inwards, up] in part {
             let level_m = up - inwards;
             if self.top.is_none_or(|(top_m, _)| level_m > top_m) {
                 self.top = Some((level_m, self.on_map(along, inwards, up)));

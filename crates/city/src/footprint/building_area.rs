@@ -1,12 +1,13 @@
 //! Building area (*byggnadsarea*, BYA): the ground within the walls, and projecting parts that affect how it can be used.
 
-use geo::{Area, BooleanOps, BoundingRect, Buffer, MapCoords};
-use geo_types::{Coord, MultiPolygon, Polygon};
+use geo::{Area, BooleanOps, Buffer};
+use geo_types::{MultiPolygon, Polygon};
 
 use super::Footprint;
 use super::outline::{mean_width_m, union_of_rings, without_strips};
 use crate::containment;
 use crate::mesh::Mesh;
+use crate::overlay_grid::OverlayGrid;
 
 /// What is left of a part beyond the overhang that does not count has to be wider than this, in metres.
 const LEAST_BEYOND_M: f64 = 0.02;
@@ -97,13 +98,16 @@ pub fn building_area(
     ground_level_m: f64,
     rule: &ProjectingRule,
 ) -> BuildingArea {
-    // Near the origin coordinates keep the most digits.
-    let origin = footprint
-        .wall_line
-        .bounding_rect()
-        .map_or(Coord { x: 0.0, y: 0.0 }, |extent| extent.min());
-    let local = |area: &MultiPolygon<f64>| area.map_coords(|position| position - origin);
-    let walls = local(&footprint.wall_line);
+    let Some(grid) = OverlayGrid::around_areas(&[&footprint.wall_line, &footprint.covered]) else {
+        return BuildingArea {
+            area_m2: 0.0,
+            outline: MultiPolygon(Vec::new()),
+            counted: Vec::new(),
+            not_counted: Vec::new(),
+            is_at_most: footprint.wall_line_from.may_hold_eaves(),
+        };
+    };
+    let walls = grid.local_area(&footprint.wall_line);
     let bands = [
         (0.0, Some(rule.low_below_m), Some(rule.low_overhang_m)),
         (
@@ -121,14 +125,15 @@ pub fn building_area(
             .triangles()
             .iter()
             .map(|triangle| slice(triangle.corners, ground_level_m + above_m, upper));
-        let standing_out = without_strips(local(&union_of_rings(slices)).difference(&walls));
+        let slices = grid.local_area(&union_of_rings(slices));
+        let standing_out = grid.snapped_area(&without_strips(slices.difference(&walls)));
         let counts = overhang_m.map_or(MultiPolygon(Vec::new()), |overhang_m| {
-            far_out(&standing_out, &walls, overhang_m)
+            far_out(&standing_out, &walls, overhang_m, &grid)
         });
         let part = |outline: &Polygon<f64>| ProjectingPart {
             area_m2: outline.unsigned_area(),
             overhang_m: overhang_m_of(outline, &walls),
-            outline: outline.map_coords(|position| position + origin),
+            outline: grid.polygon_on_map(outline),
             above_m,
             below_m,
         };
@@ -137,13 +142,13 @@ pub fn building_area(
         counted.extend(counts.iter().map(part).filter(is_told));
         not_counted.extend(rest.iter().map(part).filter(is_told));
         if !counts.0.is_empty() {
-            outline = outline.union(&counts);
+            outline = grid.snapped_area(&outline.union(&counts));
         }
     }
     let outline = without_strips(outline);
     BuildingArea {
         area_m2: outline.unsigned_area(),
-        outline: outline.map_coords(|position| position + origin),
+        outline: grid.area_on_map(&outline),
         counted,
         not_counted,
         is_at_most: footprint.wall_line_from.may_hold_eaves(),
@@ -155,17 +160,17 @@ fn far_out(
     standing_out: &MultiPolygon<f64>,
     walls: &MultiPolygon<f64>,
     overhang_m: f64,
+    grid: &OverlayGrid,
 ) -> MultiPolygon<f64> {
-    let beyond = standing_out.difference(&walls.buffer(overhang_m));
-    let beyond = beyond
-        .0
-        .into_iter()
-        .filter(|part| mean_width_m(&MultiPolygon(vec![part.clone()])) > LEAST_BEYOND_M);
+    let reach = grid.snapped_area(&walls.buffer(overhang_m));
+    let is_wide = |part: &Polygon<f64>| mean_width_m(&MultiPolygon(vec![part.clone()])) > LEAST_BEYOND_M;
+    let beyond = standing_out.difference(&reach).0.into_iter().filter(is_wide);
     let beyond = MultiPolygon(beyond.collect());
     if beyond.0.is_empty() {
         return beyond;
     }
-    without_strips(standing_out.intersection(&beyond.buffer(overhang_m + LEAST_BEYOND_M)))
+    let near = grid.snapped_area(&beyond.buffer(overhang_m + LEAST_BEYOND_M));
+    grid.snapped_area(&without_strips(standing_out.intersection(&near)))
 }
 
 fn overhang_m_of(part: &Polygon<f64>, walls: &MultiPolygon<f64>) -> f64 {

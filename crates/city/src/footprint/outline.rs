@@ -2,11 +2,12 @@
 
 use geo::bool_ops::{FillRule, OpType};
 use geo::{Area, BooleanOps, Euclidean, Length};
-use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use geo_types::{Coord, LineString, MultiPolygon, Polygon, Rect};
 
 use super::{Footprint, WallLineFrom};
-use crate::mesh::section::{self, moved};
+use crate::mesh::section;
 use crate::mesh::{Mesh, SurfaceClass};
+use crate::overlay_grid::{OverlayGrid, joined};
 
 /// Triangles smaller than this on the map, in m², are upright.
 const LEAST_PLAN_M2: f64 = 1.0e-9;
@@ -102,17 +103,19 @@ pub fn union_of(triangles: impl Iterator<Item = [[f64; 3]; 3]>) -> MultiPolygon<
 
 /// The union of convex rings seen from above, whichever way they run.
 pub(crate) fn union_of_rings(rings: impl Iterator<Item = Vec<[f64; 3]>>) -> MultiPolygon<f64> {
-    let mut origin = None;
-    let mut flat = Vec::new();
-    for ring in rings {
-        let Some(&first) = ring.first() else { continue };
-        let [east, north, _] = *origin.get_or_insert(first);
+    let rings: Vec<Vec<[f64; 3]>> = rings.filter(|ring| ring.len() >= 3).collect();
+    let corners = rings.iter().flatten().map(|[x, y, _]| Coord { x: *x, y: *y });
+    let extent = corners
+        .map(|corner| Rect::new(corner, corner))
+        .reduce(|a, b| joined(&a, &b));
+    let Some(grid) = extent.map(OverlayGrid::around) else {
+        return MultiPolygon(Vec::new());
+    };
+    let mut flat = Vec::with_capacity(rings.len());
+    for ring in &rings {
         let mut line: Vec<Coord<f64>> = ring
             .iter()
-            .map(|[x, y, _]| Coord {
-                x: x - east,
-                y: y - north,
-            })
+            .map(|[x, y, _]| grid.local(Coord { x: *x, y: *y }))
             .collect();
         let area_m2 = doubled_m2(&line) / 2.0;
         if area_m2.abs() < LEAST_PLAN_M2 {
@@ -123,11 +126,7 @@ pub(crate) fn union_of_rings(rings: impl Iterator<Item = Vec<[f64; 3]>>) -> Mult
         }
         flat.push(Polygon::new(LineString(line), Vec::new()));
     }
-    let [east, north, _] = origin.unwrap_or_default();
-    moved(
-        &without_strips(union_of_polygons(flat)),
-        Coord { x: east, y: north },
-    )
+    grid.area_on_map(&without_strips(union_of_polygons(flat)))
 }
 
 /// The union of areas in one go.

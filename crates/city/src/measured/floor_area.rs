@@ -8,6 +8,7 @@ use geo_types::MultiPolygon;
 
 use crate::footprint::{THICKEST_WALL_M, mean_width_m, union_of, without_strips};
 use crate::mesh::{Mesh, SurfaceClass, section};
+use crate::overlay_grid::OverlayGrid;
 
 /// How far above a floor its enclosing walls are looked for, in metres: above the slab, below window sills.
 pub const WALLS_ABOVE_FLOOR_M: f64 = 0.10;
@@ -122,7 +123,11 @@ fn floor_area(mesh: &Mesh, level_m: f64) -> Result<FloorArea, FloorUnknown> {
         FloorFrom::OpenBody
     };
     let whole_m2 = within_walls.unsigned_area();
-    let too_low = without_strips(within_walls.difference(&high_enough));
+    let Some(grid) = OverlayGrid::around_areas(&[&within_walls, &high_enough]) else {
+        return Err(FloorUnknown::NothingThere);
+    };
+    let (on_grid, high_enough) = (grid.local_area(&within_walls), grid.local_area(&high_enough));
+    let too_low = without_strips(on_grid.difference(&high_enough));
     if too_low.unsigned_area() < SLOPE_TOLERANCE_M2 {
         return Ok(FloorArea {
             outline: within_walls,
@@ -132,10 +137,11 @@ fn floor_area(mesh: &Mesh, level_m: f64) -> Result<FloorArea, FloorUnknown> {
             from,
         });
     }
-    let counts = without_strips(within_walls.intersection(&high_enough.buffer(OUTSIDE_CLEAR_HEIGHT_M)));
+    let near = grid.snapped_area(&high_enough.buffer(OUTSIDE_CLEAR_HEIGHT_M));
+    let counts = without_strips(on_grid.intersection(&near));
     let area_m2 = counts.unsigned_area();
     Ok(FloorArea {
-        outline: counts,
+        outline: grid.area_on_map(&counts),
         area_m2,
         too_low_m2: (whole_m2 - area_m2).max(0.0),
         is_at_most: true,
@@ -175,5 +181,9 @@ fn outline(mesh: &Mesh, level_m: f64, floor_level_m: f64) -> Result<MultiPolygon
     if floor.0.is_empty() {
         return Err(FloorUnknown::WallsOnly);
     }
-    Ok(without_strips(walls.union(&floor)))
+    let Some(grid) = OverlayGrid::around_areas(&[&walls, &floor]) else {
+        return Err(FloorUnknown::WallsOnly);
+    };
+    let within = grid.local_area(&walls).union(&grid.local_area(&floor));
+    Ok(grid.area_on_map(&without_strips(within)))
 }

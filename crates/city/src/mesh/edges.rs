@@ -112,8 +112,7 @@ fn uses(rings: &[Vec<Vec<[f64; 3]>>], welder: &mut Welder) -> Vec<Use> {
         // A hole runs against its outer ring, whichever way it was drawn.
         let normal = rings.first().map_or([0.0; 3], |ring| doubled(ring));
         for (at, ring) in rings.iter().enumerate() {
-            let runs_along = dot(doubled(ring), normal) > 0.0;
-            let is_as_meant = runs_along == (at == 0);
+            let is_as_meant = at == 0 || dot(doubled(ring), normal) < 0.0;
             let numbers: Vec<u32> = ring.iter().map(|vertex| welder.number(*vertex)).collect();
             let next = numbers.iter().cycle().skip(1);
             for (&from, &to) in numbers.iter().zip(next).filter(|(from, to)| from != to) {

@@ -7,6 +7,7 @@ use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use super::triangulate::{cross, minus};
 use super::weld::{WELD_M, Welder};
 use super::{Mesh, SurfaceClass};
+use crate::overlay_grid::OverlayGrid;
 use crate::triangle::Triangle;
 
 /// The outline of a body at a level.
@@ -66,14 +67,23 @@ pub fn at(mesh: &Mesh, level_m: f64, classes: &[SurfaceClass]) -> Section {
     } else {
         FillRule::EvenOdd
     };
-    let nothing = MultiPolygon::<f64>(Vec::new());
-    let area = MultiPolygon(rings.collect()).boolean_op_with_fill_rule(&nothing, OpType::Union, fill);
     let [east, north, _] = origin;
     let back = Coord { x: east, y: north };
     Section {
-        area: moved(&area, back),
+        area: moved(&filled(&MultiPolygon(rings.collect()), fill), back),
         open_ends: chains.open_ends.iter().map(|end| place(end) + back).collect(),
     }
+}
+
+fn filled(rings: &MultiPolygon<f64>, fill: FillRule) -> MultiPolygon<f64> {
+    let nothing = MultiPolygon::<f64>(Vec::new());
+    let Some(grid) = OverlayGrid::around_areas(&[rings]) else {
+        return nothing;
+    };
+    let area = grid
+        .local_area(rings)
+        .boolean_op_with_fill_rule(&nothing, OpType::Union, fill);
+    grid.area_on_map(&area)
 }
 
 /// Every class.

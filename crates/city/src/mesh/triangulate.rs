@@ -19,7 +19,7 @@ const AREA_TOLERANCE: f64 = 1.0e-3;
 pub(super) struct Cut {
     /// What to keep of it.
     pub facts: SurfaceFacts,
-    /// Its rings without repeated vertices, not closed; empty where it was left out.
+    /// Its rings without repeated vertices, not closed; empty where no edge of it can be used.
     pub rings: Vec<Vec<[f64; 3]>>,
 }
 
@@ -66,6 +66,8 @@ pub(super) fn cut(
     let length = dot(doubled, doubled).sqrt();
     if length < 2.0 * LEAST_AREA_M2 {
         say(MeshFindingKind::NoArea, Some(origin));
+        // Its edges stay: what is so slender may still close a body.
+        cut.rings.push(outer);
         return cut;
     }
     let frame = Frame::new(origin, doubled.map(|part| part / length));
@@ -79,13 +81,10 @@ pub(super) fn cut(
             cut.rings.push(hole);
         }
     }
-    let mut vertices = cut.rings.iter().flatten();
-    let by_m = vertices
-        .clone()
-        .fold(0.0, |most: f64, vertex| most.max(frame.height(*vertex).abs()));
-    if by_m > PLANE_TOLERANCE_M {
-        let farthest = vertices.find(|vertex| frame.height(**vertex).abs() >= by_m);
-        say(MeshFindingKind::NotPlane { by_m }, farthest.copied());
+    if let Some((by_m, position)) = farthest_from_plane(&cut.rings, &frame)
+        && by_m > PLANE_TOLERANCE_M
+    {
+        say(MeshFindingKind::NotPlane { by_m }, Some(position));
     }
     let first = triangles.len();
     let by_m2 = add_triangles(&mut cut.rings, &frame, number, triangles);
@@ -95,6 +94,14 @@ pub(super) fn cut(
         say(MeshFindingKind::Crossing { by_m2 }, Some(origin));
     }
     cut
+}
+
+/// The vertex that is farthest from the plane of best fit, and how far.
+fn farthest_from_plane(rings: &[Vec<[f64; 3]>], frame: &Frame) -> Option<(f64, [f64; 3])> {
+    let vertices = || rings.iter().flatten().copied();
+    let middle_m = vertices().map(|vertex| frame.height(vertex)).sum::<f64>() / vertices().count() as f64;
+    let apart = vertices().map(|vertex| ((frame.height(vertex) - middle_m).abs(), vertex));
+    apart.max_by(|(a, _), (b, _)| a.total_cmp(b))
 }
 
 /// Adds the triangles of rings, and gives back by how many m² they differ from what the rings enclose.
