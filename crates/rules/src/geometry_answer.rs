@@ -89,6 +89,11 @@ pub(crate) fn line_answer(line: LineString<f64>, crs: Crs) -> Option<GeometryAns
     GeometryAnswer::of(&[in_grid(Shape::Line(line), crs)], None)
 }
 
+/// A point as GeoJSON in its own system.
+pub(crate) fn point_answer(point: Coord<f64>, crs: Crs) -> Option<GeometryAnswer> {
+    GeometryAnswer::of(&[in_grid(Shape::Point(point.into()), crs)], None)
+}
+
 fn in_grid(shape: Shape, crs: Crs) -> ShapeInGrid {
     ShapeInGrid {
         crs,

@@ -168,6 +168,8 @@ pub(crate) struct Shift {
 pub(crate) struct DrawnBody {
     /// The triangles, on the plane that everything is measured in, over the zero of the body.
     pub mesh: Mesh,
+    /// The same without chimneys and the like, where it has any.
+    pub without_installations: Option<Mesh>,
     /// To heights over the mean ground level, or what is missing for that.
     pub to_ground: Result<Shift, String>,
     /// To levels over RH 2000, or what is missing for that.

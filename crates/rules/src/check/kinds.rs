@@ -6,6 +6,7 @@ mod building_height;
 mod clear_height;
 mod demolition;
 mod division;
+mod envelope;
 mod exit_ban;
 mod ground_level;
 mod height;
@@ -64,6 +65,7 @@ pub(super) static KINDS: &[&dyn Check] = &[
     &height::TOTAL_LEVEL_EXACT,
     &building_height::BUILDING_HEIGHT_MAX,
     &building_height::BUILDING_HEIGHT_MIN,
+    &envelope::EnvelopeCheck,
     &roof_pitch::ROOF_PITCH_MAX,
     &roof_pitch::ROOF_PITCH_MIN,
     &roof_pitch::ROOF_PITCH_EXACT,

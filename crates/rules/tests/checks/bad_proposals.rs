@@ -40,22 +40,44 @@ fn proposal(placement: Placement, crs: Option<Crs>, buildings: Vec<ProposedBuild
 }
 
 fn asked(buildings: Vec<ProposedBuilding>) -> CheckAnswer {
-    with_rules().ask(proposal(Placement::Stated, Some(CRS), buildings), Vec::new(), Lang::En)
+    with_rules().ask(
+        proposal(Placement::Stated, Some(CRS), buildings),
+        Vec::new(),
+        Lang::En,
+    )
 }
 
 fn errors(answer: &CheckAnswer) -> usize {
-    answer.findings.iter().filter(|finding| finding.severity == Severity::Error).count()
+    answer
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count()
 }
 
 #[test]
 fn a_drawing_without_a_place_is_held_against_nothing() {
     let placements = [
-        (Placement::NotPlaced { missing: "IfcMapConversion".to_owned() }, Some(CRS)),
-        (Placement::Contradictory { what: "12 m apart".to_owned() }, Some(CRS)),
+        (
+            Placement::NotPlaced {
+                missing: "IfcMapConversion".to_owned(),
+            },
+            Some(CRS),
+        ),
+        (
+            Placement::Contradictory {
+                what: "12 m apart".to_owned(),
+            },
+            Some(CRS),
+        ),
         (Placement::Stated, None),
     ];
     for (placement, crs) in placements {
-        let answer = with_rules().ask(proposal(placement.clone(), crs, vec![square()]), Vec::new(), Lang::En);
+        let answer = with_rules().ask(
+            proposal(placement.clone(), crs, vec![square()]),
+            Vec::new(),
+            Lang::En,
+        );
         assert_eq!(errors(&answer), 1, "{placement:?}");
         let result = only(&answer, "placement");
         assert_eq!(result.verdict, Verdict::CannotDecide);
@@ -78,13 +100,28 @@ fn footprints_that_are_none_are_told_with_their_spot() {
     };
     let no_number = drawn(&[(60.0, f64::NAN), (70.0, 60.0), (70.0, 70.0)]);
     let huge = drawn(&[(-900.0, -900.0), (900.0, -900.0), (900.0, 900.0), (-900.0, 900.0)]);
-    for (name, building) in [("bow", bow), ("line", line), ("far", far), ("no number", no_number), ("huge", huge)] {
+    for (name, building) in [
+        ("bow", bow),
+        ("line", line),
+        ("far", far),
+        ("no number", no_number),
+        ("huge", huge),
+    ] {
         let answer = asked(vec![building]);
         assert!(errors(&answer) >= 1, "{name}");
-        assert_eq!(only(&answer, "placement").verdict, Verdict::CannotDecide, "{name}");
+        assert_eq!(
+            only(&answer, "placement").verdict,
+            Verdict::CannotDecide,
+            "{name}"
+        );
         assert_eq!(answer.summary.fulfils, 0, "{name}");
     }
-    let bow = asked(vec![drawn(&[(60.0, 60.0), (70.0, 70.0), (70.0, 60.0), (60.0, 70.0)])]);
+    let bow = asked(vec![drawn(&[
+        (60.0, 60.0),
+        (70.0, 70.0),
+        (70.0, 60.0),
+        (60.0, 70.0),
+    ])]);
     assert_eq!(bow.findings[0].position, Some([E0 + 65.0, N0 + 65.0]));
 }
 
@@ -92,7 +129,12 @@ fn footprints_that_are_none_are_told_with_their_spot() {
 fn a_building_without_a_place_keeps_the_sum_from_being_decided() {
     let answer = asked(vec![square(), ProposedBuilding::default()]);
     let sum = only(&answer, "building-area-max-per-parcel");
-    assert_eq!((sum.verdict, sum.value), (Verdict::CannotDecide, Some(100.0)), "{}", sum.because);
+    assert_eq!(
+        (sum.verdict, sum.value),
+        (Verdict::CannotDecide, Some(100.0)),
+        "{}",
+        sum.because
+    );
     assert_eq!(of(&answer, "placement").len(), 2);
 }
 
@@ -103,12 +145,21 @@ fn a_missing_height_decides_nothing_and_names_itself() {
         only(&answer, "ridge-height-max").clone()
     };
     let missing = result_of(square());
-    assert_eq!((missing.verdict, missing.value, missing.margin), (Verdict::CannotDecide, None, None));
+    assert_eq!(
+        (missing.verdict, missing.value, missing.margin),
+        (Verdict::CannotDecide, None, None)
+    );
     assert!(missing.because.contains("ridge height"), "{}", missing.because);
     // A ridge is never above the highest point.
-    let by_total = result_of(ProposedBuilding { total_height: Some(OverGround(7.0)), ..square() });
+    let by_total = result_of(ProposedBuilding {
+        total_height: Some(OverGround(7.0)),
+        ..square()
+    });
     assert_eq!((by_total.verdict, by_total.value), (Verdict::Fulfils, Some(7.0)));
-    let by_total = result_of(ProposedBuilding { total_height: Some(OverGround(9.0)), ..square() });
+    let by_total = result_of(ProposedBuilding {
+        total_height: Some(OverGround(9.0)),
+        ..square()
+    });
     assert_eq!(by_total.verdict, Verdict::CannotDecide);
 }
 
@@ -127,11 +178,33 @@ fn an_absurd_body_is_not_used() {
         vertical: VerticalReference::OwnGround,
         elements: Vec::new(),
     };
-    let answer = asked(vec![ProposedBuilding { body: Some(spike), ..square() }]);
-    assert!(answer.findings.iter().any(|finding| finding.message.contains("more than any building")));
+    let answer = asked(vec![ProposedBuilding {
+        body: Some(spike),
+        ..square()
+    }]);
+    assert!(
+        answer
+            .findings
+            .iter()
+            .any(|finding| finding.message.contains("more than any building"))
+    );
     assert_eq!(only(&answer, "ridge-height-max").verdict, Verdict::CannotDecide);
-    let nothing = Body { surfaces: Vec::new(), vertical: VerticalReference::Unknown, elements: Vec::new() };
-    assert_eq!(only(&asked(vec![ProposedBuilding { body: Some(nothing), ..square() }]), "placement").verdict, Verdict::Fulfils);
+    let nothing = Body {
+        surfaces: Vec::new(),
+        vertical: VerticalReference::Unknown,
+        elements: Vec::new(),
+    };
+    assert_eq!(
+        only(
+            &asked(vec![ProposedBuilding {
+                body: Some(nothing),
+                ..square()
+            }]),
+            "placement"
+        )
+        .verdict,
+        Verdict::Fulfils
+    );
 }
 
 #[test]
@@ -139,9 +212,19 @@ fn an_empty_drawing_and_an_empty_store_answer_too() {
     let answer = asked(Vec::new());
     assert_eq!(only(&answer, "placement").verdict, Verdict::CannotDecide);
     let empty = Town::read(r#"{ "date": "2026-11-27" }"#);
-    let answer = empty.ask(proposal(Placement::Stated, Some(CRS), vec![square()]), Vec::new(), Lang::Sv);
-    assert_eq!(only(&answer, "outside-known-plans").verdict, Verdict::CannotDecide);
-    assert_eq!(only(&answer, "across-property-boundary").verdict, Verdict::CannotDecide);
+    let answer = empty.ask(
+        proposal(Placement::Stated, Some(CRS), vec![square()]),
+        Vec::new(),
+        Lang::Sv,
+    );
+    assert_eq!(
+        only(&answer, "outside-known-plans").verdict,
+        Verdict::CannotDecide
+    );
+    assert_eq!(
+        only(&answer, "across-property-boundary").verdict,
+        Verdict::CannotDecide
+    );
     assert!(!answer.disclaimer.is_empty());
 }
 
@@ -155,8 +238,16 @@ fn another_projection_gives_the_same_answer() {
         ..ProposedBuilding::default()
     };
     let town = with_rules();
-    let here = town.ask(proposal(Placement::Stated, Some(CRS), vec![building(ring)]), Vec::new(), Lang::En);
-    let there = town.ask(proposal(Placement::Stated, Some(Crs::Tm), vec![building(in_tm)]), Vec::new(), Lang::En);
+    let here = town.ask(
+        proposal(Placement::Stated, Some(CRS), vec![building(ring)]),
+        Vec::new(),
+        Lang::En,
+    );
+    let there = town.ask(
+        proposal(Placement::Stated, Some(Crs::Tm), vec![building(in_tm)]),
+        Vec::new(),
+        Lang::En,
+    );
     assert_eq!(there.proposal.measured_in, Some(CRS));
     for (a, b) in here.results.iter().zip(&there.results) {
         assert_eq!((a.check, a.verdict), (b.check, b.verdict));

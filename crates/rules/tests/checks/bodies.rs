@@ -12,36 +12,83 @@ const TODAY: &str = "2026-11-27";
 /// A house with its ridge east to west: 10 m long and 8 m wide from (60, 60), eaves and ridge as levels over a zero.
 fn house(zero: f64, eaves: f64, ridge: f64) -> Vec<Surface> {
     let at = |x: f64, y: f64, z: f64| [E0 + 60.0 + x, N0 + 60.0 + y, zero + z];
-    let surface = |kind, ring: Vec<[f64; 3]>| Surface { kind, rings: vec![ring], element: None };
+    let surface = |kind, ring: Vec<[f64; 3]>| Surface {
+        kind,
+        rings: vec![ring],
+        element: None,
+    };
     let wall = |a: (f64, f64), b: (f64, f64)| {
         surface(
             SurfaceKind::Wall,
-            vec![at(a.0, a.1, 0.0), at(b.0, b.1, 0.0), at(b.0, b.1, eaves), at(a.0, a.1, eaves)],
+            vec![
+                at(a.0, a.1, 0.0),
+                at(b.0, b.1, 0.0),
+                at(b.0, b.1, eaves),
+                at(a.0, a.1, eaves),
+            ],
         )
     };
     let gable = |x: f64, flip: bool| {
-        let mut ring = vec![at(x, 0.0, 0.0), at(x, 8.0, 0.0), at(x, 8.0, eaves), at(x, 4.0, ridge), at(x, 0.0, eaves)];
+        let mut ring = vec![
+            at(x, 0.0, 0.0),
+            at(x, 8.0, 0.0),
+            at(x, 8.0, eaves),
+            at(x, 4.0, ridge),
+            at(x, 0.0, eaves),
+        ];
         if flip {
             ring.reverse();
         }
         surface(SurfaceKind::Wall, ring)
     };
     vec![
-        surface(SurfaceKind::Ground, vec![at(0.0, 0.0, 0.0), at(0.0, 8.0, 0.0), at(10.0, 8.0, 0.0), at(10.0, 0.0, 0.0)]),
+        surface(
+            SurfaceKind::Ground,
+            vec![
+                at(0.0, 0.0, 0.0),
+                at(0.0, 8.0, 0.0),
+                at(10.0, 8.0, 0.0),
+                at(10.0, 0.0, 0.0),
+            ],
+        ),
         wall((0.0, 0.0), (10.0, 0.0)),
         wall((10.0, 8.0), (0.0, 8.0)),
         gable(10.0, false),
         gable(0.0, true),
-        surface(SurfaceKind::Roof, vec![at(0.0, 0.0, eaves), at(10.0, 0.0, eaves), at(10.0, 4.0, ridge), at(0.0, 4.0, ridge)]),
-        surface(SurfaceKind::Roof, vec![at(10.0, 8.0, eaves), at(0.0, 8.0, eaves), at(0.0, 4.0, ridge), at(10.0, 4.0, ridge)]),
+        surface(
+            SurfaceKind::Roof,
+            vec![
+                at(0.0, 0.0, eaves),
+                at(10.0, 0.0, eaves),
+                at(10.0, 4.0, ridge),
+                at(0.0, 4.0, ridge),
+            ],
+        ),
+        surface(
+            SurfaceKind::Roof,
+            vec![
+                at(10.0, 8.0, eaves),
+                at(0.0, 8.0, eaves),
+                at(0.0, 4.0, ridge),
+                at(10.0, 4.0, ridge),
+            ],
+        ),
     ]
 }
 
-fn proposal(surfaces: Vec<Surface>, vertical: VerticalReference, more: impl FnOnce(&mut ProposedBuilding)) -> Proposal {
+fn proposal(
+    surfaces: Vec<Surface>,
+    vertical: VerticalReference,
+    more: impl FnOnce(&mut ProposedBuilding),
+) -> Proposal {
     let mut building = ProposedBuilding {
         kind: Some(BuildingKind::Main),
         intended_use: Some("B".to_owned()),
-        body: Some(Body { surfaces, vertical, elements: Vec::new() }),
+        body: Some(Body {
+            surfaces,
+            vertical,
+            elements: Vec::new(),
+        }),
         ..ProposedBuilding::default()
     };
     more(&mut building);
@@ -59,7 +106,10 @@ fn checked(rules: &str, proposal: Proposal) -> CheckAnswer {
 
 fn measure<'a>(answer: &'a CheckAnswer, word: &str) -> &'a MeasureAnswer {
     let measures = &answer.proposal.buildings[0].measures;
-    measures.iter().find(|measure| measure.measure == word).expect("every measure is listed")
+    measures
+        .iter()
+        .find(|measure| measure.measure == word)
+        .expect("every measure is listed")
 }
 
 const RH2000: VerticalReference = VerticalReference::Datum(Datum::Rh2000);
@@ -86,7 +136,9 @@ fn everything_is_measured_on_a_house_over_rh_2000() {
     near("greatest-roof-pitch", (3.0_f64 / 4.0).atan().to_degrees());
     near("lowest-level", 10.0);
     // The ground's 0.05 m and the drawing's 0.01 m together.
-    let uncertainty = measure(&answer, "ridge-height").uncertainty.expect("it is stated");
+    let uncertainty = measure(&answer, "ridge-height")
+        .uncertainty
+        .expect("it is stated");
     assert!((uncertainty - 0.051).abs() < 0.001, "{uncertainty}");
     assert_eq!(measure(&answer, "storeys").value, None);
     assert_eq!(answer.proposal.buildings[0].facades.len(), 4);
@@ -102,7 +154,9 @@ fn a_steeper_roof_than_45_degrees_lifts_the_plane_over_the_eaves() {
 
 #[test]
 fn within_the_uncertainty_of_the_ground_nothing_is_decided() {
-    let rule = |limit: f64| format!(r#"{{ "code": "DP_KM_Eg_Hojd_HogstaHojd_Nockhojd", "values": {{ "höjd": {limit} }} }}"#);
+    let rule = |limit: f64| {
+        format!(r#"{{ "code": "DP_KM_Eg_Hojd_HogstaHojd_Nockhojd", "values": {{ "höjd": {limit} }} }}"#)
+    };
     let verdict = |limit: f64| {
         let answer = checked(&rule(limit), proposal(house(10.0, 4.0, 7.0), RH2000, |_| {}));
         only(&answer, "ridge-height-max").verdict
@@ -117,21 +171,33 @@ fn within_the_uncertainty_of_the_ground_nothing_is_decided() {
 fn a_height_over_an_unknown_zero_decides_nothing() {
     let rules = r#"{ "code": "DP_KM_Eg_Hojd_HogstaHojd_Nockhojd", "values": { "höjd": 20 } },
         { "code": "DP_KM_Eg_Hojd_HogstaHojd_NockhojdNollplan", "values": { "höjd": 40 } }"#;
-    let answer = checked(rules, proposal(house(0.0, 4.0, 7.0), VerticalReference::Unknown, |_| {}));
+    let answer = checked(
+        rules,
+        proposal(house(0.0, 4.0, 7.0), VerticalReference::Unknown, |_| {}),
+    );
     for check in ["ridge-height-max", "ridge-level-max"] {
         let result = only(&answer, check);
-        assert_eq!((result.verdict, result.value), (Verdict::CannotDecide, None), "{check}");
+        assert_eq!(
+            (result.verdict, result.value),
+            (Verdict::CannotDecide, None),
+            "{check}"
+        );
         assert!(result.because.contains("counted from"), "{}", result.because);
     }
     // Over its own ground the height is known, and the level by the terrain.
-    let answer = checked(rules, proposal(house(0.0, 4.0, 7.0), VerticalReference::OwnGround, |_| {}));
+    let answer = checked(
+        rules,
+        proposal(house(0.0, 4.0, 7.0), VerticalReference::OwnGround, |_| {}),
+    );
     assert_eq!(only(&answer, "ridge-height-max").value, Some(7.0));
     assert_eq!(only(&answer, "ridge-level-max").value, Some(17.0));
 }
 
 #[test]
 fn what_is_stated_and_what_is_drawn_have_to_come_out_alike() {
-    let rule = |limit: f64| format!(r#"{{ "code": "DP_KM_Eg_Hojd_HogstaHojd_Nockhojd", "values": {{ "höjd": {limit} }} }}"#);
+    let rule = |limit: f64| {
+        format!(r#"{{ "code": "DP_KM_Eg_Hojd_HogstaHojd_Nockhojd", "values": {{ "höjd": {limit} }} }}"#)
+    };
     let at = |limit: f64| {
         let stated = proposal(house(10.0, 4.0, 7.0), RH2000, |building| {
             building.ridge_height = Some(planvy_plan::OverGround(6.5));
@@ -141,8 +207,14 @@ fn what_is_stated_and_what_is_drawn_have_to_come_out_alike() {
     let between = at(6.8);
     let result = only(&between, "ridge-height-max");
     assert_eq!(result.verdict, Verdict::CannotDecide);
-    assert!(result.because.contains("6.5") && result.because.contains('7'), "{}", result.because);
-    let disagreement = measure(&between, "ridge-height").disagreement.expect("it is told");
+    assert!(
+        result.because.contains("6.5") && result.because.contains('7'),
+        "{}",
+        result.because
+    );
+    let disagreement = measure(&between, "ridge-height")
+        .disagreement
+        .expect("it is told");
     assert!((disagreement.stated - 6.5).abs() < 1e-9 && (disagreement.measured - 7.0).abs() < 1e-6);
     assert_eq!(only(&at(7.5), "ridge-height-max").verdict, Verdict::Fulfils);
     assert_eq!(only(&at(6.0), "ridge-height-max").verdict, Verdict::Breaks);
@@ -159,13 +231,18 @@ fn of_a_building_on_two_areas_each_part_is_measured_by_itself() {
     // Of a stated height nobody knows which part has it.
     let stated = Proposal {
         buildings: vec![ProposedBuilding {
-            footprint: Some(geo_types::MultiPolygon(vec![super::scene::block(&serde_json::json!([60, 60, 70, 68]))])),
+            footprint: Some(geo_types::MultiPolygon(vec![super::scene::block(
+                &serde_json::json!([60, 60, 70, 68]),
+            )])),
             ridge_height: Some(planvy_plan::OverGround(7.0)),
             ..ProposedBuilding::default()
         }],
         ..proposal(Vec::new(), RH2000, |_| {})
     };
-    assert_eq!(only(&checked(rule, stated), "ridge-height-max").verdict, Verdict::CannotDecide);
+    assert_eq!(
+        only(&checked(rule, stated), "ridge-height-max").verdict,
+        Verdict::CannotDecide
+    );
 }
 
 #[test]
@@ -198,14 +275,24 @@ fn under_a_body_that_projects_the_free_height_is_measured() {
         element: None,
     };
     let mut surfaces = house(10.0, 6.0, 8.0);
-    surfaces.extend([slab(13.0, SurfaceKind::Projection), slab(16.0, SurfaceKind::Projection)]);
+    surfaces.extend([
+        slab(13.0, SurfaceKind::Projection),
+        slab(16.0, SurfaceKind::Projection),
+    ]);
     let rule = |limit: f64| {
-        format!(r#"{{ "code": "DP_KM_Eg_Markreservat_GC_FriHojd", "values": {{ "hojd": {limit} }}, "area": [50, 55, 90, 59] }}"#)
+        format!(
+            r#"{{ "code": "DP_KM_Eg_Markreservat_GC_FriHojd", "values": {{ "hojd": {limit} }}, "area": [50, 55, 90, 59] }}"#
+        )
     };
     let at = |limit: f64| checked(&rule(limit), proposal(surfaces.clone(), RH2000, |_| {}));
     let kept = at(2.5);
     let result = only(&kept, "clear-height-min");
-    assert_eq!((result.verdict, result.value), (Verdict::Fulfils, Some(3.0)), "{}", result.because);
+    assert_eq!(
+        (result.verdict, result.value),
+        (Verdict::Fulfils, Some(3.0)),
+        "{}",
+        result.because
+    );
     assert_eq!(only(&at(3.5), "clear-height-min").verdict, Verdict::Breaks);
 }
 
@@ -214,7 +301,12 @@ fn an_open_body_is_measured_and_told() {
     let mut surfaces = house(10.0, 4.0, 7.0);
     surfaces.truncate(6);
     let answer = checked("", proposal(surfaces, RH2000, |_| {}));
-    assert!(answer.findings.iter().any(|finding| finding.message.contains("does not close")));
+    assert!(
+        answer
+            .findings
+            .iter()
+            .any(|finding| finding.message.contains("does not close"))
+    );
     let ridge = measure(&answer, "ridge-height").value.expect("measured");
     assert!((ridge - 7.0).abs() < 1e-6);
     assert_eq!(of(&answer, "placement")[0].verdict, Verdict::Fulfils);

@@ -1,7 +1,8 @@
 //! Every kind of check, each with a proposal that keeps its rule and one that does not.
 //!
 //! A folder for each kind holds `scene.json` (a plan with what lies around it, see [`scene`]), `passes.geojson` and
-//! `breaks.geojson`: proposals as anybody sends them, with one member more, `expected`, that says what the check has to come to.
+//! `breaks.geojson` (`breaks.city.json` of a body): proposals as anybody sends them, with one member more, `expected`, that says
+//! what the check has to come to.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -24,9 +24,9 @@ use planvy_plan::catalogue::catalogue;
 use planvy_plan::decision::DecisionKind;
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
 use planvy_plan::{
-    Bound, BuildingKind, Crs, Datum, Decision, ExistingBuilding, Finding, GeometryPart, Lang, Parcel, Plan, PlanId,
-    PlanStatus, Proposal, Position, Provenance, RegulationContent, RegulationGroup, RegulationId, TerrainRaster, Unit,
-    VariableValue, VerticalLimit,
+    Bound, BuildingKind, Crs, Datum, Decision, ExistingBuilding, Finding, GeometryPart, Lang, Parcel, Plan,
+    PlanId, PlanStatus, Position, Proposal, Provenance, RegulationContent, RegulationGroup, RegulationId,
+    TerrainRaster, Unit, VariableValue, VerticalLimit,
 };
 use planvy_rules::{Answers, CheckAnswer, CheckQuestion};
 use serde_json::Value;
@@ -293,7 +293,11 @@ fn provenance() -> Provenance {
 
 /// The results of one kind of check.
 pub fn of<'a>(answer: &'a CheckAnswer, check: &str) -> Vec<&'a planvy_rules::CheckResult> {
-    answer.results.iter().filter(|result| result.check == check).collect()
+    answer
+        .results
+        .iter()
+        .filter(|result| result.check == check)
+        .collect()
 }
 
 /// The only result of one kind of check.
@@ -306,7 +310,9 @@ pub fn only<'a>(answer: &'a CheckAnswer, check: &str) -> &'a planvy_rules::Check
 
 /// A town with housing everywhere, ground at 10 m, one parcel of 40 by 50 m, and some more rules.
 pub fn town(rules: &str, buildings: Option<&str>, date: &str) -> Town {
-    let buildings = buildings.map(|buildings| format!(r#", "buildings": {buildings}"#)).unwrap_or_default();
+    let buildings = buildings
+        .map(|buildings| format!(r#", "buildings": {buildings}"#))
+        .unwrap_or_default();
     let comma = if rules.is_empty() { "" } else { "," };
     Town::read(&format!(
         r#"{{ "date": "{date}", "terrain": {{ "levelM": 10.0, "uncertaintyM": 0.05 }},

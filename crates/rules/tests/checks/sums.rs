@@ -11,15 +11,23 @@ type Rectangle = [f64; 4];
 
 fn drawing(buildings: &[Rectangle]) -> Vec<u8> {
     let feature = |[west, south, east, north]: &Rectangle| -> Value {
-        let ring: Vec<[f64; 2]> = [(west, south), (east, south), (east, north), (west, north), (west, south)]
-            .iter()
-            .map(|(x, y)| [E0 + **x, N0 + **y])
-            .collect();
+        let ring: Vec<[f64; 2]> = [
+            (west, south),
+            (east, south),
+            (east, north),
+            (west, north),
+            (west, south),
+        ]
+        .iter()
+        .map(|(x, y)| [E0 + **x, N0 + **y])
+        .collect();
         json!({ "type": "Feature", "properties": { "kind": "main", "use": "B" },
             "geometry": { "type": "Polygon", "coordinates": [ring] } })
     };
     let features: Vec<Value> = buildings.iter().map(feature).collect();
-    json!({ "type": "FeatureCollection", "features": features }).to_string().into_bytes()
+    json!({ "type": "FeatureCollection", "features": features })
+        .to_string()
+        .into_bytes()
 }
 
 fn limit(code: &str, slot: &str, limit: f64, area: &str) -> String {
@@ -30,7 +38,12 @@ const PER_PARCEL: &str = "DP_KM_Eg_Utnytt_StorstaAreaKvm_ByggnadsareaFastigh";
 const HOUSE: Rectangle = [60.0, 60.0, 70.0, 70.0];
 
 fn per_parcel(m2: f64, buildings: Option<&str>) -> (Verdict, Option<f64>, String) {
-    let answer = town(&limit(PER_PARCEL, "exploatering", m2, ""), buildings, "2026-11-27").check(&drawing(&[HOUSE]), Lang::En);
+    let answer = town(
+        &limit(PER_PARCEL, "exploatering", m2, ""),
+        buildings,
+        "2026-11-27",
+    )
+    .check(&drawing(&[HOUSE]), Lang::En);
     let result = only(&answer, "building-area-max-per-parcel");
     (result.verdict, result.value, result.because.clone())
 }
@@ -68,9 +81,13 @@ fn what_stands_there_counts_and_doubts_are_told() {
 #[test]
 fn several_buildings_of_one_proposal_are_summed() {
     let rule = limit(PER_PARCEL, "exploatering", 120.0, "");
-    let answer = town(&rule, Some("[]"), "2026-11-27").check(&drawing(&[HOUSE, [75.0, 60.0, 80.0, 66.0]]), Lang::En);
+    let answer =
+        town(&rule, Some("[]"), "2026-11-27").check(&drawing(&[HOUSE, [75.0, 60.0, 80.0, 66.0]]), Lang::En);
     let result = only(&answer, "building-area-max-per-parcel");
-    assert_eq!((result.verdict, result.value, result.margin), (Verdict::Breaks, Some(130.0), Some(-10.0)));
+    assert_eq!(
+        (result.verdict, result.value, result.margin),
+        (Verdict::Breaks, Some(130.0), Some(-10.0))
+    );
     assert_eq!(result.buildings, [1, 2]);
     assert_eq!(result.parcel.as_deref(), Some("EXEMPELBY HUSET 1"));
 }
@@ -80,7 +97,11 @@ fn every_regulation_at_the_place_is_told_of() {
     let rules = r#"{ "code": "DP_KM_Eg_Hojd_HogstaHojd_Annan" }, { "code": "DP_KM_Eg_Utform_AnnanUtform_Annan" },
         { "code": "DP_KM_Eg_Strandskydd_Strandskydd_Strandskydd" }, { "code": "DP_AP_Eg_UtformAP_Dagv_Fordroj", "values": { "volym": 20 } }"#;
     let answer = town(rules, Some("[]"), "2026-11-27").check(&drawing(&[HOUSE]), Lang::Sv);
-    let told: std::collections::BTreeSet<_> = answer.results.iter().flat_map(|result| &result.regulations).collect();
+    let told: std::collections::BTreeSet<_> = answer
+        .results
+        .iter()
+        .flat_map(|result| &result.regulations)
+        .collect();
     assert_eq!(told.len(), 5, "{:#?}", of(&answer, "other-rule"));
 }
 

@@ -40,9 +40,14 @@ pub(super) fn body(
         findings.push(Finding::error(RuleId::GEOMETRY, message));
         return None;
     }
+    let without_installations = mesh.has(SurfaceClass::Installation).then(|| {
+        let kept = surfaces.iter().filter(|surface| surface.class != SurfaceClass::Installation);
+        Mesh::new(&kept.cloned().collect::<Vec<_>>())
+    });
     let unknown = || phrases::zero_unknown(measuring.lang);
     Some(DrawnBody {
         mesh,
+        without_installations,
         to_ground: Err(unknown()),
         to_datum: Err(unknown()),
     })
