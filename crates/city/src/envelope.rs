@@ -1,7 +1,13 @@
 //! The envelope: how high may be built where, as plane pieces that each name what made them.
 
+mod cells;
 mod compute;
+mod contest;
+mod facade;
+mod land;
 mod measures;
+pub(crate) mod noding;
+pub(crate) mod partition;
 
 use geo_types::{Coord, MultiPolygon, Polygon};
 use thiserror::Error;
@@ -10,6 +16,9 @@ use crate::plane::Plane;
 use crate::skeleton::SkeletonError;
 
 pub use compute::compute;
+
+/// Pieces smaller than this, in square metres, are counted with the neighbour with which they share most of their border.
+pub const SLIVER_M2: f64 = 1e-4;
 
 /// A piece of an envelope's top: above its outline, nothing may rise over its plane.
 #[derive(Clone, Debug, PartialEq)]

@@ -16,6 +16,8 @@ use thiserror::Error;
 
 use crate::plane::Plane;
 
+pub(crate) use faces::clockwise_from;
+
 /// The pitch of an edge that does not move: an upright wall, a gable.
 pub const WALL_PITCH_DEG: f64 = 90.0;
 

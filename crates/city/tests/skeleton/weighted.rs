@@ -97,12 +97,26 @@ proptest! {
 fn land_between_walls_that_no_face_reaches_is_said() {
     // Of an angle of two wings, only the upper side of the right wing rises: its front goes down, the left wing stays as it is.
     let plan = Polygon::new(
-        vec![(0.0, 0.0), (20.0, 0.0), (20.0, 10.0), (10.0, 10.0), (10.0, 20.0), (0.0, 20.0), (0.0, 0.0)].into(),
+        vec![
+            (0.0, 0.0),
+            (20.0, 0.0),
+            (20.0, 10.0),
+            (10.0, 10.0),
+            (10.0, 20.0),
+            (0.0, 20.0),
+            (0.0, 0.0),
+        ]
+        .into(),
         vec![],
     );
     let mut roofs = vec![EdgeRoof::wall(); 6];
-    roofs[2] = EdgeRoof { start_level_m: 0.0, pitch_deg: 45.0 };
-    let SkeletonError::Unreached { at } = roof(&plan, &roofs).unwrap_err() else { panic!("land is left") };
+    roofs[2] = EdgeRoof {
+        start_level_m: 0.0,
+        pitch_deg: 45.0,
+    };
+    let SkeletonError::Unreached { at } = roof(&plan, &roofs).unwrap_err() else {
+        panic!("land is left")
+    };
     assert!(at.x <= 10.0 + 1e-9);
 }
 

@@ -1,0 +1,11 @@
+//! Envelopes against their limits evaluated one by one.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "test code"
+)]
+
+mod known;
+mod properties;
