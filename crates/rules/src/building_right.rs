@@ -27,11 +27,12 @@ mod height_answers;
 mod matter;
 mod overlay;
 mod piece_answer;
+mod place_words;
 mod plain_building;
 mod reckoned;
 mod scene;
 mod use_area;
-mod words;
+pub(crate) mod words;
 
 use std::sync::Arc;
 
@@ -99,21 +100,21 @@ impl Scene<'_> {
         if is_empty {
             notes.push(note(
                 NoteCode::NoDevelopmentLand,
-                words::no_development_land(lang),
+                place_words::no_development_land(lang),
             ));
         }
         match &self.basis {
             Basis::Parcel(_) => {}
-            Basis::Area => notes.push(note(NoteCode::TakenAsParcel, words::taken_as_parcel(lang))),
+            Basis::Area => notes.push(note(NoteCode::TakenAsParcel, place_words::taken_as_parcel(lang))),
             Basis::UseArea {
                 is_on_parcel_border: true,
             } => {
-                notes.push(note(NoteCode::ParcelUnknown, words::on_parcel_border(lang)));
+                notes.push(note(NoteCode::ParcelUnknown, place_words::on_parcel_border(lang)));
             }
             Basis::UseArea {
                 is_on_parcel_border: false,
             } if !is_empty => {
-                notes.push(note(NoteCode::ParcelUnknown, words::parcel_unknown(lang)));
+                notes.push(note(NoteCode::ParcelUnknown, place_words::parcel_unknown(lang)));
             }
             Basis::UseArea { .. } => {}
         }
@@ -123,7 +124,7 @@ impl Scene<'_> {
                 .filter(|plan| plan.standing == Standing::Proposed)
                 .map(|plan| Note {
                     code: NoteCode::ProposedNotCounted,
-                    text: words::proposed(lang, &plan.facts.texts(lang).label),
+                    text: place_words::proposed(lang, &plan.facts.texts(lang).label),
                     plan: Some(plan.stored.plan.id),
                 }),
         );

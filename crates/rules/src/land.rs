@@ -1,14 +1,17 @@
 //! What holds on a piece of land, with its geometry: what the building right, the envelope and the check work from.
 
+use std::borrow::Cow;
+
 use geo_types::{LineString, MultiLineString, MultiPolygon, Point};
 use planvy_index::{PlanIndex, RegulationIndex, Shape};
 use planvy_plan::catalogue::LandForm;
-use planvy_plan::meaning::{Meaning, meaning};
+use planvy_plan::meaning::Meaning;
 use planvy_plan::{Crs, RegulationContent, RegulationGroup, RegulationId, Standing};
 
 use crate::answers::Answers;
 use crate::assessment::Assessment;
 use crate::question::{Question, QuestionError};
+use crate::regulation_words::FactsHere;
 use crate::site::Site;
 
 /// What holds on a piece of land.
@@ -30,7 +33,7 @@ pub(crate) struct LandRule<'a> {
     /// What it says, as delivered.
     pub content: &'a RegulationContent,
     /// What it means to a machine.
-    pub meaning: Meaning,
+    pub meaning: Cow<'a, Meaning>,
     /// How it stands at the date and the place.
     pub standing: Standing,
     /// Where it holds, in the plan's system.
@@ -88,13 +91,15 @@ impl<'a> Land<'a> {
             .filter_map(|here| {
                 let snapshot = answers.snapshot();
                 let content = snapshot.content(here.entry.content)?;
-                let datum = snapshot.plan(here.entry.plan)?.plan.height_datum.as_ref();
                 Some(LandRule {
                     index: here.index,
                     id: here.entry.id,
                     plan: here.entry.plan,
                     content,
-                    meaning: meaning(content, datum),
+                    meaning: match &here.facts {
+                        FactsHere::Kept(facts) => Cow::Borrowed(&facts.meaning),
+                        FactsHere::Made(facts) => Cow::Owned(facts.meaning.clone()),
+                    },
                     standing: here.standing,
                     extent: extent(answers, here.index, here.entry.whole_plan),
                     regulates_uses: here.entry.regulates_uses,

@@ -16,6 +16,8 @@ use crate::resource_path::catalogue_path;
 /// What is worked out of a content once for a whole snapshot and language.
 #[derive(Debug)]
 pub struct ContentFacts {
+    /// What it means to a machine.
+    pub meaning: Meaning,
     /// Its words, with the JSON of them.
     pub words: Prepared<Arc<RegulationWords>>,
     /// Where its kind stands in the catalogue.
@@ -99,6 +101,7 @@ impl ContentFacts {
             interpretation: words.interpretation,
             words: Prepared::new(Arc::new(words)),
             depends_on_datum,
+            meaning: read,
         }
     }
 }

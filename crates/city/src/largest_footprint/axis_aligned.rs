@@ -12,6 +12,8 @@ const ON_LINE_M: f64 = 0.002;
 const INSIDE_M: f64 = 0.004;
 /// How often the reach of a move is halved.
 const HALVINGS: u32 = 6;
+/// Moves of one reach at most: along a gentle slope each gains less than the one before.
+const MOST_MOVES: u32 = 8;
 
 /// A rectangle along the axes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,7 +36,10 @@ pub(super) fn largest(edges: &[Line<f64>]) -> Option<Upright> {
     let mut best = grown(edges, start);
     let mut reach = (best.max.x - best.min.x).max(best.max.y - best.min.y) / 4.0;
     for _ in 0..HALVINGS {
-        while let Some(better) = moved(edges, best, reach) {
+        for _ in 0..MOST_MOVES {
+            let Some(better) = moved(edges, best, reach) else {
+                break;
+            };
             best = better;
         }
         reach /= 2.0;

@@ -49,10 +49,7 @@ fn a_hole_is_gone_around() {
     let block = area(&[(0.0, 0.0), (40.0, 0.0), (40.0, 32.0), (0.0, 32.0)], &[yard]);
     // Beside the yard: 40 by 12 to the north beats 40 by 10 to the south and 10 by 32 at the ends.
     let (found, outside) = outside_m2(&block).expect("there is room");
-    assert!(
-        (found - 480.0).abs() < 0.5 && outside < 1e-6,
-        "{found} {outside}"
-    );
+    assert!((found - 480.0).abs() < 0.5 && outside < 1e-6, "{found} {outside}");
 }
 
 #[test]

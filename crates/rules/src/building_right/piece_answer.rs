@@ -7,7 +7,7 @@ use super::area_limit::Sharing;
 use super::matter::Matter;
 use super::reckoned::Reckoned;
 use super::scene::PieceRule;
-use super::words;
+use super::{place_words, words};
 use crate::answer::{Note, NoteCode};
 use crate::assessment::rounded;
 use crate::regulation_answer::QuantityAnswer;
@@ -55,7 +55,7 @@ impl Reckoned<'_, '_, '_> {
         let contradictions = self.contradictions().into_iter();
         let about_land = self.undecided_about(Matter::Land).into_iter().map(|here| {
             let (label, plain) = (self.label(here.rule), self.plain(here.rule));
-            words::land_needs_human(self.lang, &label, &plain)
+            place_words::land_needs_human(self.lang, &label, &plain)
         });
         let note = |code| move |text| Note { code, text, plan };
         contradictions

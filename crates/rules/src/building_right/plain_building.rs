@@ -165,7 +165,9 @@ impl<'s, 'a> Reckoned<'_, 's, 'a> {
     }
 
     /// What a side touches: an exclusion, the border of the use area, the border of the place.
-    fn touched(&self, line: &Line<f64>) -> (BoundBy, Option<&'s LandRule<'a>>) {
+    fn touched(&self, side: &Line<f64>) -> (BoundBy, Option<&'s LandRule<'a>>) {
+        // What only meets a corner stops the sides beside it no more than it stops this one.
+        let line = &without_ends(*side);
         let by_exclusion = self.excluded.iter().find(|excluded| {
             let parts = excluded.region.iter().flat_map(|region| &region.0);
             parts
@@ -202,6 +204,12 @@ impl<'s, 'a> Reckoned<'_, 's, 'a> {
             .collect();
         GeometryAnswer::of(&shapes, Some(crs))
     }
+}
+
+/// A side without the last tenth at both ends.
+fn without_ends(side: Line<f64>) -> Line<f64> {
+    let tenth = side.delta() * 0.1;
+    Line::new(side.start + tenth, side.end - tenth)
 }
 
 fn rings_of(part: &Polygon<f64>) -> impl Iterator<Item = &LineString<f64>> {

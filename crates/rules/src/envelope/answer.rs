@@ -66,13 +66,17 @@ pub struct EnvelopeArea {
     pub ground: GroundAnswer,
     /// What all levels of this area are over.
     pub level_reference: LevelReference,
-    /// The level that the bound stands on, over `levelReference`, in metres.
-    pub base_m: f64,
+    /// The level that the bound stands on, over `levelReference`, in metres; null where the rules set levels over RH 2000 and that
+    /// of the ground is not known.
+    pub base_m: Option<f64>,
     /// The bound: plane pieces of its top. They do not overlap.
     pub bound: Vec<EnvelopeCell>,
-    /// Volume between the base and the top of the bound, in m³.
+    /// Volume between the base and the top of the bound, in m³; null where the base is not known.
     #[serde(rename = "boundVolumeM3")]
-    pub bound_volume_m3: f64,
+    pub bound_volume_m3: Option<f64>,
+    /// Rules for heights that are not in the bound, since they are not over `levelReference`.
+    #[schema(value_type = Vec<String>)]
+    pub not_in_bound: Vec<RegulationId>,
     /// Buildable land that no rule gives a top: the height is not known there, and never unlimited.
     #[schema(value_type = Option<Object>)]
     pub without_top: Option<GeometryAnswer>,

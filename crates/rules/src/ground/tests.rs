@@ -172,7 +172,8 @@ proptest! {
         let footprint = ring(&corners);
         let plane = |x: f64, y: f64| 10.0 + slope_east * x + slope_north * y;
         let found = ground(plane, &footprint);
-        prop_assert!((found.level.0 - brute_force(plane, &footprint)).abs() < 1e-5);
+        let off = (found.level.0 - brute_force(plane, &footprint)).abs();
+        prop_assert!(off < 1e-4, "{off}");
         let wave = |x: f64, y: f64| plane(x, y) + (x / 5.0).sin() + (y / 7.0).cos();
         let found = ground(wave, &footprint);
         let off = (found.level.0 - brute_force(wave, &footprint)).abs();
