@@ -11,6 +11,7 @@ mod features;
 mod finding_log;
 pub mod format;
 pub mod geojson;
+pub mod guidance;
 mod mapping;
 pub mod ngp;
 pub mod parcels;
@@ -18,6 +19,7 @@ pub mod proposals;
 pub mod search_items;
 mod source_crs;
 pub mod ss637040;
+pub mod terrain;
 
 pub use format::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};
 pub use proposals::{ProposalFormat, ProposalOptions, detect_proposal, proposal_formats};

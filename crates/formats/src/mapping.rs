@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use planvy_plan::{Crs, Finding, GuidanceAspect, GuidanceLandUse, PlanningStage, RuleId};
+use planvy_plan::{Crs, Date, Finding, GuidanceAspect, GuidanceLandUse, PlanningStage, RuleId};
 use serde::Deserialize;
 
 use crate::features::geopackage::Table;
@@ -81,7 +81,7 @@ pub(crate) struct GuidanceFixed {
     pub(crate) category: Option<String>,
     pub(crate) stage: Option<PlanningStage>,
     pub(crate) plan_name: Option<String>,
-    pub(crate) adopted: Option<String>,
+    pub(crate) adopted: Option<Date>,
     pub(crate) horizon: Option<String>,
 }
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use planvy_formats::{Content, Head, ReadOptions, detect};
-use planvy_plan::{BuildingKind, OverGround, OverRh2000};
+use planvy_plan::{BuildingKind, GuidanceLandUse, OverGround, OverRh2000, PlanningStage};
 
 fn read(name: &str) -> Content {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/demo")).join(name);
@@ -71,4 +71,28 @@ fn every_building_of_the_demo_is_read_with_what_is_known_of_it() {
     assert_eq!(known("ÄNGSSYRAN 3 B").kind, Some(BuildingKind::Ancillary));
     let summer_house = known("SOLSTRANDEN 1 A");
     assert_eq!((summer_house.height, summer_house.storeys), (None, None));
+}
+
+#[test]
+fn the_comprehensive_plan_of_the_demo_is_read_by_its_mapping() {
+    let content = read("oversiktsplan.geojson");
+    let features = match &content {
+        Content::Guidance(features) => features.as_slice(),
+        _ => &[],
+    };
+    assert_eq!(features.len(), 20);
+    let uses = features.iter().filter(|feature| feature.land_use.is_some());
+    assert_eq!(uses.count(), 16);
+    assert!(
+        features
+            .iter()
+            .all(|feature| feature.plan_name.is_some() && feature.statement.is_some())
+    );
+    let growth = features
+        .iter()
+        .find(|feature| feature.stage == Some(PlanningStage::New));
+    assert_eq!(
+        growth.and_then(|feature| feature.land_use),
+        Some(GuidanceLandUse::Housing)
+    );
 }

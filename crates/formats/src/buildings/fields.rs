@@ -99,6 +99,9 @@ const ANCILLARY: [&str; 11] = [
     "friggebod",
 ];
 
+/// Words for what nobody knows, folded.
+const NOT_SAID: [&str; 5] = ["", "okand", "okant", "uppgiftsaknas", "unknown"];
+
 /// The highest that a building may be, in metres.
 const HIGHEST_M: f64 = 500.0;
 
@@ -224,6 +227,9 @@ impl FieldReader<'_> {
         }
         if ANCILLARY.contains(&first.as_str()) {
             return Some(BuildingKind::Ancillary);
+        }
+        if NOT_SAID.contains(&first.as_str()) {
+            return None;
         }
         let word: String = word.chars().take(60).collect();
         if self.tally.other_kinds.len() < 200 || self.tally.other_kinds.contains_key(&word) {

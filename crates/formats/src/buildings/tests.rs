@@ -89,7 +89,7 @@ fn nothing_said_is_nothing_known() {
     let (buildings, reading) = read(&[square(
         0.0,
         5.0,
-        json!({"hojd": 0, "vaningar": null, "byggnadstyp": "Okänd"}),
+        json!({"hojd": 0, "vaningar": null, "byggnadstyp": "Silo"}),
     )]);
     let [building] = buildings.as_slice() else {
         panic!("one")
@@ -107,7 +107,7 @@ fn nothing_said_is_nothing_known() {
     assert_eq!(
         messages,
         [
-            "words that say neither main nor ancillary building: Okänd (1)",
+            "words that say neither main nor ancillary building: Silo (1)",
             "1 buildings have the height 0; it is taken as unknown",
         ]
     );

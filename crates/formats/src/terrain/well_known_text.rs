@@ -1,0 +1,89 @@
+//! Systems and datums in words: a citation, or the well-known text of a `.prj` file.
+
+use planvy_plan::{Crs, Datum};
+
+/// The SWEREF 99 projection that a text names: `SWEREF99 13 30 + RH2000 height`, `PCS Name = SWEREF99_13_30|`, ….
+pub(super) fn crs_in_words(text: &str) -> Option<Crs> {
+    let pieces = text.split(['|', '+', '=', '"', ',', '[', ']', '(', ')']);
+    pieces
+        .map(str::trim)
+        .filter(|piece| {
+            piece
+                .get(..6)
+                .is_some_and(|start| start.eq_ignore_ascii_case("sweref"))
+        })
+        .find_map(|piece| piece.parse().ok())
+}
+
+/// The datum that a text names.
+pub(super) fn datum_in_words(text: &str) -> Option<Datum> {
+    let letters = text.chars().filter(|c| c.is_ascii_alphanumeric());
+    let folded = letters.collect::<String>().to_uppercase();
+    let known = [
+        ("RH2000", Datum::Rh2000),
+        ("RH70", Datum::Rh70),
+        ("RH00", Datum::Rh00),
+    ];
+    known
+        .into_iter()
+        .find(|(name, _)| folded.contains(name))
+        .map(|(_, datum)| datum)
+}
+
+/// Whether the text is that of longitude and latitude.
+pub(super) fn is_geographic(text: &str) -> bool {
+    let start = text.trim_start().to_uppercase();
+    ["GEOGCS", "GEOGCRS", "GEODCRS"]
+        .iter()
+        .any(|name| start.starts_with(name))
+}
+
+/// The projection of a well-known text: by its name, else by the last EPSG code in it.
+pub(super) fn crs_of(text: &str) -> Option<Crs> {
+    if is_geographic(text) {
+        return None;
+    }
+    crs_in_words(text).or_else(|| {
+        let codes = text.rsplit(['[', '(']).filter_map(|piece| {
+            let piece = piece.trim_start_matches('"').to_uppercase();
+            let digits = piece
+                .strip_prefix("EPSG")?
+                .chars()
+                .skip_while(|c| !c.is_ascii_digit());
+            digits
+                .take_while(char::is_ascii_digit)
+                .collect::<String>()
+                .parse()
+                .ok()
+        });
+        codes.into_iter().find_map(Crs::from_epsg)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn projections_are_found_in_text() {
+        for text in [
+            "SWEREF99 13 30 + RH2000 height",
+            "PCS Name = SWEREF99_13_30|",
+            "PROJCS[\"SWEREF99_13_30\",GEOGCS[\"SWEREF99\",DATUM[\"D_SWEREF99\"]]]",
+            "PROJCRS[\"some\",ID[\"EPSG\",3008]]",
+            "PROJCS[\"some\",GEOGCS[\"x\",AUTHORITY[\"EPSG\",\"4619\"]],AUTHORITY[\"EPSG\",\"3008\"]]",
+        ] {
+            assert_eq!(crs_of(text), Some(Crs::Zone1330), "{text}");
+        }
+        assert_eq!(crs_of("GEOGCS[\"SWEREF99\",AUTHORITY[\"EPSG\",\"4619\"]]"), None);
+        assert_eq!(crs_of("PROJCS[\"RT90 2.5 gon V\"]"), None);
+        assert_eq!(crs_of("SWERÅ"), None);
+    }
+
+    #[test]
+    fn datums_are_found_in_text() {
+        assert_eq!(datum_in_words("VERT_CS[\"RH 2000 height\"]"), Some(Datum::Rh2000));
+        assert_eq!(datum_in_words("RH70 height"), Some(Datum::Rh70));
+        assert_eq!(datum_in_words("NN1954"), None);
+    }
+}
