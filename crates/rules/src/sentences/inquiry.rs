@@ -237,13 +237,12 @@ pub fn no_building_land(lang: Lang) -> String {
     .to_owned()
 }
 
-/// There is a limit, but not what it hangs on.
-pub fn amount_not_known(lang: Lang) -> String {
+/// The plan sets numbers that do not make up one for all of the land.
+pub fn amounts_in_parts(lang: Lang, limits: &str) -> String {
     lang.pick(
-        "Det går inte att räkna ut hur mycket som får byggas: något som regeln hänger på är inte känt.",
-        "How much may be built cannot be worked out: something that the rule hangs on is not known.",
+        format!("Planen anger {limits}. Det blir ingen summa för hela marken: siffrorna gäller en del av den, eller ett hus i taget."),
+        format!("The plan sets {limits}. That makes no sum for all of the land: the numbers hold for a part of it, or for one building at a time."),
     )
-    .to_owned()
 }
 
 /// An amount of a measure; `shared_by` where several parcels share it, with how many where that is known.
@@ -318,14 +317,14 @@ pub fn remains_not_known(lang: Lang, most_m2: Option<f64>, existing_m2: Option<f
         (None, Some(stands)) => {
             let stands = figure(lang, stands, 1);
             lang.pick(
-                format!("{stands} m² är bebyggt. Hur mycket mer som får byggas går inte att säga: planen anger ingen största byggnadsarea som går att räkna med."),
-                format!("{stands} m² are built on. How much more may be built cannot be said: the plan sets no largest building area that can be reckoned with."),
+                format!("{stands} m² är bebyggt. Hur mycket mer som får byggas går inte att säga: planen anger ingen största byggnadsarea för hela marken."),
+                format!("{stands} m² are built on. How much more may be built cannot be said: the plan sets no largest building area for all of the land."),
             )
         }
         (None, None) => lang
             .pick(
-                "Hur mycket som återstår går inte att säga: planen anger ingen största byggnadsarea som går att räkna med.",
-                "What remains cannot be said: the plan sets no largest building area that can be reckoned with.",
+                "Hur mycket som återstår går inte att säga: planen anger ingen största byggnadsarea för hela marken.",
+                "What remains cannot be said: the plan sets no largest building area for all of the land.",
             )
             .to_owned(),
         (Some(most), None) => {

@@ -1,4 +1,4 @@
-//! "May I make a driveway onto the street?"
+//! "May I make a driveway, and must there be a fence?"
 
 use crate::inquiry::topic::Topic;
 use crate::inquiry::{AskedGround, Kind, topic};
@@ -7,8 +7,8 @@ use crate::sentences::inquiry::TopicWords;
 pub(in crate::inquiry) static KIND: Kind = Kind {
     name: "exit",
     question: [
-        "Får jag ordna en utfart mot gatan?",
-        "May I make a driveway onto the street?",
+        "Får jag ordna en utfart, och måste det finnas stängsel?",
+        "May I make a driveway, and must there be a fence?",
     ],
     terms: &[],
     ground: AskedGround::Parcel,

@@ -27,8 +27,8 @@ pub(super) const DISTANCE: Topic = Topic {
 const WORDS: TopicWords = TopicWords {
     subject: ["avstånd till gränsen", "the distance to the boundary"],
     caution: [
-        "Då ställer planen inget krav på avstånd. Grannens rätt, brandskydd och reglerna om lovfritt byggande kan göra det.",
-        "Then the plan asks for no distance. The rights of neighbours, fire safety and the rules on building without a permit may.",
+        "Grannens rätt, brandskydd och reglerna om lovfritt byggande kan ändå ställa krav.",
+        "The rights of neighbours, fire safety and the rules on building without a permit may ask for one all the same.",
     ],
     decides: [
         "Var gränsen går på marken avgör lantmäterimyndigheten, och om ett hus får stå där avgör byggnadsnämnden.",

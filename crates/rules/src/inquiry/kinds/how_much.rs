@@ -5,7 +5,7 @@ use planvy_plan::{Measure, Standing, State};
 use crate::building_right::{AreaAnswer, BuildingRightArea, LimitState};
 use crate::inquiry::answer::{Decider, Fact};
 use crate::inquiry::asked::Asked;
-use crate::inquiry::limits::limits;
+use crate::inquiry::limits::{grouped, limits};
 use crate::inquiry::reply::Reply;
 use crate::inquiry::topic::Topic;
 use crate::inquiry::{AskedGround, InquiryError, Kind, building_right};
@@ -78,22 +78,21 @@ fn answer(asked: &Asked<'_>) -> Result<Reply, InquiryError> {
         .rules(Standing::InForce)
         .filter(|found| AMOUNT.holds(*found));
     let for_human: Vec<_> = rules.filter_map(|found| asked.rule_for_human(found)).collect();
+    let set = limits(asked, AMOUNT.measures, Standing::InForce);
     let is_known = |state: &LimitState| matches!(state, LimitState::Known | LimitState::Shared);
-    let state = if states.iter().any(is_known) {
-        State::Applies
+    let (state, short) = if states.iter().any(is_known) {
+        (State::Applies, sentences.join(" "))
+    } else if !set.is_empty() {
+        // The plan sets numbers, but they do not make up one for all of the land.
+        let set = words::limits(lang, &grouped(set.iter().map(|limit| limit.quantity)));
+        (State::Applies, words::amounts_in_parts(lang, &set))
     } else if states.contains(&LimitState::NeedsHuman) || !for_human.is_empty() {
-        State::NeedsHuman
-    } else if asked.is_partly_digital() || !limits(asked, AMOUNT.measures, Standing::InForce).is_empty() {
-        State::NoData
+        let count = for_human.len().max(1);
+        (State::NeedsHuman, words::only_text_rules(lang, &WORDS, count))
+    } else if asked.is_partly_digital() {
+        (State::NoData, words::not_in_digital_part(lang, &WORDS))
     } else {
-        State::DoesNotApply
-    };
-    let short = match state {
-        State::Applies => sentences.join(" "),
-        State::NeedsHuman => words::only_text_rules(lang, &WORDS, for_human.len().max(1)),
-        State::NoData if asked.is_partly_digital() => words::not_in_digital_part(lang, &WORDS),
-        State::NoData => words::amount_not_known(lang),
-        State::DoesNotApply => words::no_number(lang, &WORDS),
+        (State::DoesNotApply, words::no_number(lang, &WORDS))
     };
     Ok(Reply::new(state, short)
         .with_facts(facts)

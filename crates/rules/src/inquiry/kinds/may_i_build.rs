@@ -4,7 +4,7 @@ mod comparison;
 mod permit;
 
 use planvy_plan::catalogue::LandLimit;
-use planvy_plan::{Standing, State};
+use planvy_plan::{Measure, Standing, State};
 
 use super::how_close::DISTANCE;
 use super::how_high::HEIGHT;
@@ -13,11 +13,12 @@ use super::protected::PROTECTION;
 use super::who_decides::PERMITS;
 use crate::inquiry::answer::{Abstention, Decider, Fact, WantedBuilding};
 use crate::inquiry::asked::{Asked, RuleHere};
+use crate::inquiry::limits::{add, grouped, limits};
 use crate::inquiry::reply::Reply;
 use crate::inquiry::{AskedGround, InquiryError, Kind, building_right};
 use crate::sentences::inquiry as words;
 use crate::sentences::inquiry::building as said;
-use comparison::Compared;
+use comparison::{Compared, Outcome};
 
 pub(in crate::inquiry) static KIND: Kind = Kind {
     name: "may-i-build",
@@ -46,7 +47,7 @@ fn answer(asked: &Asked<'_>) -> Result<Reply, InquiryError> {
     let permit = permit::told(asked, wanted);
     if !asked.has_plan_in_force() {
         let mut reply = asked.no_plan_in_force();
-        crate::inquiry::limits::add(&mut reply.short, Some(permit.short));
+        add(&mut reply.short, Some(permit.short));
         return Ok(Reply { question, ..reply }
             .with_facts(permit.facts)
             .leaving(permit.abstentions)
@@ -59,16 +60,26 @@ fn answer(asked: &Asked<'_>) -> Result<Reply, InquiryError> {
     }
     let compared = comparison::all(asked, &right);
     let (land_facts, land_for_human) = land(asked, wanted);
-    let state = if compared.is_empty() {
+    let for_human = rules_for_human(asked);
+    let told = short(&compared);
+    let is = |outcome| compared.iter().any(|compared| compared.outcome == outcome);
+    // One number that is gone beyond answers the question; else what is open decides.
+    let state = if is(Outcome::Breaks) {
+        State::Applies
+    } else if is(Outcome::Open) || (!is(Outcome::Keeps) && !for_human.is_empty()) {
         State::NeedsHuman
     } else {
         State::Applies
     };
-    let mut short = match short(&compared) {
-        Some(short) => short,
-        None => said::nothing_to_compare(lang),
-    };
-    crate::inquiry::limits::add(&mut short, Some(permit.short));
+    let mut short = told.unwrap_or_else(|| said::nothing_to_compare(lang, &numbers(asked)));
+    add(&mut short, Some(permit.short));
+    let is_protected = asked
+        .rules(Standing::InForce)
+        .any(|found| PROTECTION.holds(found) || PERMITS.holds(found));
+    add(
+        &mut short,
+        is_protected.then(|| said::protection_may_override(lang)),
+    );
     let uses = asked
         .rules(Standing::InForce)
         .filter(|found| found.rule.is_use())
@@ -83,23 +94,32 @@ fn answer(asked: &Asked<'_>) -> Result<Reply, InquiryError> {
     .with_facts(permit.facts)
     .leaving(permit.abstentions)
     .leaving(land_for_human)
-    .leaving(rules_for_human(asked))
+    .leaving(for_human)
     .leaving([committee(asked)]))
 }
 
-/// What breaks a rule first; where nothing does, what keeps them.
+/// What goes beyond a number first; where nothing does, what is open and what keeps.
 fn short(compared: &[Compared]) -> Option<String> {
-    let sentences = |keeps: bool| -> Vec<&str> {
-        let found = compared.iter().filter(|compared| compared.keeps == Some(keeps));
+    let sentences = |wanted: &[Outcome]| -> Vec<&str> {
+        let found = compared
+            .iter()
+            .filter(|compared| wanted.contains(&compared.outcome));
         found.map(|compared| compared.fact.plain.as_str()).collect()
     };
-    let broken = sentences(false);
+    let broken = sentences(&[Outcome::Breaks]);
     let told = if broken.is_empty() {
-        sentences(true)
+        sentences(&[Outcome::Open, Outcome::Keeps])
     } else {
         broken
     };
     (!told.is_empty()).then(|| told.join(" "))
+}
+
+/// The plan's numbers for distance and height, where none of them can be compared.
+fn numbers(asked: &Asked<'_>) -> String {
+    let measures: Vec<Measure> = DISTANCE.measures.iter().chain(HEIGHT.measures).copied().collect();
+    let found = limits(asked, &measures, Standing::InForce);
+    words::limits(asked.lang, &grouped(found.iter().map(|limit| limit.quantity)))
 }
 
 /// Where on the parcel the building must not stand.

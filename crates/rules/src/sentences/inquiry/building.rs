@@ -40,13 +40,20 @@ pub fn question(
     lang.pick(format!("Får jag bygga {what}?"), format!("May I build {what}?"))
 }
 
-/// No number of the plan can be compared.
-pub fn nothing_to_compare(lang: Lang) -> String {
+/// No number of the plan can be compared; `numbers` are those that it sets all the same.
+pub fn nothing_to_compare(lang: Lang, numbers: &str) -> String {
+    if numbers.is_empty() {
+        return lang
+            .pick(
+                "Planen har ingen siffra som det går att jämföra med. Den behöver läsas av en människa.",
+                "The plan has no number to compare with. It has to be read by a human.",
+            )
+            .to_owned();
+    }
     lang.pick(
-        "Planen har ingen siffra som det går att jämföra med. Den behöver läsas av en människa.",
-        "The plan has no number to compare with. It has to be read by a human.",
+        format!("Planen anger {numbers}. Det du frågar om har ingen siffra att jämföra med det."),
+        format!("The plan sets {numbers}. What you ask about has no figure to compare with that."),
     )
-    .to_owned()
 }
 
 /// A figure beside the number of a rule.
@@ -155,8 +162,8 @@ pub fn area_not_known(lang: Lang, most: Option<f64>) -> String {
         }
         None => lang
             .pick(
-                "Planen anger ingen största byggnadsarea som går att räkna med. Det betyder inte att ytan är fri.",
-                "The plan sets no largest building area that can be reckoned with. That does not mean that the area is free.",
+                "Planen anger ingen största byggnadsarea för hela marken. Det betyder inte att ytan är fri.",
+                "The plan sets no largest building area for all of the land. That does not mean that the area is free.",
             )
             .to_owned(),
     }
@@ -230,6 +237,15 @@ pub fn protected(lang: Lang, name: &str) -> String {
         format!("Regeln ”{name}” kan ändra vad som kräver lov och vad som får göras. Byggnadsnämnden avgör."),
         format!("The rule “{name}” may change what needs a permit and what may be done. The building committee decides."),
     )
+}
+
+/// That rules of protection or about permits may change what needs a permit.
+pub fn protection_may_override(lang: Lang) -> String {
+    lang.pick(
+        "Planens regler om skydd eller lov här kan ändra det.",
+        "The plan's rules of protection or about permits here may change that.",
+    )
+    .to_owned()
 }
 
 /// Who decides in the end.
@@ -353,8 +369,8 @@ pub fn exempt_short(lang: Lang, measure: &Measure, conditions: &Conditions) -> S
                 &breaks.iter().map(|what| (*what).to_owned()).collect::<Vec<_>>(),
             );
             lang.pick(
-                format!(": {what} går över den, så bygglov krävs."),
-                format!(": {what} goes beyond it, so a permit is needed."),
+                format!(": {what} går över den, och då gäller det vanliga kravet på bygglov."),
+                format!(": {what} goes beyond it, and then the usual need of a permit applies."),
             )
         }
         (true, true) => lang

@@ -12,11 +12,29 @@ use crate::sentences::inquiry::building as said;
 /// Figures are told to the centimetre: what differs by less is the same.
 const SAME: f64 = 0.005;
 
-/// A number of the plan, and whether what is wanted keeps it.
+/// A number of the plan, and how what is wanted stands to it.
 pub(super) struct Compared {
     pub fact: Fact,
-    /// `None` where the asker gave no figure for it, or the number is not known well enough.
-    pub keeps: Option<bool>,
+    pub outcome: Outcome,
+}
+
+/// How what is wanted stands to a number of the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It goes beyond it.
+    Breaks,
+    /// It does not.
+    Keeps,
+    /// A figure was given, and nobody can say from the plan alone.
+    Open,
+    /// No figure was given for it.
+    NotCompared,
+}
+
+impl Outcome {
+    fn of(keeps: bool) -> Outcome {
+        if keeps { Outcome::Keeps } else { Outcome::Breaks }
+    }
 }
 
 /// Every comparison: distance, area, height.
@@ -52,7 +70,10 @@ fn number(asked: &Asked<'_>, limit: LimitHere<'_, '_>, value: Option<f64>) -> Co
     // A rule for a named structure need not be about this one.
     let value = value.filter(|_| quantity.applies_to.is_none());
     let Some(value) = value else {
-        return Compared { fact, keeps: None };
+        return Compared {
+            fact,
+            outcome: Outcome::NotCompared,
+        };
     };
     let limit_value = quantity.value.number();
     let margin = match quantity.bound {
@@ -64,7 +85,7 @@ fn number(asked: &Asked<'_>, limit: LimitHere<'_, '_>, value: Option<f64>) -> Co
     let plain = said::compared(asked.lang, quantity.measure, quantity.bound, value, limit_value);
     Compared {
         fact: Fact { plain, ..fact },
-        keeps: Some(keeps),
+        outcome: Outcome::of(keeps),
     }
 }
 
@@ -90,20 +111,28 @@ fn area(asked: &Asked<'_>, right: &BuildingRightAnswer) -> Vec<Compared> {
             };
             match (wanted, left.value_m2, most.value_m2, left.state) {
                 (Some(wanted), Some(left_m2), Some(most_m2), LimitState::Known) => Compared {
-                    keeps: Some(left_m2 - wanted >= -SAME),
+                    outcome: Outcome::of(left_m2 - wanted >= -SAME),
                     fact: fact(said::area(lang, wanted, left_m2, most_m2)),
                 },
                 (Some(wanted), Some(left_m2), Some(most_m2), LimitState::Shared) => Compared {
                     // More than all is left for everybody is too much for one; less is not one's own for sure.
-                    keeps: (left_m2 - wanted < -SAME).then_some(false),
+                    outcome: if left_m2 - wanted < -SAME {
+                        Outcome::Breaks
+                    } else {
+                        Outcome::Open
+                    },
                     fact: fact(said::shared_area(lang, wanted, left_m2, most_m2, left.shared_by)),
                 },
                 (Some(wanted), None, Some(most_m2), _) if wanted > most_m2 + SAME => Compared {
-                    keeps: Some(false),
+                    outcome: Outcome::Breaks,
                     fact: fact(said::more_than_all(lang, wanted, most_m2)),
                 },
                 _ => Compared {
-                    keeps: None,
+                    outcome: if wanted.is_some() && most.value_m2.is_some() {
+                        Outcome::Open
+                    } else {
+                        Outcome::NotCompared
+                    },
                     fact: fact(said::area_not_known(lang, most.value_m2)),
                 },
             }
