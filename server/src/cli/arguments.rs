@@ -46,6 +46,12 @@ pub enum Command {
     /// Answer which rules hold at a place, in the JSON of the API
     #[command(after_help = RULES_EXAMPLES)]
     Rules(RulesArguments),
+    /// Say what may be built at a place, and what is left
+    #[command(name = "building-right", after_help = BUILDING_RIGHT_EXAMPLES)]
+    BuildingRight(RulesArguments),
+    /// Check whether a drawing keeps the rules of its place
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArguments),
     /// Load a fictional municipality into the store, and serve it
     Demo(ServeArguments),
     /// Write plans out of the store
@@ -228,6 +234,41 @@ pub struct RulesArguments {
     /// Add the geometry of each regulation
     #[arg(long)]
     pub geometry: bool,
+}
+
+const BUILDING_RIGHT_EXAMPLES: &str =
+    "Name one place: a longitude and latitude, an easting and northing, a parcel or an address.
+
+Examples:
+  planvy building-right --parcel \"EXEMPELBY KAMOMILLEN 3\"
+  planvy building-right --x 118600 --y 6164200 --crs 3008 --lang en --json";
+
+const CHECK_EXAMPLES: &str = "Nothing is approved by a check: the building committee decides.
+Exit status: 0 no rule is broken, 1 a rule is broken or the drawing cannot be read, 2 used wrongly.
+
+Examples:
+  planvy check house.geojson --crs 3008
+  planvy check house.ifc --parcel \"EXEMPELBY KAMOMILLEN 3\" --lang en
+  planvy check house.city.json --json";
+
+/// `planvy check`.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// The drawing: GeoJSON, CityJSON or IFC
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Coordinate system of the drawing, where it does not say: 3006 to 3018, or an EPSG address
+    #[arg(long, value_name = "CRS")]
+    pub crs: Option<String>,
+    /// Designation of the parcel that it is meant for, instead of those that it stands on
+    #[arg(long, value_name = "DESIGNATION")]
+    pub parcel: Option<String>,
+    /// Date that the rules hold at, instead of today
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
+    /// Language of the sentences: sv or en
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
 }
 
 /// `planvy export`.
