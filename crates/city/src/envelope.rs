@@ -4,10 +4,11 @@ mod cells;
 mod compute;
 mod contest;
 mod facade;
-mod land;
+pub(crate) mod land;
 mod measures;
 pub(crate) mod noding;
 pub(crate) mod partition;
+mod triangles;
 
 use geo_types::{Coord, MultiPolygon, Polygon};
 use thiserror::Error;

@@ -15,6 +15,7 @@ mod overlay_grid;
 pub mod plane;
 pub mod roof_pitch;
 pub mod skeleton;
+pub mod solid;
 pub mod triangle;
 
 pub use envelope::{Cell, Envelope};

@@ -44,7 +44,7 @@ impl Area {
 }
 
 /// Whether a position lies in a polygon, by the even-odd rule.
-pub(super) fn in_polygon(at: Coord<f64>, polygon: &Polygon<f64>) -> bool {
+pub(crate) fn in_polygon(at: Coord<f64>, polygon: &Polygon<f64>) -> bool {
     let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
     let mut inside = false;
     for line in rings.flat_map(|ring| ring.lines()) {

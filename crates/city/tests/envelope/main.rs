@@ -9,3 +9,4 @@
 
 mod known;
 mod properties;
+mod solids;

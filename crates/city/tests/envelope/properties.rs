@@ -12,7 +12,7 @@ const CORNER: Coord<f64> = Coord {
     y: 6_164_200.0,
 };
 
-fn boxes(count: std::ops::Range<usize>) -> impl Strategy<Value = MultiPolygon<f64>> {
+pub fn boxes(count: std::ops::Range<usize>) -> impl Strategy<Value = MultiPolygon<f64>> {
     prop::collection::vec((0..24, 0..24, 2..14, 2..14), count).prop_map(|boxes| {
         let polygon = |(x, y, w, h): &(i32, i32, i32, i32)| {
             let low = Coord {
@@ -38,7 +38,7 @@ fn boxes(count: std::ops::Range<usize>) -> impl Strategy<Value = MultiPolygon<f6
     })
 }
 
-fn star() -> impl Strategy<Value = MultiPolygon<f64>> {
+pub fn star() -> impl Strategy<Value = MultiPolygon<f64>> {
     prop::collection::vec(4.0f64..20.0, 4..14).prop_map(|radii| {
         let step = std::f64::consts::TAU / radii.len() as f64;
         let corners = radii.iter().enumerate().map(|(number, radius)| {
@@ -56,7 +56,7 @@ fn area() -> impl Strategy<Value = Option<MultiPolygon<f64>>> {
     prop_oneof![2 => Just(None), 3 => boxes(1..4).prop_map(Some), 1 => star().prop_map(Some)]
 }
 
-fn limits() -> impl Strategy<Value = Vec<TopLimit<usize>>> {
+pub fn limits() -> impl Strategy<Value = Vec<TopLimit<usize>>> {
     let level = (area(), 5.0f64..14.0).prop_map(|(area, level)| (area, TopForm::Level(level)));
     let sloping = (4.0f64..9.0, prop::sample::select(vec![20.0, 38.0, 45.0, 60.0])).prop_map(
         |(eave_level_m, pitch_deg)| {
@@ -199,6 +199,22 @@ fn spots() -> impl Strategy<Value = Vec<(f64, f64)>> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn triangles_cover_the_cells(land in boxes(1..6), limits in limits()) {
+        let envelope = compute(&land, &limits).unwrap();
+        let near = |corner: &[f64; 3]| [corner[0] - CORNER.x, corner[1] - CORNER.y];
+        let mut area = vec![0.0; envelope.cells.len()];
+        for triangle in envelope.triangles() {
+            let [a, b, c] = triangle.corners.each_ref().map(near);
+            let twice = (b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1]);
+            prop_assert!(twice >= -1e-9);
+            area[triangle.surface as usize] += twice / 2.0;
+        }
+        for (cell, area) in envelope.cells.iter().zip(area) {
+            prop_assert!((cell.outline.unsigned_area() - area).abs() < 1e-6 * (1.0 + area));
+        }
+    }
 
     #[test]
     fn on_boxes(land in boxes(1..7), limits in limits(), spots in spots()) {
