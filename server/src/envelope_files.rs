@@ -123,7 +123,9 @@ pub enum CityModelError {
     )]
     SeveralSystems,
     /// Nothing rises there.
-    #[error("the place has no envelope that could be written: no rule gives a top to any development land there")]
+    #[error(
+        "the place has no envelope that could be written: no rule gives a top to any development land there"
+    )]
     NoSolids,
     /// The solids cannot be written.
     #[error(transparent)]
@@ -136,7 +138,11 @@ pub enum CityModelError {
 /// See [`CityModelError`].
 pub fn city_model(answer: &EnvelopeAnswer) -> Result<Vec<u8>, CityModelError> {
     let system = |area: &EnvelopeArea| (area.crs, area.level_reference);
-    let areas: Vec<&EnvelopeArea> = answer.areas.iter().filter(|area| !area.solids.is_empty()).collect();
+    let areas: Vec<&EnvelopeArea> = answer
+        .areas
+        .iter()
+        .filter(|area| !area.solids.is_empty())
+        .collect();
     let first = areas.first().ok_or(CityModelError::NoSolids)?;
     if areas.iter().any(|area| system(area) != system(first)) {
         return Err(CityModelError::SeveralSystems);
@@ -168,7 +174,10 @@ fn attributes(answer: &EnvelopeAnswer, area: &EnvelopeArea) -> Map<String, Value
         ("asOf", json!(answer.as_of)),
         ("statements", json!(area.statements)),
     ];
-    facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    facts
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 /// A top names its rule; of the rest what is level is the bottom, and what is upright a wall.

@@ -9,6 +9,7 @@
 //! | [`http`] | connections, limits, headers, errors and figures, whatever the resource |
 //! | [`world`], [`watcher`] | the loaded snapshot, and how it is kept current |
 //! | [`drawing`] | drawings of proposals, read |
+//! | [`envelope_files`] | an envelope as a city model and as a mesh |
 //! | [`stored_plans`] | whole plans out of a store |
 //! | [`clock`], [`logging`] | the date of today, and the logs |
 
@@ -17,6 +18,7 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod drawing;
+pub mod envelope_files;
 pub mod http;
 pub mod logging;
 pub mod map;

@@ -61,7 +61,13 @@ pub(crate) async fn check(State(app): State<Arc<App>>, request: Request) -> Resu
     let crs = parameters.crs()?;
     let headers = request.headers().clone();
     let limits = app.limits;
-    let body = whole(request, limits.drawing_bytes, limits.drawing_time, DRAWING_EXAMPLE).await?;
+    let body = whole(
+        request,
+        limits.drawing_bytes,
+        limits.drawing_time,
+        DRAWING_EXAMPLE,
+    )
+    .await?;
     let (bytes, file_name) = drawing_of(&headers, body).await?;
     let (date, lang, world) = (question.date, question.lang, question.world.clone());
     let answer = apart(&app, move || {

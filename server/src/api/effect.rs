@@ -33,7 +33,7 @@ const USUAL_PARCELS: usize = 20;
 /// A browser that prefers `text/html` is sent to the page.
 #[utoipa::path(get, path = "/api/v1/effect", operation_id = "getEffect", tag = "time",
     params(
-        ("plan" = String, Query, format = Uuid, description = "Identity of a plan in process."),
+        ("plan" = String, Query, pattern = "^[0-9a-fA-F-]{36}$", description = "Identity of a plan in process."),
         ("date" = Option<String>, Query, format = Date, description = "Day that the plan is thought to gain legal force (YYYY-MM-DD); today in Sweden without it."),
         ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
         ("limit" = Option<u64>, Query, minimum = 1, maximum = 100, description = "Parcels of a page: 1 to 100, 20 without it."),

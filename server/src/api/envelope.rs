@@ -67,9 +67,8 @@ pub(crate) async fn by_parameters(
         .answer(&app, |world, question| world.answers().envelope(question))
         .await?;
     let bytes = match form {
-        Some("cityjson") => city_model(&answer).map_err(|error| {
-            Problem::new(ProblemKind::NotFound, error.to_string()).with_parameter("f")
-        })?,
+        Some("cityjson") => city_model(&answer)
+            .map_err(|error| Problem::new(ProblemKind::NotFound, error.to_string()).with_parameter("f"))?,
         Some("mesh") => EnvelopeMesh::of(&answer).to_json(),
         _ => return answered(&request, question.tag, &answer),
     };
@@ -105,5 +104,8 @@ pub(crate) async fn by_parameters(
         (status = 503, description = "Too busy, too slow, or not ready yet.", body = ProblemDocument<'static>, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn by_body(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
-    place_question::by_body(&app, request, |world, question| world.answers().envelope(question)).await
+    place_question::by_body(&app, request, |world, question| {
+        world.answers().envelope(question)
+    })
+    .await
 }

@@ -1,7 +1,11 @@
 //! The REST API under `/api`: the answers of `planvy-rules` as JSON.
 
+pub mod building_right;
 pub mod catalogue;
+pub mod check;
 pub mod difference;
+pub mod effect;
+pub mod envelope;
 pub mod geojson_body;
 #[cfg(test)]
 mod geojson_body_tests;
@@ -19,7 +23,7 @@ pub mod regulations;
 pub mod rules;
 pub mod search;
 
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::router::Resource;
 
@@ -28,6 +32,18 @@ pub const RESOURCES: &[Resource] = &[
     Resource {
         template: "/api/v1/rules",
         methods: || get(rules::by_parameters).post(rules::by_body),
+    },
+    Resource {
+        template: "/api/v1/building-right",
+        methods: || get(building_right::by_parameters).post(building_right::by_body),
+    },
+    Resource {
+        template: "/api/v1/envelope",
+        methods: || get(envelope::by_parameters).post(envelope::by_body),
+    },
+    Resource {
+        template: "/api/v1/check",
+        methods: || post(check::check),
     },
     Resource {
         template: "/api/v1/questions",
@@ -40,6 +56,10 @@ pub const RESOURCES: &[Resource] = &[
     Resource {
         template: "/api/v1/difference",
         methods: || get(difference::difference),
+    },
+    Resource {
+        template: "/api/v1/effect",
+        methods: || get(effect::effect),
     },
     Resource {
         template: "/api/v1/plans",

@@ -13,7 +13,10 @@ use crate::http::conditional::{JSON, mark, unchanged};
 use crate::http::problem::ProblemDocument;
 use crate::http::system;
 
-use super::{catalogue, difference, inquiry, parcels, plans, regulations, rules, search};
+use super::{
+    building_right, catalogue, check, difference, effect, envelope, inquiry, parcels, plans, regulations,
+    rules, search,
+};
 
 /// The description.
 #[derive(OpenApi)]
@@ -28,9 +31,15 @@ use super::{catalogue, difference, inquiry, parcels, plans, regulations, rules, 
     paths(
         rules::by_parameters,
         rules::by_body,
+        building_right::by_parameters,
+        building_right::by_body,
+        envelope::by_parameters,
+        envelope::by_body,
+        check::check,
         inquiry::list,
         inquiry::ask,
         difference::difference,
+        effect::effect,
         search::search,
         plans::list,
         plans::one,

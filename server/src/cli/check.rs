@@ -39,7 +39,10 @@ pub fn run(
         path: arguments.file.clone(),
         source,
     })?;
-    let file_name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned());
+    let file_name = arguments
+        .file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
     let drawing = drawing::read(&bytes, &ProposalOptions { crs, file_name })
         .map_err(|error| CommandError::Problem(Problem::from(error)))?;
     line.say("loading the plans");
@@ -97,11 +100,19 @@ fn in_sentences(answer: &CheckAnswer, lang: Lang) -> String {
     text.push_str(&match lang {
         Lang::Sv => format!(
             "\nFöljer {}, bryter mot {}, går inte att avgöra {}, en människa avgör {}, berörs inte {}.\n",
-            summary.fulfils, summary.breaks, summary.cannot_decide, summary.needs_human, summary.not_applicable
+            summary.fulfils,
+            summary.breaks,
+            summary.cannot_decide,
+            summary.needs_human,
+            summary.not_applicable
         ),
         Lang::En => format!(
             "\nKeeps {}, breaks {}, cannot be decided {}, a human decides {}, not concerned {}.\n",
-            summary.fulfils, summary.breaks, summary.cannot_decide, summary.needs_human, summary.not_applicable
+            summary.fulfils,
+            summary.breaks,
+            summary.cannot_decide,
+            summary.needs_human,
+            summary.not_applicable
         ),
     });
     text.push_str(&format!("{}\n", answer.exempt.plain));

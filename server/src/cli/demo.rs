@@ -1,8 +1,9 @@
 //! `planvy demo`.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use planvy_demo::demo_files;
+use planvy_demo::{demo_base_layers, demo_files};
 use planvy_import::{ImportOptions, import_paths};
 use planvy_store::GeoPackageStore;
 
@@ -31,15 +32,10 @@ fn load(store: &mut GeoPackageStore) -> Result<(), CommandError> {
         path: std::env::temp_dir(),
         source,
     })?;
-    let mut paths: Vec<PathBuf> = Vec::new();
-    for file in demo_files() {
-        let path = folder.path().join(file.name);
-        std::fs::write(&path, file.bytes).map_err(|source| CommandError::File {
-            path: path.clone(),
-            source,
-        })?;
-        paths.push(path);
-    }
+    let paths = write_demo(folder.path()).map_err(|source| CommandError::File {
+        path: folder.path().to_owned(),
+        source,
+    })?;
     let line = ProgressLine::start();
     line.say("loading the demo municipality");
     let report = import_paths(store, &paths, &ImportOptions::default(), &mut |_| {})?;
@@ -59,4 +55,21 @@ fn load(store: &mut GeoPackageStore) -> Result<(), CommandError> {
         ));
     }
     Ok(())
+}
+
+/// Writes the files of the demo municipality into a folder, and returns those that are imported: the plans and all base data.
+/// A mapping lies beside the file that it is for, and is found there.
+///
+/// # Errors
+/// Where a file cannot be written.
+pub fn write_demo(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut imported = Vec::new();
+    for file in demo_files().iter().chain(demo_base_layers()) {
+        let path = folder.join(file.name);
+        std::fs::write(&path, file.bytes)?;
+        if !file.name.ends_with(".mapping.toml") {
+            imported.push(path);
+        }
+    }
+    Ok(imported)
 }

@@ -1,8 +1,10 @@
 //! The command line.
 
 pub mod arguments;
+mod building_right;
 mod catalogue;
-mod demo;
+mod check;
+pub mod demo;
 mod export;
 pub mod findings;
 mod import;
@@ -158,6 +160,8 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
         Command::Import(import) => into_store(&store_path(&data)?, |store| import::run(&import, store, json)),
         Command::Validate(validate) => validate::run(&validate, json),
         Command::Rules(rules) => rules::run(&rules, || existing_store(&data)),
+        Command::BuildingRight(place) => building_right::run(&place, || existing_store(&data), json),
+        Command::Check(check) => check::run(&check, || existing_store(&data), json),
         Command::Catalogue(catalogue) => catalogue::run(&catalogue, json),
         Command::Export(export) => export::run(&export, || existing_store(&data), json),
     }

@@ -42,7 +42,7 @@ pub fn run(
 }
 
 /// The options as the parameters of the API: they are read by the same rules.
-fn parameters(arguments: &RulesArguments) -> Parameters<'_> {
+pub(super) fn parameters(arguments: &RulesArguments) -> Parameters<'_> {
     let geometry = arguments.geometry.then(|| "true".to_owned());
     let given = [
         ("lon", &arguments.lon),

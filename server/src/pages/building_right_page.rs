@@ -89,7 +89,12 @@ fn page(snapshot: &Snapshot, answer: &BuildingRightAnswer, query: &str, lang: La
         map: map.map(MapView::from),
         sections,
         notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
-        forms: vec![super::place_page::date_form("/building-right", query, answer.as_of, lang)],
+        forms: vec![super::place_page::date_form(
+            "/building-right",
+            query,
+            answer.as_of,
+            lang,
+        )],
         json_href: Some(format!("/api/v1/building-right?{query}&f=json")),
     }
 }
@@ -106,16 +111,26 @@ fn verdict(answer: &BuildingRightAnswer, lang: Lang) -> Verdict {
             "Här finns ingen kvartersmark i en plan som gäller, så ingen byggrätt kan räknas ut.",
             "There is no development land here in a plan in force, so no building right can be worked out.",
         );
-        let class = if state == Known::Applies { Known::DoesNotApply } else { state };
+        let class = if state == Known::Applies {
+            Known::DoesNotApply
+        } else {
+            state
+        };
         return Verdict::of(class, format!("{none} {known}"));
     }
     let (buildable, land) = (phrases::area(lang, buildable_m2), phrases::area(lang, land_m2));
     let at_most = answer.areas.iter().any(|area| area.buildable_is_at_most);
     let statement = match (lang, at_most) {
         (Lang::Sv, false) => format!("{buildable} av {land} kvartersmark får bebyggas med huvudbyggnader."),
-        (Lang::Sv, true) => format!("Högst {buildable} av {land} kvartersmark får bebyggas med huvudbyggnader."),
-        (Lang::En, false) => format!("{buildable} of {land} of development land may be built on with main buildings."),
-        (Lang::En, true) => format!("At most {buildable} of {land} of development land may be built on with main buildings."),
+        (Lang::Sv, true) => {
+            format!("Högst {buildable} av {land} kvartersmark får bebyggas med huvudbyggnader.")
+        }
+        (Lang::En, false) => {
+            format!("{buildable} of {land} of development land may be built on with main buildings.")
+        }
+        (Lang::En, true) => {
+            format!("At most {buildable} of {land} of development land may be built on with main buildings.")
+        }
     };
     Verdict::of(Known::Applies, statement)
 }
@@ -143,30 +158,64 @@ fn links(query: &str, lang: Lang) -> Vec<HitView> {
 fn figures(area: &BuildingRightArea, lang: Lang) -> Vec<Figure> {
     let mut figures = vec![Figure {
         number: phrases::area(lang, area.buildable_area_m2),
-        what: lang.pick("mark som får bebyggas", "land that may be built on").to_owned(),
+        what: lang
+            .pick("mark som får bebyggas", "land that may be built on")
+            .to_owned(),
         from: match lang {
             Lang::Sv => format!("av {}", phrases::area(lang, area.area_m2)),
             Lang::En => format!("of {}", phrases::area(lang, area.area_m2)),
         },
     }];
     let areas = [
-        (&area.max_building_area, lang.pick("största byggnadsarea", "largest building area")),
-        (&area.remaining_building_area, lang.pick("byggnadsarea kvar", "building area left")),
-        (&area.max_gross_floor_area, lang.pick("största bruttoarea", "largest gross floor area")),
+        (
+            &area.max_building_area,
+            lang.pick("största byggnadsarea", "largest building area"),
+        ),
+        (
+            &area.remaining_building_area,
+            lang.pick("byggnadsarea kvar", "building area left"),
+        ),
+        (
+            &area.max_gross_floor_area,
+            lang.pick("största bruttoarea", "largest gross floor area"),
+        ),
     ];
     for (answer, what) in areas {
         figures.push(Figure {
             number: area_number(answer, lang),
             what: what.to_owned(),
-            from: limit_state(answer.state, answer.shared_by, lang),
+            from: match (answer.state, answer.because.last()) {
+                (LimitState::Unknown, Some(because)) => because.clone(),
+                _ => limit_state(answer.state, answer.shared_by, lang),
+            },
         });
     }
     let heights = [
-        (&area.max_ridge_height, lang.pick("högsta nockhöjd", "highest ridge height"), ""),
-        (&area.max_ridge_level, lang.pick("högsta nocknivå", "highest ridge level"), "+"),
-        (&area.max_total_height, lang.pick("högsta totalhöjd", "highest total height"), ""),
-        (&area.max_total_level, lang.pick("högsta totalnivå", "highest total level"), "+"),
-        (&area.max_building_height, lang.pick("högsta byggnadshöjd", "highest building height"), ""),
+        (
+            &area.max_ridge_height,
+            lang.pick("högsta nockhöjd", "highest ridge height"),
+            "",
+        ),
+        (
+            &area.max_ridge_level,
+            lang.pick("högsta nocknivå", "highest ridge level"),
+            "+",
+        ),
+        (
+            &area.max_total_height,
+            lang.pick("högsta totalhöjd", "highest total height"),
+            "",
+        ),
+        (
+            &area.max_total_level,
+            lang.pick("högsta totalnivå", "highest total level"),
+            "+",
+        ),
+        (
+            &area.max_building_height,
+            lang.pick("högsta byggnadshöjd", "highest building height"),
+            "",
+        ),
     ];
     let spoken_of: Vec<_> = heights
         .iter()
@@ -209,7 +258,10 @@ fn height_number(answer: &HeightAnswer, sign: &str, lang: Lang) -> String {
         || unknown(answer.state, lang),
         |value| {
             let sign = if value < 0.0 { "" } else { sign };
-            format!("{sign}{}\u{a0}m", figure(lang, value, usize::from(value.fract() != 0.0)))
+            format!(
+                "{sign}{}\u{a0}m",
+                figure(lang, value, usize::from(value.fract() != 0.0))
+            )
         },
     )
 }
@@ -236,7 +288,10 @@ fn limit_state(state: LimitState, shared_by: Option<usize>, lang: Lang) -> Strin
             .pick("planen säger inget tal", "the plan gives no number")
             .to_owned(),
         (LimitState::NeedsHuman, _) => lang
-            .pick("regeln behöver läsas av en människa", "the rule needs a human reader")
+            .pick(
+                "regeln behöver läsas av en människa",
+                "the rule needs a human reader",
+            )
             .to_owned(),
     }
 }
@@ -279,14 +334,17 @@ fn exclusion_table(excluded: &[Exclusion], lang: Lang) -> Table {
         .map(|exclusion| {
             let reason = match exclusion.reason {
                 ExclusionReason::NoBuild => lang.pick("Får inte bebyggas", "No building"),
-                ExclusionReason::AncillaryOnly => lang.pick("Bara komplementbyggnad", "Ancillary buildings only"),
+                ExclusionReason::AncillaryOnly => {
+                    lang.pick("Bara komplementbyggnad", "Ancillary buildings only")
+                }
                 ExclusionReason::BelowGroundOnly => lang.pick("Bara under mark", "Below ground only"),
                 ExclusionReason::Setback => lang.pick("För nära gränsen", "Too near the boundary"),
                 ExclusionReason::Reserve => lang.pick("Reserverad mark", "Reserved land"),
             };
-            let size = exclusion
-                .area_m2
-                .map_or_else(|| unknown(LimitState::Unknown, lang), |size| phrases::area(lang, size));
+            let size = exclusion.area_m2.map_or_else(
+                || unknown(LimitState::Unknown, lang),
+                |size| phrases::area(lang, size),
+            );
             vec![
                 Cell::text(reason),
                 Cell::text(size),
@@ -327,7 +385,10 @@ fn limit_table(limits: &[Limit], lang: Lang) -> Table {
             ]
         })
         .collect();
-    let caption = lang.pick("Varje tal med den bestämmelse det står i.", "Each number with its regulation.");
+    let caption = lang.pick(
+        "Varje tal med den bestämmelse det står i.",
+        "Each number with its regulation.",
+    );
     Table::new(caption, &heads, rows)
 }
 
@@ -337,19 +398,10 @@ pub(super) fn regulation_cell(text: &str, regulation: RegulationId) -> Cell {
 }
 
 fn plain_building(building: &PlainBuilding, lang: Lang) -> Section {
-    let sides = (
-        figure(lang, building.length_m, 1),
-        figure(lang, building.width_m, 1),
-        phrases::area(lang, building.building_area_m2),
-    );
     let mut section = Section {
         is_part: true,
         ..Section::new(lang.pick("Ett enkelt hus som ryms", "A plain house that fits"))
     };
-    section.paragraphs.push(match lang {
-        Lang::Sv => format!("{} × {} m, {}, ryms på marken.", sides.0, sides.1, sides.2),
-        Lang::En => format!("{} × {} m, {}, fits on the land.", sides.0, sides.1, sides.2),
-    });
     section.paragraphs.extend(building.because.iter().cloned());
     section.points = building.bounds.iter().map(|bound| bound.plain.clone()).collect();
     section
@@ -362,7 +414,10 @@ fn overlays(answer: &BuildingRightAnswer, lang: Lang) -> Vec<OverlayShape> {
         lang.pick("Ett enkelt hus som ryms", "A plain house that fits"),
     );
     let of_area = |area: &BuildingRightArea| {
-        let footprint = area.largest_plain_building.as_ref().map(|building| &building.footprint);
+        let footprint = area
+            .largest_plain_building
+            .as_ref()
+            .map(|building| &building.footprint);
         [
             overlay(Overlay::Buildable, area.buildable.as_ref(), land, land),
             overlay(Overlay::Proposal, footprint, house, house),

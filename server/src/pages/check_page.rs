@@ -53,10 +53,21 @@ pub async fn form_page(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -
 /// The page with the results.
 pub async fn result_page(State(app): State<Arc<App>>, request: Request) -> Response {
     let Some(boundary) = form::boundary(request.headers()) else {
-        return problem_page::not_found(&app, Lang::Sv, "Sidan tar emot ett formulär med en fil i. Gå till /check.");
+        return problem_page::not_found(
+            &app,
+            Lang::Sv,
+            "Sidan tar emot ett formulär med en fil i. Gå till /check.",
+        );
     };
     let limits = app.limits;
-    let read = match whole(request, limits.drawing_bytes, limits.drawing_time, DRAWING_EXAMPLE).await {
+    let read = match whole(
+        request,
+        limits.drawing_bytes,
+        limits.drawing_time,
+        DRAWING_EXAMPLE,
+    )
+    .await
+    {
         Ok(body) => form::read(body, boundary).await,
         Err(problem) => Err(problem),
     };
@@ -69,7 +80,13 @@ pub async fn result_page(State(app): State<Arc<App>>, request: Request) -> Respo
         Err((problem, lang)) => return refused(&app, &form, &problem, lang),
     };
     let Some(file) = form.file.clone() else {
-        let page = empty_page(app.world().as_deref(), &form, "", Some(no_file(terms.lang)), terms.lang);
+        let page = empty_page(
+            app.world().as_deref(),
+            &form,
+            "",
+            Some(no_file(terms.lang)),
+            terms.lang,
+        );
         return html(StatusCode::BAD_REQUEST, &page);
     };
     let world = match app.ready_world() {
@@ -80,7 +97,10 @@ pub async fn result_page(State(app): State<Arc<App>>, request: Request) -> Respo
     let asked = world.clone();
     let name = file.name.clone();
     match apart(&app, move || checked(&asked, &file, terms)).await {
-        Ok(Ok(answer)) => html(StatusCode::OK, &page(world.snapshot(), &answer, &name, &form, lang)),
+        Ok(Ok(answer)) => html(
+            StatusCode::OK,
+            &page(world.snapshot(), &answer, &name, &form, lang),
+        ),
         Ok(Err(error)) => {
             let problem = Problem::from(error);
             refused(&app, &form, &problem, lang)
@@ -99,7 +119,10 @@ struct Terms {
 
 impl Terms {
     fn of(form: &Form, today: Date) -> Result<Terms, (Problem, Lang)> {
-        let lang = form.text("lang").and_then(|text| text.parse().ok()).unwrap_or_default();
+        let lang = form
+            .text("lang")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or_default();
         let pairs = form
             .texts
             .iter()
@@ -142,13 +165,22 @@ fn no_file(lang: Lang) -> Verdict {
 
 /// The form again, with what was wrong.
 fn refused(app: &App, form: &Form, problem: &Problem, lang: Lang) -> Response {
-    let before = lang.pick("Ritningen kunde inte kontrolleras.", "The drawing could not be checked.");
+    let before = lang.pick(
+        "Ritningen kunde inte kontrolleras.",
+        "The drawing could not be checked.",
+    );
     let verdict = Verdict::of(Known::NoData, format!("{before} {}", problem.detail));
     let page = empty_page(app.world().as_deref(), form, "", Some(verdict), lang);
     html(problem.status(), &page)
 }
 
-fn empty_page(world: Option<&World>, form: &Form, query: &str, verdict: Option<Verdict>, lang: Lang) -> DocumentPage {
+fn empty_page(
+    world: Option<&World>,
+    form: &Form,
+    query: &str,
+    verdict: Option<Verdict>,
+    lang: Lang,
+) -> DocumentPage {
     let heading = lang.pick("Kontrollera en ritning", "Check a drawing");
     let lead = lang.pick(
         "Lämna in en ritning och se vilka av planens regler den följer, bryter mot, eller som inte går att avgöra.",
@@ -178,7 +210,13 @@ fn empty_page(world: Option<&World>, form: &Form, query: &str, verdict: Option<V
         .to_owned(),
     );
     DocumentPage {
-        page: PageFrame::new(world.map(|world| world.snapshot().as_ref()), lang, heading, "/check", query),
+        page: PageFrame::new(
+            world.map(|world| world.snapshot().as_ref()),
+            lang,
+            heading,
+            "/check",
+            query,
+        ),
         heading: heading.to_owned(),
         subheading: lead.to_owned(),
         verdict,
@@ -194,12 +232,21 @@ fn empty_page(world: Option<&World>, form: &Form, query: &str, verdict: Option<V
 
 fn check_form(form: &Form, lang: Lang) -> FormView {
     let kept = |name: &str| form.text(name).unwrap_or_default().to_owned();
-    let systems = [(String::new(), lang.pick("Filen säger det själv", "The file says so itself").to_owned())]
-        .into_iter()
-        .chain(Crs::ALL.map(|crs| (crs.epsg().to_string(), format!("{} ({})", crs.name(), crs.epsg()))));
+    let systems = [(
+        String::new(),
+        lang.pick("Filen säger det själv", "The file says so itself")
+            .to_owned(),
+    )]
+    .into_iter()
+    .chain(Crs::ALL.map(|crs| (crs.epsg().to_string(), format!("{} ({})", crs.name(), crs.epsg()))));
     let crs = Field {
         options: systems.collect(),
-        ..Field::input("select", "crs", lang.pick("Koordinatsystem", "Coordinate system"), &kept("crs"))
+        ..Field::input(
+            "select",
+            "crs",
+            lang.pick("Koordinatsystem", "Coordinate system"),
+            &kept("crs"),
+        )
     };
     FormView {
         heading: lang.pick("Lämna in ritningen", "Hand in the drawing").to_owned(),
@@ -207,10 +254,21 @@ fn check_form(form: &Form, lang: Lang) -> FormView {
         sends_file: true,
         fields: vec![
             Field::input("file", "file", lang.pick("Ritning", "Drawing"), "")
-                .with_hint(lang.pick("GeoJSON, CityJSON eller IFC, högst 32 MB.", "GeoJSON, CityJSON or IFC, 32 MB at most."))
+                .with_hint(lang.pick(
+                    "GeoJSON, CityJSON eller IFC, högst 32 MB.",
+                    "GeoJSON, CityJSON or IFC, 32 MB at most.",
+                ))
                 .required(),
-            Field::input("text", "parcel", lang.pick("Fastighet", "Property"), &kept("parcel"))
-                .with_hint(lang.pick("Behövs inte: annars den fastighet huset står på.", "Not needed: else the property it stands on.")),
+            Field::input(
+                "text",
+                "parcel",
+                lang.pick("Fastighet", "Property"),
+                &kept("parcel"),
+            )
+            .with_hint(lang.pick(
+                "Behövs inte: annars den fastighet huset står på.",
+                "Not needed: else the property it stands on.",
+            )),
             crs,
             Field::input("date", "date", lang.pick("Regler den", "Rules on"), &kept("date"))
                 .with_hint(lang.pick("Tomt: i dag.", "Empty: today.")),
@@ -228,19 +286,31 @@ fn page(snapshot: &Snapshot, answer: &CheckAnswer, file: &str, form: &Form, lang
     let subject = overlays
         .first()
         .map(|overlay| Subject::Area(overlay.crs, MultiPolygon(overlay.area.0.clone())));
-    let map = subject.and_then(|subject| draw_with(snapshot, &subject, &overlays, answer.as_of, &heading, lang));
+    let map =
+        subject.and_then(|subject| draw_with(snapshot, &subject, &overlays, answer.as_of, &heading, lang));
     let mut sections = vec![results_section(&answer.results, lang)];
     if !answer.proposed_results.is_empty() {
         let mut proposed = results_section(&answer.proposed_results, lang);
-        proposed.heading = lang.pick("Mot planer på gång", "Against plans in the making").to_owned();
+        proposed.heading = lang
+            .pick("Mot planer på gång", "Against plans in the making")
+            .to_owned();
         proposed.paragraphs.push(
-            lang.pick("De gäller inte ännu, och kan ändras.", "They do not hold yet, and may change.")
-                .to_owned(),
+            lang.pick(
+                "De gäller inte ännu, och kan ändras.",
+                "They do not hold yet, and may change.",
+            )
+            .to_owned(),
         );
         sections.push(proposed);
     }
     sections.push(exempt_section(&answer.exempt, lang));
-    sections.extend(answer.proposal.buildings.iter().map(|building| building_section(building, lang)));
+    sections.extend(
+        answer
+            .proposal
+            .buildings
+            .iter()
+            .map(|building| building_section(building, lang)),
+    );
     if let Some(findings) = findings_section(answer, lang) {
         sections.push(findings);
     }
@@ -266,7 +336,8 @@ fn subheading(answer: &CheckAnswer, lang: Lang) -> String {
     let parcels = answer.proposal.parcels.join(", ");
     let day = phrases::date(lang, answer.as_of);
     let place = if parcels.is_empty() {
-        lang.pick("Ingen inläst fastighet", "No loaded property").to_owned()
+        lang.pick("Ingen inläst fastighet", "No loaded property")
+            .to_owned()
     } else {
         parcels
     };
@@ -348,7 +419,9 @@ fn margin(result: &CheckResult, lang: Lang) -> String {
     };
     let number = measured(margin, result.unit, lang);
     match result.uncertainty {
-        Some(uncertainty) if uncertainty > 0.0 => format!("{number} ± {}", measured(uncertainty, result.unit, lang)),
+        Some(uncertainty) if uncertainty > 0.0 => {
+            format!("{number} ± {}", measured(uncertainty, result.unit, lang))
+        }
         _ => number,
     }
 }
@@ -403,7 +476,11 @@ fn exempt_section(exempt: &Exempt, lang: Lang) -> Section {
 }
 
 fn building_section(building: &BuildingAnswer, lang: Lang) -> Section {
-    let name = building.name.as_deref().or(building.id.as_deref()).unwrap_or_default();
+    let name = building
+        .name
+        .as_deref()
+        .or(building.id.as_deref())
+        .unwrap_or_default();
     let heading = match lang {
         Lang::Sv => format!("Byggnad {} {name}: det som lästes och mättes", building.number),
         Lang::En => format!("Building {} {name}: what was read and measured", building.number),
@@ -412,7 +489,7 @@ fn building_section(building: &BuildingAnswer, lang: Lang) -> Section {
         is_folded: true,
         ..Section::new(heading)
     };
-    section.paragraphs.push(building.ground.source.clone());
+    section.paragraphs.push(building.ground.because.join(" "));
     let heads = lang.pick(["Mått", "Värde", "Varifrån"], ["Measure", "Value", "From where"]);
     let rows = building
         .measures
@@ -428,7 +505,10 @@ fn building_section(building: &BuildingAnswer, lang: Lang) -> Section {
             ]
         })
         .collect();
-    let caption = lang.pick("Måtten som kontrollerna använder.", "The measures that the checks use.");
+    let caption = lang.pick(
+        "Måtten som kontrollerna använder.",
+        "The measures that the checks use.",
+    );
     section.table = Some(Table::new(caption, &heads, rows));
     section
 }
@@ -484,11 +564,10 @@ fn findings_section(answer: &CheckAnswer, lang: Lang) -> Option<Section> {
 fn overlays(answer: &CheckAnswer, lang: Lang) -> Vec<OverlayShape> {
     let proposed = lang.pick("Enligt ritningen", "As drawn");
     let breaks = lang.pick("Bryter mot en regel", "Breaks a rule");
-    let buildings = answer
-        .proposal
-        .buildings
-        .iter()
-        .filter_map(|building| overlay(Overlay::Proposal, building.footprint.as_ref(), proposed, proposed));
+    let buildings =
+        answer.proposal.buildings.iter().filter_map(|building| {
+            overlay(Overlay::Proposal, building.footprint.as_ref(), proposed, proposed)
+        });
     let broken = answer
         .results
         .iter()

@@ -48,13 +48,16 @@ fn refused(snapshot: &Snapshot, error: &EffectError, query: &str, lang: Lang) ->
     let (status, statement) = match error {
         EffectError::UnknownPlan(_) => (
             StatusCode::NOT_FOUND,
-            lang.pick("Planen finns inte här.", "The plan is not here.").to_owned(),
+            lang.pick("Planen finns inte här.", "The plan is not here.")
+                .to_owned(),
         ),
         EffectError::InForce { designation, .. } => (
             StatusCode::BAD_REQUEST,
             lang.pick(
                 format!("{designation} gäller redan och ändrar inget mer. Jämför två dagar i stället."),
-                format!("{designation} is in force already and changes nothing more. Compare two days instead."),
+                format!(
+                    "{designation} is in force already and changes nothing more. Compare two days instead."
+                ),
             ),
         ),
         EffectError::Over { designation, .. } => (
@@ -67,8 +70,14 @@ fn refused(snapshot: &Snapshot, error: &EffectError, query: &str, lang: Lang) ->
         EffectError::NotKnownYet { designation, date } => (
             StatusCode::BAD_REQUEST,
             lang.pick(
-                format!("Inget var känt om {designation} den {}.", phrases::date(lang, *date)),
-                format!("Nothing was known of {designation} on {}.", phrases::date(lang, *date)),
+                format!(
+                    "Inget var känt om {designation} den {}.",
+                    phrases::date(lang, *date)
+                ),
+                format!(
+                    "Nothing was known of {designation} on {}.",
+                    phrases::date(lang, *date)
+                ),
             ),
         ),
         EffectError::Limit { .. } => (StatusCode::BAD_REQUEST, error.to_string()),
@@ -108,7 +117,9 @@ fn page(snapshot: &Snapshot, answer: &EffectAnswer, query: &str, lang: Lang) -> 
     if let Some(next) = &answer.next {
         links.push(HitView {
             href: format!("/effect?{}", with_after(query, next)),
-            label: lang.pick("Visa fler fastigheter", "Show more properties").to_owned(),
+            label: lang
+                .pick("Visa fler fastigheter", "Show more properties")
+                .to_owned(),
             about: String::new(),
         });
     }
@@ -123,7 +134,11 @@ fn page(snapshot: &Snapshot, answer: &EffectAnswer, query: &str, lang: Lang) -> 
         links,
         figures: Vec::new(),
         map: map.map(MapView::from),
-        sections: answer.parcels.iter().map(|parcel| parcel_section(parcel, lang)).collect(),
+        sections: answer
+            .parcels
+            .iter()
+            .map(|parcel| parcel_section(parcel, lang))
+            .collect(),
         notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
         forms: Vec::new(),
         json_href: Some(format!("/api/v1/effect?{query}&f=json")),
@@ -139,10 +154,16 @@ fn with_after(query: &str, after: &str) -> String {
 }
 
 fn parcel_section(parcel: &ParcelEffect, lang: Lang) -> Section {
-    let mut section = Section::new(format!("{}, {}", parcel.designation, phrases::area(lang, parcel.area_m2)));
+    let mut section = Section::new(format!(
+        "{}, {}",
+        parcel.designation,
+        phrases::area(lang, parcel.area_m2)
+    ));
     section.paragraphs.push(parcel.plain.clone());
-    let (stays, moves): (Vec<&RuleEffect>, Vec<&RuleEffect>) =
-        parcel.rules.iter().partition(|rule| rule.change == RuleChange::Stays);
+    let (stays, moves): (Vec<&RuleEffect>, Vec<&RuleEffect>) = parcel
+        .rules
+        .iter()
+        .partition(|rule| rule.change == RuleChange::Stays);
     if !stays.is_empty() {
         section.paragraphs.push(match lang {
             Lang::Sv => format!("{} regler blir som förut.", stays.len()),
@@ -157,7 +178,8 @@ fn parcel_section(parcel: &ParcelEffect, lang: Lang) -> Section {
         ["Rule", "What happens", "Now", "Then"],
     );
     let side = |side: &Option<planvy_rules::effect::RuleSide>| {
-        side.as_ref().map_or_else(|| "–".to_owned(), |side| side.plain.clone())
+        side.as_ref()
+            .map_or_else(|| "–".to_owned(), |side| side.plain.clone())
     };
     let rows = moves
         .into_iter()

@@ -1,9 +1,12 @@
 //! The pages: HTML from templates, without a line of script, so that they work everywhere and print well.
 
 pub mod answer_page;
+pub mod building_right_page;
+pub mod check_page;
 pub mod developers;
 pub mod difference_page;
 pub mod document;
+pub mod effect_page;
 pub mod figures;
 pub mod frame;
 pub mod home;
@@ -41,8 +44,20 @@ pub const RESOURCES: &[Resource] = &[
         methods: || get(answer_page::answer_page),
     },
     Resource {
+        template: "/building-right",
+        methods: || get(building_right_page::building_right_page),
+    },
+    Resource {
+        template: "/check",
+        methods: || get(check_page::form_page).post(check_page::result_page),
+    },
+    Resource {
         template: "/difference",
         methods: || get(difference_page::difference_page),
+    },
+    Resource {
+        template: "/effect",
+        methods: || get(effect_page::effect_page),
     },
     Resource {
         template: "/questions",

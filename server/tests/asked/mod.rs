@@ -7,10 +7,10 @@ use std::sync::{Arc, LazyLock};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use planvy::app::App;
+use planvy::cli::demo::write_demo;
 use planvy::http::edge::{Edge, Limits};
 use planvy::router::router;
 use planvy::world::World;
-use planvy_demo::demo_files;
 use planvy_import::{ImportOptions, import_paths};
 use planvy_store::GeoPackageStore;
 use serde_json::Value;
@@ -18,14 +18,7 @@ use serde_json::Value;
 /// The demo municipality, loaded once for all tests.
 pub static WORLD: LazyLock<Arc<World>> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
-    let paths: Vec<_> = demo_files()
-        .iter()
-        .map(|file| {
-            let path = folder.path().join(file.name);
-            std::fs::write(&path, file.bytes).unwrap();
-            path
-        })
-        .collect();
+    let paths = write_demo(folder.path()).unwrap();
     let mut store = GeoPackageStore::open(folder.path().join("demo.gpkg")).unwrap();
     let report = import_paths(&mut store, &paths, &ImportOptions::default(), &mut |_| {}).unwrap();
     assert!(!report.is_refused());
