@@ -62,12 +62,18 @@ fn overlapping_plans(
 ) -> Result<Vec<Finding>, StoreError> {
     let mut findings = Vec::new();
     for plan in plans.iter().filter(|plan| plan.status == PlanStatus::LegalForce) {
-        let Some(bounds_m) = bounds_of_plan(plan) else {
+        // Its regulations were looked at already, and do not matter here.
+        let bare = Plan {
+            area: plan.area.clone(),
+            designation: plan.designation.clone(),
+            ..Plan::new(plan.id, plan.name.as_str(), plan.status, plan.crs)
+        };
+        let Some(bounds_m) = bounds_of_plan(&bare) else {
             continue;
         };
-        let mut stored = store.plans_in(plan.crs, bounds_m)?;
+        let mut stored = store.plans_in(bare.crs, bounds_m)?;
         stored.retain(|stored| is_other(stored.id));
-        findings.extend(in_force_beside_stored(std::slice::from_ref(plan), &stored));
+        findings.extend(in_force_beside_stored(&[bare], &stored));
     }
     Ok(findings)
 }
