@@ -10,6 +10,8 @@ pub(super) struct BandMetadata {
     pub(super) scale: f64,
     /// Added after scaling.
     pub(super) offset: f64,
+    /// Whether the file states a scale or an offset at all.
+    pub(super) is_scaled: bool,
     /// `VERTICAL_STANDARD_UNCERTAINTY_M`, in metres.
     pub(super) uncertainty_m: Option<f64>,
 }
@@ -19,6 +21,7 @@ impl Default for BandMetadata {
         BandMetadata {
             scale: 1.0,
             offset: 0.0,
+            is_scaled: false,
             uncertainty_m: None,
         }
     }
@@ -77,8 +80,8 @@ fn take(metadata: &mut BandMetadata, role: &str, text: &str) -> Result<(), Metad
         })
     };
     match role {
-        "scale" => metadata.scale = number()?,
-        "offset" => metadata.offset = number()?,
+        "scale" => (metadata.scale, metadata.is_scaled) = (number()?, true),
+        "offset" => (metadata.offset, metadata.is_scaled) = (number()?, true),
         "vertical_standard_uncertainty_m" => metadata.uncertainty_m = Some(number()?).filter(|u| *u >= 0.0),
         _ => {}
     }
@@ -100,6 +103,7 @@ mod tests {
             BandMetadata {
                 scale: 0.01,
                 offset: -5.0,
+                is_scaled: true,
                 uncertainty_m: Some(0.1)
             }
         );

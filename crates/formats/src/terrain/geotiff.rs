@@ -149,10 +149,14 @@ fn read<R: Read + Seek>(
         return Err(GeoTiffError::Unit(unit));
     }
     let place = place(&mut decoder, keys.is_point())?;
-    let metadata = match decoder.get_tag_ascii_string(Tag::Unknown(42_112)) {
+    let mut metadata = match decoder.get_tag_ascii_string(Tag::Unknown(42_112)) {
         Ok(xml) => band_metadata(&xml)?,
         Err(_) => BandMetadata::default(),
     };
+    // Where the system has a vertical part, GDAL writes the scale of the levels into the third number of the cells' scale.
+    if let (Some((scale, offset)), Some(_), false) = (place.vertical, keys.datum(), metadata.is_scaled) {
+        (metadata.scale, metadata.offset) = (scale, offset);
+    }
     let no_data = decoder.get_tag_ascii_string(Tag::GdalNodata).ok();
     let no_data = no_data.and_then(|text| text.trim_matches(['\0', ' ']).parse::<f64>().ok());
     let rule = NumberRule { no_data, metadata };
@@ -201,6 +205,8 @@ struct Place {
     west_centre_m: f64,
     north_centre_m: f64,
     cell_m: f64,
+    /// Scale and offset of the levels, where the third numbers say them.
+    vertical: Option<(f64, f64)>,
 }
 
 /// The place by a scale and one point, or by a transformation. A number stands for the middle of its cell, or where the file
@@ -237,5 +243,15 @@ fn place<R: Read + Seek>(decoder: &mut Decoder<R>, is_point: bool) -> Result<Pla
         west_centre_m: corner[0] + half,
         north_centre_m: corner[1] - half,
         cell_m: width_m,
+        vertical: vertical(scale.as_deref(), tie.as_deref()),
     })
+}
+
+/// Scale and offset out of the third numbers of the cells' scale and of the point.
+fn vertical(scale: Option<&[f64]>, tie: Option<&[f64]>) -> Option<(f64, f64)> {
+    let (Some([_, _, z_scale, ..]), Some([_, _, k, _, _, z])) = (scale, tie) else {
+        return None;
+    };
+    let offset = z - k * z_scale;
+    (*z_scale != 0.0 && z_scale.is_finite() && offset.is_finite()).then_some((*z_scale, offset))
 }

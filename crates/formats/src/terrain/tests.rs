@@ -178,6 +178,27 @@ fn every_packing_and_kind_gives_the_same_levels() {
 }
 
 #[test]
+fn the_scale_of_the_levels_may_stand_in_the_scale_of_the_cells() {
+    let sheet = Sheet {
+        scale: Some([2.0, 2.0, 0.25]),
+        tie: Some(vec![0.0, 0.0, 0.0, WEST, NORTH, 10.0]),
+        ..Sheet::default()
+    };
+    let reading = read(&sheet.plain::<GrayI16>((2, 1), &[4, 8]));
+    assert_eq!(
+        (raster(&reading).level_m(0, 0), raster(&reading).level_m(1, 0)),
+        (Some(11.0), Some(12.0))
+    );
+    // Without a vertical part, the third number means nothing.
+    let flat = Sheet {
+        keys: [[1, 1, 1, 1], [3072, 0, 1, 3008]].concat(),
+        ..sheet
+    };
+    let reading = read(&flat.plain::<GrayI16>((2, 1), &[4, 8]));
+    assert_eq!(raster(&reading).level_m(1, 0), Some(8.0));
+}
+
+#[test]
 fn whole_numbers_of_other_kinds_are_read() {
     let sheet = Sheet {
         no_data: Some("-9999"),
