@@ -47,7 +47,7 @@ pub struct Answers {
     snapshot: Arc<Snapshot>,
     id: Arc<str>,
     plans: Box<[OnceLock<Box<PlanFacts>>]>,
-    contents: Arc<[Box<[OnceLock<Box<ContentFacts>>]>; 2]>,
+    contents: Arc<[ContentPlaces; 2]>,
     /// Bytes of the contents' facts that are kept.
     kept_bytes: Arc<AtomicUsize>,
     /// Plans of which a part could not be placed.
@@ -57,6 +57,9 @@ pub struct Answers {
     /// A plan in process that is taken to be in force since a date.
     supposed: Option<(PlanId, Date)>,
 }
+
+/// A place for what each content comes to in one language.
+type ContentPlaces = Box<[OnceLock<Box<ContentFacts>>]>;
 
 /// The sentences that are about no plan in particular.
 #[derive(Debug)]

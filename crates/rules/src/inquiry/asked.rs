@@ -7,7 +7,7 @@ use super::answer::{Abstention, Decider, Fact, Inquiry, InquiryError};
 use super::reply::Reply;
 use crate::answer::{Coverage, Link, Note, NoteCode, PlaceKind, Theme};
 use crate::answers::Answers;
-use crate::assessment::{PlanHere, RegulationHere, rounded};
+use crate::assessment::{PlanHere, RegulationHere};
 use crate::land::{Land, LandRule};
 use crate::question::Question;
 use crate::regulation_answer::QuantityAnswer;
