@@ -30,9 +30,8 @@ pub(crate) fn margin(bound: Bound, value: f64, limit: f64) -> f64 {
 pub(crate) fn verdict(margin: f64, uncertainty: Option<f64>, unit: Unit) -> Verdict {
     let tolerance = tolerance(unit);
     let uncertainty = uncertainty.unwrap_or(0.0);
-    if !margin.is_finite() || !uncertainty.is_finite() {
-        Verdict::CannotDecide
-    } else if uncertainty > tolerance && margin.abs() < uncertainty {
+    let is_within = uncertainty > tolerance && margin.abs() < uncertainty;
+    if !margin.is_finite() || !uncertainty.is_finite() || is_within {
         Verdict::CannotDecide
     } else if margin >= -tolerance {
         Verdict::Fulfils

@@ -1,7 +1,7 @@
 //! Areas on the ground: what lies on what, exactly, and what of it counts.
 
 use geo::{BooleanOps, BoundingRect, Intersects, MapCoords};
-use geo_types::{Coord, MultiPolygon};
+use geo_types::{Coord, MultiLineString, MultiPolygon, Rect};
 use planvy_city::containment::{self, Tolerance};
 
 /// Less than this of a building on some land is none, in square metres.
@@ -55,17 +55,64 @@ fn boxes_meet(a: &MultiPolygon<f64>, b: &MultiPolygon<f64>) -> bool {
     boxes.is_some_and(|(a, b)| a.intersects(&b))
 }
 
-/// Near the origin coordinates keep the most digits.
+/// Overlays two areas near the origin, where coordinates keep the most digits, and on a grid: an overlay of edges that differ
+/// in their last digits may go on splitting them for ever.
 fn near_origin(
     a: &MultiPolygon<f64>,
     b: &MultiPolygon<f64>,
     overlay: impl Fn(&MultiPolygon<f64>, &MultiPolygon<f64>) -> MultiPolygon<f64>,
 ) -> MultiPolygon<f64> {
-    let origin = a
-        .bounding_rect()
-        .map_or(Coord { x: 0.0, y: 0.0 }, |extent| extent.min());
-    let local = |area: &MultiPolygon<f64>| area.map_coords(|position| position - origin);
-    overlay(&local(a), &local(b)).map_coords(|position: Coord<f64>| position + origin)
+    let Some(grid) = Grid::around(a.bounding_rect(), b.bounding_rect()) else {
+        return overlay(a, b);
+    };
+    let local = |area: &MultiPolygon<f64>| area.map_coords(|position| grid.local(position));
+    overlay(&local(a), &local(b)).map_coords(|position| grid.on_map(position))
+}
+
+/// What of some lines runs in an area.
+pub(crate) fn lines_in(lines: &MultiLineString<f64>, area: &MultiPolygon<f64>) -> MultiLineString<f64> {
+    let Some(grid) = Grid::around(area.bounding_rect(), lines.bounding_rect()) else {
+        return MultiLineString(Vec::new());
+    };
+    let area = area.map_coords(|position| grid.local(position));
+    let lines = lines.map_coords(|position| grid.local(position));
+    area.clip(&lines, false)
+        .map_coords(|position| grid.on_map(position))
+}
+
+/// A grid of a power of two around an extent: micrometres for a house, a fraction of a millimetre for a town.
+struct Grid {
+    origin: Coord<f64>,
+    step_m: f64,
+}
+
+impl Grid {
+    fn around(a: Option<Rect<f64>>, b: Option<Rect<f64>>) -> Option<Grid> {
+        let (a, b) = a.zip(b)?;
+        let low = Coord {
+            x: a.min().x.min(b.min().x),
+            y: a.min().y.min(b.min().y),
+        };
+        let (width, height) = (a.max().x.max(b.max().x) - low.x, a.max().y.max(b.max().y) - low.y);
+        let side = width.max(height);
+        (side.is_finite() && side > 0.0).then(|| Grid {
+            origin: low,
+            step_m: 2.0_f64.powi(side.log2().ceil() as i32 - 26),
+        })
+    }
+
+    fn local(&self, position: Coord<f64>) -> Coord<f64> {
+        let on_grid = |metres: f64| (metres / self.step_m).round() * self.step_m;
+        let local = position - self.origin;
+        Coord {
+            x: on_grid(local.x),
+            y: on_grid(local.y),
+        }
+    }
+
+    fn on_map(&self, position: Coord<f64>) -> Coord<f64> {
+        position + self.origin
+    }
 }
 
 #[cfg(test)]

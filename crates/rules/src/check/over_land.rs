@@ -1,12 +1,13 @@
 //! The part of a body over some land: how low it hangs there, and how high it rises.
 
-use geo::{BooleanOps, BoundingRect, Contains, Intersects};
+use geo::{BoundingRect, Contains, Intersects};
 use geo_types::{Coord, LineString, MultiPolygon, Point, Polygon, Rect};
 use planvy_city::Triangle;
 use planvy_city::mesh::SurfaceClass;
 
 use super::answer::MeasureSource;
 use super::building::{Building, DrawnBody, Measured, What};
+use super::land_shapes::common as common_land;
 
 /// The lowest point of a body over some land, as a height over the mean ground level; `None` where no part of it is there.
 ///
@@ -81,7 +82,7 @@ fn extreme_of(corners: [[f64; 3]; 3], land: &MultiPolygon<f64>, extent: Rect<f64
     if levels.len() < corners.len()
         && let Some(plane) = Plane::through(corners)
     {
-        let common = MultiPolygon(vec![outline]).intersection(land);
+        let common = common_land(&MultiPolygon(vec![outline]), land);
         let positions = common.iter().flat_map(|part| part.exterior().0.iter());
         levels.extend(positions.map(|position| plane.at(*position)));
     }

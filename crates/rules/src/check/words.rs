@@ -35,7 +35,8 @@ pub(crate) fn bound_word(lang: Lang, bound: Bound) -> &'static str {
 /// A value against a limit: "9,2 m nockhöjd. Planen säger högst 9 m: 0,2 m för mycket."
 pub(crate) fn against(lang: Lang, what: &str, value: f64, bound: Bound, limit: f64, unit: Unit) -> String {
     let (value_text, limit_text) = (amount(lang, value, unit), amount(lang, limit, unit));
-    let over = amount(lang, (value - limit).abs(), unit);
+    let over = difference(lang, (value - limit).abs(), unit);
+    let what = singular(what, value);
     let bound_text = bound_word(lang, bound);
     let too = match (bound, value > limit) {
         (Bound::Max, true) | (Bound::Exact, true) => lang.pick("för mycket", "too much"),
@@ -51,6 +52,27 @@ pub(crate) fn against(lang: Lang, what: &str, value: f64, bound: Bound, limit: f
         format!("{rule}.")
     } else {
         format!("{rule}: {over} {too}.")
+    }
+}
+
+/// A difference: of two shares in percentage points.
+fn difference(lang: Lang, by: f64, unit: Unit) -> String {
+    if unit != Unit::Percent {
+        return amount(lang, by, unit);
+    }
+    let number = figure(lang, by, 1);
+    lang.pick(
+        format!("{number}\u{a0}procentenheter"),
+        format!("{number} percentage points"),
+    )
+}
+
+/// One storey is no "storeys".
+fn singular(what: &str, value: f64) -> &str {
+    match what {
+        "våningar" if value == 1.0 => "våning",
+        "storeys" if value == 1.0 => "storey",
+        _ => what,
     }
 }
 
@@ -72,4 +94,27 @@ pub(crate) fn joined(parts: &[&str]) -> String {
         .filter(|part| !part.is_empty())
         .collect();
     parts.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_against_a_limit_reads_as_people_say_it() {
+        let sv = |value, limit| against(Lang::Sv, "våningar", value, Bound::Min, limit, Unit::Count);
+        assert_eq!(sv(1.0, 2.0), "1 våning. Planen säger minst 2: 1 för lite.");
+        let share = against(Lang::En, "of the parcel", 12.5, Bound::Max, 10.0, Unit::Percent);
+        assert_eq!(
+            share,
+            "12.5% of the parcel. The plan says at most 10%: 2.5 percentage points too much."
+        );
+        let kept = against(Lang::Sv, "nockhöjd", 7.5, Bound::Max, 8.0, Unit::Metre);
+        assert_eq!(
+            kept,
+            "7,5\u{a0}m nockhöjd. Planen säger högst 8\u{a0}m: 0,5\u{a0}m marginal."
+        );
+        let same = against(Lang::Sv, "nockhöjd", 8.0, Bound::Max, 8.0, Unit::Metre);
+        assert_eq!(same, "8\u{a0}m nockhöjd. Planen säger högst 8\u{a0}m.");
+    }
 }

@@ -132,6 +132,7 @@ fn every_result_says_why_and_numbers_agree() {
                 for result in &answer.results {
                     check_result(result);
                 }
+                check_each_told_once(&answer.results);
             }
         }
     }
@@ -165,5 +166,21 @@ fn check_result(result: &CheckResult) {
             planvy_plan::Bound::Exact => -(limit - value).abs(),
         };
         assert!((margin - wanted).abs() < 0.0021, "{what}");
+    }
+}
+
+/// A rule with a number is worked out by one kind of check, whatever it is counted on; these look at it from another side.
+fn check_each_told_once(results: &[CheckResult]) {
+    const OTHER_SIDES: [&str; 4] = ["envelope", "vertical-extent", "not-yet-in-force", "temporary-use"];
+    let by_itself = results
+        .iter()
+        .filter(|result| !OTHER_SIDES.contains(&result.check));
+    let mut told: std::collections::BTreeMap<String, &str> = std::collections::BTreeMap::new();
+    for result in by_itself {
+        let Some(regulation) = result.regulation else {
+            continue;
+        };
+        let first = *told.entry(regulation.to_string()).or_insert(result.check);
+        assert_eq!(first, result.check, "{} {}", result.plain, result.because);
     }
 }

@@ -156,6 +156,7 @@ impl AreaLimit {
             what: self.what(),
             never_less: &[],
             never_more: &[],
+            each_building_only: true,
         }
         .decide(scene)
     }

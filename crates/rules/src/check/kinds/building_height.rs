@@ -58,6 +58,7 @@ impl Check for BuildingHeightLimit {
             // By the plane of 45° no façade is higher than the ridge.
             never_less: &[What::RidgeHeight, What::TotalHeight],
             never_more: &[],
+            each_building_only: false,
         };
         let outcomes = number.decide(scene).into_iter();
         outcomes

@@ -1,6 +1,6 @@
 //! Binding lines of division into properties (*fastighetsindelning*, 4 kap. 18 § PBL).
 
-use geo::{BooleanOps, Euclidean, Length};
+use geo::{Euclidean, Length};
 use geo_types::{LineString, MultiLineString, MultiPolygon};
 use planvy_plan::catalogue::{Hatch, Role};
 use planvy_plan::{Bound, Lang, Unit};
@@ -8,7 +8,7 @@ use planvy_plan::{Bound, Lang, Unit};
 use super::per_building::nobody_there;
 use crate::check::answer::Verdict;
 use crate::check::kind::Check;
-use crate::check::land_shapes::LEAST_ON_LAND_M2;
+use crate::check::land_shapes::{LEAST_ON_LAND_M2, lines_in};
 use crate::check::outcome::{Numbers, Outcome};
 use crate::check::scene::{RuleIn, Scene};
 use crate::check::words::amount;
@@ -40,7 +40,7 @@ impl Check for BindingDivision {
             let lines = lines_of(rule);
             let before = outcomes.len();
             for building in scene.buildings.iter().filter(|building| building.is_placed()) {
-                let inside = building.footprint.clip(&lines, false);
+                let inside = lines_in(&lines, &building.footprint);
                 let length_m = Euclidean.length(&inside);
                 if rule.lines.0.is_empty() && rule.on.iter().all(|on| on.0.is_empty()) {
                     continue;

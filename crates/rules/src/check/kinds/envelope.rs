@@ -29,7 +29,10 @@ impl Check for EnvelopeCheck {
     }
 
     fn name(&self, lang: Lang) -> &'static str {
-        lang.pick("Hela kroppen mot byggrättens ytterform", "The whole body against the envelope")
+        lang.pick(
+            "Hela kroppen mot byggrättens ytterform",
+            "The whole body against the envelope",
+        )
     }
 
     fn needs(&self, lang: Lang) -> &'static str {
@@ -42,7 +45,9 @@ impl Check for EnvelopeCheck {
     fn decide(&self, scene: &Scene<'_>) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
         for (at, building) in scene.buildings.iter().enumerate() {
-            let Some(solid) = Solid::of(building) else { continue };
+            let Some(solid) = Solid::of(building) else {
+                continue;
+            };
             for parcel in scene.parcels_of(at) {
                 let question = Question {
                     place: Place::Parcel(parcel.designation.clone()),
@@ -81,10 +86,16 @@ impl Solid {
             };
             let uncertainty_m = body.to_ground.as_ref().ok().and_then(|shift| shift.uncertainty_m);
             return Some(Solid {
-                ridge: body.without_installations.clone().unwrap_or_else(|| body.mesh.clone()),
+                ridge: body
+                    .without_installations
+                    .clone()
+                    .unwrap_or_else(|| body.mesh.clone()),
                 total: body.mesh.clone(),
                 zero: Zero { reference, ground_m },
-                shift: Shift { uncertainty_m, ..shift },
+                shift: Shift {
+                    uncertainty_m,
+                    ..shift
+                },
                 is_block: false,
             });
         }
@@ -98,8 +109,14 @@ impl Solid {
         Some(Solid {
             ridge: block.clone(),
             total: block,
-            zero: Zero { reference: LevelReference::MeanGroundLevel, ground_m: Some(0.0) },
-            shift: Shift { by_m: 0.0, uncertainty_m: top.uncertainty },
+            zero: Zero {
+                reference: LevelReference::MeanGroundLevel,
+                ground_m: Some(0.0),
+            },
+            shift: Shift {
+                by_m: 0.0,
+                uncertainty_m: top.uncertainty,
+            },
             is_block: true,
         })
     }
@@ -134,9 +151,15 @@ fn held(scene: &Scene<'_>, building: &Building, solid: &Solid, question: &Questi
         let of_ridge = exceedance(&solid.ridge, &cells, options);
         let of_total = exceedance(&solid.total, &cells, options);
         for tag in &of_ridge.tags {
-            let Some(rule) = drawn.rules.get(*tag.made_by) else { continue };
+            let Some(rule) = drawn.rules.get(*tag.made_by) else {
+                continue;
+            };
             let by_total = of_total.tags.iter().find(|other| other.made_by == tag.made_by);
-            let tag = if limits_total(rule) { by_total.unwrap_or(tag) } else { tag };
+            let tag = if limits_total(rule) {
+                by_total.unwrap_or(tag)
+            } else {
+                tag
+            };
             outcomes.extend(told(scene, building, solid, rule, tag));
         }
     }
@@ -145,7 +168,9 @@ fn held(scene: &Scene<'_>, building: &Building, solid: &Solid, question: &Questi
 
 fn limits_total(rule: &LandRule<'_>) -> bool {
     let measures = rule.meaning.quantities.iter().map(|quantity| quantity.measure);
-    measures.into_iter().any(|measure| matches!(measure, Measure::TotalHeight | Measure::TotalLevel))
+    measures
+        .into_iter()
+        .any(|measure| matches!(measure, Measure::TotalHeight | Measure::TotalLevel))
 }
 
 fn not_worked_out(scene: &Scene<'_>, building: &Building) -> Outcome {
@@ -154,8 +179,12 @@ fn not_worked_out(scene: &Scene<'_>, building: &Building) -> Outcome {
         "Byggrättens ytterform gick inte att räkna ut här.",
         "The envelope could not be worked out here.",
     );
-    let because = lang.pick("De andra kontrollerna gäller ändå.", "The other checks hold all the same.");
-    Outcome::without_rule(Verdict::CannotDecide, plain.to_owned(), because.to_owned()).about([building.number])
+    let because = lang.pick(
+        "De andra kontrollerna gäller ändå.",
+        "The other checks hold all the same.",
+    );
+    Outcome::without_rule(Verdict::CannotDecide, plain.to_owned(), because.to_owned())
+        .about([building.number])
 }
 
 /// The closest or worst place under the top that one rule makes.
@@ -187,7 +216,8 @@ fn told(
     };
     let (area, volume) = (
         amount(lang, tag.area_m2, Unit::SquareMetre),
-        tag.volume_m3.map(|volume_m3| amount(lang, volume_m3, Unit::CubicMetre)),
+        tag.volume_m3
+            .map(|volume_m3| amount(lang, volume_m3, Unit::CubicMetre)),
     );
     let extent = match (over_m > 0.0, volume) {
         (false, _) => String::new(),
@@ -216,7 +246,13 @@ fn told(
     };
     Some(
         Outcome::of(rule_in, verdict, plain, joined(&[&extent, how]))
-            .with(Numbers::against(over_m, Bound::Max, 0.0, Unit::Metre, solid.shift.uncertainty_m))
+            .with(Numbers::against(
+                over_m,
+                Bound::Max,
+                0.0,
+                Unit::Metre,
+                solid.shift.uncertainty_m,
+            ))
             .about([building.number])
             .at(place),
     )

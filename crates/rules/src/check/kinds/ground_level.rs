@@ -115,6 +115,7 @@ impl Check for ExcavationLevel {
             what: What::LowestLevel,
             never_less: &[],
             never_more: &[],
+            each_building_only: false,
         }
         .decide(scene)
     }

@@ -70,6 +70,7 @@ const fn limit(
             what,
             never_less,
             never_more,
+            each_building_only: false,
         },
     }
 }

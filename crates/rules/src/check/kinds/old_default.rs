@@ -2,7 +2,8 @@
 //!
 //! The figures are from memory of the rule, and set in [`CheckSettings`](crate::check::CheckSettings).
 
-use geo::Area;
+use geo::{Area, BoundingRect};
+use geo_types::{Coord, MultiPolygon, Rect};
 use jiff::civil::{Date, date};
 use planvy_city::containment::outline_distance;
 use planvy_plan::catalogue::LandForm;
@@ -166,7 +167,7 @@ fn to_neighbour(
         .filter(|rule| rule.plan == plan && rule.land.is_use() && rule.is_on(LandForm::PublicPlace));
     let public = union(public.map(|rule| &rule.area));
     let snapshot = scene.answers.snapshot();
-    let reach = geo::Buffer::buffer(&building.footprint, 4.0 * limit);
+    let reach = widened(&building.footprint, 4.0 * limit);
     let neighbours = snapshot.in_area(scene.crs, &reach).parcels;
     let neighbours = neighbours.iter().filter_map(|hit| snapshot.parcel(hit.parcel));
     let nearest = neighbours
@@ -201,7 +202,7 @@ fn between_buildings(scene: &Scene<'_>, at: usize, building: &Building, limit: f
         "till närmaste byggnad på fastigheten",
         "to the nearest building on the parcel",
     );
-    let on_same_plot = |footprint: &geo_types::MultiPolygon<f64>| {
+    let on_same_plot = |footprint: &MultiPolygon<f64>| {
         scene
             .parcels_of(at)
             .any(|parcel| !lying_on(footprint, &parcel.area).0.is_empty())
@@ -258,4 +259,13 @@ fn held(scene: &Scene<'_>, building: &Building, what: &str, (distance_m, limit):
         Unit::Metre,
         None,
     ))
+}
+
+/// The box of an area, so many metres wider on each side.
+fn widened(area: &MultiPolygon<f64>, by_m: f64) -> MultiPolygon<f64> {
+    let by = Coord { x: by_m, y: by_m };
+    let wider = area
+        .bounding_rect()
+        .map(|rect| Rect::new(rect.min() - by, rect.max() + by).to_polygon());
+    MultiPolygon(wider.into_iter().collect())
 }

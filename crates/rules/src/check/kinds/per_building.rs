@@ -1,6 +1,6 @@
 //! Numbers that each building keeps or breaks for itself: heights, levels, pitches, storeys.
 
-use planvy_plan::{Bound, BuildingKind, Lang, Measure, Quantity, State, Unit, Value};
+use planvy_plan::{Bound, BuildingKind, Lang, Measure, Quantity, Reference, State, Unit, Value};
 
 use crate::check::answer::Verdict;
 use crate::check::building::{Building, Measured, What};
@@ -26,6 +26,8 @@ pub(super) struct PerBuilding {
     pub never_less: &'static [What],
     /// Measures that are never more than `what`, so that breaking a maximum by one of them breaks it.
     pub never_more: &'static [What],
+    /// True where only limits on each building are meant: areas are also limited on parcels and the like.
+    pub each_building_only: bool,
 }
 
 /// Whether a rule for a named kind of structure is about a building.
@@ -103,6 +105,9 @@ impl PerBuilding {
     pub fn decide(&self, scene: &Scene<'_>) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
         for (rule, quantity) in quantities(scene, self.measure, self.bound) {
+            if self.each_building_only && quantity.reference != Reference::Building {
+                continue;
+            }
             let before = outcomes.len();
             for (building, on) in scene.standing_on(rule) {
                 let outcome = self.hold(scene, rule, quantity, building);
@@ -215,12 +220,17 @@ impl PerBuilding {
             self.what,
             What::LeastRoofPitch | What::LowestBuildingHeight | What::LowestLevel
         );
-        match (self.bound, is_least, verdict) {
-            (_, _, Verdict::CannotDecide | Verdict::NeedsHuman | Verdict::NotApplicable) => true,
-            (Bound::Max, false, Verdict::Fulfils) | (Bound::Min, false, Verdict::Breaks) => true,
-            (Bound::Min, true, Verdict::Fulfils) | (Bound::Max, true, Verdict::Breaks) => true,
-            _ => false,
-        }
+        matches!(
+            (self.bound, is_least, verdict),
+            (
+                _,
+                _,
+                Verdict::CannotDecide | Verdict::NeedsHuman | Verdict::NotApplicable
+            ) | (Bound::Max, false, Verdict::Fulfils)
+                | (Bound::Min, false, Verdict::Breaks)
+                | (Bound::Min, true, Verdict::Fulfils)
+                | (Bound::Max, true, Verdict::Breaks)
+        )
     }
 
     /// Without the measure itself, another one may still settle it.

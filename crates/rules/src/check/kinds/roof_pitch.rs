@@ -55,6 +55,7 @@ impl Check for RoofPitchLimit {
             what,
             never_less: &[],
             never_more: &[],
+            each_building_only: false,
         };
         let steepest = number(What::GreatestRoofPitch).decide(scene);
         match self.bound {

@@ -52,6 +52,7 @@ impl Check for StoreysLimit {
             what: What::Storeys,
             never_less: &[],
             never_more: &[],
+            each_building_only: false,
         }
         .decide(scene)
     }

@@ -41,7 +41,9 @@ pub(super) fn body(
         return None;
     }
     let without_installations = mesh.has(SurfaceClass::Installation).then(|| {
-        let kept = surfaces.iter().filter(|surface| surface.class != SurfaceClass::Installation);
+        let kept = surfaces
+            .iter()
+            .filter(|surface| surface.class != SurfaceClass::Installation);
         Mesh::new(&kept.cloned().collect::<Vec<_>>())
     });
     let unknown = || phrases::zero_unknown(measuring.lang);
