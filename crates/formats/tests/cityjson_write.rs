@@ -257,6 +257,56 @@ fn shells_are_closed_and_each_face_names_its_regulation() {
 }
 
 #[test]
+fn the_bodies_of_an_envelope_are_written_as_they_are() {
+    use geo::polygon;
+    use planvy_city::{Cell, Envelope, Plane};
+
+    let (west, east) = (118_600.0, 118_612.0);
+    let (south, north) = (6_164_200.0, 6_164_210.0);
+    let cell = |from: f64, to: f64, level_m: f64, rule| Cell {
+        outline: polygon![(x: from, y: south), (x: to, y: south), (x: to, y: north), (x: from, y: north)],
+        top: Plane::level(level_m),
+        made_by: rule,
+    };
+    let middle = 118_605.0;
+    let cells = vec![
+        cell(west, middle, 14.0, "ridge-9"),
+        cell(middle, east, 11.0, "ridge-6"),
+    ];
+    let envelope = Envelope {
+        cells,
+        without_top: Vec::new(),
+    };
+    let solids = envelope.solids(5.0).expect("two boxes");
+    let tagged: Vec<TaggedSolid> = solids
+        .iter()
+        .enumerate()
+        .map(|(number, solid)| {
+            TaggedSolid::of(&format!("envelope-{number}"), solid, |rule| {
+                Some((*rule).to_owned())
+            })
+        })
+        .collect();
+    let vertical = VerticalReference::Datum(Datum::Rh2000);
+    let written = write_solids(&tagged, Crs::Zone1330, &vertical).expect("it can be written");
+    if let Some(schema) = schema() {
+        assert_eq!(fault(&schema, &written, ""), None);
+    }
+    let surfaces = written["CityObjects"]["envelope-0"]["geometry"][0]["semantics"]["surfaces"].clone();
+    for rule in ["ridge-9", "ridge-6"] {
+        assert!(
+            surfaces
+                .as_array()
+                .expect("a list")
+                .contains(&json!({ "type": "RoofSurface", "regulation": rule })),
+            "{surfaces}"
+        );
+    }
+    let extent = &written["metadata"]["geographicalExtent"];
+    assert_eq!(*extent, json!([west, south, 5.0, east, north, 14.0]));
+}
+
+#[test]
 fn what_would_be_lost_is_an_error() {
     let vertical = VerticalReference::Unknown;
     let write = |solids: &[TaggedSolid]| write_solids(solids, Crs::Tm, &vertical).map(|_| ());

@@ -72,7 +72,7 @@ mod tests {
         for odd in ["null", "\"\"", "\"two\"", "-1", "[2]", "1000", "\"2.x\""] {
             assert_eq!(lod(odd), None, "{odd}");
         }
-        let mut written = ["\"1.3\"", "3", "\"2.2\"", "\"0\"", "\"2.1\"", "4"].map(|text| lod(text));
+        let mut written = ["\"1.3\"", "3", "\"2.2\"", "\"0\"", "\"2.1\"", "4"].map(lod);
         written.sort_by_key(|lod| std::cmp::Reverse(lod.map(Lod::rank)));
         let order = written.map(|lod| lod.map(|lod| lod.to_string()).unwrap_or_default());
         assert_eq!(order, ["2.2", "2.1", "3", "4", "1.3", "0"]);

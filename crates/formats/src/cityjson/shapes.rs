@@ -102,7 +102,8 @@ impl VertexFault {
 /// Templates with what they may still expand to.
 #[derive(Debug)]
 pub(super) struct TemplateShelf {
-    shapes: Vec<Shape>,
+    /// Shapes with the number of their vertices.
+    shapes: Vec<(Shape, usize)>,
     budget: usize,
 }
 
@@ -117,7 +118,10 @@ impl TemplateShelf {
                 vertices: &mut vertices,
                 log,
             };
-            desk.plain(geometry)
+            let shape = desk.plain(geometry);
+            let rings = shape.faces.iter().flat_map(|face| &face.rings);
+            let size = rings.map(Vec::len).sum();
+            (shape, size)
         });
         TemplateShelf {
             shapes: shapes.collect(),
@@ -251,7 +255,7 @@ impl Desk<'_> {
                 return None;
             }
         };
-        let Some(template) = geometry.template.and_then(|number| shelf.shapes.get(number)) else {
+        let Some((template, size)) = geometry.template.and_then(|number| shelf.shapes.get(number)) else {
             self.say(
                 RuleId::REFERENCE,
                 "an instance names a template that is not in the file",
@@ -262,13 +266,7 @@ impl Desk<'_> {
         if !self.is_building {
             return None;
         }
-        let size: usize = template
-            .faces
-            .iter()
-            .flat_map(|face| &face.rings)
-            .map(Vec::len)
-            .sum();
-        let Some(left) = shelf.budget.checked_sub(size) else {
+        let Some(left) = shelf.budget.checked_sub(*size) else {
             let message = format!(
                 "the templates of the file expand to more than {MAX_TEMPLATE_VERTICES} vertices; \
                  the rest is not read"
@@ -276,14 +274,14 @@ impl Desk<'_> {
             self.say(RuleId::GEOMETRY, message);
             return None;
         };
-        shelf.budget = left;
         let matrix = geometry.matrix.as_deref().and_then(rows);
         if matrix.is_none() && geometry.matrix.is_some() {
             self.say(RuleId::SCHEMA, "a transformationMatrix should have 16 numbers");
             return None;
         }
-        let place = |point: &[f64; 3]| moved(point, matrix.as_ref(), anchor);
         let mut shape = template.clone();
+        shelf.budget = left;
+        let place = |point: &[f64; 3]| moved(point, matrix.as_ref(), anchor);
         for face in &mut shape.faces {
             face.rings
                 .iter_mut()
@@ -321,7 +319,10 @@ fn moved(point: &[f64; 3], matrix: Option<&[[f64; 4]; 3]>, anchor: [f64; 3]) -> 
 
 /// The edges of the shells of a geometry, by their ends.
 #[derive(Debug, Default)]
-struct Edges(HashMap<(u32, [u64; 3], [u64; 3]), (usize, [f64; 3])>);
+struct Edges(HashMap<EdgeKey, (usize, [f64; 3])>);
+
+/// A shell, and the ends of an edge as the bits of their coordinates, the lower one first.
+type EdgeKey = (u32, [u64; 3], [u64; 3]);
 
 impl Edges {
     fn add(&mut self, shell: u32, ring: &[[f64; 3]]) {

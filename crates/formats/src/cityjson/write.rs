@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use planvy_city::solid::{Solid, SolidPart};
 use planvy_plan::{Crs, Datum, SurfaceKind, VerticalReference};
 use serde_json::{Map, Value, json};
 
@@ -35,6 +36,48 @@ pub struct TaggedSolid {
     pub faces: Vec<TaggedFace>,
     /// What else is said of it.
     pub attributes: Map<String, Value>,
+}
+
+impl TaggedSolid {
+    /// A body of an envelope; `regulation` names what made a top or a wall.
+    ///
+    /// Where it has a corner that it does not say, nothing is made up: the face is left out, and the solid is open.
+    ///
+    /// ```
+    /// use planvy_city::solid::{Solid, SolidFace, SolidPart};
+    /// use planvy_formats::cityjson::TaggedSolid;
+    /// use planvy_plan::SurfaceKind;
+    ///
+    /// let solid = Solid {
+    ///     corners: vec![[0.0, 0.0, 9.0], [4.0, 0.0, 9.0], [0.0, 4.0, 9.0]],
+    ///     faces: vec![SolidFace { rings: vec![vec![0, 1, 2]], part: SolidPart::Top("ridge") }],
+    /// };
+    /// let tagged = TaggedSolid::of("envelope-1", &solid, |rule| Some((*rule).to_owned()));
+    /// assert_eq!(tagged.faces[0].rings[0][1], [4.0, 0.0, 9.0]);
+    /// assert_eq!(tagged.faces[0].kind, SurfaceKind::Roof);
+    /// assert_eq!(tagged.faces[0].regulation.as_deref(), Some("ridge"));
+    /// ```
+    pub fn of<T>(id: &str, solid: &Solid<T>, regulation: impl Fn(&T) -> Option<String>) -> TaggedSolid {
+        let corner = |index: &usize| solid.corners.get(*index).copied();
+        let faces = solid.faces.iter().filter_map(|face| {
+            let rings = face.rings.iter().map(|ring| ring.iter().map(corner).collect());
+            let (kind, regulation) = match &face.part {
+                SolidPart::Top(rule) => (SurfaceKind::Roof, regulation(rule)),
+                SolidPart::Wall(rule) => (SurfaceKind::Wall, regulation(rule)),
+                SolidPart::Ground => (SurfaceKind::Ground, None),
+            };
+            Some(TaggedFace {
+                rings: rings.collect::<Option<_>>()?,
+                kind,
+                regulation,
+            })
+        });
+        TaggedSolid {
+            id: id.to_owned(),
+            faces: faces.collect(),
+            attributes: Map::new(),
+        }
+    }
 }
 
 /// Why solids cannot be written.
@@ -89,18 +132,22 @@ pub fn write_solids(
             return Err(WriteSolidsError::Doubled(solid.id.clone()));
         }
     }
-    let mut document = json!({
+    let mut metadata = Map::new();
+    metadata.insert(
+        "referenceSystem".to_owned(),
+        json!(reference_system(crs, vertical)),
+    );
+    if let Some(extent) = shelf.extent() {
+        metadata.insert("geographicalExtent".to_owned(), json!(extent));
+    }
+    Ok(json!({
         "type": "CityJSON",
         "version": "2.0",
         "transform": shelf.transform,
-        "metadata": { "referenceSystem": reference_system(crs, vertical) },
+        "metadata": metadata,
         "CityObjects": objects,
         "vertices": shelf.stored,
-    });
-    if let (Some(extent), Some(metadata)) = (shelf.extent(), document.get_mut("metadata")) {
-        metadata["geographicalExtent"] = json!(extent);
-    }
-    Ok(document)
+    }))
 }
 
 /// The address of the plane system, or of its compound with RH 2000.
@@ -132,10 +179,12 @@ fn city_object(
         if rings.first().is_none_or(|outer| outer.len() < 3) {
             continue;
         }
-        let mut surface = json!({ "type": surface_name(face.kind) });
+        let mut surface = Map::new();
+        surface.insert("type".to_owned(), json!(surface_name(face.kind)));
         if let Some(regulation) = &face.regulation {
-            surface["regulation"] = json!(regulation);
+            surface.insert("regulation".to_owned(), json!(regulation));
         }
+        let surface = Value::Object(surface);
         let known = surfaces.iter().position(|known| *known == surface);
         values.push(known.unwrap_or_else(|| {
             surfaces.push(surface);

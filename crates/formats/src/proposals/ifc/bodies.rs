@@ -48,8 +48,8 @@ struct Desk<'a> {
     triangles: usize,
     /// Products that stand in no building, by class.
     outside: BTreeMap<String, usize>,
-    /// Products of a class that is read, and have no triangles.
-    empty: usize,
+    /// Products that are drawn and came without triangles.
+    empty: Vec<String>,
     products: usize,
 }
 
@@ -69,7 +69,7 @@ pub(super) fn bodies(model: &mut dyn IfcModel, structure: &Structure, log: &mut 
         read: Bodies::default(),
         triangles: 0,
         outside: BTreeMap::new(),
-        empty: 0,
+        empty: Vec::new(),
         products: 0,
     };
     desk.read
@@ -127,7 +127,7 @@ impl Desk<'_> {
             }
         };
         if triangles.is_empty() {
-            self.empty += 1;
+            self.empty.push(name);
             return Ok(());
         }
         if triangles
@@ -196,9 +196,15 @@ impl Desk<'_> {
             );
             self.log.push(Finding::info(RuleId::GEOMETRY, message));
         }
-        if self.empty > 0 {
-            let message = format!("{} products have no body", self.empty);
-            self.log.push(Finding::info(RuleId::GEOMETRY, message));
+        if !self.empty.is_empty() {
+            let listed: Vec<&str> = self.empty.iter().take(5).map(String::as_str).collect();
+            let more = if self.empty.len() > 5 { " and more" } else { "" };
+            let message = format!(
+                "{} products are drawn and came without a body: {}{more}; the building may be larger than it was read",
+                self.empty.len(),
+                listed.join(", ")
+            );
+            self.log.push(Finding::warning(RuleId::GEOMETRY, message));
         }
         let message = format!(
             "{} products with {} triangles were read",

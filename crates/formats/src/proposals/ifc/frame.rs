@@ -100,8 +100,7 @@ pub(super) fn axis_placement(model: &mut dyn IfcModel, id: u32) -> Option<Frame>
     let origin = point(model, placement.reference(0)?)?;
     let direction = |model: &mut dyn IfcModel, index: usize| {
         let id = placement.reference(index)?;
-        let length_one = point(model, id).and_then(unit);
-        length_one
+        point(model, id).and_then(unit)
     };
     let (z, x) = if flat {
         (None, direction(model, 1))

@@ -5,7 +5,7 @@
 //! is moved to the map where its place is certain.
 //!
 //! The crates that parse and mesh are hidden behind [`model::IfcModel`]. Limits: a drawing has at most [`MAX_BYTES`], its
-//! geometry at most 30 seconds and two million triangles.
+//! geometry at most 20 seconds and two million triangles.
 
 mod bodies;
 mod frame;
@@ -31,7 +31,7 @@ use crate::proposals::{ProposalFormat, ProposalOptions};
 pub const MAX_BYTES: usize = 256 << 20;
 
 /// How long the geometry of a drawing may take in all.
-const GEOMETRY_TIME: Duration = Duration::from_secs(30);
+const GEOMETRY_TIME: Duration = Duration::from_secs(20);
 
 /// The stack of the thread that reads: solids may stand within solids, and their reader goes down as deep as they do.
 const STACK_BYTES: usize = 256 << 20;
@@ -64,23 +64,28 @@ impl ProposalFormat for Ifc {
             let hint = "leave out furniture, terrain and installations when exporting it";
             return Reading::failed(Finding::error(RuleId::PARSE, message).with_hint(hint));
         }
-        let failed = |message: &str| Reading::failed(Finding::error(RuleId::PARSE, message));
-        std::thread::scope(|scope| {
-            let reader = std::thread::Builder::new()
-                .name("ifc-reader".to_owned())
-                .stack_size(STACK_BYTES)
-                .spawn_scoped(scope, || read(bytes, options));
-            match reader.map(|reader| reader.join()) {
-                Ok(Ok(reading)) => reading,
-                Ok(Err(_)) => failed("the drawing brought its reader to a fault"),
-                Err(error) => failed(&format!("the drawing cannot be read now: {error}")),
-            }
-        })
+        read_within(bytes, options, GEOMETRY_TIME)
     }
 }
 
-fn read(bytes: &[u8], options: &ProposalOptions) -> Reading<Proposal> {
-    let Some(mut model) = LiteModel::scan(bytes, GEOMETRY_TIME) else {
+/// Reads a drawing on a thread of its own, whose geometry may take a time.
+fn read_within(bytes: &[u8], options: &ProposalOptions, time: Duration) -> Reading<Proposal> {
+    let failed = |message: &str| Reading::failed(Finding::error(RuleId::PARSE, message));
+    std::thread::scope(|scope| {
+        let reader = std::thread::Builder::new()
+            .name("ifc-reader".to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn_scoped(scope, || read(bytes, options, time));
+        match reader.map(|reader| reader.join()) {
+            Ok(Ok(reading)) => reading,
+            Ok(Err(_)) => failed("the drawing brought its reader to a fault"),
+            Err(error) => failed(&format!("the drawing cannot be read now: {error}")),
+        }
+    })
+}
+
+fn read(bytes: &[u8], options: &ProposalOptions, time: Duration) -> Reading<Proposal> {
+    let Some(mut model) = LiteModel::scan(bytes, time) else {
         let message = "the drawing brought its parser to a fault";
         return Reading::failed(Finding::error(RuleId::PARSE, message));
     };
@@ -241,6 +246,15 @@ fn storeys(
             .map(|storey| format!("{} ({:.2} m)", storey.name, level_m(storey.level)));
         named.collect::<Vec<_>>().join(", ")
     };
+    if floors.is_empty() {
+        let message = format!(
+            "no storey has a floor, so that storeys are not counted: {}",
+            listed(&others)
+        );
+        let finding = Finding::info(RuleId::GEOMETRY, message);
+        log.push(finding.with_feature(building.id.as_deref().unwrap_or("IfcBuilding")));
+        return;
+    }
     let mut message = format!(
         "storeys were counted, not stated: {above} at or above the building's zero, {below} below: {}",
         listed(&floors)
@@ -250,4 +264,52 @@ fn storeys(
     }
     let finding = Finding::info(RuleId::GEOMETRY, message);
     log.push(finding.with_feature(building.id.as_deref().unwrap_or("IfcBuilding")));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use planvy_plan::Severity;
+
+    use super::read_within;
+    use crate::proposals::ProposalOptions;
+
+    /// A wall that is solids within solids, by their number.
+    fn wall_of(depth: usize) -> String {
+        let solid = "IFCEXTRUDEDAREASOLID(#45,#11,#13,3.0);";
+        let mut text = format!(
+            "ISO-10303-21;\nHEADER;\nFILE_SCHEMA(('IFC4'));\nENDSEC;\nDATA;\n#1=IFCPROJECT('p',$,'p',$,$,$,$,(#20),#2);\n\
+             #2=IFCUNITASSIGNMENT((#3));#3=IFCSIUNIT(*,.LENGTHUNIT.,$,.METRE.);#10=IFCCARTESIANPOINT((0.,0.,0.));\n\
+             #11=IFCAXIS2PLACEMENT3D(#10,$,$);#12=IFCLOCALPLACEMENT($,#11);#13=IFCDIRECTION((0.,0.,1.));\n\
+             #20=IFCGEOMETRICREPRESENTATIONCONTEXT($,'Model',3,1.E-5,#11,$);#45=IFCRECTANGLEPROFILEDEF(.AREA.,$,$,4.,5.);\n\
+             #31=IFCBUILDING('b',$,'Hus 1',$,$,#12,$,$,$,$,$,$);#50=IFCWALL('w',$,$,$,$,#12,#53,$,$);\n\
+             #52=IFCSHAPEREPRESENTATION(#20,'Body','CSG',(#1000));#53=IFCPRODUCTDEFINITIONSHAPE($,$,(#52));#61={solid}\n"
+        );
+        for id in 1_000..1_000 + depth {
+            text.push_str(&format!("#{id}=IFCBOOLEANRESULT(.UNION.,#{},#61);\n", id + 1));
+        }
+        text.push_str(&format!(
+            "#{}={solid}\nENDSEC;\nEND-ISO-10303-21;\n",
+            1_000 + depth
+        ));
+        text
+    }
+
+    #[test]
+    fn what_takes_too_long_is_stopped_and_said() {
+        let start = Instant::now();
+        let text = wall_of(20_000);
+        let reading = read_within(
+            text.as_bytes(),
+            &ProposalOptions::default(),
+            Duration::from_millis(300),
+        );
+        assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
+        let said = reading
+            .findings
+            .iter()
+            .find(|finding| finding.message.contains("takes too long"));
+        assert_eq!(said.map(|finding| finding.severity), Some(Severity::Error));
+    }
 }
