@@ -46,10 +46,8 @@ pub use answer::{
     AreaAnswer, BoundBy, BoundSide, BuildingRightAnswer, BuildingRightArea, Exclusion, ExclusionReason,
     Existing, HeightAnswer, Limit, LimitState, PlainBound, PlainBuilding, StoreysAnswer,
 };
-pub(crate) use area_limit::{AreaLimit, LimitGround, Sharing, area_limits};
 pub(crate) use reckoned::Reckoned;
 pub(crate) use scene::{Basis, Scene};
-pub(crate) use use_area::{UseArea, use_areas};
 
 impl Answers {
     /// What may be built at the place of a question. Plans in process are not counted, and noted.

@@ -6,11 +6,11 @@ use geo_types::{LineString, MultiLineString, MultiPolygon, Point};
 use planvy_index::{PlanIndex, RegulationIndex, Shape};
 use planvy_plan::catalogue::LandForm;
 use planvy_plan::meaning::Meaning;
-use planvy_plan::{Crs, RegulationContent, RegulationGroup, RegulationId, Standing};
+use planvy_plan::{RegulationContent, RegulationGroup, RegulationId, Standing};
 
 use crate::answers::Answers;
 use crate::assessment::Assessment;
-use crate::question::{Question, QuestionError};
+use crate::question::Question;
 use crate::regulation_words::FactsHere;
 use crate::site::Site;
 
@@ -71,14 +71,6 @@ pub(crate) enum RuleExtent {
 }
 
 impl<'a> Land<'a> {
-    /// What holds at the place of a question.
-    ///
-    /// # Errors
-    /// What is wrong with the place.
-    pub fn of(answers: &'a Answers, question: &'a Question) -> Result<Land<'a>, QuestionError> {
-        Ok(Land::judged(answers, Assessment::of(answers, question)?))
-    }
-
     /// What holds at a place that is found already; the question's own place does not matter.
     pub fn at(answers: &'a Answers, question: &'a Question, site: Site) -> Land<'a> {
         Land::judged(answers, Assessment::at(answers, question, site))
@@ -107,17 +99,6 @@ impl<'a> Land<'a> {
             })
             .collect();
         Land { assessment, rules }
-    }
-
-    /// The rules of a plan.
-    pub fn rules_of(&self, plan: PlanIndex) -> impl Iterator<Item = &LandRule<'a>> {
-        self.rules.iter().filter(move |rule| rule.plan == plan)
-    }
-
-    /// The system of a plan at the place.
-    pub fn crs_of(&self, plan: PlanIndex) -> Option<Crs> {
-        let here = self.assessment.plans.iter().find(|here| here.index == plan)?;
-        Some(here.stored.plan.crs)
     }
 }
 

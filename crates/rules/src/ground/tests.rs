@@ -1,5 +1,3 @@
-#![expect(clippy::expect_used, clippy::panic, reason = "test code")]
-
 use geo_types::{LineString, MultiPolygon, Polygon};
 use planvy_index::{Snapshot, SnapshotBuilder};
 use planvy_plan::stored::SnapshotSink;
@@ -157,7 +155,8 @@ fn brute_force(level: impl Fn(f64, f64) -> f64, footprint: &MultiPolygon<f64>) -
 }
 
 proptest! {
-    /// On a plane the mean is exact, whatever the outline; on a wave it is close.
+    /// On a plane the mean is exact but for the half millimetre that levels are kept to, whatever the outline; on a wave it is
+    /// close.
     #[test]
     fn the_mean_equals_brute_force(
         radii in prop::collection::vec(6.0_f64..40.0, 3..9),
@@ -173,7 +172,7 @@ proptest! {
         let plane = |x: f64, y: f64| 10.0 + slope_east * x + slope_north * y;
         let found = ground(plane, &footprint);
         let off = (found.level.0 - brute_force(plane, &footprint)).abs();
-        prop_assert!(off < 1e-4, "{off}");
+        prop_assert!(off < 5e-4, "{off}");
         let wave = |x: f64, y: f64| plane(x, y) + (x / 5.0).sin() + (y / 7.0).cos();
         let found = ground(wave, &footprint);
         let off = (found.level.0 - brute_force(wave, &footprint)).abs();

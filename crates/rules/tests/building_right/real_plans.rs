@@ -18,8 +18,9 @@ fn ask(answers: &Answers, point: GridPoint) -> BuildingRightArea {
     only(answers.building_right(&question).unwrap())
 }
 
-fn one_decimal(number: f64) -> f64 {
-    (number * 10.0).round() / 10.0
+/// The snapshot lies on a grid of millimetres, and the file has tenths of them: areas differ by less than a tenth of a square metre.
+fn is_about(found_m2: f64, expected_m2: f64) -> bool {
+    (found_m2 - expected_m2).abs() < 0.1
 }
 
 #[test]
@@ -35,50 +36,47 @@ fn kristianstad_school_and_sports() {
     };
     let area = ask(&answers, point);
     assert_eq!(area.uses.len(), 2);
-    assert!((area.area_m2 - 13_482.75).abs() < 0.1, "{}", area.area_m2);
-    assert_eq!(one_decimal(area.buildable_area_m2), 10_964.6);
-    let excluded: Vec<_> = area
-        .excluded
-        .iter()
-        .map(|found| {
-            (
-                found.reason,
-                one_decimal(found.area_m2.unwrap()),
-                found.regulation.to_string(),
-            )
-        })
-        .collect();
-    let id = str::to_owned;
-    assert_eq!(
-        excluded,
-        [
-            (
-                ExclusionReason::NoBuild,
-                1074.3,
-                id("c7b88b83-1363-473b-8b31-1c4da62a82e3")
-            ),
-            (
-                ExclusionReason::NoBuild,
-                218.1,
-                id("ad710f10-4184-4fd2-be5a-d93419e9e63e")
-            ),
-            (
-                ExclusionReason::AncillaryOnly,
-                1225.8,
-                id("5472c0a7-bcdb-48a0-8986-d409b45ab160")
-            ),
-            (
-                ExclusionReason::Reserve,
-                218.1,
-                id("83a2a476-3eaf-476b-a5af-446383aa87fa")
-            ),
-            (
-                ExclusionReason::Reserve,
-                57.1,
-                id("4d9d54c1-c000-4161-ae28-6382859b0fdb")
-            ),
-        ]
+    assert!(is_about(area.area_m2, 13_482.75), "{}", area.area_m2);
+    assert!(
+        is_about(area.buildable_area_m2, 10_964.6),
+        "{}",
+        area.buildable_area_m2
     );
+    let expected = [
+        (
+            ExclusionReason::NoBuild,
+            1074.3,
+            "c7b88b83-1363-473b-8b31-1c4da62a82e3",
+        ),
+        (
+            ExclusionReason::NoBuild,
+            218.1,
+            "ad710f10-4184-4fd2-be5a-d93419e9e63e",
+        ),
+        (
+            ExclusionReason::AncillaryOnly,
+            1225.8,
+            "5472c0a7-bcdb-48a0-8986-d409b45ab160",
+        ),
+        (
+            ExclusionReason::Reserve,
+            218.1,
+            "83a2a476-3eaf-476b-a5af-446383aa87fa",
+        ),
+        (
+            ExclusionReason::Reserve,
+            57.1,
+            "4d9d54c1-c000-4161-ae28-6382859b0fdb",
+        ),
+    ];
+    assert_eq!(area.excluded.len(), expected.len());
+    for (found, (reason, m2, id)) in area.excluded.iter().zip(expected) {
+        assert_eq!(
+            (found.reason, found.regulation.to_string().as_str()),
+            (reason, id)
+        );
+        assert!(is_about(found.area_m2.unwrap(), m2), "{found:?}");
+    }
     let largest = &area.max_building_area;
     assert_eq!(
         (largest.value_m2, largest.state),
@@ -114,6 +112,7 @@ fn kristianstad_school_and_sports() {
         "{house:?}"
     );
     assert_eq!(house.ridge_height_m, Some(13.0));
+    println!("DBG {:#?} {:#?}", area.statements, house);
 }
 
 #[test]

@@ -1,6 +1,12 @@
 //! Envelopes, from plans and terrain to planes.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test code"
+)]
 
 #[path = "../answers/delivered.rs"]
 #[expect(dead_code, reason = "shared with the tests of answers")]
