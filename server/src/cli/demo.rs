@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use planvy_demo::{demo_base_layers, demo_files};
+use planvy_demo::demo_files;
 use planvy_import::{ImportOptions, import_paths};
 use planvy_store::GeoPackageStore;
 
@@ -64,7 +64,7 @@ fn load(store: &mut GeoPackageStore) -> Result<(), CommandError> {
 /// Where a file cannot be written.
 pub fn write_demo(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut imported = Vec::new();
-    for file in demo_files().iter().chain(demo_base_layers()) {
+    for file in demo_files() {
         let path = folder.join(file.name);
         std::fs::write(&path, file.bytes)?;
         if !file.name.ends_with(".mapping.toml") {
