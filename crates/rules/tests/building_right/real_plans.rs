@@ -112,7 +112,6 @@ fn kristianstad_school_and_sports() {
         "{house:?}"
     );
     assert_eq!(house.ridge_height_m, Some(13.0));
-    println!("DBG {:#?} {:#?}", area.statements, house);
 }
 
 #[test]
