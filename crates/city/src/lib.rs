@@ -5,6 +5,7 @@
 
 pub mod containment;
 pub mod envelope;
+pub mod example_house;
 pub mod exceedance;
 pub mod facade;
 pub mod footprint;

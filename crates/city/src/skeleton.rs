@@ -193,6 +193,12 @@ pub(crate) fn reached(polygon: &Polygon<f64>, edges: &[EdgeRoof]) -> Result<Reac
                 let left_at = left_at.map(|at| at + input.origin);
                 return Ok(Reached { faces, left_at });
             }
+            // Where no wavefront could begin, its pieces do not go together at a corner.
+            Err(at) if front.pieces.is_empty() => {
+                return Err(SkeletonError::SelfCrossing {
+                    at: at + input.origin,
+                });
+            }
             Err(at) => near = at,
         }
     }

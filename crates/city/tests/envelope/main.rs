@@ -1,6 +1,5 @@
 //! Envelopes against their limits evaluated one by one.
 #![expect(
-    clippy::expect_used,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
