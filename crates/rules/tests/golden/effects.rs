@@ -43,7 +43,7 @@ fn rules(parcel: &ParcelEffect, change: RuleChange) -> Vec<&RuleEffect> {
     parcel.rules.iter().filter(|rule| rule.change == change).collect()
 }
 
-fn of_measure<'a>(parcel: &'a ParcelEffect, measure: Measure) -> Vec<&'a RuleEffect> {
+fn of_measure(parcel: &ParcelEffect, measure: Measure) -> Vec<&RuleEffect> {
     let found = parcel.rules.iter().filter(|rule| rule.measure == Some(measure));
     found.collect()
 }
