@@ -1,4 +1,4 @@
-//! Lists the files of `data/demo`, so that the binary carries them.
+//! Lists the files of `data/demo` and `data/demo-proposals`, so that the binary carries them.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -6,20 +6,14 @@ use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(&std::env::var("CARGO_MANIFEST_DIR")?)
-        .join("../../data/demo")
+        .join("../../data")
         .canonicalize()?;
-    let base = |name: &str| {
-        ["byggnader", "mark", "oversiktsplan"]
-            .iter()
-            .any(|start| name.starts_with(start))
-    };
-    list(&folder, "demo_files.rs", &|name| !base(name))?;
-    list(&folder, "demo_base_layers.rs", &base)?;
-    list(&folder.join("proposals"), "demo_proposals.rs", &|_| true)
+    list(&folder.join("demo"), "demo_files.rs")?;
+    list(&folder.join("demo-proposals"), "demo_proposals.rs")
 }
 
 /// Writes the list of a folder's data files.
-fn list(folder: &Path, list_name: &str, wanted: &dyn Fn(&str) -> bool) -> Result<(), Box<dyn Error>> {
+fn list(folder: &Path, list_name: &str) -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={}", folder.display());
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?
         .map(|entry| Ok(entry?.path()))
@@ -28,10 +22,6 @@ fn list(folder: &Path, list_name: &str, wanted: &dyn Fn(&str) -> bool) -> Result
     paths.retain(|path| {
         path.extension()
             .is_some_and(|kind| kinds.iter().any(|known| kind == *known))
-    });
-    paths.retain(|path| {
-        path.file_name()
-            .is_some_and(|name| wanted(&name.to_string_lossy()))
     });
     paths.sort();
     let mut list = String::from("&[\n");

@@ -17,7 +17,10 @@ fn main() -> Result<()> {
         .with_context(|| format!("cannot read the catalogue {}", catalogue.display()))?;
     let files = planvy_demo::files::make(&Wordings::read(&table)?)?;
     write(&folder, &files)?;
-    write(&folder.join("proposals"), &planvy_demo::proposals::proposals()?)
+    // Beside it, not in it: whoever imports the folder must not import what is only proposed.
+    let mut beside = folder.as_os_str().to_owned();
+    beside.push("-proposals");
+    write(Path::new(&beside), &planvy_demo::proposals::proposals()?)
 }
 
 fn write(folder: &Path, files: &[MadeFile]) -> Result<()> {

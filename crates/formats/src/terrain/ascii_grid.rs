@@ -1,7 +1,7 @@
 //! Ground in ESRI's ASCII grid. The system is named by the user or by a `.prj` file beside it.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use planvy_plan::{Crs, Datum, Finding, Reading, RuleId};
@@ -221,7 +221,7 @@ impl GridHead {
     }
 }
 
-fn read_grid(source: impl Read) -> Result<Grid, GridError> {
+fn read_grid(source: impl BufRead) -> Result<Grid, GridError> {
     let mut words = Words {
         bytes: source.bytes(),
     };
@@ -285,11 +285,11 @@ fn decimal(word: &str, commas: &mut bool) -> Option<f64> {
 }
 
 /// The words of a file, one by one.
-struct Words<R: Read> {
+struct Words<R: BufRead> {
     bytes: io::Bytes<R>,
 }
 
-impl<R: Read> Words<R> {
+impl<R: BufRead> Words<R> {
     fn next(&mut self) -> io::Result<Option<String>> {
         let mut word = Vec::new();
         for byte in self.bytes.by_ref() {
