@@ -8,6 +8,7 @@ pub(crate) mod land;
 mod measures;
 pub(crate) mod noding;
 pub(crate) mod partition;
+pub(crate) mod rings;
 mod triangles;
 
 use geo_types::{Coord, MultiPolygon, Polygon};

@@ -7,7 +7,8 @@ use geo_types::{Coord, LineString, Polygon};
 
 use crate::envelope::land::in_polygon;
 use crate::envelope::noding::Places;
-use crate::envelope::partition::{Half, Partition, line_through};
+use crate::envelope::partition::{Half, Partition};
+use crate::envelope::rings::line_through;
 use crate::envelope::{Envelope, EnvelopeError};
 use crate::plane::Plane;
 use crate::skeleton::vector::twice_area;

@@ -6,7 +6,8 @@ use geo_types::Coord;
 
 use super::contest::{Contest, Top};
 use super::noding::ONE_PLACE_M;
-use super::partition::{Outline, Partition, polygons};
+use super::partition::{Outline, Partition};
+use super::rings::polygons;
 use super::{Cell, Envelope, SLIVER_M2};
 use crate::plane::Plane;
 use crate::skeleton::vector::{distance_to_stretch, length};

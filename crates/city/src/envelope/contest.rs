@@ -4,7 +4,8 @@ use geo_types::Coord;
 
 use super::facade::Slope;
 use super::land::Land;
-use super::partition::{Partition, line_through};
+use super::partition::Partition;
+use super::rings::line_through;
 use super::{TopForm, TopLimit};
 use crate::plane::Plane;
 

@@ -3,7 +3,8 @@
 use geo_types::{Coord, LineString, Polygon};
 
 use super::land::{Land, in_polygon};
-use super::partition::{Partition, on_the_way, polygons};
+use super::partition::Partition;
+use super::rings::{on_the_way, polygons};
 use super::{EnvelopeError, TopForm, TopLimit};
 use crate::plane::Plane;
 use crate::skeleton::vector::length;
