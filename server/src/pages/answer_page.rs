@@ -37,6 +37,13 @@ struct Verdict {
     statement: String,
 }
 
+/// A feature of the comprehensive plan.
+struct GuidanceRow {
+    title: String,
+    plain: String,
+    statement: Option<String>,
+}
+
 /// A hidden field that keeps the place.
 struct PlaceField {
     name: String,
@@ -67,6 +74,7 @@ struct AnswerPage {
     notes: Vec<String>,
     place_fields: Vec<PlaceField>,
     ways: Vec<HitView>,
+    guidance: Vec<GuidanceRow>,
     date: String,
     json_href: String,
 }
@@ -157,6 +165,7 @@ fn page(snapshot: &Snapshot, answer: &Answer, query: &str, today: Date, lang: La
         notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
         place_fields,
         ways: ways(query, lang),
+        guidance: guidance(answer),
         date: answer.as_of.to_string(),
         json_href: format!("/api/v1/rules?{query}&f=json"),
     }
@@ -298,6 +307,15 @@ fn coverage(answer: &Answer, lang: Lang) -> Vec<CoverageRow> {
         statement: coverage.statement.clone(),
     };
     answer.coverage.iter().map(row).collect()
+}
+
+fn guidance(answer: &Answer) -> Vec<GuidanceRow> {
+    let row = |guidance: &planvy_rules::guidance::Guidance| GuidanceRow {
+        title: guidance.title.clone(),
+        plain: guidance.plain.clone(),
+        statement: guidance.statement.clone(),
+    };
+    answer.guidance.iter().map(row).collect()
 }
 
 fn parcels(answer: &Answer, lang: Lang) -> Vec<HitView> {

@@ -571,7 +571,8 @@ fn overlays(answer: &CheckAnswer, lang: Lang) -> Vec<OverlayShape> {
     let broken = answer
         .results
         .iter()
-        .filter(|result| result.verdict == Outcome::Breaks)
+        // A sum over a parcel breaks nowhere in particular.
+        .filter(|result| result.verdict == Outcome::Breaks && !result.check.contains("area-"))
         .filter_map(|result| overlay(Overlay::Breaks, result.place.as_ref(), &result.plain, breaks));
     buildings.chain(broken).collect()
 }

@@ -43,6 +43,8 @@ struct PlanPage {
     legend: Vec<LegendItem>,
     notes: Vec<String>,
     json_href: String,
+    /// Where it is told what a plan in process would change.
+    effect_href: Option<String>,
 }
 
 fn read(query: &str) -> Result<(Lang, usize), ParameterError> {
@@ -199,6 +201,8 @@ fn page(
         map_svg,
         map_caption,
         legend,
+        effect_href: (view.standing == Some(planvy_plan::Standing::Proposed))
+            .then(|| format!("/effect?plan={}&lang={}", view.record.id, lang.tag())),
         notes: view.notes.iter().map(|note| note.text.clone()).collect(),
         json_href: format!("/api/v1/plans/{}?lang={}&f=json", view.record.id, lang.tag()),
     }

@@ -107,6 +107,12 @@ words! {
     /// Answer page.
     known_heading: "Vad vi vet om platsen", "What we know about the place";
     /// Answer page.
+    guidance_heading: "Vad översiktsplanen säger", "What the comprehensive plan says";
+    /// Answer page.
+    guidance_text: "Översiktsplanen vägleder. Den binder ingen.", "The comprehensive plan guides. It binds nobody.";
+    /// Plan page.
+    effect_link: "Vad planen skulle ändra, fastighet för fastighet", "What the plan would change, property by property";
+    /// Answer page.
     parcels_heading: "Fastigheter på platsen", "Properties at the place";
     /// Answer page.
     notes_heading: "Att tänka på", "Keep in mind";
