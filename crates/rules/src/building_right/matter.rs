@@ -132,7 +132,7 @@ pub(crate) fn undecided(rule: &LandRule<'_>) -> Vec<Matter> {
         let of_category = CATEGORIES.iter().filter(|(name, _)| is_of(name));
         matters.extend(of_category.flat_map(|(_, matters)| *matters));
     }
-    if OF_LAND.iter().any(|name| is_of(name)) || words.contains("prickmark") || words.contains("prickad") {
+    if OF_LAND.iter().any(is_of) || words.contains("prickmark") || words.contains("prickad") {
         matters.push(Matter::Land);
     }
     matters

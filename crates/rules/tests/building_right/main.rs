@@ -9,7 +9,6 @@
 )]
 
 #[path = "../answers/delivered.rs"]
-#[expect(dead_code, reason = "shared with the tests of answers")]
 mod delivered;
 mod denominators;
 mod excluded_land;
