@@ -4,7 +4,6 @@
 //! `breaks.geojson` (`breaks.city.json` of a body): proposals as anybody sends them, with one member more, `expected`, that says
 //! what the check has to come to.
 #![expect(
-    clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
