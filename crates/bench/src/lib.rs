@@ -2,11 +2,13 @@
 //!
 //! | binary | measures |
 //! |---|---|
-//! | `planvy-bench` | the index in process, beside the plain way to do the same |
+//! | `planvy-bench` | the index and the building right in process, a body against an envelope, a building model, each beside the plain way |
 //! | `planvy-bench-http` | a question over HTTP, beside an empty handler |
 
+pub mod building_measures;
 pub mod city;
 mod dice;
 pub mod figures;
+pub mod meaningful_city;
 pub mod measures;
 mod plain;

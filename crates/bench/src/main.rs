@@ -3,9 +3,12 @@
 //! Both ways answer the same questions in turns within one run, so that a busy machine disturbs them alike, and have to agree
 //! on what they find. What counts are the ratios.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, bail};
 use peak_alloc::PeakAlloc;
 
+use planvy_bench::building_measures::{building_model, exceedance_of_a_model};
 use planvy_bench::measures::Bench;
 use planvy_bench::{city, figures};
 
@@ -13,16 +16,20 @@ use planvy_bench::{city, figures};
 static HEAP: PeakAlloc = PeakAlloc;
 
 const USAGE: &str = "\
-planvy-bench point|area|memory|build|all [--nation] [--seed N] [--questions N]
+planvy-bench point|area|memory|build|right|envelope|model|all [--nation] [--seed N] [--questions N] [--model FILE]
 
   point   point to all regulations with attributes, beside rstar with geo's polygons
   area    parcel to shares in m², beside rstar with geo's overlay
   memory  bytes for each regulation polygon
   build   time from the store's hand-over to the finished snapshot
+  right     building right of a parcel, beside geo's overlay
+  envelope  a body of 30 000 triangles against 60 cells, beside geo's overlay
+  model     a building model read and checked; names one by --model
   --nation  some 5.9 million polygons instead of some 250 000";
 
 fn main() -> anyhow::Result<()> {
     let mut what = None;
+    let mut model: Option<PathBuf> = None;
     let mut bench = Bench {
         size: city::CITY,
         seed: 20_261_125,
@@ -39,8 +46,9 @@ fn main() -> anyhow::Result<()> {
         match argument.as_str() {
             "--nation" => bench.size = city::NATION,
             "--seed" => bench.seed = number()?,
+            "--model" => model = Some(PathBuf::from(arguments.next().context("a file is missing")?)),
             "--questions" => bench.questions = usize::try_from(number()?)?,
-            "point" | "area" | "memory" | "build" | "all" => what = Some(argument),
+            "point" | "area" | "memory" | "build" | "right" | "envelope" | "model" | "all" => what = Some(argument),
             "--help" | "-h" => {
                 println!("{USAGE}");
                 return Ok(());
@@ -54,11 +62,19 @@ fn main() -> anyhow::Result<()> {
         Some("area") => bench.area()?,
         Some("memory") => bench.memory(&HEAP),
         Some("build") => bench.build(),
+        Some("right") => bench.building_right()?,
+        Some("envelope") => exceedance_of_a_model(bench.seed)?,
+        Some("model") => building_model(&model.context("name a building model with --model")?)?,
         Some(_) => {
             bench.build();
             bench.memory(&HEAP);
             bench.point()?;
             bench.area()?;
+            bench.building_right()?;
+            exceedance_of_a_model(bench.seed)?;
+            if let Some(model) = &model {
+                building_model(model)?;
+            }
         }
         None => bail!("{USAGE}"),
     }

@@ -97,6 +97,17 @@ impl PlainIndex {
         }
     }
 
+    /// Visits the regulations whose boxes meet an area's.
+    pub fn for_each_near(&self, area: &MultiPolygon<f64>, mut visit: impl FnMut(&PlainRegulation)) {
+        let Some(rect) = area.bounding_rect() else { return };
+        let envelope = AABB::from_corners([rect.min().x, rect.min().y], [rect.max().x, rect.max().y]);
+        for candidate in self.tree.locate_in_envelope_intersecting(&envelope) {
+            if let Some(regulation) = self.regulations.get(candidate.data as usize) {
+                visit(regulation);
+            }
+        }
+    }
+
     /// Visits the regulations in an area with their share in m², touches left out.
     pub fn in_area(&self, area: &MultiPolygon<f64>, mut visit: impl FnMut(&PlainRegulation, f64)) {
         let Some(rect) = area.bounding_rect() else { return };
