@@ -157,7 +157,7 @@ fn files_of_other_kinds_are_not_taken_for_parcels_or_addresses() {
             "us-chicago-zoning-rules/zoning-code-summary-district-types.csv",
             None,
         ),
-        ("cityjson-cities/rotterdam_subset.city.json", None),
+        ("cityjson-cities/rotterdam_subset.city.json", Some("cityjson")),
         ("fr-parcels/cadastre-91216-parcelles.json.gz", None),
         ("fi-ryhti-plan/simple_plan.json", None),
     ] {

@@ -8,6 +8,7 @@ use planvy_formats::terrain::{TerrainAsciiGrid, TerrainGeoTiff};
 use planvy_formats::{Content, ContentKind, Format, Head, ReadOptions, detect};
 use planvy_plan::{Crs, Datum, Reading, TerrainRaster};
 
+#[expect(dead_code, reason = "no file of these tests is packed")]
 mod testdata;
 
 fn demo_ground() -> PathBuf {
