@@ -178,7 +178,7 @@ pub(crate) fn sharing_not_known(lang: Lang) -> String {
 pub(crate) fn silent(lang: Lang, measure: Measure) -> String {
     let name = measure_name(lang, measure);
     lang.pick(
-        format!("Planen säger inget i siffror om {name} här. Det betyder inte att den är fri."),
+        format!("Planen säger inget i siffror om {name} här. Det betyder inte att det är fritt."),
         format!("The plan sets no figure for the {name} here. That does not mean that it is free."),
     )
 }
