@@ -8,12 +8,12 @@ use axum::response::Response;
 use planvy_index::Snapshot;
 use planvy_plan::{Lang, RegulationId, State as Known};
 use planvy_rules::building_right::{
-    AreaAnswer, BuildingRightAnswer, BuildingRightArea, Exclusion, ExclusionReason, HeightAnswer, Limit,
-    LimitState, PlainBuilding,
+    AreaAnswer, BoundBy, BoundSide, BuildingRightAnswer, BuildingRightArea, Exclusion, ExclusionReason,
+    HeightAnswer, Limit, LimitState, PlainBound, PlainBuilding,
 };
-use planvy_rules::sentences::figure;
+use planvy_rules::sentences::{figure, sentence_case};
 
-use super::document::{Cell, DocumentPage, MapView, Section, Table, Verdict};
+use super::document::{Cell, DocumentPage, MapView, NOTHING, Section, Table, Verdict};
 use super::figures::Figure;
 use super::frame::{PageFrame, html};
 use super::home::HitView;
@@ -73,7 +73,7 @@ fn page(snapshot: &Snapshot, answer: &BuildingRightAnswer, query: &str, lang: La
         .and_then(|subject| draw_with(snapshot, subject, &overlays, answer.as_of, &heading, lang));
     let mut sections = Vec::new();
     for (number, area) in (1..).zip(&answer.areas) {
-        sections.extend(area_sections(number, area, answer.areas.len(), lang));
+        sections.extend(area_sections(snapshot, number, area, answer.areas.len(), lang));
     }
     sections.push(super::place_page::coverage_section(&answer.coverage, lang));
     DocumentPage {
@@ -296,7 +296,13 @@ fn limit_state(state: LimitState, shared_by: Option<usize>, lang: Lang) -> Strin
     }
 }
 
-fn area_sections(number: usize, area: &BuildingRightArea, count: usize, lang: Lang) -> Vec<Section> {
+fn area_sections(
+    snapshot: &Snapshot,
+    number: usize,
+    area: &BuildingRightArea,
+    count: usize,
+    lang: Lang,
+) -> Vec<Section> {
     let uses = area.use_names.join(", ");
     let name = match (lang, count) {
         (_, 1) => uses,
@@ -305,29 +311,30 @@ fn area_sections(number: usize, area: &BuildingRightArea, count: usize, lang: La
     };
     let mut whole = Section::new(format!("{name}, {}", phrases::area(lang, area.area_m2)));
     whole.chip = Some(("in-force", area.plan_name.clone()));
-    whole.points.clone_from(&area.statements);
     let mut sections = vec![whole];
-    let part = |heading: &str| Section {
-        is_part: true,
-        ..Section::new(heading)
-    };
-    let mut excluded = part(lang.pick("Mark som faller bort", "Land that falls away"));
-    if !area.excluded.is_empty() {
-        excluded.table = Some(exclusion_table(&area.excluded, lang));
-        sections.push(excluded);
-    }
-    let mut limits = part(lang.pick("Talen i planen", "The numbers of the plan"));
     if !area.limits.is_empty() {
-        limits.table = Some(limit_table(&area.limits, lang));
-        sections.push(limits);
+        sections.push(Section {
+            table: Some(limit_table(snapshot, &area.limits, lang)),
+            ..Section::part(lang.pick("Talen i planen", "The numbers of the plan"))
+        });
+    }
+    if !area.excluded.is_empty() {
+        sections.push(Section {
+            table: Some(exclusion_table(snapshot, &area.excluded, lang)),
+            ..Section::part(lang.pick("Mark som faller bort", "Land that falls away"))
+        });
     }
     if let Some(building) = &area.largest_plain_building {
-        sections.push(plain_building(building, lang));
+        sections.push(plain_building(snapshot, area, building, lang));
     }
+    sections.push(Section {
+        points: area.statements.clone(),
+        ..Section::part(lang.pick("Så har vi räknat", "How it was worked out"))
+    });
     sections
 }
 
-fn exclusion_table(excluded: &[Exclusion], lang: Lang) -> Table {
+fn exclusion_table(snapshot: &Snapshot, excluded: &[Exclusion], lang: Lang) -> Table {
     let heads = lang.pick(["Skäl", "Yta", "Bestämmelse"], ["Reason", "Area", "Regulation"]);
     let rows = excluded
         .iter()
@@ -348,7 +355,7 @@ fn exclusion_table(excluded: &[Exclusion], lang: Lang) -> Table {
             vec![
                 Cell::text(reason),
                 Cell::text(size),
-                regulation_cell(&exclusion.name, exclusion.regulation),
+                regulation_cell(snapshot, &exclusion.name, exclusion.regulation, lang),
             ]
         })
         .collect();
@@ -359,29 +366,28 @@ fn exclusion_table(excluded: &[Exclusion], lang: Lang) -> Table {
     Table::new(caption, &heads, rows)
 }
 
-fn limit_table(limits: &[Limit], lang: Lang) -> Table {
+fn limit_table(snapshot: &Snapshot, limits: &[Limit], lang: Lang) -> Table {
     let heads = lang.pick(
-        ["Regel", "Blir här", "Delas av", "Bestämmelse"],
-        ["Rule", "Comes to here", "Shared by", "Regulation"],
+        ["Regel", "Blir här", "Delas av"],
+        ["Rule", "Comes to here", "Shared by"],
     );
     let rows = limits
         .iter()
         .map(|limit| {
             let allowed = limit
                 .allowed_m2
-                .map_or_else(|| "–".to_owned(), |allowed| phrases::area(lang, allowed));
+                .map_or_else(|| NOTHING.to_owned(), |allowed| phrases::area(lang, allowed));
             let shared = limit.shared_by.map_or_else(
-                || "–".to_owned(),
+                || NOTHING.to_owned(),
                 |count| match lang {
                     Lang::Sv => format!("{count} fastigheter"),
                     Lang::En => format!("{count} properties"),
                 },
             );
             vec![
-                Cell::text(limit.plain.clone()),
+                regulation_cell(snapshot, &limit.plain, limit.regulation, lang),
                 Cell::text(allowed),
                 Cell::text(shared),
-                regulation_cell(lang.pick("läs", "read"), limit.regulation),
             ]
         })
         .collect();
@@ -392,19 +398,97 @@ fn limit_table(limits: &[Limit], lang: Lang) -> Table {
     Table::new(caption, &heads, rows)
 }
 
-/// A link to a regulation's record.
-pub(super) fn regulation_cell(text: &str, regulation: RegulationId) -> Cell {
-    Cell::link(text, format!("/api/v1/regulations/{regulation}"))
+/// A link to a regulation where its plan's page tells it, with wording and source; the text alone where it is not loaded.
+pub(super) fn regulation_cell(snapshot: &Snapshot, text: &str, regulation: RegulationId, lang: Lang) -> Cell {
+    let plan = snapshot
+        .regulation_by_id(regulation)
+        .and_then(|index| snapshot.regulation(index))
+        .and_then(|entry| snapshot.plan(entry.plan));
+    match plan {
+        Some(stored) => Cell::link(
+            text,
+            format!("/plans/{}?lang={}#r-{regulation}", stored.plan.id, lang.tag()),
+        ),
+        None => Cell::text(text),
+    }
 }
 
-fn plain_building(building: &PlainBuilding, lang: Lang) -> Section {
-    let mut section = Section {
-        is_part: true,
-        ..Section::new(lang.pick("Ett enkelt hus som ryms", "A plain house that fits"))
-    };
+fn plain_building(
+    snapshot: &Snapshot,
+    area: &BuildingRightArea,
+    building: &PlainBuilding,
+    lang: Lang,
+) -> Section {
+    let mut section = Section::part(lang.pick("Ett enkelt hus som ryms", "A plain house that fits"));
     section.paragraphs.extend(building.because.iter().cloned());
-    section.points = building.bounds.iter().map(|bound| bound.plain.clone()).collect();
+    if !building.bounds.is_empty() {
+        section.table = Some(bound_table(snapshot, area, &building.bounds, lang));
+    }
     section
+}
+
+/// What stops the house, each reason once with the sides that it stops.
+fn bound_table(snapshot: &Snapshot, area: &BuildingRightArea, bounds: &[PlainBound], lang: Lang) -> Table {
+    let mut reasons: Vec<(&PlainBound, Vec<&'static str>)> = Vec::new();
+    for bound in bounds {
+        let same = |held: &PlainBound| (held.by, held.regulation) == (bound.by, bound.regulation);
+        let side = bound_side(bound.side, lang);
+        match reasons.iter_mut().find(|(held, _)| same(held)) {
+            Some((_, sides)) => sides.push(side),
+            None => reasons.push((bound, vec![side])),
+        }
+    }
+    let rows = reasons
+        .into_iter()
+        .map(|(bound, sides)| {
+            let reason = bound_reason(area, bound, lang);
+            let reason = match bound.regulation {
+                Some(regulation) => regulation_cell(snapshot, &reason, regulation, lang),
+                None => Cell::text(reason),
+            };
+            vec![reason, Cell::text(sentence_case(&sides.join(", ")))]
+        })
+        .collect();
+    let caption = lang.pick(
+        "Det som hindrar huset från att bli större.",
+        "What keeps the house from being larger.",
+    );
+    let heads = lang.pick(["Regel eller gräns", "Begränsar"], ["Rule or border", "Limits"]);
+    Table::new(caption, &heads, rows)
+}
+
+/// What stops the house, in the words of the tables above it.
+fn bound_reason(area: &BuildingRightArea, bound: &PlainBound, lang: Lang) -> String {
+    let of_rule = bound.regulation.and_then(|regulation| {
+        let limit = area.limits.iter().find(|limit| limit.regulation == regulation);
+        let excluded = area.excluded.iter().find(|held| held.regulation == regulation);
+        limit
+            .map(|limit| limit.plain.clone())
+            .or_else(|| excluded.map(|excluded| excluded.name.clone()))
+    });
+    of_rule.unwrap_or_else(|| match bound.by {
+        BoundBy::PlaceBorder => lang
+            .pick(
+                "Fastighetens eller ytans gräns",
+                "The border of the property or the area",
+            )
+            .to_owned(),
+        BoundBy::Shape => lang.pick("Markens form", "The shape of the land").to_owned(),
+        BoundBy::UseBorder | BoundBy::Exclusion | BoundBy::Limit => bound.plain.clone(),
+    })
+}
+
+fn bound_side(side: BoundSide, lang: Lang) -> &'static str {
+    match side {
+        BoundSide::North => lang.pick("norrut", "to the north"),
+        BoundSide::East => lang.pick("österut", "to the east"),
+        BoundSide::South => lang.pick("söderut", "to the south"),
+        BoundSide::West => lang.pick("västerut", "to the west"),
+        BoundSide::Footprint => lang.pick("ytan", "the footprint"),
+        BoundSide::GrossFloorArea => lang.pick("bruttoarean", "the gross floor area"),
+        BoundSide::Storeys => lang.pick("våningarna", "the storeys"),
+        BoundSide::Ridge => lang.pick("nocken", "the ridge"),
+    }
 }
 
 /// The land that may be built on, and the house that fits.

@@ -9,15 +9,13 @@ use geo_types::MultiPolygon;
 use jiff::civil::Date;
 use planvy_formats::ProposalOptions;
 use planvy_index::Snapshot;
-use planvy_plan::{Crs, Lang, Severity, State as Known, Unit};
-use planvy_rules::check::{
-    BuildingAnswer, CheckAnswer, CheckQuestion, CheckResult, MeasureAnswer, MeasureSource, Verdict as Outcome,
-};
-use planvy_rules::exempt::{Exempt, Met};
-use planvy_rules::sentences::figure;
+use planvy_plan::{Crs, Lang, State as Known};
+use planvy_rules::check::{CheckAnswer, CheckQuestion, Verdict as Outcome};
 
-use super::building_right_page::regulation_cell;
-use super::document::{Cell, DocumentPage, Field, FormView, MapView, Section, Table, Verdict};
+use super::check_results::{
+    building_section, exempt_sections, figures, findings_section, results_section, verdict,
+};
+use super::document::{DocumentPage, Field, FormView, MapView, Section, Verdict};
 use super::frame::{PageFrame, html};
 use super::overlays::overlay;
 use super::place_map::{OverlayShape, Subject, draw_with};
@@ -33,10 +31,13 @@ use crate::http::problem::Problem;
 use crate::map::Overlay;
 use crate::world::World;
 
+/// What the form asks for beside the file.
+const TERMS: &[&str] = &["parcel", "crs", "date", "lang"];
+
 /// The page with the form.
 pub async fn form_page(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
-    let read = Parameters::read(Some(&query), &["parcel", "crs", "date", "lang"], "lang=sv");
+    let read = Parameters::read(Some(&query), TERMS, "lang=sv");
     let lang = match read.as_ref().map_err(Clone::clone).and_then(Parameters::lang) {
         Ok(lang) => lang.unwrap_or_default(),
         Err(error) => return problem_page::parameter(&app, &error, Lang::Sv, "/check", &query),
@@ -83,7 +84,7 @@ pub async fn result_page(State(app): State<Arc<App>>, request: Request) -> Respo
         let page = empty_page(
             app.world().as_deref(),
             &form,
-            "",
+            &terms_of(&form),
             Some(no_file(terms.lang)),
             terms.lang,
         );
@@ -155,6 +156,17 @@ fn checked(world: &World, file: &FormFile, terms: Terms) -> Result<CheckAnswer, 
     }))
 }
 
+/// What the form says beside the file, as a query: the page in the other language asks for the file again.
+fn terms_of(form: &Form) -> String {
+    let said = form
+        .texts
+        .iter()
+        .filter(|(name, value)| TERMS.contains(&name.as_str()) && !value.trim().is_empty());
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(said)
+        .finish()
+}
+
 fn no_file(lang: Lang) -> Verdict {
     let text = lang.pick(
         "Välj en fil med ritningen först.",
@@ -170,7 +182,7 @@ fn refused(app: &App, form: &Form, problem: &Problem, lang: Lang) -> Response {
         "The drawing could not be checked.",
     );
     let verdict = Verdict::of(Known::NoData, format!("{before} {}", problem.detail));
-    let page = empty_page(app.world().as_deref(), form, "", Some(verdict), lang);
+    let page = empty_page(app.world().as_deref(), form, &terms_of(form), Some(verdict), lang);
     html(problem.status(), &page)
 }
 
@@ -225,7 +237,10 @@ fn empty_page(
         map: None,
         sections: vec![formats],
         notes: Vec::new(),
-        forms: vec![check_form(form, lang)],
+        forms: vec![FormView {
+            leads: true,
+            ..check_form(form, lang)
+        }],
         json_href: None,
     }
 }
@@ -249,7 +264,7 @@ fn check_form(form: &Form, lang: Lang) -> FormView {
         )
     };
     FormView {
-        heading: lang.pick("Lämna in ritningen", "Hand in the drawing").to_owned(),
+        heading: lang.pick("Lämna in en ritning", "Hand in a drawing").to_owned(),
         action: "/check".to_owned(),
         sends_file: true,
         fields: vec![
@@ -288,9 +303,9 @@ fn page(snapshot: &Snapshot, answer: &CheckAnswer, file: &str, form: &Form, lang
         .map(|overlay| Subject::Area(overlay.crs, MultiPolygon(overlay.area.0.clone())));
     let map =
         subject.and_then(|subject| draw_with(snapshot, &subject, &overlays, answer.as_of, &heading, lang));
-    let mut sections = vec![results_section(&answer.results, lang)];
+    let mut sections = vec![results_section(snapshot, &answer.results, lang)];
     if !answer.proposed_results.is_empty() {
-        let mut proposed = results_section(&answer.proposed_results, lang);
+        let mut proposed = results_section(snapshot, &answer.proposed_results, lang);
         proposed.heading = lang
             .pick("Mot planer på gång", "Against plans in the making")
             .to_owned();
@@ -303,7 +318,10 @@ fn page(snapshot: &Snapshot, answer: &CheckAnswer, file: &str, form: &Form, lang
         );
         sections.push(proposed);
     }
-    sections.push(exempt_section(&answer.exempt, lang));
+    sections.extend(exempt_sections(&answer.exempt, lang));
+    sections.push(Section::new(
+        lang.pick("Det som lästes och mättes", "What was read and measured"),
+    ));
     sections.extend(
         answer
             .proposal
@@ -318,12 +336,12 @@ fn page(snapshot: &Snapshot, answer: &CheckAnswer, file: &str, form: &Form, lang
     let mut notes: Vec<String> = answer.notes.iter().map(|note| note.text.clone()).collect();
     notes.push(answer.disclaimer.clone());
     DocumentPage {
-        page: PageFrame::new(Some(snapshot), lang, heading.clone(), "/check", ""),
+        page: PageFrame::new(Some(snapshot), lang, heading.clone(), "/check", &terms_of(form)),
         heading,
         subheading: subheading(answer, lang),
-        verdict: Some(verdict(answer, lang)),
+        verdict: Some(verdict(answer.summary, lang)),
         links: Vec::new(),
-        figures: Vec::new(),
+        figures: figures(answer.summary, lang),
         map: map.map(MapView::from),
         sections,
         notes,
@@ -345,219 +363,6 @@ fn subheading(answer: &CheckAnswer, lang: Lang) -> String {
         Lang::Sv => format!("{place} · regler den {day} · läst som {}", answer.proposal.format),
         Lang::En => format!("{place} · rules on {day} · read as {}", answer.proposal.format),
     }
-}
-
-fn verdict(answer: &CheckAnswer, lang: Lang) -> Verdict {
-    let summary = answer.summary;
-    let open = summary.cannot_decide + summary.needs_human;
-    let statement = match lang {
-        Lang::Sv => format!(
-            "Ritningen bryter mot {} av reglerna och följer {}. {} går inte att avgöra här.",
-            summary.breaks, summary.fulfils, open
-        ),
-        Lang::En => format!(
-            "The drawing breaks {} of the rules and keeps {}. {} cannot be decided here.",
-            summary.breaks, summary.fulfils, open
-        ),
-    };
-    let class = if summary.breaks > 0 {
-        "breaks"
-    } else if open > 0 || summary.fulfils == 0 {
-        Known::NeedsHuman.word()
-    } else {
-        Known::Applies.word()
-    };
-    Verdict { class, statement }
-}
-
-/// A verdict in words, with the class of its chip.
-fn outcome(verdict: Outcome, lang: Lang) -> (&'static str, &'static str) {
-    match verdict {
-        Outcome::Breaks => ("breaks", lang.pick("Bryter mot", "Breaks")),
-        Outcome::CannotDecide => ("human", lang.pick("Går inte att avgöra", "Cannot be decided")),
-        Outcome::NeedsHuman => ("human", lang.pick("En människa avgör", "A human decides")),
-        Outcome::Fulfils => ("fulfils", lang.pick("Följer", "Keeps")),
-        Outcome::NotApplicable => ("quiet", lang.pick("Berörs inte", "Not concerned")),
-    }
-}
-
-fn results_section(results: &[CheckResult], lang: Lang) -> Section {
-    let heads = lang.pick(
-        ["Regel", "Utfall", "Marginal", "Det betyder", "Bestämmelse"],
-        ["Rule", "Result", "Margin", "It means", "Regulation"],
-    );
-    let rows = results
-        .iter()
-        .map(|result| {
-            let (class, word) = outcome(result.verdict, lang);
-            let wording = match result.regulation {
-                Some(regulation) => regulation_cell(lang.pick("läs", "read"), regulation),
-                None => Cell::text("–"),
-            };
-            vec![
-                Cell::text(result.name.clone()),
-                Cell::chip(class, word),
-                Cell::text(margin(result, lang)),
-                Cell::text(format!("{} {}", result.plain, result.because).trim().to_owned()),
-                wording,
-            ]
-        })
-        .collect();
-    let caption = lang.pick(
-        "Det som bryter mot reglerna står först. Minus betyder att gränsen är passerad.",
-        "What breaks the rules stands first. A minus means that the limit is passed.",
-    );
-    Section {
-        table: Some(Table::new(caption, &heads, rows)),
-        ..Section::new(lang.pick("Regel för regel", "Rule by rule"))
-    }
-}
-
-fn margin(result: &CheckResult, lang: Lang) -> String {
-    let Some(margin) = result.margin else {
-        return "–".to_owned();
-    };
-    let number = measured(margin, result.unit, lang);
-    match result.uncertainty {
-        Some(uncertainty) if uncertainty > 0.0 => {
-            format!("{number} ± {}", measured(uncertainty, result.unit, lang))
-        }
-        _ => number,
-    }
-}
-
-fn measured(value: f64, unit: Option<Unit>, lang: Lang) -> String {
-    let decimals = match unit {
-        Some(Unit::Metre) => 2,
-        Some(Unit::Count) => usize::from(value.fract() != 0.0),
-        _ => 1,
-    };
-    let number = figure(lang, value, decimals);
-    match unit {
-        Some(Unit::Metre) => format!("{number}\u{a0}m"),
-        Some(Unit::SquareMetre) => format!("{number}\u{a0}m²"),
-        Some(Unit::CubicMetre) => format!("{number}\u{a0}m³"),
-        Some(Unit::Percent) => lang.pick(format!("{number}\u{a0}%"), format!("{number}%")),
-        Some(Unit::Degree) => format!("{number}°"),
-        Some(Unit::Count | Unit::Ratio) | None => number,
-    }
-}
-
-fn exempt_section(exempt: &Exempt, lang: Lang) -> Section {
-    let mut section = Section::new(lang.pick("Behövs bygglov?", "Is a permit needed?"));
-    section.paragraphs.push(exempt.plain.clone());
-    let heads = lang.pick(["Villkor", "Uppfyllt", "Åtgärd"], ["Condition", "Met", "Measure"]);
-    let rows: Vec<Vec<Cell>> = exempt
-        .measures
-        .iter()
-        .flat_map(|measure| {
-            measure.conditions.iter().map(|condition| {
-                let (class, word) = match condition.met {
-                    Met::Met => ("fulfils", lang.pick("Ja", "Yes")),
-                    Met::NotMet => ("breaks", lang.pick("Nej", "No")),
-                    Met::Unknown => ("human", lang.pick("Vet inte", "Not known")),
-                };
-                vec![
-                    Cell::text(condition.plain.clone()),
-                    Cell::chip(class, word),
-                    Cell::text(format!("{} ({})", measure.name, measure.legal_basis)),
-                ]
-            })
-        })
-        .collect();
-    if !rows.is_empty() {
-        let caption = lang.pick(
-            "Lovbefriat betyder inte tillåtet: planens regler är en fråga för sig.",
-            "Freed from permit does not mean allowed: the plan's rules are a question of their own.",
-        );
-        section.table = Some(Table::new(caption, &heads, rows));
-    }
-    section
-}
-
-fn building_section(building: &BuildingAnswer, lang: Lang) -> Section {
-    let name = building
-        .name
-        .as_deref()
-        .or(building.id.as_deref())
-        .unwrap_or_default();
-    let heading = match lang {
-        Lang::Sv => format!("Byggnad {} {name}: det som lästes och mättes", building.number),
-        Lang::En => format!("Building {} {name}: what was read and measured", building.number),
-    };
-    let mut section = Section {
-        is_folded: true,
-        ..Section::new(heading)
-    };
-    section.paragraphs.push(building.ground.because.join(" "));
-    let heads = lang.pick(["Mått", "Värde", "Varifrån"], ["Measure", "Value", "From where"]);
-    let rows = building
-        .measures
-        .iter()
-        .map(|measure| {
-            vec![
-                Cell::text(measure_name(measure, lang)),
-                Cell::text(measure.value.map_or_else(
-                    || lang.pick("saknas", "missing").to_owned(),
-                    |value| measured(value, Some(measure.unit), lang),
-                )),
-                Cell::text(source(measure, lang)),
-            ]
-        })
-        .collect();
-    let caption = lang.pick(
-        "Måtten som kontrollerna använder.",
-        "The measures that the checks use.",
-    );
-    section.table = Some(Table::new(caption, &heads, rows));
-    section
-}
-
-fn measure_name(measure: &MeasureAnswer, lang: Lang) -> String {
-    let known = serde_json::from_value(serde_json::Value::String(measure.measure.to_owned())).ok();
-    match known {
-        Some(known) => planvy_rules::sentences::sentence_case(phrases::measure_name(lang, known)),
-        None => match measure.measure {
-            "footprint-area" => lang.pick("Yta på marken", "Footprint").to_owned(),
-            other => other.replace('-', " "),
-        },
-    }
-}
-
-fn source(measure: &MeasureAnswer, lang: Lang) -> String {
-    let word = match measure.source {
-        MeasureSource::Stated => lang.pick("Står i ritningen.", "Stated in the drawing."),
-        MeasureSource::Measured => lang.pick("Mätt på ritningen.", "Measured on the drawing."),
-        MeasureSource::Computed => lang.pick("Uträknat.", "Computed."),
-        MeasureSource::Missing => "",
-    };
-    format!("{word} {}", measure.because).trim().to_owned()
-}
-
-fn findings_section(answer: &CheckAnswer, lang: Lang) -> Option<Section> {
-    if answer.findings.is_empty() {
-        return None;
-    }
-    let mut section = Section::new(lang.pick("Om filen", "About the file"));
-    section.points = answer
-        .findings
-        .iter()
-        .map(|finding| {
-            let weight = match finding.severity {
-                Severity::Error => lang.pick("Fel", "Error"),
-                Severity::Warning => lang.pick("Varning", "Warning"),
-                Severity::Info => lang.pick("Anmärkning", "Remark"),
-            };
-            let hint = finding.hint.as_deref().unwrap_or_default();
-            format!("{weight} ({}): {} {hint}", finding.rule, finding.message)
-        })
-        .collect();
-    if lang == Lang::Sv {
-        section
-            .paragraphs
-            .push("Läsarens anmärkningar står på engelska.".to_owned());
-    }
-    Some(section)
 }
 
 /// The buildings, and where they break rules.

@@ -12,7 +12,8 @@ use planvy_plan::Lang;
 use planvy_rules::difference::answer::PlanDifference;
 use planvy_rules::difference::{DifferenceAnswer, DifferenceError, DifferenceQuestion};
 
-use super::document::{Cell, DocumentPage, Field, FormView, Section, Table, Verdict};
+use super::building_right_page::regulation_cell;
+use super::document::{Cell, DocumentPage, Field, FormView, NOTHING, Section, Table, Verdict};
 use super::frame::{PageFrame, html};
 use super::home::HitView;
 use super::place_page::{PlaceParts, kept_fields, language_of};
@@ -141,7 +142,11 @@ fn page(snapshot: &Snapshot, answer: &DifferenceAnswer, query: &str, lang: Lang)
         }],
         figures: Vec::new(),
         map: None,
-        sections: answer.plans.iter().map(|plan| plan_section(plan, lang)).collect(),
+        sections: answer
+            .plans
+            .iter()
+            .map(|plan| plan_section(snapshot, plan, lang))
+            .collect(),
         notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
         forms: vec![dates_form(query, answer.from, answer.to, lang)],
         json_href: Some(format!(
@@ -151,7 +156,7 @@ fn page(snapshot: &Snapshot, answer: &DifferenceAnswer, query: &str, lang: Lang)
     }
 }
 
-fn plan_section(plan: &PlanDifference, lang: Lang) -> Section {
+fn plan_section(snapshot: &Snapshot, plan: &PlanDifference, lang: Lang) -> Section {
     let name = match &plan.designation {
         Some(designation) => format!("{designation}, {}", plan.name),
         None => plan.name.clone(),
@@ -170,7 +175,7 @@ fn plan_section(plan: &PlanDifference, lang: Lang) -> Section {
     let heads = lang.pick(["Bestämmelse", "Förut", "Nu"], ["Regulation", "Before", "Now"]);
     let standing = |standing: Option<planvy_plan::Standing>| {
         standing.map_or_else(
-            || "–".to_owned(),
+            || NOTHING.to_owned(),
             |standing| phrases::standing(lang, standing).to_owned(),
         )
     };
@@ -179,10 +184,7 @@ fn plan_section(plan: &PlanDifference, lang: Lang) -> Section {
         .iter()
         .map(|regulation| {
             vec![
-                Cell::link(
-                    regulation.plain.clone(),
-                    format!("/api/v1/regulations/{}", regulation.regulation),
-                ),
+                regulation_cell(snapshot, &regulation.plain, regulation.regulation, lang),
                 Cell::text(standing(regulation.standing_before)),
                 Cell::text(standing(regulation.standing_after)),
             ]

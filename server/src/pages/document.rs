@@ -77,7 +77,7 @@ impl From<DrawnMap> for MapView {
 }
 
 /// A section of text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Section {
     /// Its heading.
     pub heading: String,
@@ -89,6 +89,8 @@ pub struct Section {
     pub paragraphs: Vec<String>,
     /// Points.
     pub points: Vec<String>,
+    /// Ways to choose from.
+    pub choices: Vec<HitView>,
     /// A table.
     pub table: Option<Table>,
     /// True where it is folded until somebody opens it.
@@ -104,9 +106,12 @@ impl Section {
         }
     }
 
-    /// True where there is nothing in it.
-    pub fn is_empty(&self) -> bool {
-        self.paragraphs.is_empty() && self.points.is_empty() && self.table.is_none()
+    /// A section inside the one before.
+    pub fn part(heading: impl Into<String>) -> Section {
+        Section {
+            is_part: true,
+            ..Section::new(heading)
+        }
     }
 }
 
@@ -120,6 +125,9 @@ pub struct Table {
     /// The rows; the first cell heads its row.
     pub rows: Vec<Vec<Cell>>,
 }
+
+/// What stands in a cell that has nothing to say.
+pub const NOTHING: &str = "–";
 
 /// A cell of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -135,6 +143,11 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// A cell with nothing to say.
+    pub fn nothing() -> Cell {
+        Cell::text(NOTHING)
+    }
+
     /// A text.
     pub fn text(text: impl Into<String>) -> Cell {
         Cell {
@@ -163,12 +176,21 @@ impl Cell {
 }
 
 impl Table {
-    /// A table of rows, each cell given the head of its column.
+    /// A table of rows, each cell given the head of its column. A column where no row has anything to say is left out.
     pub fn new(caption: impl Into<String>, heads: &[&str], rows: Vec<Vec<Cell>>) -> Table {
+        let says_something = |column: usize| {
+            column == 0
+                || rows
+                    .iter()
+                    .any(|row| row.get(column).is_some_and(|cell| cell.text != NOTHING))
+        };
+        let kept: Vec<bool> = (0..heads.len()).map(says_something).collect();
         let labelled = |row: Vec<Cell>| {
             row.into_iter()
                 .zip(heads)
-                .map(|(cell, head)| Cell {
+                .zip(&kept)
+                .filter(|(_, kept)| **kept)
+                .map(|((cell, head), _)| Cell {
                     head: (*head).to_owned(),
                     ..cell
                 })
@@ -176,7 +198,12 @@ impl Table {
         };
         Table {
             caption: caption.into(),
-            heads: heads.iter().map(|head| (*head).to_owned()).collect(),
+            heads: heads
+                .iter()
+                .zip(&kept)
+                .filter(|(_, kept)| **kept)
+                .map(|(head, _)| (*head).to_owned())
+                .collect(),
             rows: rows.into_iter().map(labelled).collect(),
         }
     }
@@ -191,6 +218,8 @@ pub struct FormView {
     pub about: String,
     /// Where it is sent.
     pub action: String,
+    /// True where it is what the page is for, and stands before the text.
+    pub leads: bool,
     /// True where a file is sent with it.
     pub sends_file: bool,
     /// The fields.
@@ -252,5 +281,27 @@ impl Field {
     pub fn required(mut self) -> Field {
         self.is_required = true;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_without_anything_to_say_is_left_out() {
+        let rows = vec![
+            vec![Cell::text("a"), Cell::nothing(), Cell::text("1")],
+            vec![Cell::text("b"), Cell::nothing(), Cell::nothing()],
+        ];
+        let table = Table::new("", &["name", "empty", "number"], rows);
+        assert_eq!(table.heads, ["name", "number"]);
+        let texts: Vec<Vec<&str>> = table
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|cell| cell.text.as_str()).collect())
+            .collect();
+        assert_eq!(texts, [["a", "1"], ["b", NOTHING]]);
+        assert_eq!(table.rows[0][1].head, "number");
     }
 }

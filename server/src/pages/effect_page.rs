@@ -9,7 +9,7 @@ use planvy_index::Snapshot;
 use planvy_plan::{Lang, State as Known};
 use planvy_rules::effect::{EffectAnswer, EffectError, ParcelEffect, RuleChange, RuleEffect};
 
-use super::document::{Cell, DocumentPage, MapView, Section, Table, Verdict};
+use super::document::{Cell, DocumentPage, MapView, NOTHING, Section, Table, Verdict};
 use super::frame::{PageFrame, html};
 use super::home::HitView;
 use super::place_map::{Subject, draw};
@@ -179,7 +179,7 @@ fn parcel_section(parcel: &ParcelEffect, lang: Lang) -> Section {
     );
     let side = |side: &Option<planvy_rules::effect::RuleSide>| {
         side.as_ref()
-            .map_or_else(|| "–".to_owned(), |side| side.plain.clone())
+            .map_or_else(|| NOTHING.to_owned(), |side| side.plain.clone())
     };
     let rows = moves
         .into_iter()

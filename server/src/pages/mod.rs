@@ -3,6 +3,7 @@
 pub mod answer_page;
 pub mod building_right_page;
 pub mod check_page;
+mod check_results;
 pub mod developers;
 pub mod difference_page;
 pub mod document;

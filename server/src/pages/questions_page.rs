@@ -9,7 +9,8 @@ use planvy_index::Snapshot;
 use planvy_plan::Lang;
 use planvy_rules::inquiry::{self, Decider, Fact, InquiryAnswer, InquiryError, Kind};
 
-use super::document::{Cell, DocumentPage, Field, FormView, MapView, Section, Table, Verdict};
+use super::building_right_page::regulation_cell;
+use super::document::{Cell, DocumentPage, Field, FormView, MapView, NOTHING, Section, Table, Verdict};
 use super::frame::{PageFrame, html};
 use super::home::HitView;
 use super::place_map::draw;
@@ -39,7 +40,7 @@ pub async fn list_page(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -
         "Choose a question. The answer says what the rules say, with numbers, and who decides.",
     );
     let kept = kept_query(&query);
-    let links = inquiry::kinds()
+    let choices = inquiry::kinds()
         .iter()
         .map(|kind| HitView {
             href: format!("/questions/{}?{kept}", kind.name()),
@@ -56,17 +57,43 @@ pub async fn list_page(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -
             &query,
         ),
         heading: heading.to_owned(),
-        subheading: lead.to_owned(),
+        subheading: match place_named(&query) {
+            Some(place) => format!("{lead} {}", about(&place, lang)),
+            None => lead.to_owned(),
+        },
         verdict: None,
-        links,
+        links: Vec::new(),
         figures: Vec::new(),
         map: None,
-        sections: Vec::new(),
+        sections: vec![Section {
+            choices,
+            ..Section::new(lang.pick("Frågorna", "The questions"))
+        }],
         notes: Vec::new(),
         forms: Vec::new(),
         json_href: Some(format!("/api/v1/questions?lang={}", lang.tag())),
     };
     html(StatusCode::OK, &page)
+}
+
+/// The property or the address of a query, or its position.
+fn place_named(query: &str) -> Option<String> {
+    let given = |wanted: &str| {
+        form_urlencoded::parse(query.as_bytes())
+            .find(|(name, value)| name == wanted && !value.trim().is_empty())
+            .map(|(_, value)| value.into_owned())
+    };
+    given("parcel")
+        .or_else(|| given("address"))
+        .or_else(|| Some(format!("{}, {}", given("lat")?, given("lon")?)))
+        .or_else(|| Some(format!("E\u{a0}{}, N\u{a0}{}", given("x")?, given("y")?)))
+}
+
+fn about(place: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("Frågorna gäller {place}."),
+        format!("The questions are about {place}."),
+    )
 }
 
 /// The query without what no kind needs.
@@ -276,7 +303,10 @@ fn empty_page(
         map: None,
         sections: Vec::new(),
         notes: Vec::new(),
-        forms: vec![form(kind, path, query, lang)],
+        forms: vec![FormView {
+            leads: true,
+            ..form(kind, path, query, lang)
+        }],
         json_href: None,
     }
 }
@@ -297,7 +327,7 @@ fn page(
         .and_then(|subject| draw(snapshot, subject, answer.as_of, &heading, lang));
     let mut sections = Vec::new();
     if !answer.facts.is_empty() {
-        sections.push(facts_section(&answer.facts, lang));
+        sections.push(facts_section(snapshot, &answer.facts, lang));
     }
     if !answer.abstentions.is_empty() {
         let mut section = Section::new(lang.pick("Vem som bestämmer", "Who decides"));
@@ -339,7 +369,7 @@ fn of_place(query: &str) -> String {
         .finish()
 }
 
-fn facts_section(facts: &[Fact], lang: Lang) -> Section {
+fn facts_section(snapshot: &Snapshot, facts: &[Fact], lang: Lang) -> Section {
     let heads = lang.pick(
         ["Det vi vet", "Yta", "Var det står"],
         ["What we know", "Area", "Where it is written"],
@@ -348,18 +378,17 @@ fn facts_section(facts: &[Fact], lang: Lang) -> Section {
         .iter()
         .map(|fact| {
             let source = match (fact.regulation, fact.plan, &fact.legal_basis) {
-                (Some(regulation), ..) => Cell::link(
-                    fact.formulation
-                        .clone()
-                        .unwrap_or_else(|| lang.pick("bestämmelsen", "the regulation").to_owned()),
-                    format!("/api/v1/regulations/{regulation}"),
-                ),
+                (Some(regulation), ..) => {
+                    let wording = fact.formulation.as_deref();
+                    let wording = wording.unwrap_or(lang.pick("bestämmelsen", "the regulation"));
+                    regulation_cell(snapshot, wording, regulation, lang)
+                }
                 (None, Some(plan), _) => Cell::link(
                     lang.pick("planen", "the plan"),
                     format!("/plans/{plan}?lang={}", lang.tag()),
                 ),
                 (None, None, Some(law)) => Cell::text(law.clone()),
-                (None, None, None) => Cell::text("–"),
+                (None, None, None) => Cell::nothing(),
             };
             let plain = match &fact.parcel {
                 Some(parcel) if !fact.plain.contains(parcel.as_str()) => format!("{parcel}: {}", fact.plain),
@@ -369,7 +398,7 @@ fn facts_section(facts: &[Fact], lang: Lang) -> Section {
                 Cell::text(plain),
                 Cell::text(
                     fact.area_m2
-                        .map_or_else(|| "–".to_owned(), |size| phrases::area(lang, size)),
+                        .map_or_else(|| NOTHING.to_owned(), |size| phrases::area(lang, size)),
                 ),
                 source,
             ]
