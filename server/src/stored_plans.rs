@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
-use planvy_plan::{Address, Parcel, Plan, PlanId, Provenance, Regulation, RegulationContent};
+use planvy_plan::{Address, Parcel, Plan, PlanId, Provenance, Regulation, RegulationContent, RuleId};
 
 /// Collects plans with their regulations from a load.
 #[derive(Debug, Default)]
@@ -63,5 +63,5 @@ impl SnapshotSink for StoredPlans {
 
     fn address(&mut self, _: Address) {}
 
-    fn layer(&mut self, _: &str, _: Provenance) {}
+    fn layer(&mut self, _: &str, _: Provenance, _: Vec<RuleId>) {}
 }

@@ -3,7 +3,7 @@
 use geo::{Area, BooleanOps, BoundingRect, Intersects};
 use geo_types::{Coord, MultiPolygon, Point, Polygon};
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
-use planvy_plan::{Address, Parcel, PlanId, Position, Provenance, RegulationContent, RegulationId};
+use planvy_plan::{Address, Parcel, PlanId, Position, Provenance, RegulationContent, RegulationId, RuleId};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
@@ -56,7 +56,7 @@ impl SnapshotSink for PlainBuilder {
 
     fn address(&mut self, _: Address) {}
 
-    fn layer(&mut self, _: &str, _: Provenance) {}
+    fn layer(&mut self, _: &str, _: Provenance, _: Vec<RuleId>) {}
 }
 
 impl PlainBuilder {

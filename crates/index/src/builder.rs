@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
 use planvy_plan::{
     Address, Crs, ExistingBuilding, GeometryPart, GuidanceFeature, Parcel, PlanId, Provenance,
-    RegulationContent, TerrainRaster,
+    RegulationContent, RuleId, TerrainRaster,
 };
 
 use crate::addresses::AddressTable;
@@ -322,10 +322,11 @@ impl SnapshotSink for SnapshotBuilder {
         self.guidance.push(guidance);
     }
 
-    fn layer(&mut self, kind: &str, provenance: Provenance) {
+    fn layer(&mut self, kind: &str, provenance: Provenance, accepted: Vec<RuleId>) {
         self.layers.push(LayerSource {
             kind: kind.to_owned(),
             provenance,
+            accepted,
         });
     }
 }

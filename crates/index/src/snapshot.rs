@@ -2,7 +2,7 @@
 
 use geo_types::MultiPolygon;
 use planvy_plan::stored::StoredPlan;
-use planvy_plan::{Address, Crs, Parcel, PlanId, Provenance, RegulationContent, RegulationId};
+use planvy_plan::{Address, Crs, Parcel, PlanId, Provenance, RegulationContent, RegulationId, RuleId};
 
 use crate::addresses::AddressTable;
 use crate::base_layers::{BuildingTable, GuidanceTable};
@@ -64,6 +64,8 @@ pub struct LayerSource {
     pub kind: String,
     /// One imported file of them.
     pub provenance: Provenance,
+    /// Rules whose errors the municipality accepted at import.
+    pub accepted: Vec<RuleId>,
 }
 
 /// Something delivered that no question by place can find, wholly or in part.

@@ -65,6 +65,7 @@ pub trait SnapshotSink {
     /// One feature of the comprehensive plan.
     fn guidance(&mut self, _guidance: GuidanceFeature) {}
     /// Where the base data came from: called once for each imported file, with its kind: `parcels`, `addresses`, `buildings`,
-    /// `terrain` or `guidance`.
-    fn layer(&mut self, kind: &str, provenance: Provenance);
+    /// `terrain` or `guidance`, and with the rules whose errors the municipality accepted at import (`--accept`): an answer has
+    /// to say so.
+    fn layer(&mut self, kind: &str, provenance: Provenance, accepted: Vec<RuleId>);
 }

@@ -211,7 +211,7 @@ pub enum NoteCode {
     Fictional,
     /// The plan map is the legal original.
     LegalOriginal,
-    /// The file broke rules that the municipality accepted at import.
+    /// A file of the plan, or of base data that the answer rests on, broke rules that the municipality accepted at import.
     AcceptedFindings,
     /// The plan has several dates of legal force: parts may not be in force yet.
     PartialLegalForce,

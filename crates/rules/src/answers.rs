@@ -1,6 +1,6 @@
 //! The desk where questions are answered: a snapshot with what has been worked out of it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use planvy_index::{ContentIndex, PlanIndex, Snapshot, UnplacedThing};
 use planvy_plan::decision::DecisionKind;
 use planvy_plan::stored::StoredPlan;
-use planvy_plan::{Datum, Decision, Lang, PlanId, PlanStatus, RegulationContent, State};
+use planvy_plan::{Datum, Decision, Lang, PlanId, PlanStatus, RegulationContent, RuleId, State};
 
 use crate::answer::{Answer, Coverage, Note, NoteCode, Source, Theme};
 use crate::assessment::Assessment;
@@ -74,10 +74,14 @@ pub(crate) struct GeneralTexts {
     pub text_rules: Arc<Prepared<Note>>,
     pub interpretation: Arc<Prepared<Note>>,
     pub several_levels: Arc<Prepared<Note>>,
+    /// What was accepted of base data, by the kind of layer.
+    accepted: Vec<(String, Arc<Prepared<Note>>)>,
 }
 
 impl GeneralTexts {
-    fn new(lang: Lang, has_parcels: bool) -> GeneralTexts {
+    fn new(lang: Lang, snapshot: &Snapshot) -> GeneralTexts {
+        let has_parcels =
+            !snapshot.parcels().is_empty() || snapshot.layers().iter().any(|layer| layer.kind == "parcels");
         let missing = |theme, statement| {
             Arc::new(Prepared::new(Coverage {
                 theme,
@@ -104,8 +108,37 @@ impl GeneralTexts {
             text_rules: note(NoteCode::TextRules, notes::text_rules(lang), None),
             interpretation: note(NoteCode::Interpretation, notes::interpretation(lang), None),
             several_levels: note(NoteCode::SeveralLevels, notes::several_levels(lang), None),
+            accepted: accepted_base_data(lang, snapshot),
         }
     }
+
+    /// What has to be said where an answer rests on base data of a kind (`parcels`, …): the rules that files of it broke, and
+    /// that the municipality accepted.
+    pub fn accepted(&self, kind: &str) -> Option<&Arc<Prepared<Note>>> {
+        let found = self.accepted.iter().find(|(of, _)| of == kind);
+        found.map(|(_, note)| note)
+    }
+}
+
+/// A note for each kind of base data of which a file broke rules that were accepted. Which of a layer's files a feature came
+/// from is not known here, so the note is about the layer.
+fn accepted_base_data(lang: Lang, snapshot: &Snapshot) -> Vec<(String, Arc<Prepared<Note>>)> {
+    let mut by_kind: BTreeMap<&str, BTreeSet<&RuleId>> = BTreeMap::new();
+    for layer in snapshot
+        .layers()
+        .iter()
+        .filter(|layer| !layer.accepted.is_empty())
+    {
+        by_kind.entry(&layer.kind).or_default().extend(&layer.accepted);
+    }
+    by_kind
+        .into_iter()
+        .map(|(kind, rules)| {
+            let rules: Vec<RuleId> = rules.into_iter().cloned().collect();
+            let text = notes::accepted_base_data(lang, kind, &rules);
+            (kind.to_owned(), note(NoteCode::AcceptedFindings, text, None))
+        })
+        .collect()
 }
 
 /// What of contents is kept at most. A city's contents fit; of a nation's those that are asked about first.
@@ -119,8 +152,6 @@ fn empty_places<T>(count: usize) -> Box<[OnceLock<T>]> {
 impl Answers {
     /// A desk for a snapshot.
     pub fn new(snapshot: Arc<Snapshot>) -> Answers {
-        let has_parcels =
-            !snapshot.parcels().is_empty() || snapshot.layers().iter().any(|layer| layer.kind == "parcels");
         let contents = snapshot.contents().len();
         Answers {
             id: Arc::from(snapshot.id()),
@@ -128,7 +159,7 @@ impl Answers {
             contents: Arc::new([empty_places(contents), empty_places(contents)]),
             kept_bytes: Arc::new(AtomicUsize::new(0)),
             left_out: Arc::new(plans_with_parts_left_out(&snapshot)),
-            general: Arc::new([Lang::Sv, Lang::En].map(|lang| GeneralTexts::new(lang, has_parcels))),
+            general: Arc::new([Lang::Sv, Lang::En].map(|lang| GeneralTexts::new(lang, &snapshot))),
             in_order: OnceLock::new(),
             supposed: None,
             snapshot,

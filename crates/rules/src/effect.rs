@@ -11,9 +11,9 @@ mod rules_on_parcel;
 use std::sync::Arc;
 
 use planvy_index::{PlanIndex, Snapshot};
+use planvy_plan::Standing;
 use planvy_plan::parcel::folded_designation;
 use planvy_plan::stored::StoredPlan;
-use planvy_plan::{Lang, Standing};
 
 pub use answer::{
     BuildingRightBrief, EffectAnswer, EffectError, EffectQuestion, MOST_PARCELS, ParcelEffect, RuleChange,
@@ -102,7 +102,7 @@ impl Answers {
             parcel_count: touched.parcels.len(),
             parcels,
             next,
-            notes: notes(lang, question, touched.uncovered_m2),
+            notes: notes(self, question, touched.uncovered_m2),
         })
     }
 
@@ -203,7 +203,8 @@ fn touched(snapshot: &Snapshot, index: PlanIndex, stored: &StoredPlan) -> Touche
     }
 }
 
-fn notes(lang: Lang, question: &EffectQuestion, uncovered_m2: f64) -> Vec<Note> {
+fn notes(answers: &Answers, question: &EffectQuestion, uncovered_m2: f64) -> Vec<Note> {
+    let lang = question.lang;
     let note = |code, text| Note {
         code,
         text,
@@ -216,5 +217,7 @@ fn notes(lang: Lang, question: &EffectQuestion, uncovered_m2: f64) -> Vec<Note> 
             words::ground_without_parcel(lang, uncovered_m2),
         ));
     }
+    let accepted = answers.general(lang).accepted("parcels");
+    notes.extend(accepted.map(|note| note.value.clone()));
     notes
 }

@@ -10,7 +10,7 @@ use planvy_plan::geometry::GeometryPart;
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
 use planvy_plan::{
     Address, Crs, Datum, Parcel, Plan, PlanId, Position, Provenance, Regulation, RegulationContent,
-    RegulationGroup, RegulationId,
+    RegulationGroup, RegulationId, RuleId,
 };
 use planvy_store::{FindingCounts, GeoPackageStore, Publication, PublishedContent, PublishedFile, Store};
 use uuid::Uuid;
@@ -55,7 +55,7 @@ impl SnapshotSink for Tally {
 
     fn address(&mut self, _: Address) {}
 
-    fn layer(&mut self, _: &str, _: Provenance) {}
+    fn layer(&mut self, _: &str, _: Provenance, _: Vec<RuleId>) {}
 }
 
 /// A ring of a number of vertices around a place.

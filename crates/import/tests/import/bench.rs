@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use planvy_import::{ImportOptions, ImportReport, Outcome, import_paths};
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
-use planvy_plan::{Address, Parcel, Plan, Position, Provenance, RegulationContent};
+use planvy_plan::{Address, Parcel, Plan, Position, Provenance, RegulationContent, RuleId};
 use planvy_store::{GeoPackageStore, Store};
 use serde_json::{Value, json};
 
@@ -79,7 +79,7 @@ impl SnapshotSink for Plans {
 
     fn address(&mut self, _: Address) {}
 
-    fn layer(&mut self, _: &str, _: Provenance) {}
+    fn layer(&mut self, _: &str, _: Provenance, _: Vec<RuleId>) {}
 }
 
 /// A plan of one square with one use all over it.

@@ -6,7 +6,7 @@ use std::process::Command;
 use planvy_formats::{Content, Format, Head, ReadOptions, detect};
 use planvy_import::{ImportOptions, Outcome};
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
-use planvy_plan::{Address, Parcel, Plan, Provenance, Regulation, RegulationContent};
+use planvy_plan::{Address, Parcel, Plan, Provenance, Regulation, RegulationContent, RuleId};
 use planvy_store::{GeoPackageStore, Store};
 
 use crate::bench::{Bench, outcomes, testdata};
@@ -46,7 +46,7 @@ impl SnapshotSink for Whole {
         self.addresses.push(address);
     }
 
-    fn layer(&mut self, _: &str, _: Provenance) {}
+    fn layer(&mut self, _: &str, _: Provenance, _: Vec<RuleId>) {}
 }
 
 fn plans_in(store: &GeoPackageStore) -> Vec<Plan> {

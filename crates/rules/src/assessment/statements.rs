@@ -115,6 +115,7 @@ impl<'a> Assessing<'a> {
         &mut self,
         plans: &[PlanHere<'a>],
         regulations: &[RegulationHere<'a>],
+        coverage: &[Arc<Prepared<Coverage>>],
         has_touches: bool,
     ) {
         let lang = self.question.lang;
@@ -122,6 +123,7 @@ impl<'a> Assessing<'a> {
             plan.facts
                 .notes_at(lang, plan.standing, self.question.date, &mut self.notes);
         }
+        self.add_accepted_base_data(coverage);
         let general = self.answers.general(lang);
         let current = || {
             regulations
@@ -143,5 +145,32 @@ impl<'a> Assessing<'a> {
         if !plans.is_empty() || has_touches {
             self.notes.push(Arc::clone(&general.legal_original));
         }
+    }
+
+    /// What the municipality accepted of the base data that the answer rests on: of the address asked for, and of each layer that
+    /// has something here. Where a layer has nothing, the answer says just that, and rests on none of it.
+    fn add_accepted_base_data(&mut self, coverage: &[Arc<Prepared<Coverage>>]) {
+        let rests_on = coverage
+            .iter()
+            .filter(|said| said.value.state == State::Applies)
+            .filter_map(|said| layer_of(said.value.theme));
+        let address = self.site.address.as_ref().map(|_| "addresses");
+        let general = self.answers.general(self.question.lang);
+        let accepted = address
+            .into_iter()
+            .chain(rests_on)
+            .filter_map(|kind| general.accepted(kind));
+        self.notes.extend(accepted.cloned());
+    }
+}
+
+/// The kind of base data that a theme is known from; plans are none.
+fn layer_of(theme: Theme) -> Option<&'static str> {
+    match theme {
+        Theme::DetailedPlan => None,
+        Theme::ComprehensivePlan => Some("guidance"),
+        Theme::Parcels => Some("parcels"),
+        Theme::Terrain => Some("terrain"),
+        Theme::Buildings => Some("buildings"),
     }
 }

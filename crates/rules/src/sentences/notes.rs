@@ -95,6 +95,23 @@ pub fn accepted_findings(lang: Lang, rules: &[RuleId]) -> String {
     )
 }
 
+/// The municipality accepted a file of base data that broke rules. `kind` is that of the layer (`parcels`, …).
+pub fn accepted_base_data(lang: Lang, kind: &str, rules: &[RuleId]) -> String {
+    let rules = listed(lang, &rules.iter().map(RuleId::to_string).collect::<Vec<_>>());
+    let what = match kind {
+        "parcels" => lang.pick("fastigheter", "parcels"),
+        "addresses" => lang.pick("adresser", "addresses"),
+        "buildings" => lang.pick("hus", "buildings"),
+        "terrain" => lang.pick("markens höjd", "ground levels"),
+        "guidance" => lang.pick("översiktsplanen", "the comprehensive plan"),
+        other => other,
+    };
+    lang.pick(
+        format!("En fil med {what} bröt mot {rules} när den lästes in. Kommunen tog emot den ändå. Svaret kan vara fel just där."),
+        format!("A file of {what} broke {rules} when it was imported. The municipality took it all the same. The answer may be wrong there."),
+    )
+}
+
 /// Parts of the plan gain force later.
 pub fn partial_legal_force(lang: Lang, dates: &[Date]) -> String {
     let dates = listed(lang, &dates.iter().map(Date::to_string).collect::<Vec<_>>());

@@ -39,7 +39,7 @@ fn town() -> Answers {
         ("terrain", "mark.tif"),
         ("buildings", "hus.geojson"),
     ] {
-        builder.layer(kind, provenance(file));
+        builder.layer(kind, provenance(file), Vec::new());
     }
     let area = |west, east| GuidanceShape::Area(MultiPolygon(vec![block(west, 0.0, east, 100.0)]));
     let path = line_string![(x: E0, y: N0 + 50.0), (x: E0 + 100.0, y: N0 + 50.0)];

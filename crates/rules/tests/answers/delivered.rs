@@ -84,7 +84,7 @@ pub fn builder_over(plans: Vec<Plan>, parcels: Vec<Parcel>) -> SnapshotBuilder {
         }
     }
     if !parcels.is_empty() {
-        builder.layer("parcels", provenance("parcels.geojson"));
+        builder.layer("parcels", provenance("parcels.geojson"), Vec::new());
     }
     for parcel in parcels {
         builder.parcel(parcel);

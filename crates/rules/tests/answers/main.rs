@@ -7,6 +7,7 @@
     reason = "test code"
 )]
 
+mod accepted_base_data;
 mod base_layers;
 mod delivered;
 mod described;

@@ -59,7 +59,7 @@ impl Town {
             });
         }
         if let Some(buildings) = value["buildings"].as_array() {
-            builder.layer("buildings", provenance());
+            builder.layer("buildings", provenance(), Vec::new());
             for building in buildings {
                 builder.building(existing(building));
             }

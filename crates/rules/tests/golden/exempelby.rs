@@ -110,7 +110,7 @@ impl Town {
                 "guidance"
             }
         };
-        self.builder.layer(kind, provenance(name));
+        self.builder.layer(kind, provenance(name), Vec::new());
     }
 }
 

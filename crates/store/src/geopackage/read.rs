@@ -312,7 +312,7 @@ impl<'c> Reader<'c> {
         let mut query = self
             .connection
             .prepare(
-                "SELECT kind, format, file, sha256, imported FROM imports
+                "SELECT kind, format, file, sha256, imported, accepted FROM imports
                  WHERE id IN (SELECT file FROM planvy_parcel UNION SELECT file FROM planvy_address
                               UNION SELECT file FROM planvy_building UNION SELECT file FROM planvy_terrain
                               UNION SELECT file FROM planvy_guidance) ORDER BY id",
@@ -321,7 +321,10 @@ impl<'c> Reader<'c> {
         let mut rows = query.query([]).map_err(&sqlite)?;
         while let Some(row) = rows.next().map_err(&sqlite)? {
             let kind: String = row.get(0).map_err(&sqlite)?;
-            sink.layer(&kind, provenance(row, 1).map_err(&sqlite)?);
+            let provenance = provenance(row, 1).map_err(&sqlite)?;
+            let accepted: String = row.get(5).map_err(&sqlite)?;
+            let accepted = serde_json::from_str(&accepted).map_err(self.damaged())?;
+            sink.layer(&kind, provenance, accepted);
         }
         Ok(())
     }

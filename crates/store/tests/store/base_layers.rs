@@ -1,7 +1,7 @@
 //! Buildings, guidance and the ground: what is published comes back equal, and replaces what it says anew.
 
 use geo_types::{MultiLineString, MultiPoint, MultiPolygon, line_string, point};
-use planvy_plan::{Crs, Datum, ExistingBuilding, GuidanceShape, OverRh2000, TerrainRaster};
+use planvy_plan::{Crs, Datum, ExistingBuilding, GuidanceShape, OverRh2000, RuleId, TerrainRaster};
 use planvy_store::{Counts, FileOutcome, GeoPackageStore, Publication, PublishedContent, Store, StoreError};
 use proptest::prelude::*;
 
@@ -50,7 +50,8 @@ fn buildings_and_guidance_come_back_equal() {
         guidance("2", Crs::Zone1330, GuidanceShape::Line(lines)),
         guidance("3", Crs::Tm, GuidanceShape::Point(points)),
     ];
-    let building_file = file("hus.gpkg", "b", PublishedContent::Buildings(buildings.clone()));
+    let mut building_file = file("hus.gpkg", "b", PublishedContent::Buildings(buildings.clone()));
+    building_file.accepted = vec![RuleId::CRS, RuleId::GEOMETRY];
     let guidance_file = file("op.gpkg", "g", PublishedContent::Guidance(features.clone()));
     let files = vec![building_file.clone(), guidance_file.clone()];
     let sent = Publication { files };
@@ -62,8 +63,12 @@ fn buildings_and_guidance_come_back_equal() {
     assert_eq!(
         found.layers,
         [
-            ("buildings".to_owned(), building_file.provenance),
-            ("guidance".to_owned(), guidance_file.provenance)
+            (
+                "buildings".to_owned(),
+                building_file.provenance,
+                building_file.accepted
+            ),
+            ("guidance".to_owned(), guidance_file.provenance, Vec::new())
         ]
     );
     let counts = Counts {

@@ -22,7 +22,7 @@ pub struct Collected {
     /// Piece by piece.
     pub terrain: Vec<TerrainRaster>,
     pub guidance: Vec<GuidanceFeature>,
-    pub layers: Vec<(String, Provenance)>,
+    pub layers: Vec<(String, Provenance, Vec<RuleId>)>,
 }
 
 impl Collected {
@@ -90,8 +90,8 @@ impl SnapshotSink for Collected {
         self.guidance.push(guidance);
     }
 
-    fn layer(&mut self, kind: &str, provenance: Provenance) {
-        self.layers.push((kind.to_owned(), provenance));
+    fn layer(&mut self, kind: &str, provenance: Provenance, accepted: Vec<RuleId>) {
+        self.layers.push((kind.to_owned(), provenance, accepted));
     }
 }
 

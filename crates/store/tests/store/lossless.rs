@@ -91,8 +91,8 @@ fn parcels_and_addresses_come_back_equal() {
     assert_eq!(found.parcels, parcels);
     assert_eq!(found.addresses, addresses);
     let layers = [
-        ("parcels".to_owned(), parcel_file.provenance),
-        ("addresses".to_owned(), address_file.provenance),
+        ("parcels".to_owned(), parcel_file.provenance, Vec::new()),
+        ("addresses".to_owned(), address_file.provenance, Vec::new()),
     ];
     assert_eq!(found.layers, layers);
 }
