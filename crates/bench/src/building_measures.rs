@@ -70,7 +70,11 @@ impl Bench {
                 let answer = time(by_answer, || black_box(answers.building_right(question)))?;
                 areas += answer.areas.len();
                 if *is_compared {
-                    ours_m2 += answer.areas.iter().map(|area| area.buildable_area_m2).sum::<f64>();
+                    ours_m2 += answer
+                        .areas
+                        .iter()
+                        .map(|area| area.buildable_area_m2)
+                        .sum::<f64>();
                 }
             }
             for (question, is_compared) in second {
@@ -89,8 +93,16 @@ impl Bench {
             areas as f64 / questions.len() as f64
         ));
         let overlay_p50 = by_overlay.quantile_us(0.5);
-        print_line("Planvy: the whole answer, in words and geometry", by_answer, overlay_p50);
-        print_line("rstar + geo BooleanOps: the buildable land alone", by_overlay, overlay_p50);
+        print_line(
+            "Planvy: the whole answer, in words and geometry",
+            by_answer,
+            overlay_p50,
+        );
+        print_line(
+            "rstar + geo BooleanOps: the buildable land alone",
+            by_overlay,
+            overlay_p50,
+        );
         let apart = (ours_m2 - overlay_m2).abs() / overlay_m2;
         println!(
             "\nBuildable land of the {compared} parcels in one plan alone: {ours_m2:.1} m² and {overlay_m2:.1} m², relative difference {apart:.1e}."
@@ -136,7 +148,10 @@ pub fn exceedance_of_a_model(seed: u64) -> anyhow::Result<()> {
     let start = Instant::now();
     let mesh = Mesh::new(&surfaces);
     let meshing = start.elapsed();
-    ensure!(mesh.triangles().len() == 2 * STEPS.0 * STEPS.1, "the model has another number of triangles");
+    ensure!(
+        mesh.triangles().len() == 2 * STEPS.0 * STEPS.1,
+        "the model has another number of triangles"
+    );
     let options = ExceedanceOptions {
         border_tolerance_m: 0.0,
         ..ExceedanceOptions::default()
@@ -150,11 +165,18 @@ pub fn exceedance_of_a_model(seed: u64) -> anyhow::Result<()> {
     times.sort_unstable();
     let ours = times.get(times.len() / 2).copied().unwrap_or_default();
     let found = exceedance(&mesh, &cells, options);
-    let worst = found.worst().context("the model stands in the envelope")?.over_top_m;
+    let worst = found
+        .worst()
+        .context("the model stands in the envelope")?
+        .over_top_m;
     let start = Instant::now();
     let plain_worst = worst_by_overlay(mesh.triangles(), &cells);
     let plainly = start.elapsed();
-    println!("\nA model of {} triangles against {} cells\n", mesh.triangles().len(), cells.len());
+    println!(
+        "\nA model of {} triangles against {} cells\n",
+        mesh.triangles().len(),
+        cells.len()
+    );
     println!("| way | ms | to the plain way |\n|---|---:|---:|");
     let line = |name: &str, took: Duration| {
         println!(
@@ -163,12 +185,28 @@ pub fn exceedance_of_a_model(seed: u64) -> anyhow::Result<()> {
             plainly.as_secs_f64() / took.as_secs_f64()
         );
     };
-    line("Planvy: worst place, area and volume of each rule (median of 15)", ours);
-    line("the mesh itself: triangles, edges, closedness (once for a model)", meshing);
-    line("geo BooleanOps of each triangle with each cell that it can meet: the worst place alone", plainly);
+    line(
+        "Planvy: worst place, area and volume of each rule (median of 15)",
+        ours,
+    );
+    line(
+        "the mesh itself: triangles, edges, closedness (once for a model)",
+        meshing,
+    );
+    line(
+        "geo BooleanOps of each triangle with each cell that it can meet: the worst place alone",
+        plainly,
+    );
     println!("\nWorst: {worst:.6} m and {plain_worst:.6} m over the top.");
-    ensure!((worst - plain_worst).abs() < 1e-6, "the ways disagree on the worst place");
-    print_goal("at most 20 ms", ours.as_millis() <= 20, &format!("{:.1} ms", ours.as_secs_f64() * 1e3));
+    ensure!(
+        (worst - plain_worst).abs() < 1e-6,
+        "the ways disagree on the worst place"
+    );
+    print_goal(
+        "at most 20 ms",
+        ours.as_millis() <= 20,
+        &format!("{:.1} ms", ours.as_secs_f64() * 1e3),
+    );
     Ok(())
 }
 
@@ -176,7 +214,10 @@ pub fn exceedance_of_a_model(seed: u64) -> anyhow::Result<()> {
 fn envelope_cells() -> Vec<Cell<usize>> {
     let (east, north) = (118_500.0, 6_164_800.0);
     let cell = |number: usize| {
-        let (x, y) = ((number % CELLS.0) as f64 * CELL_M, (number / CELLS.0) as f64 * CELL_M);
+        let (x, y) = (
+            (number % CELLS.0) as f64 * CELL_M,
+            (number / CELLS.0) as f64 * CELL_M,
+        );
         let corner = Coord {
             x: east + x,
             y: north + y,
@@ -205,7 +246,9 @@ fn bumpy_roof(seed: u64) -> Vec<Surface> {
         CELLS.1 as f64 * CELL_M / STEPS.1 as f64,
     );
     let row = STEPS.0 + 1;
-    let heights: Vec<f64> = (0..row * (STEPS.1 + 1)).map(|_| dice.between(2.0, 12.0)).collect();
+    let heights: Vec<f64> = (0..row * (STEPS.1 + 1))
+        .map(|_| dice.between(2.0, 12.0))
+        .collect();
     let vertex = |x: usize, y: usize| {
         let height = heights.get(y * row + x).copied().unwrap_or_default();
         [east + x as f64 * dx, north + y as f64 * dy, height]
@@ -213,7 +256,12 @@ fn bumpy_roof(seed: u64) -> Vec<Surface> {
     let mut surfaces = Vec::with_capacity(2 * STEPS.0 * STEPS.1);
     for y in 0..STEPS.1 {
         for x in 0..STEPS.0 {
-            let [a, b, c, d] = [vertex(x, y), vertex(x + 1, y), vertex(x + 1, y + 1), vertex(x, y + 1)];
+            let [a, b, c, d] = [
+                vertex(x, y),
+                vertex(x + 1, y),
+                vertex(x + 1, y + 1),
+                vertex(x, y + 1),
+            ];
             for ring in [vec![a, b, c], vec![a, c, d]] {
                 surfaces.push(Surface {
                     class: SurfaceClass::Roof,
@@ -255,7 +303,10 @@ fn worst_by_overlay(triangles: &[Triangle], cells: &[Cell<usize>]) -> f64 {
 /// The plane of a triangle; none of an upright one.
 fn plane_of(triangle: &Triangle) -> Option<Plane> {
     let [a, b, c] = triangle.corners;
-    let (u, v) = ([b[0] - a[0], b[1] - a[1], b[2] - a[2]], [c[0] - a[0], c[1] - a[1], c[2] - a[2]]);
+    let (u, v) = (
+        [b[0] - a[0], b[1] - a[1], b[2] - a[2]],
+        [c[0] - a[0], c[1] - a[1], c[2] - a[2]],
+    );
     let normal = [
         u[1] * v[2] - u[2] * v[1],
         u[2] * v[0] - u[0] * v[2],

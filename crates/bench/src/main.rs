@@ -48,7 +48,9 @@ fn main() -> anyhow::Result<()> {
             "--seed" => bench.seed = number()?,
             "--model" => model = Some(PathBuf::from(arguments.next().context("a file is missing")?)),
             "--questions" => bench.questions = usize::try_from(number()?)?,
-            "point" | "area" | "memory" | "build" | "right" | "envelope" | "model" | "all" => what = Some(argument),
+            "point" | "area" | "memory" | "build" | "right" | "envelope" | "model" | "all" => {
+                what = Some(argument)
+            }
             "--help" | "-h" => {
                 println!("{USAGE}");
                 return Ok(());

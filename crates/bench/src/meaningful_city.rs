@@ -48,10 +48,18 @@ fn contents() -> Vec<(ContentKey, RegulationContent)> {
     }
     push(RegulationGroup::Property, NO_BUILD, None);
     for step in 0..NUMBERS {
-        push(RegulationGroup::Property, RIDGE, Some((4.0 + f64::from(step) / 2.0, "meter")));
+        push(
+            RegulationGroup::Property,
+            RIDGE,
+            Some((4.0 + f64::from(step) / 2.0, "meter")),
+        );
     }
     for step in 0..NUMBERS {
-        push(RegulationGroup::Property, SHARE, Some((10.0 + f64::from(step), "procent")));
+        push(
+            RegulationGroup::Property,
+            SHARE,
+            Some((10.0 + f64::from(step), "procent")),
+        );
     }
     contents
 }
@@ -81,11 +89,20 @@ pub fn is_no_build(key: ContentKey) -> bool {
 }
 
 /// Hands the city to a sink, with the parcels given.
-pub fn deliver(size: Size, seed: u64, parcels: &[(Crs, geo_types::MultiPolygon<f64>)], sink: &mut impl SnapshotSink) {
+pub fn deliver(
+    size: Size,
+    seed: u64,
+    parcels: &[(Crs, geo_types::MultiPolygon<f64>)],
+    sink: &mut impl SnapshotSink,
+) {
     for (key, content) in contents() {
         sink.content(key, content);
     }
-    for PlanWithRegulations { mut plan, regulations } in city::plans(size, seed) {
+    for PlanWithRegulations {
+        mut plan,
+        regulations,
+    } in city::plans(size, seed)
+    {
         plan.plan.decisions = vec![Decision {
             kind: Some(DecisionKind::Adoption),
             legal_force: vec![Date::constant(2023, 5, 2)],

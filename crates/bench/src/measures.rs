@@ -294,7 +294,10 @@ impl Bench {
 
 /// Every way gets every question, in turns, but no two ways the same question one after the other: the second would find in
 /// the processor's memory what the first one fetched.
-pub(crate) fn in_turns<const WAYS: usize, T>(questions: &[T], in_a_row: usize) -> impl Iterator<Item = [&[T]; WAYS]> {
+pub(crate) fn in_turns<const WAYS: usize, T>(
+    questions: &[T],
+    in_a_row: usize,
+) -> impl Iterator<Item = [&[T]; WAYS]> {
     let turns: Vec<&[T]> = questions.chunks(in_a_row).collect();
     (0..turns.len()).map(move |at| {
         std::array::from_fn(|way| {
