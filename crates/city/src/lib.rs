@@ -12,6 +12,7 @@ pub mod footprint;
 pub mod largest_footprint;
 pub mod measured;
 pub mod mesh;
+pub mod overlay;
 mod overlay_grid;
 pub mod plane;
 pub mod roof_pitch;
