@@ -3,13 +3,15 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use geo::{Area, BoundingRect};
+use geo::{Area, BoundingRect, Centroid, ConvexHull};
 use geo_types::{Coord, Polygon};
 
 /// The width is told to this, in metres, or to a hundredth of it where that is more.
 const PRECISION_M: f64 = 0.001;
 /// Squares that are looked into before the best found so far is taken.
 const MOST_SQUARES: usize = 50_000;
+/// Corners of a convex hull that its width is measured between: strips have few.
+const MOST_CALIPER_CORNERS: usize = 64;
 
 /// Where an area is widest.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,7 +24,8 @@ pub struct Widest {
 
 /// Where an area is widest, to a millimetre or a hundredth of the width; `None` where it has no area.
 ///
-/// Squares are cut into quarters as long as a wider circle may have its centre in them.
+/// Squares are cut into quarters as long as a wider circle may have its centre in them. A circle is never wider than the area
+/// between two parallel lines: an even strip is done with at its middle, however long it is.
 ///
 /// ```
 /// use geo_types::polygon;
@@ -31,6 +34,11 @@ pub struct Widest {
 /// assert!((widest(&strip).expect("an area").width_m - 0.4).abs() < 0.005);
 /// ```
 pub fn widest(polygon: &Polygon<f64>) -> Option<Widest> {
+    search(polygon).map(|(widest, _)| widest)
+}
+
+/// Where an area is widest, and how many squares were looked into.
+fn search(polygon: &Polygon<f64>) -> Option<(Widest, usize)> {
     let extent = polygon.bounding_rect()?;
     let area_m2 = polygon.unsigned_area();
     let segments = segments(polygon);
@@ -45,6 +53,10 @@ pub fn widest(polygon: &Polygon<f64>) -> Option<Widest> {
     let side_m = east_m.min(north_m).max(least_m).max(east_m.max(north_m) / 64.0);
     let mut waiting = BinaryHeap::new();
     let mut best: Option<Square> = None;
+    if let Some(middle) = polygon.centroid() {
+        consider(Square::new(middle.0, 0.0, &segments), &mut best, &mut waiting);
+    }
+    let most_m = hull_width_m(polygon).map_or(f64::INFINITY, |width_m| width_m / 2.0);
     for column in 0..(east_m / side_m).ceil().max(1.0) as u32 {
         for row in 0..(north_m / side_m).ceil().max(1.0) as u32 {
             let centre = Coord {
@@ -62,7 +74,7 @@ pub fn widest(polygon: &Polygon<f64>) -> Option<Widest> {
     while let Some(square) = waiting.pop() {
         let best_m = best.map_or(0.0, |best| best.depth_m);
         looked_into += 1;
-        if square.most_m() <= best_m + precision_m || looked_into > MOST_SQUARES {
+        if square.most_m().min(most_m) <= best_m + precision_m || looked_into > MOST_SQUARES {
             break;
         }
         let half_m = square.half_m / 2.0;
@@ -74,10 +86,29 @@ pub fn widest(polygon: &Polygon<f64>) -> Option<Widest> {
             consider(Square::new(centre, half_m, &segments), &mut best, &mut waiting);
         }
     }
-    best.filter(|best| best.depth_m > 0.0).map(|best| Widest {
-        width_m: 2.0 * best.depth_m,
-        centre: best.centre,
+    best.filter(|best| best.depth_m > 0.0).map(|best| {
+        let widest = Widest {
+            width_m: 2.0 * best.depth_m,
+            centre: best.centre,
+        };
+        (widest, looked_into)
     })
+}
+
+/// The least distance of two parallel lines that an area lies between; `None` where its hull has too many corners.
+fn hull_width_m(polygon: &Polygon<f64>) -> Option<f64> {
+    let hull = polygon.convex_hull();
+    let ring = &hull.exterior().0;
+    if ring.len() > MOST_CALIPER_CORNERS {
+        return None;
+    }
+    let across_m = |[a, b]: &[Coord<f64>; 2]| {
+        let along = *b - *a;
+        let side_m = length(along);
+        let far_m = |c: &Coord<f64>| (along.x * (c.y - a.y) - along.y * (c.x - a.x)).abs() / side_m;
+        (side_m > 0.0).then(|| ring.iter().map(far_m).fold(0.0, f64::max))
+    };
+    ring.array_windows::<2>().filter_map(across_m).reduce(f64::min)
 }
 
 fn consider(square: Square, best: &mut Option<Square>, waiting: &mut BinaryHeap<Square>) {
@@ -168,4 +199,22 @@ pub(super) fn segments(polygon: &Polygon<f64>) -> Vec<[Coord<f64>; 2]> {
 
 pub(super) fn length(vector: Coord<f64>) -> f64 {
     vector.x.hypot(vector.y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::Rotate;
+    use geo_types::{Point, polygon};
+
+    #[test]
+    fn an_even_strip_is_done_with_at_its_middle() {
+        for (length_m, width_m) in [(30.0, 0.01), (30.0, 0.05), (500.0, 0.3), (20.0, 10.0)] {
+            let strip = polygon![(x: 0.0, y: 0.0), (x: length_m, y: 0.0), (x: length_m, y: width_m), (x: 0.0, y: width_m)];
+            let strip = strip.rotate_around_point(33.0, Point::new(0.0, 0.0));
+            let (widest, looked_into) = search(&strip).unwrap();
+            assert!((widest.width_m - width_m).abs() < 1e-6, "{length_m} x {width_m}");
+            assert!(looked_into <= 1, "{length_m} x {width_m}: {looked_into} squares");
+        }
+    }
 }
