@@ -79,6 +79,21 @@ pub fn sentence_case(text: &str) -> String {
     }
 }
 
+/// The same sentence with its first letter in lower case, to stand inside another one.
+///
+/// ```
+/// use planvy_rules::sentences::inside_sentence;
+/// assert_eq!(inside_sentence("Detaljplanen Dp 1 gäller."), "detaljplanen Dp 1 gäller.");
+/// assert_eq!(inside_sentence(""), "");
+/// ```
+pub fn inside_sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
 /// A list in running text: `a`, `a och b`, `a, b och c`. Where the items hold commas of their own, semicolons keep them apart.
 pub fn listed(lang: Lang, items: &[String]) -> String {
     match items {

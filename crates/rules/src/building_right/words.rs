@@ -376,6 +376,11 @@ pub(crate) fn plain_building_on_empty_land(lang: Lang) -> String {
 
 /// What stops a plain building on a side.
 pub(crate) fn bounded(lang: Lang, side: BoundSide, by: BoundBy, label: &str) -> String {
+    let is_compass = matches!(
+        side,
+        BoundSide::North | BoundSide::East | BoundSide::South | BoundSide::West
+    );
+    let side_is_several = side == BoundSide::Storeys;
     let side = match side {
         BoundSide::North => lang.pick("Norrut", "To the north"),
         BoundSide::East => lang.pick("Österut", "To the east"),
@@ -399,9 +404,16 @@ pub(crate) fn bounded(lang: Lang, side: BoundSide, by: BoundBy, label: &str) -> 
             format!("{side} tar användningsområdet slut: {label}."),
             format!("{side} the use area ends: {label}."),
         ),
+        BoundBy::Exclusion | BoundBy::Limit if is_compass => lang.pick(
+            format!("{side} begränsas huset av {label}."),
+            format!("{side} the house is limited by {label}."),
+        ),
         BoundBy::Exclusion | BoundBy::Limit => lang.pick(
             format!("{side} begränsas av {label}."),
-            format!("{side} is limited by {label}."),
+            format!(
+                "{side} {} limited by {label}.",
+                if side_is_several { "are" } else { "is" }
+            ),
         ),
     }
 }
@@ -421,4 +433,34 @@ pub(crate) fn several_datums(lang: Lang) -> String {
         "The levels are over different vertical datums and cannot be compared.",
     )
     .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_bounds_a_house_is_said_in_whole_sentences() {
+        let told = |lang, side| bounded(lang, side, BoundBy::Limit, "X");
+        for (side, sv, en) in [
+            (
+                BoundSide::North,
+                "Norrut begränsas huset av X.",
+                "To the north the house is limited by X.",
+            ),
+            (
+                BoundSide::Ridge,
+                "Nocken begränsas av X.",
+                "Its ridge is limited by X.",
+            ),
+            (
+                BoundSide::Storeys,
+                "Våningarna begränsas av X.",
+                "Its storeys are limited by X.",
+            ),
+        ] {
+            assert_eq!(told(Lang::Sv, side), sv);
+            assert_eq!(told(Lang::En, side), en);
+        }
+    }
 }

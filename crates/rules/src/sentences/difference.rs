@@ -116,8 +116,8 @@ pub fn plan(lang: Lang, told: &PlanTold<'_>, before: Option<Standing>, after: Op
         }
         Some(Standing::Repealed) => over(lang, told, ended, Over::Repealed),
         Some(standing @ (Standing::NotYet | Standing::Ended)) => lang.pick(
-            format!("{label} {}.", state_sv(Some(standing))),
-            format!("{label} {}.", state_en(Some(standing))),
+            format!("{label} {}.", is_sv(standing)),
+            format!("{label} {}.", is_en(standing)),
         ),
         None => lang.pick(
             format!("{label} är inte känd här {}.", told.to),
@@ -206,10 +206,13 @@ pub fn period(
 
 /// What happened to a regulation; `plain` is what it says.
 pub fn regulation(lang: Lang, plain: &str, before: Option<Standing>, after: Option<Standing>) -> String {
-    let was = lang.pick(state_sv(before), state_en(before));
+    let was = match before {
+        None => lang.pick("fanns inte", "was not there"),
+        Some(before) => lang.pick(was_sv(before), was_en(before)),
+    };
     let is = match after {
         None => lang.pick("är inte känd längre", "is no longer known"),
-        after => lang.pick(state_sv(after), state_en(after)),
+        Some(after) => lang.pick(is_sv(after), is_en(after)),
     };
     lang.pick(
         format!("{plain} Regeln {is} (tidigare: {was})."),
@@ -217,26 +220,46 @@ pub fn regulation(lang: Lang, plain: &str, before: Option<Standing>, after: Opti
     )
 }
 
-fn state_sv(standing: Option<Standing>) -> &'static str {
+fn is_sv(standing: Standing) -> &'static str {
     match standing {
-        None => "fanns inte",
-        Some(Standing::InForce) => "gäller",
-        Some(Standing::Proposed) => "är ett förslag",
-        Some(Standing::NotYet) => "gäller inte än",
-        Some(Standing::Ended) => "har slutat gälla",
-        Some(Standing::Superseded) => "är ersatt",
-        Some(Standing::Repealed) => "är upphävd",
+        Standing::InForce => "gäller",
+        Standing::Proposed => "är ett förslag",
+        Standing::NotYet => "gäller inte än",
+        Standing::Ended => "har slutat gälla",
+        Standing::Superseded => "är ersatt",
+        Standing::Repealed => "är upphävd",
     }
 }
 
-fn state_en(standing: Option<Standing>) -> &'static str {
+fn is_en(standing: Standing) -> &'static str {
     match standing {
-        None => "was not there",
-        Some(Standing::InForce) => "applies",
-        Some(Standing::Proposed) => "is a proposal",
-        Some(Standing::NotYet) => "does not apply yet",
-        Some(Standing::Ended) => "has ceased to apply",
-        Some(Standing::Superseded) => "is replaced",
-        Some(Standing::Repealed) => "is repealed",
+        Standing::InForce => "applies",
+        Standing::Proposed => "is a proposal",
+        Standing::NotYet => "does not apply yet",
+        Standing::Ended => "has ceased to apply",
+        Standing::Superseded => "is replaced",
+        Standing::Repealed => "is repealed",
+    }
+}
+
+fn was_sv(standing: Standing) -> &'static str {
+    match standing {
+        Standing::InForce => "gällde",
+        Standing::Proposed => "var ett förslag",
+        Standing::NotYet => "gällde inte än",
+        Standing::Ended => "hade slutat gälla",
+        Standing::Superseded => "var ersatt",
+        Standing::Repealed => "var upphävd",
+    }
+}
+
+fn was_en(standing: Standing) -> &'static str {
+    match standing {
+        Standing::InForce => "applied",
+        Standing::Proposed => "was a proposal",
+        Standing::NotYet => "did not apply yet",
+        Standing::Ended => "had ceased to apply",
+        Standing::Superseded => "was replaced",
+        Standing::Repealed => "was repealed",
     }
 }

@@ -96,7 +96,7 @@ fn a_plan_that_gained_force_and_the_one_it_replaced() {
     );
     let replaced = &answer.plans[1].regulations[0];
     assert!(
-        replaced.plain.ends_with("Regeln är ersatt (tidigare: gäller)."),
+        replaced.plain.ends_with("Regeln är ersatt (tidigare: gällde)."),
         "{}",
         replaced.plain
     );

@@ -113,10 +113,16 @@ impl Check for SeveralPlans {
             let names = labels.join(lang.pick(" och ", " and "));
             let label = scene.label(building);
             let count = labels.len();
-            let plain = lang.pick(
-                format!("{label}{count} planer gäller under byggnaden: {names}."),
-                format!("{label}{count} plans hold under the building: {names}."),
-            );
+            let plain = match count {
+                1 => lang.pick(
+                    format!("{label}1 plan gäller under byggnaden: {names}."),
+                    format!("{label}1 plan holds under the building: {names}."),
+                ),
+                count => lang.pick(
+                    format!("{label}{count} planer gäller under byggnaden: {names}."),
+                    format!("{label}{count} plans hold under the building: {names}."),
+                ),
+            };
             let (verdict, because) = if count > 1 {
                 (Verdict::NeedsHuman, lang.pick(
                     "Varje plan prövas för sig här. Hur de räknas ihop för en byggnad är en bedömning.",

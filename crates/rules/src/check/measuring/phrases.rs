@@ -109,8 +109,8 @@ pub(super) fn disagree(lang: Lang, stated: f64, measured: f64, unit: Unit) -> St
 pub(super) fn missing(lang: Lang, what: What) -> String {
     let what = what.name(lang);
     lang.pick(
-        format!("Saknas: {what}. Den står inte i ritningen och går inte att mäta på den."),
-        format!("Missing: {what}. It does not stand in the drawing and cannot be measured on it."),
+        format!("Saknas: {what}. Ritningen anger inte måttet, och det går inte att mäta på den."),
+        format!("Missing: {what}. The drawing does not state it, and it cannot be measured there."),
     )
 }
 

@@ -13,7 +13,7 @@ use crate::inquiry::{AskedGround, Kind};
 use crate::overlap::Ground;
 use crate::projected::area_in;
 use crate::resource_path::plan_path;
-use crate::sentences::{figure, sentence_case};
+use crate::sentences::{figure, inside_sentence, sentence_case};
 
 pub(in crate::inquiry) static KIND: Kind = Kind {
     name: "what-is-planned",
@@ -78,11 +78,11 @@ fn answer(asked: &Asked<'_>) -> Result<Reply, InquiryError> {
         _ => lang.pick(
             format!(
                 "{count} planer är på gång inom {reach} m. Den närmaste: {}",
-                first.plain
+                inside_sentence(&first.plain)
             ),
             format!(
                 "{count} plans are in the making within {reach} m. The nearest: {}",
-                first.plain
+                inside_sentence(&first.plain)
             ),
         ),
     };
