@@ -1,9 +1,10 @@
 //! The envelope of a place as files: a city model, and a mesh.
 
 use planvy_city::mesh::{Mesh, Surface, SurfaceClass};
-use planvy_formats::cityjson::{TaggedFace, TaggedSolid, WriteSolidsError, write_solids};
-use planvy_plan::{Crs, Datum, PlanId, RegulationId, SurfaceKind, VerticalReference};
-use planvy_rules::envelope::{EnvelopeAnswer, EnvelopeArea, EnvelopeSolid, LevelReference, SolidFace};
+use planvy_city::solid::{Solid, SolidFace, SolidPart};
+use planvy_formats::cityjson::{TaggedSolid, WriteSolidsError, write_solids};
+use planvy_plan::{Crs, Datum, PlanId, RegulationId, VerticalReference};
+use planvy_rules::envelope::{EnvelopeAnswer, EnvelopeArea, LevelReference};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -33,7 +34,8 @@ struct AreaMesh {
     vertices: Vec<[f64; 3]>,
     /// Triangles: three numbers of vertices, counterclockwise seen from outside.
     triangles: Vec<[u32; 3]>,
-    /// For each triangle the number of its regulation in `regulations`; null of walls and of the bottom.
+    /// For each triangle the number of its regulation in `regulations`; that of a wall is the one whose top
+    /// ends at its upper edge. Null of the bottom.
     face_regulations: Vec<Option<u32>>,
     /// The regulations.
     regulations: Vec<RegulationId>,
@@ -73,22 +75,22 @@ impl AreaMesh {
         mesh
     }
 
-    fn add(&mut self, solid: &EnvelopeSolid) {
+    fn add(&mut self, solid: &Solid<RegulationId>) {
         let surfaces: Vec<Surface> = solid
             .faces
             .iter()
             .map(|face| Surface {
                 class: SurfaceClass::Unknown,
-                rings: face.rings.clone(),
+                rings: rings(solid, face),
                 element: None,
             })
             .collect();
         for triangle in Mesh::new(&surfaces).triangles() {
-            let regulation = solid
-                .faces
-                .get(triangle.surface as usize)
-                .and_then(|face| face.regulation)
-                .map(|regulation| self.number_of(regulation));
+            let part = solid.faces.get(triangle.surface as usize).map(|face| face.part);
+            let regulation = match part {
+                Some(SolidPart::Top(rule) | SolidPart::Wall(rule)) => Some(self.number_of(rule)),
+                Some(SolidPart::Ground) | None => None,
+            };
             let corners = triangle.corners.map(|corner| self.vertex(corner));
             self.triangles.push(corners);
             self.face_regulations.push(regulation);
@@ -124,7 +126,7 @@ pub enum CityModelError {
     SeveralSystems,
     /// Nothing rises there.
     #[error(
-        "the place has no envelope that could be written: no rule gives a top to any development land there"
+        "the place has no envelope that could be written: no rule gives a top to any development land there, or the ground that it stands on is not known; f=json says which"
     )]
     NoSolids,
     /// The solids cannot be written.
@@ -154,10 +156,10 @@ pub fn city_model(answer: &EnvelopeAnswer) -> Result<Vec<u8>, CityModelError> {
     let mut solids = Vec::new();
     for area in &areas {
         for solid in &area.solids {
+            let id = format!("envelope-{}", solids.len() + 1);
             solids.push(TaggedSolid {
-                id: format!("envelope-{}", solids.len() + 1),
-                faces: solid.faces.iter().map(tagged).collect(),
                 attributes: attributes(answer, area),
+                ..TaggedSolid::of(&id, solid, |rule| Some(rule.to_string()))
             });
         }
     }
@@ -180,19 +182,11 @@ fn attributes(answer: &EnvelopeAnswer, area: &EnvelopeArea) -> Map<String, Value
         .collect()
 }
 
-/// A top names its rule; of the rest what is level is the bottom, and what is upright a wall.
-fn tagged(face: &SolidFace) -> TaggedFace {
-    let mut levels = face.rings.iter().flatten().map(|[.., up]| *up);
-    let lowest = levels.next();
-    let is_level = levels.all(|level| Some(level) == lowest);
-    let kind = match (face.regulation, is_level) {
-        (Some(_), _) => SurfaceKind::Roof,
-        (None, true) => SurfaceKind::Ground,
-        (None, false) => SurfaceKind::Wall,
-    };
-    TaggedFace {
-        rings: face.rings.clone(),
-        kind,
-        regulation: face.regulation.map(|regulation| regulation.to_string()),
-    }
+/// The rings of a face as positions.
+fn rings(solid: &Solid<RegulationId>, face: &SolidFace<RegulationId>) -> Vec<Vec<[f64; 3]>> {
+    let corner = |index: &usize| solid.corners.get(*index).copied();
+    let rings = face.rings.iter();
+    rings
+        .map(|ring| ring.iter().filter_map(corner).collect())
+        .collect()
 }

@@ -25,7 +25,7 @@ mod exclusion;
 mod height;
 mod height_answers;
 mod matter;
-mod overlay;
+pub(crate) mod overlay;
 mod piece_answer;
 mod place_words;
 mod plain_building;

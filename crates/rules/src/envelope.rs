@@ -19,8 +19,8 @@ use crate::answers::Answers;
 use crate::building_right::{Reckoned, Scene};
 use crate::question::{Question, QuestionError};
 pub use answer::{
-    AncillaryVolume, EnvelopeAnswer, EnvelopeArea, EnvelopeCell, EnvelopeSolid, ExampleHouse, LevelReference,
-    PlaneAnswer, RoofFaceAnswer, SolidFace,
+    AncillaryVolume, EnvelopeAnswer, EnvelopeArea, EnvelopeCell, ExampleHouse, LevelReference, PlaneAnswer,
+    RoofFaceAnswer,
 };
 
 /// What a picture of an envelope chooses where no rule says.

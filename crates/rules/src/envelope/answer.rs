@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use planvy_city::solid::Solid;
 use planvy_plan::{Crs, Lang, PlanId, RegulationId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -87,9 +88,10 @@ pub struct EnvelopeArea {
     pub ancillary: Vec<AncillaryVolume>,
     /// An example of a house that keeps to the bound; null where no rule gives a top, or no house could be drawn.
     pub example_house: Option<ExampleHouse>,
-    /// The bound as closed solids, for writers of city models: not part of the JSON.
+    /// The bound as closed bodies, each top and wall with the regulation that made it, for writers of city models: not part of the
+    /// JSON. Corners are easting, northing and the level over `levelReference`.
     #[serde(skip)]
-    pub solids: Vec<EnvelopeSolid>,
+    pub solids: Vec<Solid<RegulationId>>,
     /// Everything above in plain sentences.
     pub statements: Vec<String>,
 }
@@ -176,20 +178,4 @@ pub struct RoofFaceAnswer {
     pub outline: GeometryAnswer,
     /// Its plane.
     pub plane: PlaneAnswer,
-}
-
-/// A closed solid of a bound.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EnvelopeSolid {
-    /// Faces as rings `[east, north, up]` in metres, the outer one first, seen from outside; rings are not closed.
-    pub faces: Vec<SolidFace>,
-}
-
-/// A face of a solid.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SolidFace {
-    /// Rings of vertices.
-    pub rings: Vec<Vec<[f64; 3]>>,
-    /// The regulation that made it, of a top; none of walls and of the bottom.
-    pub regulation: Option<RegulationId>,
 }

@@ -27,6 +27,8 @@ pub(crate) struct Drawn<'s, 'a> {
     pub envelope: Result<Envelope<usize>, EnvelopeError>,
     /// The rules.
     pub rules: Vec<&'s LandRule<'a>>,
+    /// What each limits, in the same order.
+    pub limits: Vec<TopLimit<usize>>,
     /// Rules that are not over the zero.
     pub left_out: Vec<&'s LandRule<'a>>,
     /// True where a building height makes sloping faces.
@@ -69,10 +71,10 @@ pub(crate) fn draw<'s, 'a>(reckoned: &Reckoned<'_, 's, 'a>, zero: Zero) -> Drawn
             without_top: Vec::new(),
         }),
         rules: Vec::new(),
+        limits: Vec::new(),
         left_out: Vec::new(),
         has_facade: false,
     };
-    let mut limits = Vec::new();
     for (rule, quantity, area) in limits_of(reckoned) {
         let number = quantity.value.number();
         let level_m = match (over_of(quantity), zero.reference, zero.ground_m) {
@@ -93,7 +95,7 @@ pub(crate) fn draw<'s, 'a>(reckoned: &Reckoned<'_, 's, 'a>, zero: Zero) -> Drawn
         } else {
             TopForm::Level(level_m)
         };
-        limits.push(TopLimit {
+        drawn.limits.push(TopLimit {
             area: area.cloned(),
             form,
             made_by: drawn.rules.len(),
@@ -101,7 +103,7 @@ pub(crate) fn draw<'s, 'a>(reckoned: &Reckoned<'_, 's, 'a>, zero: Zero) -> Drawn
         drawn.rules.push(rule);
     }
     if reckoned.buildable.unsigned_area() > 0.0 {
-        drawn.envelope = compute(&reckoned.buildable, &limits);
+        drawn.envelope = compute(&reckoned.buildable, &drawn.limits);
     }
     drawn
 }

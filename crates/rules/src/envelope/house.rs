@@ -1,14 +1,17 @@
 //! An example of a house within the bound: a hipped roof over a rectangle that fits.
 
 use geo_types::MultiPolygon;
-use planvy_city::envelope::TopAt;
+use planvy_city::envelope::TopForm;
+use planvy_city::example_house::{ExampleHouseError, HouseRules, hip};
 use planvy_city::largest_footprint::{FittingRectangle, largest_rectangle};
-use planvy_city::skeleton::{EdgeRoof, RoofFace, roof};
+use planvy_city::skeleton::RoofFace;
 use planvy_city::{Envelope, Plane};
 use planvy_plan::{Bound, Measure};
 
+use super::bound::Drawn;
 use super::words;
 use crate::building_right::Reckoned;
+use crate::building_right::overlay::{SLIVER_M2, common, size_m2};
 
 /// Pitch where no rule sets one, in degrees.
 const PLAIN_PITCH_DEG: f64 = 27.0;
@@ -18,8 +21,8 @@ const LEAST_WALL_M: f64 = 2.4;
 const GREATEST_DEPTH_M: f64 = 14.0;
 /// A house is at least so wide, in metres.
 const LEAST_WIDTH_M: f64 = 3.0;
-/// A roof flatter than this is drawn flat.
-const FLAT_DEG: f64 = 0.5;
+/// A roof that may only be flatter than this is drawn flat, in degrees.
+const FLAT_DEG: f64 = 1.0;
 
 /// An example of a house.
 pub(crate) struct House {
@@ -37,83 +40,169 @@ pub(crate) struct House {
     pub because: Vec<String>,
 }
 
+/// The levels that rules set over a footprint, in metres.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Tops {
+    /// Building height: where the façade meets the plane of 45°.
+    building_m: Option<f64>,
+    /// Ridge, total height.
+    ridge_m: Option<f64>,
+}
+
+/// What rules say of the pitch of a roof, in degrees.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Pitches {
+    least: Option<f64>,
+    greatest: Option<f64>,
+}
+
 /// A house that keeps to the bound, the largest area and the roof pitch; `None` where a rule leaves no room for one, or where no
 /// rule says how high.
 pub(crate) fn example(
     reckoned: &Reckoned<'_, '_, '_>,
     bound: &Envelope<usize>,
+    drawn: &Drawn<'_, '_>,
     ground_m: f64,
     largest_m2: Option<f64>,
 ) -> Option<House> {
-    let mut footprint = largest_rectangle(&reckoned.buildable)?;
-    footprint = footprint.no_larger_than(largest_m2.unwrap_or(f64::INFINITY));
-    footprint = narrowed(footprint, GREATEST_DEPTH_M);
-    let (pitch_deg, is_ruled) = pitch_of(reckoned);
-    let rise = pitch_deg.to_radians().tan();
-    // The lowest top over the ridge line and the corners: the bound is lowest at its borders.
-    let top_m = top_over_ridge(bound, &footprint)?;
-    let eave_cap_m = top_over_corners(bound, &footprint)?;
-    let room_m = top_m - ground_m - LEAST_WALL_M;
-    if room_m < 0.0 {
+    let footprint = largest_rectangle(&reckoned.buildable)?;
+    let footprint = footprint.no_larger_than(largest_m2.unwrap_or(f64::INFINITY));
+    let footprint = narrowed(footprint, GREATEST_DEPTH_M);
+    let land = MultiPolygon(vec![footprint.polygon()]);
+    let silent = common(&MultiPolygon(bound.without_top.clone()), &land);
+    if size_m2(&silent) > SLIVER_M2 {
         return None;
     }
-    if rise > 0.0 {
-        footprint = narrowed(footprint, 2.0 * room_m / rise);
+    let tops = Tops::over(drawn, &land);
+    let ruled = Pitches::of(reckoned);
+    let rules = HouseRules {
+        lowest_eave_level_m: ground_m + LEAST_WALL_M,
+        building_level_max_m: tops.building_m.or(tops.ridge_m)?,
+        pitch_min_deg: ruled.least,
+        pitch_max_deg: Some(ruled.steepest()),
+        ridge_level_max_m: tops.ridge_m,
+    };
+    let mut house = fitted(footprint, &rules)?;
+    house.because.push(words::example(reckoned.lang));
+    if ruled == Pitches::default() {
+        house
+            .because
+            .push(words::assumed_pitch(reckoned.lang, house.pitch_deg));
     }
+    Some(house)
+}
+
+/// The house on a footprint, or on the widest narrower one that a lowest pitch leaves room for.
+fn fitted(footprint: FittingRectangle, rules: &HouseRules) -> Option<House> {
     if footprint.width_m < LEAST_WIDTH_M {
         return None;
     }
-    let gain_m = rise * footprint.width_m / 2.0;
-    let eave_m = eave_cap_m.min(top_m - gain_m);
-    if eave_m < ground_m + LEAST_WALL_M - 1e-6 {
-        return None;
+    if rules.pitch_max_deg.is_some_and(|steepest| steepest < FLAT_DEG) {
+        return flat(footprint, rules);
     }
-    let faces = if pitch_deg < FLAT_DEG {
-        vec![RoofFace {
-            outline: footprint.polygon(),
-            plane: Plane::level(eave_m),
-            edge: 0,
-        }]
+    match hip(&footprint.polygon(), rules) {
+        Ok(house) => Some(House {
+            footprint,
+            eave_m: house.eave_level_m,
+            ridge_m: house.ridge_level_m,
+            pitch_deg: house.pitch_deg,
+            faces: house.faces,
+            because: Vec::new(),
+        }),
+        Err(ExampleHouseError::DoesNotFit { .. }) => {
+            let widest_m = widest(rules)?;
+            // Once narrowed it fits, or no width does.
+            if widest_m >= footprint.width_m {
+                return None;
+            }
+            fitted(narrowed(footprint, widest_m), rules)
+        }
+        Err(_) => None,
+    }
+}
+
+/// The greatest width at which the lowest pitch still fits between the lowest eaves and the tops; `None` where no pitch asks for it.
+fn widest(rules: &HouseRules) -> Option<f64> {
+    let rise = rules.pitch_min_deg?.to_radians().tan();
+    let room_under = |top_m: f64| (top_m - rules.lowest_eave_level_m).max(0.0);
+    let by_ridge = rules
+        .ridge_level_max_m
+        .map_or(f64::INFINITY, |ridge_m| room_under(ridge_m) / rise);
+    // Over 45° the ridge, too, presses the eaves down.
+    let by_building_height = if rise > 1.0 {
+        room_under(rules.building_level_max_m) / (rise - 1.0)
     } else {
-        let eaves = EdgeRoof {
-            start_level_m: eave_m,
-            pitch_deg,
-        };
-        roof(&footprint.polygon(), &[eaves; 4]).ok()?
+        f64::INFINITY
     };
-    let mut because = vec![words::example(reckoned.lang)];
-    if !is_ruled {
-        because.push(words::assumed_pitch(reckoned.lang, pitch_deg));
-    }
-    Some(House {
+    // A hair less than the limit, so that rounding does not cross it.
+    Some((2.0 * by_ridge.min(by_building_height) - 1e-6).max(0.0))
+}
+
+/// A flat roof at the lowest of the tops.
+fn flat(footprint: FittingRectangle, rules: &HouseRules) -> Option<House> {
+    let top_m = rules
+        .building_level_max_m
+        .min(rules.ridge_level_max_m.unwrap_or(f64::INFINITY));
+    (top_m >= rules.lowest_eave_level_m).then(|| House {
         footprint,
-        eave_m,
-        ridge_m: eave_m + gain_m,
-        pitch_deg,
-        faces,
-        because,
+        eave_m: top_m,
+        ridge_m: top_m,
+        pitch_deg: 0.0,
+        faces: vec![RoofFace {
+            outline: footprint.polygon(),
+            plane: Plane::level(top_m),
+            edge: 0,
+        }],
+        because: Vec::new(),
     })
 }
 
-/// The pitch of the roof: exact, or within least and greatest the one nearest the plain one. True where a rule sets it.
-fn pitch_of(reckoned: &Reckoned<'_, '_, '_>) -> (f64, bool) {
-    let (mut least, mut greatest, mut is_ruled) = (0.0_f64, 60.0_f64, false);
-    for here in &reckoned.piece.rules {
-        for quantity in &here.rule.meaning.quantities {
-            if quantity.measure != Measure::RoofPitch || quantity.applies_to.is_some() {
+impl Tops {
+    /// The lowest levels of the rules that hold on some of a footprint. The bound itself is no lower: its planes start farther out.
+    fn over(drawn: &Drawn<'_, '_>, footprint: &MultiPolygon<f64>) -> Tops {
+        let mut tops = Tops::default();
+        for limit in &drawn.limits {
+            let holds = |area: &MultiPolygon<f64>| size_m2(&common(area, footprint)) > SLIVER_M2;
+            if !limit.area.as_ref().is_none_or(holds) {
                 continue;
             }
-            is_ruled = true;
-            let pitch_deg = quantity.value.number();
-            if quantity.bound != Bound::Max {
-                least = least.max(pitch_deg);
-            }
-            if quantity.bound != Bound::Min {
-                greatest = greatest.min(pitch_deg);
+            let (lowest, level_m) = match limit.form {
+                TopForm::Level(level_m) => (&mut tops.ridge_m, level_m),
+                TopForm::FromFacade { eave_level_m, .. } => (&mut tops.building_m, eave_level_m),
+            };
+            *lowest = Some(lowest.map_or(level_m, |known| known.min(level_m)));
+        }
+        tops
+    }
+}
+
+impl Pitches {
+    fn of(reckoned: &Reckoned<'_, '_, '_>) -> Pitches {
+        let mut pitches = Pitches::default();
+        for here in &reckoned.piece.rules {
+            for quantity in &here.rule.meaning.quantities {
+                if quantity.measure != Measure::RoofPitch || quantity.applies_to.is_some() {
+                    continue;
+                }
+                let pitch_deg = quantity.value.number();
+                if quantity.bound != Bound::Max {
+                    let least = pitches.least.map_or(pitch_deg, |known| known.max(pitch_deg));
+                    pitches.least = Some(least);
+                }
+                if quantity.bound != Bound::Min {
+                    let greatest = pitches.greatest.map_or(pitch_deg, |known| known.min(pitch_deg));
+                    pitches.greatest = Some(greatest);
+                }
             }
         }
+        pitches
     }
-    (PLAIN_PITCH_DEG.min(greatest).max(least).min(80.0), is_ruled)
+
+    /// The steepest pitch of the example: that of the rules, and where these say none a plain one.
+    fn steepest(self) -> f64 {
+        self.greatest
+            .unwrap_or_else(|| PLAIN_PITCH_DEG.max(self.least.unwrap_or_default()))
+    }
 }
 
 /// The rectangle with its shorter side no longer than so much, around its middle line.
@@ -142,42 +231,6 @@ fn narrowed(rectangle: FittingRectangle, width_m: f64) -> FittingRectangle {
         length_m: rectangle.length_m.max(width_m),
         width_m: rectangle.length_m.min(width_m),
     }
-}
-
-/// The lowest top of the bound over the middle line of a rectangle; `None` where a part of it has none.
-fn top_over_ridge(bound: &Envelope<usize>, rectangle: &FittingRectangle) -> Option<f64> {
-    let [a, b, c, d] = rectangle.corners;
-    let is_along = (b - a).x.hypot((b - a).y) >= (c - b).x.hypot((c - b).y);
-    let (from, to) = if is_along {
-        ((d + a) / 2.0, (b + c) / 2.0)
-    } else {
-        ((a + b) / 2.0, (c + d) / 2.0)
-    };
-    // The ends of a hipped ridge lie half the width from the walls.
-    let inset = rectangle.width_m / rectangle.length_m.max(1e-9) / 2.0;
-    lowest(
-        bound,
-        (0..=16).map(|step| from + (to - from) * (inset + (1.0 - 2.0 * inset) * f64::from(step) / 16.0)),
-    )
-}
-
-/// The lowest top of the bound over the sides of a rectangle.
-fn top_over_corners(bound: &Envelope<usize>, rectangle: &FittingRectangle) -> Option<f64> {
-    let along = rectangle.sides().into_iter();
-    let points =
-        along.flat_map(|side| (0..8).map(move |step| side.start + side.delta() * (f64::from(step) / 8.0)));
-    lowest(bound, points)
-}
-
-fn lowest(bound: &Envelope<usize>, points: impl Iterator<Item = geo_types::Coord<f64>>) -> Option<f64> {
-    let mut lowest = f64::INFINITY;
-    for point in points {
-        match bound.top_at(point) {
-            TopAt::Level { level_m, .. } => lowest = lowest.min(level_m),
-            TopAt::Unknown | TopAt::Outside => return None,
-        }
-    }
-    lowest.is_finite().then_some(lowest)
 }
 
 /// The footprint as an area.

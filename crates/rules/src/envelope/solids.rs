@@ -1,61 +1,32 @@
-//! A bound as closed solids: a prism over each piece, from the base to its top.
+//! A bound as closed bodies: from the base to the top, with the regulation that made each face.
 
-use geo_types::{Coord, LineString};
-use planvy_city::Envelope;
+use planvy_city::envelope::EnvelopeError;
+use planvy_city::solid::Solid;
+use planvy_city::{Cell, Envelope};
+use planvy_plan::RegulationId;
 
-use super::answer::{EnvelopeSolid, SolidFace};
 use super::bound::Drawn;
 
-/// The solids of a bound. A piece whose top dips below the base has none: nothing may be built there over the ground.
-pub(crate) fn of(bound: &Envelope<usize>, drawn: &Drawn<'_, '_>, base_m: f64) -> Vec<EnvelopeSolid> {
-    let mut solids = Vec::with_capacity(bound.cells.len());
-    for cell in &bound.cells {
-        let rings: Vec<Vec<Coord<f64>>> = std::iter::once((cell.outline.exterior(), true))
-            .chain(cell.outline.interiors().iter().map(|ring| (ring, false)))
-            .map(|(ring, is_outer)| run(ring, is_outer))
-            .collect();
-        let top = |c: &Coord<f64>| [c.x, c.y, cell.top.at(*c)];
-        let bottom = |c: &Coord<f64>| [c.x, c.y, base_m];
-        if rings.iter().flatten().any(|c| cell.top.at(*c) <= base_m) {
-            continue;
-        }
-        let regulation = drawn.rules.get(cell.made_by).map(|rule| rule.id);
-        let mut faces = vec![
-            SolidFace {
-                rings: rings.iter().map(|ring| ring.iter().map(top).collect()).collect(),
-                regulation,
-            },
-            SolidFace {
-                rings: rings
-                    .iter()
-                    .map(|ring| ring.iter().rev().map(bottom).collect())
-                    .collect(),
-                regulation: None,
-            },
-        ];
-        for ring in &rings {
-            let next = ring.iter().cycle().skip(1);
-            faces.extend(ring.iter().zip(next).map(|(from, to)| SolidFace {
-                rings: vec![vec![bottom(from), bottom(to), top(to), top(from)]],
-                regulation: None,
-            }));
-        }
-        solids.push(EnvelopeSolid { faces });
-    }
-    solids
-}
-
-/// The corners of a ring, not closed: counterclockwise where it is the outer one, else clockwise, so that the solid's inside
-/// always lies to the left.
-fn run(ring: &LineString<f64>, is_outer: bool) -> Vec<Coord<f64>> {
-    use geo::Winding;
-    let mut ring = ring.clone();
-    if is_outer {
-        ring.make_ccw_winding();
-    } else {
-        ring.make_cw_winding();
-    }
-    let mut corners = ring.0;
-    corners.pop();
-    corners
+/// The bodies of a bound, one for each piece of buildable land that hangs together. Where the top is not over the base there is none:
+/// nothing may be built there over the ground.
+///
+/// # Errors
+/// Where the cells cannot be put together.
+pub(crate) fn of(
+    bound: &Envelope<usize>,
+    drawn: &Drawn<'_, '_>,
+    base_m: f64,
+) -> Result<Vec<Solid<RegulationId>>, EnvelopeError> {
+    let cells = bound.cells.iter().filter_map(|cell| {
+        Some(Cell {
+            outline: cell.outline.clone(),
+            top: cell.top,
+            made_by: drawn.rules.get(cell.made_by)?.id,
+        })
+    });
+    let named = Envelope {
+        cells: cells.collect(),
+        without_top: Vec::new(),
+    };
+    named.solids(base_m)
 }

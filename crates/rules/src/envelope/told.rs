@@ -12,6 +12,7 @@ use super::{Choices, ancillary, solids, words};
 use crate::assessment::rounded;
 use crate::building_right::Reckoned;
 use crate::ground::{GroundAnswer, mean_ground};
+use crate::land::LandRule;
 use crate::sentences::listed;
 
 impl Reckoned<'_, '_, '_> {
@@ -31,7 +32,7 @@ impl Reckoned<'_, '_, '_> {
         let largest_m2 = self.largest_area(Measure::BuildingArea).value_m2;
         let house = zero
             .ground_m
-            .and_then(|ground_m| example(self, bound, ground_m, largest_m2));
+            .and_then(|ground_m| example(self, bound, &drawn, ground_m, largest_m2));
         let mut area = EnvelopeArea {
             plan: self.piece.use_area.plan_id,
             plan_name: self.piece.use_area.plan_name.to_owned(),
@@ -56,10 +57,7 @@ impl Reckoned<'_, '_, '_> {
                 choices.ancillary_height_m,
             ),
             example_house: house.and_then(|house| self.told_house(&house)),
-            solids: zero
-                .ground_m
-                .map(|base_m| solids::of(bound, &drawn, base_m))
-                .unwrap_or_default(),
+            solids: Vec::new(),
             statements: Vec::new(),
         };
         if zero.ground_m.is_none() {
@@ -67,6 +65,13 @@ impl Reckoned<'_, '_, '_> {
             area.ancillary.clear();
         }
         area.statements = self.envelope_statements(&area, &drawn, zero);
+        match zero
+            .ground_m
+            .map_or(Ok(Vec::new()), |base_m| solids::of(bound, &drawn, base_m))
+        {
+            Ok(solids) => area.solids = solids,
+            Err(_) => area.statements.push(words::no_solids(self.lang)),
+        }
         area
     }
 
@@ -97,6 +102,16 @@ impl Reckoned<'_, '_, '_> {
             });
         }
         told
+    }
+
+    /// The rules that limit the pitch of all roofs.
+    fn pitch_rules(&self) -> Vec<&LandRule<'_>> {
+        let limits_pitch = |rule: &LandRule<'_>| {
+            let mut quantities = rule.meaning.quantities.iter();
+            quantities.any(|quantity| quantity.measure == Measure::RoofPitch && quantity.applies_to.is_none())
+        };
+        let rules = self.piece.rules.iter().map(|here| here.rule);
+        rules.filter(|rule| limits_pitch(rule)).collect()
     }
 
     fn told_house(&self, house: &House) -> Option<ExampleHouse> {
@@ -150,6 +165,17 @@ impl Reckoned<'_, '_, '_> {
         }
         if drawn.has_facade {
             told.push(words::facade_trap(lang));
+        }
+        if !area.bound.is_empty() {
+            let rules = self.pitch_rules();
+            let labels: Vec<String> = rules.iter().map(|rule| self.label(rule)).collect();
+            if !labels.is_empty() {
+                told.push(words::pitch_lowers_nothing(
+                    lang,
+                    &listed(lang, &labels),
+                    drawn.has_facade,
+                ));
+            }
         }
         told.extend(area.ancillary.iter().map(|volume| volume.statement.clone()));
         told.extend(

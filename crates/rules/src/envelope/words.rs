@@ -129,3 +129,33 @@ pub(crate) fn not_worked_out(lang: Lang) -> String {
     )
     .to_owned()
 }
+
+/// Rules for roof pitch, and why they leave the bound as high as it is.
+pub(crate) fn pitch_lowers_nothing(lang: Lang, labels: &str, has_facade: bool) -> String {
+    let (sv, en) = if has_facade {
+        (
+            "Ett hus med indragen översta våning når planet med 45° vilken lutning taket än har.",
+            "A house with its top storey set back reaches the plane of 45° whatever the pitch of its roof.",
+        )
+    } else {
+        (
+            "Planen säger inte hur högt takfoten får ligga, och ett pulpettak når den högsta höjden redan vid fasaden.",
+            "The plan does not say how high the eaves may lie, and a roof with one slope reaches the greatest height at the façade.",
+        )
+    };
+    lang.pick(
+        format!("Takvinkeln sänker inte gränsen: {labels}. {sv} Vinkeln gäller ändå för taket."),
+        format!(
+            "The roof pitch does not lower the limit: {labels}. {en} The pitch still holds for the roof."
+        ),
+    )
+}
+
+/// The bodies of the bound could not be put together.
+pub(crate) fn no_solids(lang: Lang) -> String {
+    lang.pick(
+        "Höljet gick inte att sätta ihop till en sluten kropp. Ytorna här ovan gäller.",
+        "The envelope could not be put together as a closed body. The faces above hold.",
+    )
+    .to_owned()
+}

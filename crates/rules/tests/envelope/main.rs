@@ -20,10 +20,11 @@ mod rules_of_plans;
 
 use std::sync::Arc;
 
+use planvy_city::solid::{Solid, SolidPart};
 use planvy_plan::stored::SnapshotSink;
-use planvy_plan::{Datum, State, TerrainRaster};
-use planvy_rules::Answers;
+use planvy_plan::{Datum, Lang, RegulationId, State, TerrainRaster};
 use planvy_rules::envelope::{Choices, EnvelopeArea, LevelReference};
+use planvy_rules::{Answers, Question};
 
 use delivered::builder_over;
 use made_up::*;
@@ -31,6 +32,7 @@ use rules_of_plans::*;
 
 const RIDGE_LEVEL: &str = "DP_KM_Eg_Hojd_HogstaHojd_NockhojdNollplan";
 const BUILDING_HEIGHT: &str = "DP_KM_Eg_Utform_Byggnadshojd_Meter";
+const HIGHEST_PITCH: &str = "DP_KM_Eg_Takvinkel_Storsta_Storsta";
 const LOWEST_PITCH: &str = "DP_KM_Eg_Takvinkel_Minsta_Minsta";
 
 /// Level ground over the plan.
@@ -218,27 +220,151 @@ fn land_for_ancillary_buildings_is_a_low_volume() {
     assert_eq!(area.ancillary.first().unwrap().top_m, 7.0);
 }
 
+/// Every edge of a body is walked once in each direction.
+fn assert_closed(solid: &Solid<RegulationId>) {
+    let mut ways: std::collections::HashMap<(usize, usize), usize> = std::collections::HashMap::new();
+    for ring in solid.faces.iter().flat_map(|face| &face.rings) {
+        for (from, to) in ring.iter().zip(ring.iter().cycle().skip(1)) {
+            *ways.entry((*from, *to)).or_default() += 1;
+        }
+    }
+    assert!(ways.len() >= 12);
+    for ((from, to), count) in &ways {
+        assert_eq!((*count, ways.get(&(*to, *from))), (1, Some(&1)), "{from} {to}");
+    }
+}
+
+/// The volume inside a body's faces, by the divergence theorem over fans of triangles.
+fn volume_of(solid: &Solid<RegulationId>) -> f64 {
+    let at = |corner: usize| {
+        let [x, y, z] = solid.corners[corner];
+        [x - E0, y - N0, z]
+    };
+    let mut sixfold = 0.0;
+    for ring in solid.faces.iter().flat_map(|face| &face.rings) {
+        let a = at(ring[0]);
+        for pair in ring[1..].windows(2) {
+            let (b, c) = (at(pair[0]), at(pair[1]));
+            sixfold += a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0])
+                + a[2] * (b[0] * c[1] - b[1] * c[0]);
+        }
+    }
+    sixfold / 6.0
+}
+
 #[test]
-fn a_solid_of_the_bound_is_closed() {
-    use std::collections::HashMap;
-    let area = envelope(&desk(
-        vec![everywhere(20, RIDGE, 9.0, "meter")],
-        Some(ground(4.0)),
-    ));
-    for solid in &area.solids {
-        let mut edges: HashMap<[[u64; 3]; 2], i32> = HashMap::new();
-        for ring in solid.faces.iter().flat_map(|face| &face.rings) {
-            for (from, to) in ring.iter().zip(ring.iter().cycle().skip(1)) {
-                let key = |c: &[f64; 3]| c.map(f64::to_bits);
-                let (from, to) = (key(from), key(to));
-                let (edge, way) = if from < to {
-                    ([from, to], 1)
-                } else {
-                    ([to, from], -1)
-                };
-                *edges.entry(edge).or_default() += way;
+fn the_bodies_of_the_bound_are_closed_hold_its_volume_and_name_their_rules() {
+    let rules: Vec<(Vec<planvy_plan::Regulation>, usize, Vec<u128>)> = vec![
+        (vec![everywhere(20, RIDGE, 9.0, "meter")], 1, vec![20]),
+        (
+            vec![
+                everywhere(20, BUILDING_HEIGHT, 6.0, "meter"),
+                everywhere(21, RIDGE, 10.0, "meter"),
+            ],
+            1,
+            vec![20, 21],
+        ),
+        // Two heights side by side are one body, with a step between them.
+        (
+            vec![
+                everywhere(20, RIDGE, 9.0, "meter"),
+                ruled(21, numbered(RIDGE, 5.0, "meter"), block(0.0, 0.0, 100.0, 30.0)),
+            ],
+            1,
+            vec![20, 21],
+        ),
+        // Land that no main building may stand on parts it in two.
+        (
+            vec![
+                everywhere(20, RIDGE, 9.0, "meter"),
+                ruled(22, plain(PRICK), block(0.0, 25.0, 100.0, 30.0)),
+            ],
+            2,
+            vec![20],
+        ),
+    ];
+    for (rules, bodies, made_by) in rules {
+        let area = envelope(&desk(rules, Some(ground(4.0))));
+        assert_eq!(area.solids.len(), bodies);
+        let mut named = std::collections::BTreeSet::new();
+        for solid in &area.solids {
+            assert_closed(solid);
+            for face in &solid.faces {
+                match face.part {
+                    SolidPart::Top(rule) | SolidPart::Wall(rule) => _ = named.insert(rule.0.as_u128()),
+                    SolidPart::Ground => {
+                        assert!(
+                            face.rings
+                                .iter()
+                                .flatten()
+                                .all(|corner| solid.corners[*corner][2] == 4.0)
+                        );
+                    }
+                }
             }
         }
-        assert!(!edges.is_empty() && edges.values().all(|way| *way == 0));
+        assert_eq!(named.into_iter().collect::<Vec<_>>(), made_by);
+        let volume: f64 = area.solids.iter().map(volume_of).sum();
+        let told = area.bound_volume_m3.unwrap();
+        assert!((volume - told).abs() < 0.01, "{volume} {told}");
     }
+}
+
+#[test]
+fn an_example_house_is_narrower_where_the_lowest_pitch_leaves_no_room() {
+    // 9 m to the ridge, 2.4 m to the eaves: with 60° the ridge is 3.81 m from the eaves at most.
+    let rules = vec![
+        everywhere(20, RIDGE, 9.0, "meter"),
+        everywhere(21, LOWEST_PITCH, 60.0, "grader"),
+    ];
+    let house = envelope(&desk(rules, Some(ground(4.0))))
+        .example_house
+        .expect("a house fits");
+    assert_eq!(house.pitch_deg, 60.0);
+    assert!(
+        (house.eave_m - 6.4).abs() < 0.01 && (house.ridge_m - 13.0).abs() < 0.01,
+        "{house:#?}"
+    );
+}
+
+#[test]
+fn an_example_house_keeps_to_the_building_height_of_its_own_facades() {
+    // 20 m wide land, a house 14 m deep in its middle: its eaves stay at 6 m over the ground, wherever the bound is there.
+    let rules = vec![
+        everywhere(20, BUILDING_HEIGHT, 6.0, "meter"),
+        everywhere(21, RIDGE, 10.0, "meter"),
+        everywhere(22, HIGHEST_PITCH, 20.0, "grader"),
+    ];
+    let area = envelope(&desk(rules, Some(ground(4.0))));
+    let house = area.example_house.expect("a house fits");
+    assert_eq!((house.eave_m, house.pitch_deg), (10.0, 20.0));
+    let ridge_m = 10.0 + 7.0 * 20.0_f64.to_radians().tan();
+    assert!((house.ridge_m - ridge_m).abs() < 0.001, "{}", house.ridge_m);
+}
+
+#[test]
+fn a_pitch_that_lowers_nothing_is_told_with_the_reason() {
+    let told = |rules: Vec<planvy_plan::Regulation>, lang: Lang| {
+        let answers = desk(rules, Some(ground(4.0)));
+        let question = Question {
+            lang,
+            ..question(planvy_rules::Place::Parcel("EXEMPEL A 1".to_owned()))
+        };
+        let area = answers.envelope(&question).unwrap().areas.remove(0);
+        let found = area
+            .statements
+            .into_iter()
+            .filter(|told| told.contains("Takvinkeln sänker") || told.contains("roof pitch does not lower"));
+        found.collect::<Vec<_>>()
+    };
+    let ridge = || everywhere(20, RIDGE, 9.0, "meter");
+    let pitch = || everywhere(21, HIGHEST_PITCH, 30.0, "grader");
+    let found = told(vec![ridge(), pitch()], Lang::Sv);
+    assert!(found.len() == 1 && found[0].contains("pulpettak"), "{found:?}");
+    let found = told(vec![ridge(), pitch()], Lang::En);
+    assert!(found.len() == 1 && found[0].contains("one slope"), "{found:?}");
+    let facade = everywhere(22, BUILDING_HEIGHT, 6.0, "meter");
+    let found = told(vec![ridge(), pitch(), facade], Lang::En);
+    assert!(found.len() == 1 && found[0].contains("set back"), "{found:?}");
+    assert!(told(vec![ridge()], Lang::Sv).is_empty());
 }
