@@ -20,6 +20,7 @@ pub mod search_items;
 mod source_crs;
 pub mod ss637040;
 pub mod terrain;
+mod wording;
 
 pub use format::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};
 pub use proposals::{ProposalFormat, ProposalOptions, detect_proposal, proposal_formats};

@@ -8,6 +8,7 @@
 use planvy_plan::{Crs, Finding, Geodetic, GridPoint, RuleId};
 
 use crate::finding_log::FindingLog;
+use crate::wording::written;
 
 /// What a file says about its system.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,13 +120,13 @@ impl Place {
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub(crate) enum Misplaced {
     /// Its axes differ from those of most.
-    #[error("the coordinate {x}, {y} has its axes the other way round than the rest of the file")]
+    #[error("the coordinate {}, {} has its axes the other way round than the rest of the file", written(*x), written(*y))]
     OtherWayRound { x: f64, y: f64 },
     /// Degrees outside Sweden.
-    #[error("the coordinate {x}, {y} does not lie in or near Sweden as longitude and latitude")]
+    #[error("the coordinate {}, {} does not lie in or near Sweden as longitude and latitude", written(*x), written(*y))]
     Abroad { x: f64, y: f64 },
     /// Metres outside Sweden.
-    #[error("the coordinate {x}, {y} does not lie in or near Sweden in {} ({crs})", crs.name())]
+    #[error("the coordinate {}, {} does not lie in or near Sweden in {} ({crs})", written(*x), written(*y), crs.name())]
     OffGrid { x: f64, y: f64, crs: Crs },
 }
 

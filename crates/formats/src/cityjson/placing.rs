@@ -6,6 +6,7 @@ use super::buildings::CityBuilding;
 use super::read::CityFile;
 use super::reference_system::{PlaneSystem, ReferenceSystem};
 use crate::finding_log::FindingLog;
+use crate::wording::{counted, written};
 
 /// How near to zero the lowest vertex of every building is where heights are counted from the ground, in metres. Real levels
 /// of the ground differ from building to building.
@@ -62,7 +63,9 @@ pub(crate) fn place(buildings: &mut Vec<CityBuilding>, crs: Crs, log: &mut Findi
             return true;
         }
         let message = format!(
-            "the coordinate {east}, {north} does not lie in or near Sweden in {} ({crs})",
+            "the coordinate {}, {} does not lie in or near Sweden in {} ({crs})",
+            written(east),
+            written(north),
             crs.name()
         );
         log.push(Finding::error(RuleId::CRS, message).with_feature(&building.id));
@@ -75,8 +78,8 @@ pub(crate) fn say_open_solids(buildings: &[CityBuilding], crs: Option<Crs>, log:
     for open in buildings.iter().flat_map(|building| &building.open) {
         let [east, north, up] = open.at;
         let message = format!(
-            "the solid is open: {} edges have no partner, the first near {east:.2}, {north:.2}, {up:.2}; its volume is not certain",
-            open.edges
+            "the solid is open: {} no partner, the first near {east:.2}, {north:.2}, {up:.2}; its volume is not certain",
+            counted(open.edges, "edge has", "edges have")
         );
         let finding = Finding::warning(RuleId::GEOMETRY, message).with_feature(&open.element);
         log.push(match crs {

@@ -11,6 +11,7 @@ use super::document::{Members, RawDocument, RawObject, Transform};
 use super::reference_system::ReferenceSystem;
 use super::shapes::{Desk, TemplateShelf, Vertices};
 use crate::finding_log::FindingLog;
+use crate::wording::counted;
 
 /// How many broken features of a sequence are passed over before the rest is given up.
 const MAX_BROKEN_FEATURES: usize = 1_000;
@@ -169,7 +170,7 @@ impl<'a> Reader<'a> {
                 return Some(known);
             }
         }
-        let message = format!("version '{text}' of CityJSON is not read; 1.0, 1.1 and 2.0 are");
+        let message = format!("version '{text}' of CityJSON is not read, only 1.0, 1.1 and 2.0");
         let hint = "write the file as CityJSON 2.0, for instance with `cjio … upgrade save …`";
         self.log
             .push(Finding::error(RuleId::SCHEMA, message).with_hint(hint));
@@ -339,7 +340,7 @@ impl<'a> Reader<'a> {
         if !levels.is_empty() {
             let listed: Vec<String> = levels
                 .iter()
-                .map(|(lod, count)| format!("{lod} of {count} buildings"))
+                .map(|(lod, count)| format!("{lod} of {}", counted(*count, "building", "buildings")))
                 .collect();
             let message = format!("level of detail read: {}", listed.join(", "));
             self.log.push(Finding::info(RuleId::GEOMETRY, message));

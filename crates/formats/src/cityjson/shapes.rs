@@ -8,6 +8,7 @@ use super::boundaries::{Face, faces};
 use super::document::{Nested, RawGeometry, Templates, Transform};
 use super::lod::Lod;
 use crate::finding_log::FindingLog;
+use crate::wording::counted;
 
 /// How many vertices templates may expand to in one file: a few lines could otherwise fill the memory.
 const MAX_TEMPLATE_VERTICES: usize = 1_000_000;
@@ -170,15 +171,16 @@ impl Desk<'_> {
         let read = faces(geometry);
         if read.broken > 0 {
             let message = format!(
-                "{} faces of a {} are no lists of vertex numbers",
-                read.broken, geometry.kind
+                "{} of vertex numbers in a {}",
+                counted(read.broken, "face is no list", "faces are no lists"),
+                geometry.kind
             );
             self.say(RuleId::SCHEMA, message);
         }
         if read.foreign_semantics > 0 {
             let message = format!(
-                "{} faces have a kind of surface that is not listed; what they are is not known",
-                read.foreign_semantics
+                "{} a kind of surface that is not listed; its meaning is not known",
+                counted(read.foreign_semantics, "face has", "faces have")
             );
             self.warn(RuleId::REFERENCE, message);
         }
@@ -205,7 +207,11 @@ impl Desk<'_> {
             }
         }
         if short > 0 {
-            let message = format!("{short} faces have fewer than three different corners; they are left out");
+            let message = counted(
+                short,
+                "face has fewer than three different corners; it is left out",
+                "faces have fewer than three different corners; they are left out",
+            );
             self.warn(RuleId::GEOMETRY, message);
         }
         Shape {

@@ -6,6 +6,8 @@
 use geo_types::MultiPolygon;
 use serde_json::{Map, Value};
 
+use crate::wording::counted;
+
 pub use super::ring::{close_ring, into_polygon, mend_rings, plane_line, signed_double_area, turn_ring};
 
 /// One vertex as delivered: two plane coordinates and, where there is a third number, a height in metres.
@@ -96,7 +98,7 @@ pub enum GeometryFault {
     #[error("a position needs two or three numbers, got {0}")]
     TooManyNumbers(usize),
     /// A line of one position, a ring of fewer than three different ones, an empty list.
-    #[error("needs at least {needed} positions, got {found}")]
+    #[error("needs at least {}, got {found}", counted(*needed, "position", "positions"))]
     TooFewPositions {
         /// How many there are.
         found: usize,

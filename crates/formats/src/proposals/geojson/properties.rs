@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::features::scalar;
 use crate::geojson::geometry::kind_of;
+use crate::wording::written;
 
 /// What a number may be.
 #[derive(Clone, Copy, Debug)]
@@ -163,7 +164,8 @@ impl Reader<'_> {
         } = span;
         if number < least || number > most {
             let message = format!(
-                "{name} is {number}; it should lie between {least} and {most} {unit}; it is not used"
+                "{name} is {}; it should lie between {least} and {most} {unit}; it is not used",
+                written(number)
             );
             self.error(message);
             return None;

@@ -8,6 +8,7 @@ use super::model::{Corners, GeometryFault, IfcModel};
 use super::structure::Structure;
 use super::surface_kind::{Treatment, surface_kind, treatment};
 use crate::finding_log::FindingLog;
+use crate::wording::counted;
 
 /// How many triangles are read. A drawing for a permit has some tens of thousands.
 const MAX_TRIANGLES: usize = 2_000_000;
@@ -200,15 +201,16 @@ impl Desk<'_> {
             let listed: Vec<&str> = self.empty.iter().take(5).map(String::as_str).collect();
             let more = if self.empty.len() > 5 { " and more" } else { "" };
             let message = format!(
-                "{} products are drawn and came without a body: {}{more}; the building may be larger than it was read",
-                self.empty.len(),
+                "{} drawn without a body: {}{more}; the building may be larger than it was read",
+                counted(self.empty.len(), "product is", "products are"),
                 listed.join(", ")
             );
             self.log.push(Finding::warning(RuleId::GEOMETRY, message));
         }
         let message = format!(
-            "{} products with {} triangles were read",
-            self.products, self.triangles
+            "read: {} with {}",
+            counted(self.products, "product", "products"),
+            counted(self.triangles, "triangle", "triangles")
         );
         self.log.push(Finding::info(RuleId::GEOMETRY, message));
         self.read

@@ -26,6 +26,7 @@ use self::model::IfcModel;
 use self::structure::{Building, Structure};
 use crate::finding_log::FindingLog;
 use crate::proposals::{ProposalFormat, ProposalOptions};
+use crate::wording::counted;
 
 /// The largest drawing that is read, in bytes.
 pub const MAX_BYTES: usize = 256 << 20;
@@ -106,7 +107,10 @@ fn read_model(model: &mut dyn IfcModel, is_whole: bool, options: &ProposalOption
         log.push(Finding::error(RuleId::PARSE, message));
     }
     if let broken @ 1.. = model.broken_records() {
-        let message = format!("{broken} records of the file cannot be read; something may be missing");
+        let message = format!(
+            "{} of the file cannot be read; something may be missing",
+            counted(broken, "record", "records")
+        );
         log.push(Finding::error(RuleId::PARSE, message));
     }
     let schema = match model.schema() {
