@@ -10,6 +10,7 @@ use planvy_store::{
 };
 use sha2::{Digest, Sha256};
 
+use crate::earlier_ground::EarlierGround;
 use crate::fetch::FetchLimits;
 use crate::reading::{ReadFile, hexadecimal, read};
 use crate::repeated_ids::EarlierIds;
@@ -82,11 +83,14 @@ pub fn validate_path(path: &Path, options: &ReadOptions) -> FileReport {
 pub fn validate_paths(paths: &[PathBuf], options: &ReadOptions) -> Vec<FileReport> {
     let sources = Sources::find(paths, &FetchLimits::default(), |_| {});
     let mut earlier = EarlierIds::default();
+    let mut ground = EarlierGround::default();
     let mut reports = Vec::with_capacity(sources.list.len());
     for source in &sources.list {
         let mut file = read(source, options);
         earlier.check(&mut file);
         earlier.extend(&file);
+        ground.check(&mut file);
+        ground.extend(&file);
         reports.push(file.report);
     }
     reports
@@ -159,6 +163,7 @@ struct Import<'a> {
     /// What is to be published, with its place in `files`.
     waiting: Vec<(usize, PublishedFile)>,
     earlier: EarlierIds,
+    ground: EarlierGround,
 }
 
 impl<'a> Import<'a> {
@@ -172,6 +177,7 @@ impl<'a> Import<'a> {
             files: Vec::new(),
             waiting: Vec::new(),
             earlier: EarlierIds::default(),
+            ground: EarlierGround::default(),
         }
     }
 
@@ -179,11 +185,13 @@ impl<'a> Import<'a> {
     fn add(&mut self, source: &Source, store: &dyn Store) -> Result<(), StoreError> {
         let mut file = read(source, &self.options.read);
         let repeated = self.earlier.check(&mut file);
+        self.ground.check(&mut file);
         stored_plans::check(store, &mut file, |plan| self.earlier.holds(plan))?;
         let refused = file.content.is_none() && !file.skipped || repeated || self.stops(&file);
         // With `each`, a plan of a refused file may come from another one.
         if !(refused && self.options.each) {
             self.earlier.extend(&file);
+            self.ground.extend(&file);
         }
         let accepted = if refused {
             Vec::new()

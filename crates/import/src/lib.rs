@@ -6,8 +6,9 @@
 //! | module | does |
 //! |---|---|
 //! | [`fetch`] | brings files from web addresses, within limits |
-//! | [`validation`] | checks plans |
+//! | [`validation`] | checks plans and base data |
 
+mod earlier_ground;
 pub mod fetch;
 mod importing;
 mod reading;

@@ -508,18 +508,18 @@ fn the_guide_names_every_rule() {
     }
 }
 
-/// A city whose buildings all lie on one spot is looked at in part, and that is said; it does not take for ever.
+/// Of buildings that all lie on one spot not every pair is listed, and that is said. That a heap of any size is looked at in
+/// part is tested where pairs are found.
 #[test]
-fn a_heap_of_buildings_ends() {
-    let heap: Vec<_> = (0..600)
+fn a_heap_of_buildings_is_told_in_part() {
+    let heap: Vec<_> = (0..40)
         .map(|number| building(&number.to_string(), f64::from(number) / 10_000.0))
         .collect();
     let findings = check_buildings(&heap);
-    assert!(findings.len() <= 510, "{}", findings.len());
-    assert!(
-        findings
-            .iter()
-            .any(|finding| finding.message.contains("Too many"))
+    assert_eq!(
+        findings.len(),
+        501,
+        "500 of 780 pairs, and how many more there are"
     );
     assert!(
         findings

@@ -3,6 +3,7 @@
 
 mod bench;
 mod fetching;
+mod ground;
 mod publishing;
 mod real_plans;
 mod sources;

@@ -9,7 +9,7 @@ use super::LayerCheck;
 const LEVELS_M: std::ops::RangeInclusive<f32> = -500.0..=2_200.0;
 
 /// Two rasters that differ by more than this at one place disagree, in metres.
-const GREATEST_DIFFERENCE_M: f64 = 0.5;
+pub(crate) const GREATEST_DIFFERENCE_M: f64 = 0.5;
 
 /// A raster of which more than this share has no data is odd.
 const GREATEST_GAP: f64 = 0.5;
@@ -118,6 +118,11 @@ fn fits(raster: &TerrainRaster, exchanged: bool) -> bool {
             raster.crs.is_plausible(*east_m, *north_m)
         }
     })
+}
+
+/// Whether a raster has a place that can be meant.
+pub(crate) fn lies_in_sweden(raster: &TerrainRaster) -> bool {
+    is_placed(raster) && fits(raster, false)
 }
 
 fn is_placed(raster: &TerrainRaster) -> bool {
