@@ -93,14 +93,19 @@ pub(super) fn decided(
             found.crs.name(),
             found.crs
         );
-        log.push(
-            Finding::error(RuleId::CRS, message)
-                .with_hint("name the right system with --crs, or in the file"),
-        );
+        let finding = if plausible(north_m, west_m) && plausible(south_centre_m, east_centre_m) {
+            Finding::error(RuleId::AXES, message).with_hint("export it with easting before northing")
+        } else {
+            Finding::error(RuleId::CRS, message).with_hint("name the right system with --crs, or in the file")
+        };
+        log.push(finding);
         return without(log);
     }
     if found.levels_m.iter().all(|level| level.is_nan()) {
-        log.push(Finding::error(RuleId::SCHEMA, "the raster holds no level"));
+        log.push(Finding::error(
+            RuleId::named("PV-COVERAGE"),
+            "the raster holds no level",
+        ));
         return without(log);
     }
     let datum = datum(found.datum, options.vertical_datum.as_ref(), &mut log);
