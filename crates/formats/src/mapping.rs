@@ -130,7 +130,7 @@ pub(crate) enum MappingError {
 impl MappingError {
     /// The error as a finding.
     pub(crate) fn into_finding(self) -> Finding {
-        let hint = "a mapping is a TOML file with [[guidance]] or [[buildings]]; the manual shows one";
+        let hint = "a mapping is a TOML file with [[guidance]] or [[buildings]]; docs/guides/comprehensive-plan.md shows one";
         Finding::error(RuleId::SCHEMA, self.to_string()).with_hint(hint)
     }
 }
@@ -255,5 +255,31 @@ mod tests {
             ..ReadOptions::default()
         };
         assert!(mapping_of(Path::new("plan.geojson"), &options).is_err());
+    }
+
+    #[test]
+    fn the_guide_shows_a_mapping_that_can_be_used() {
+        let guide = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../docs/guides/comprehensive-plan.md"
+        );
+        let guide = std::fs::read_to_string(guide).unwrap();
+        let shown = guide
+            .split("```toml")
+            .nth(1)
+            .unwrap()
+            .split("```")
+            .next()
+            .unwrap();
+        let mapping = read(shown).unwrap().unwrap();
+        assert_eq!(mapping.guidance[0].fixed.aspect, Some(GuidanceAspect::LandUse));
+        assert_eq!(
+            mapping.guidance[0].categories["Bostäder"],
+            GuidanceLandUse::Housing
+        );
+        for land_use in GuidanceLandUse::ALL {
+            let word = serde_json::to_string(&land_use).unwrap().replace('"', "`");
+            assert!(guide.contains(&word), "{word}");
+        }
     }
 }
