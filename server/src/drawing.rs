@@ -51,10 +51,17 @@ fn first_message(findings: &[Finding]) -> String {
             message,
             hint: Some(hint),
             ..
-        }) => format!("{message} {hint}"),
+        }) => joined(message, hint),
         Some(finding) => finding.message.clone(),
         None => "the reader says no more".to_owned(),
     }
+}
+
+/// A message and what to do about it, as one text: two sentences, or two halves of one.
+fn joined(message: &str, hint: &str) -> String {
+    let message = message.trim_end_matches('.');
+    let is_sentence = hint.starts_with(|first: char| first.is_uppercase());
+    format!("{message}{} {hint}", if is_sentence { "." } else { ";" })
 }
 
 /// Reads a drawing.
@@ -86,5 +93,24 @@ impl From<DrawingError> for Problem {
             DrawingError::Empty | DrawingError::Unreadable { .. } => ProblemKind::InvalidBody,
         };
         Problem::new(kind, error.to_string()).with_example(DRAWING_EXAMPLE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(text: &str) -> String {
+        read(text.as_bytes(), &ProposalOptions::default())
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn what_to_do_stands_apart_from_what_is_wrong() {
+        let old = refusal(r#"{"type": "CityJSON", "version": "0.9", "CityObjects": {}, "vertices": []}"#);
+        assert!(old.contains("only 1.0, 1.1 and 2.0; write the file"), "{old}");
+        let cut = refusal(r#"{"type": "Feature", "geometry": {"type": "Polygon""#);
+        assert!(cut.contains("object. Export the file again"), "{cut}");
     }
 }
