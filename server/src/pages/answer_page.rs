@@ -16,7 +16,7 @@ use super::figures::{Figure, figures};
 use super::frame::{PageFrame, html, query_of};
 use super::home::HitView;
 use super::place_map::{DrawnMap, LegendItem, draw};
-use super::place_page::{language_of, read, state_class, subheading, subject, theme};
+use super::place_page::{language_of, note_texts, read, state_class, subheading, subject, theme};
 use super::plan_view::PlanView;
 use super::rule_view::RuleView;
 use super::{phrases, problem_page};
@@ -162,7 +162,7 @@ fn page(snapshot: &Snapshot, answer: &Answer, query: &str, today: Date, lang: La
         touches_text: touches_text(answer, lang),
         coverage: coverage(answer, lang),
         parcels: parcels(answer, lang),
-        notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
+        notes: note_texts(&answer.notes),
         place_fields,
         ways: ways(query, lang),
         guidance: guidance(answer),
@@ -313,7 +313,11 @@ fn guidance(answer: &Answer) -> Vec<GuidanceRow> {
     let row = |guidance: &planvy_rules::guidance::Guidance| GuidanceRow {
         title: guidance.title.clone(),
         plain: guidance.plain.clone(),
-        statement: guidance.statement.clone(),
+        // Most sentences quote it already.
+        statement: guidance
+            .statement
+            .clone()
+            .filter(|statement| !guidance.plain.contains(statement.as_str())),
     };
     answer.guidance.iter().map(row).collect()
 }

@@ -19,7 +19,9 @@ use super::frame::{PageFrame, html};
 use super::home::HitView;
 use super::overlays::overlay;
 use super::place_map::{OverlayShape, draw_with};
-use super::place_page::{PlaceParts, language_of, read};
+use super::place_page::{
+    PlaceParts, coverage_section, date_form, known_section, language_of, note_texts, read,
+};
 use super::{phrases, problem_page};
 use crate::app::App;
 use crate::http::conditional;
@@ -75,7 +77,13 @@ fn page(snapshot: &Snapshot, answer: &BuildingRightAnswer, query: &str, lang: La
     for (number, area) in (1..).zip(&answer.areas) {
         sections.extend(area_sections(snapshot, number, area, answer.areas.len(), lang));
     }
-    sections.push(super::place_page::coverage_section(&answer.coverage, lang));
+    // Where there are no numbers, what is known stands beside the map instead.
+    let (beside, last) = if answer.areas.is_empty() {
+        (vec![known_section(&answer.coverage, lang)], None)
+    } else {
+        (Vec::new(), Some(coverage_section(&answer.coverage, lang)))
+    };
+    sections.extend(last);
     DocumentPage {
         page: PageFrame::new(Some(snapshot), lang, heading.clone(), "/building-right", query),
         heading,
@@ -86,15 +94,11 @@ fn page(snapshot: &Snapshot, answer: &BuildingRightAnswer, query: &str, lang: La
             [only] => figures(only, lang),
             _ => Vec::new(),
         },
+        beside,
         map: map.map(MapView::from),
         sections,
-        notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
-        forms: vec![super::place_page::date_form(
-            "/building-right",
-            query,
-            answer.as_of,
-            lang,
-        )],
+        notes: note_texts(&answer.notes),
+        forms: vec![date_form("/building-right", query, answer.as_of, lang)],
         json_href: Some(format!("/api/v1/building-right?{query}&f=json")),
     }
 }

@@ -19,7 +19,7 @@ use super::document::{DocumentPage, Field, FormView, MapView, Section, Verdict};
 use super::frame::{PageFrame, html};
 use super::overlays::overlay;
 use super::place_map::{OverlayShape, Subject, draw_with};
-use super::place_page::coverage_section;
+use super::place_page::{coverage_section, note_texts};
 use super::{phrases, problem_page};
 use crate::api::parameters::Parameters;
 use crate::api::records::apart;
@@ -74,11 +74,11 @@ pub async fn result_page(State(app): State<Arc<App>>, request: Request) -> Respo
     };
     let form = match read {
         Ok(form) => form,
-        Err(problem) => return refused(&app, &Form::default(), &problem, Lang::Sv),
+        Err(problem) => return refused(&app, &Form::default(), &problem, None, Lang::Sv),
     };
     let terms = match Terms::of(&form, app.clock.today()) {
         Ok(terms) => terms,
-        Err((problem, lang)) => return refused(&app, &form, &problem, lang),
+        Err((problem, lang)) => return refused(&app, &form, &problem, None, lang),
     };
     let Some(file) = form.file.clone() else {
         let page = empty_page(
@@ -103,8 +103,9 @@ pub async fn result_page(State(app): State<Arc<App>>, request: Request) -> Respo
             &page(world.snapshot(), &answer, &name, &form, lang),
         ),
         Ok(Err(error)) => {
+            let why = unread(&error, lang);
             let problem = Problem::from(error);
-            refused(&app, &form, &problem, lang)
+            refused(&app, &form, &problem, why, lang)
         }
         Err(problem) => problem_page::problem(problem, lang),
     }
@@ -175,13 +176,30 @@ fn no_file(lang: Lang) -> Verdict {
     Verdict::of(Known::NoData, text)
 }
 
+/// Why a drawing cannot be read, in words for people; none where the reader says it best itself.
+fn unread(error: &DrawingError, lang: Lang) -> Option<String> {
+    match error {
+        DrawingError::Empty => Some(lang.pick("Filen är tom.", "The file is empty.").to_owned()),
+        DrawingError::UnknownFormat => Some(
+            lang.pick(
+                "Filen är varken GeoJSON, CityJSON eller IFC.",
+                "The file is neither GeoJSON, CityJSON nor IFC.",
+            )
+            .to_owned(),
+        ),
+        DrawingError::Unreadable { .. } => None,
+    }
+}
+
 /// The form again, with what was wrong.
-fn refused(app: &App, form: &Form, problem: &Problem, lang: Lang) -> Response {
+fn refused(app: &App, form: &Form, problem: &Problem, why: Option<String>, lang: Lang) -> Response {
     let before = lang.pick(
         "Ritningen kunde inte kontrolleras.",
         "The drawing could not be checked.",
     );
-    let verdict = Verdict::of(Known::NoData, format!("{before} {}", problem.detail));
+    let english = lang.pick("Läsaren svarar på engelska:", "The reader says:");
+    let why = why.unwrap_or_else(|| format!("{english} {}", problem.detail));
+    let verdict = Verdict::of(Known::NoData, format!("{before} {why}"));
     let page = empty_page(app.world().as_deref(), form, &terms_of(form), Some(verdict), lang);
     html(problem.status(), &page)
 }
@@ -234,6 +252,7 @@ fn empty_page(
         verdict,
         links: Vec::new(),
         figures: Vec::new(),
+        beside: Vec::new(),
         map: None,
         sections: vec![formats],
         notes: Vec::new(),
@@ -333,7 +352,7 @@ fn page(snapshot: &Snapshot, answer: &CheckAnswer, file: &str, form: &Form, lang
         sections.push(findings);
     }
     sections.push(coverage_section(&answer.coverage, lang));
-    let mut notes: Vec<String> = answer.notes.iter().map(|note| note.text.clone()).collect();
+    let mut notes = note_texts(&answer.notes);
     notes.push(answer.disclaimer.clone());
     DocumentPage {
         page: PageFrame::new(Some(snapshot), lang, heading.clone(), "/check", &terms_of(form)),
@@ -342,6 +361,7 @@ fn page(snapshot: &Snapshot, answer: &CheckAnswer, file: &str, form: &Form, lang
         verdict: Some(verdict(answer.summary, lang)),
         links: Vec::new(),
         figures: figures(answer.summary, lang),
+        beside: Vec::new(),
         map: map.map(MapView::from),
         sections,
         notes,

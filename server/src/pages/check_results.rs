@@ -17,24 +17,30 @@ use super::phrases;
 pub fn verdict(summary: CheckSummary, lang: Lang) -> Verdict {
     let open = summary.cannot_decide + summary.needs_human;
     let (breaks, keeps) = (summary.breaks, summary.fulfils);
-    let rules = |count: usize| match (lang, count) {
-        (Lang::Sv, 1) => "1 regel".to_owned(),
-        (Lang::Sv, _) => format!("{count} regler"),
-        (Lang::En, 1) => "1 rule".to_owned(),
-        (Lang::En, _) => format!("{count} rules"),
+    let checks = |count: usize| match (lang, count) {
+        (Lang::Sv, 1) => "1 kontroll".to_owned(),
+        (Lang::Sv, _) => format!("{count} kontroller"),
+        (Lang::En, 1) => "1 check".to_owned(),
+        (Lang::En, _) => format!("{count} checks"),
     };
     let mut statement = match (lang, breaks, keeps) {
-        (Lang::Sv, 0, 0) => "Ingen regel gick att pröva.".to_owned(),
-        (Lang::Sv, 0, _) => format!("Ritningen följer {} som går att pröva.", rules(keeps)),
-        (Lang::Sv, ..) => format!("Ritningen bryter mot {} och följer {keeps}.", rules(breaks)),
-        (Lang::En, 0, 0) => "No rule could be tried.".to_owned(),
-        (Lang::En, 0, _) => format!("The drawing keeps {} that can be tried.", rules(keeps)),
-        (Lang::En, ..) => format!("The drawing breaks {} and keeps {keeps}.", rules(breaks)),
+        (Lang::Sv, 0, 0) => "Ingen regel gick att kontrollera.".to_owned(),
+        (Lang::Sv, 0, _) => format!("Ritningen följer reglerna i {}.", checks(keeps)),
+        (Lang::Sv, ..) => format!(
+            "Ritningen bryter mot reglerna i {} och följer dem i {keeps}.",
+            checks(breaks)
+        ),
+        (Lang::En, 0, 0) => "No rule could be checked.".to_owned(),
+        (Lang::En, 0, _) => format!("The drawing keeps the rules in {}.", checks(keeps)),
+        (Lang::En, ..) => format!(
+            "The drawing breaks the rules in {} and keeps them in {keeps}.",
+            checks(breaks)
+        ),
     };
     if open > 0 {
         statement.push_str(&match lang {
-            Lang::Sv => format!(" {} går inte att avgöra här.", rules(open)),
-            Lang::En => format!(" {} cannot be decided here.", rules(open)),
+            Lang::Sv => format!(" {} går inte att avgöra här.", checks(open)),
+            Lang::En => format!(" {} cannot be decided here.", checks(open)),
         });
     }
     let class = if breaks > 0 {
@@ -129,7 +135,8 @@ fn measured(value: f64, unit: Option<Unit>, lang: Lang) -> String {
         Some(Unit::Count) => usize::from(value.fract() != 0.0),
         _ => 1,
     };
-    let number = figure(lang, value, decimals);
+    // A minus sign, not a hyphen: it is what the reader looks for.
+    let number = figure(lang, value, decimals).replace('-', "−");
     match unit {
         Some(Unit::Metre) => format!("{number}\u{a0}m"),
         Some(Unit::SquareMetre) => format!("{number}\u{a0}m²"),
@@ -210,7 +217,7 @@ pub fn building_section(building: &BuildingAnswer, lang: Lang) -> Section {
     };
     let mut section = Section {
         is_folded: true,
-        ..Section::new(heading)
+        ..Section::part(heading)
     };
     section.paragraphs.extend(building.ground.because.iter().cloned());
     let heads = lang.pick(["Mått", "Värde", "Varifrån"], ["Measure", "Value", "From where"]);

@@ -16,7 +16,7 @@ use super::building_right_page::regulation_cell;
 use super::document::{Cell, DocumentPage, Field, FormView, NOTHING, Section, Table, Verdict};
 use super::frame::{PageFrame, html};
 use super::home::HitView;
-use super::place_page::{PlaceParts, kept_fields, language_of};
+use super::place_page::{PlaceParts, kept_fields, language_of, note_texts};
 use super::{phrases, problem_page};
 use crate::api::difference::{DIFFERENCE, DIFFERENCE_EXAMPLE};
 use crate::api::parameters::{ParameterError, Parameters};
@@ -105,6 +105,7 @@ fn reversed(snapshot: &Snapshot, question: &DifferenceQuestion, query: &str) -> 
         verdict: Some(Verdict::of(planvy_plan::State::NoData, statement)),
         links: Vec::new(),
         figures: Vec::new(),
+        beside: Vec::new(),
         map: None,
         sections: Vec::new(),
         notes: Vec::new(),
@@ -141,13 +142,14 @@ fn page(snapshot: &Snapshot, answer: &DifferenceAnswer, query: &str, lang: Lang)
             about: String::new(),
         }],
         figures: Vec::new(),
+        beside: Vec::new(),
         map: None,
         sections: answer
             .plans
             .iter()
             .map(|plan| plan_section(snapshot, plan, lang))
             .collect(),
-        notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
+        notes: note_texts(&answer.notes),
         forms: vec![dates_form(query, answer.from, answer.to, lang)],
         json_href: Some(format!(
             "/api/v1/difference?{of_place}&from={}&to={}&f=json",

@@ -24,6 +24,8 @@ pub struct DocumentPage {
     pub links: Vec<HitView>,
     /// The numbers.
     pub figures: Vec<Figure>,
+    /// Text beside the map, below the numbers.
+    pub beside: Vec<Section>,
     /// The map.
     pub map: Option<MapView>,
     /// The text.
@@ -129,6 +131,9 @@ pub struct Table {
 /// What stands in a cell that has nothing to say.
 pub const NOTHING: &str = "–";
 
+/// A text with more letters than this does not stand beside its head on a phone.
+const LONG: usize = 44;
+
 /// A cell of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
@@ -154,6 +159,16 @@ impl Cell {
             text: text.into(),
             ..Cell::default()
         }
+    }
+
+    /// True where it has nothing to say.
+    pub fn is_nothing(&self) -> bool {
+        self.text == NOTHING
+    }
+
+    /// True where it is a text of some length, which on a narrow screen takes the whole width.
+    pub fn is_long(&self) -> bool {
+        self.text.chars().count() > LONG
     }
 
     /// A link.
@@ -182,7 +197,7 @@ impl Table {
             column == 0
                 || rows
                     .iter()
-                    .any(|row| row.get(column).is_some_and(|cell| cell.text != NOTHING))
+                    .any(|row| row.get(column).is_some_and(|cell| !cell.is_nothing()))
         };
         let kept: Vec<bool> = (0..heads.len()).map(says_something).collect();
         let labelled = |row: Vec<Cell>| {

@@ -13,7 +13,7 @@ use super::document::{Cell, DocumentPage, MapView, NOTHING, Section, Table, Verd
 use super::frame::{PageFrame, html};
 use super::home::HitView;
 use super::place_map::{Subject, draw};
-use super::place_page::language_of;
+use super::place_page::{language_of, note_texts};
 use super::{phrases, problem_page};
 use crate::api::effect::{EFFECT, EFFECT_EXAMPLE, question};
 use crate::api::parameters::Parameters;
@@ -80,6 +80,14 @@ fn refused(snapshot: &Snapshot, error: &EffectError, query: &str, lang: Lang) ->
                 ),
             ),
         ),
+        EffectError::Unresolved(_) => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            lang.pick(
+                "Marken som planen berör gick inte att räkna ut. Vad som skulle ändras är inte känt.",
+                "The land that the plan touches could not be worked out. What would change is not known.",
+            )
+            .to_owned(),
+        ),
         EffectError::Limit { .. } => (StatusCode::BAD_REQUEST, error.to_string()),
     };
     let heading = lang.pick("Vad planen skulle ändra", "What the plan would change");
@@ -90,6 +98,7 @@ fn refused(snapshot: &Snapshot, error: &EffectError, query: &str, lang: Lang) ->
         verdict: Some(Verdict::of(Known::DoesNotApply, statement)),
         links: Vec::new(),
         figures: Vec::new(),
+        beside: Vec::new(),
         map: None,
         sections: Vec::new(),
         notes: Vec::new(),
@@ -133,13 +142,14 @@ fn page(snapshot: &Snapshot, answer: &EffectAnswer, query: &str, lang: Lang) -> 
         verdict: Some(Verdict::of(Known::Applies, answer.plain.clone())),
         links,
         figures: Vec::new(),
+        beside: vec![parcels_section(&answer.parcels, lang)],
         map: map.map(MapView::from),
         sections: answer
             .parcels
             .iter()
             .map(|parcel| parcel_section(parcel, lang))
             .collect(),
-        notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
+        notes: note_texts(&answer.notes),
         forms: Vec::new(),
         json_href: Some(format!("/api/v1/effect?{query}&f=json")),
     }
@@ -153,6 +163,29 @@ fn with_after(query: &str, after: &str) -> String {
         .finish()
 }
 
+/// The properties on this page, each in a line.
+fn parcels_section(parcels: &[ParcelEffect], lang: Lang) -> Section {
+    let heads = lang.pick(["Fastighet", "Vad händer"], ["Property", "What happens"]);
+    let rows = parcels
+        .iter()
+        .map(|parcel| {
+            vec![
+                Cell::text(parcel.designation.clone()),
+                Cell::text(parcel.plain.clone()),
+            ]
+        })
+        .collect();
+    let caption = lang.pick(
+        "Fastigheterna på den här sidan, i korthet.",
+        "The properties on this page, in short.",
+    );
+    let mut section = Section::new(lang.pick("Vilka som berörs", "Who is concerned"));
+    if !parcels.is_empty() {
+        section.table = Some(Table::new(caption, &heads, rows));
+    }
+    section
+}
+
 fn parcel_section(parcel: &ParcelEffect, lang: Lang) -> Section {
     let mut section = Section::new(format!(
         "{}, {}",
@@ -160,16 +193,11 @@ fn parcel_section(parcel: &ParcelEffect, lang: Lang) -> Section {
         phrases::area(lang, parcel.area_m2)
     ));
     section.paragraphs.push(parcel.plain.clone());
-    let (stays, moves): (Vec<&RuleEffect>, Vec<&RuleEffect>) = parcel
+    let moves: Vec<&RuleEffect> = parcel
         .rules
         .iter()
-        .partition(|rule| rule.change == RuleChange::Stays);
-    if !stays.is_empty() {
-        section.paragraphs.push(match lang {
-            Lang::Sv => format!("{} regler blir som förut.", stays.len()),
-            Lang::En => format!("{} rules stay as they are.", stays.len()),
-        });
-    }
+        .filter(|rule| rule.change != RuleChange::Stays)
+        .collect();
     if moves.is_empty() {
         return section;
     }

@@ -17,6 +17,13 @@ pub struct Figure {
     pub from: String,
 }
 
+impl Figure {
+    /// True where words stand in place of a number.
+    pub fn is_words(&self) -> bool {
+        !self.number.contains(|letter: char| letter.is_ascii_digit())
+    }
+}
+
 /// The numbers that hold at the place: of regulations in force, each once, what people ask for most (how high, how large)
 /// first. Numbers of a part of the place say so.
 pub fn figures(answer: &Answer, lang: Lang) -> Vec<Figure> {

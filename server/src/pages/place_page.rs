@@ -6,7 +6,7 @@ use planvy_index::Snapshot;
 use planvy_plan::{GridPoint, Lang, State as Known};
 use planvy_rules::answer::{AnsweredPlace, PlaceKind};
 use planvy_rules::sentences::{figure, sentence_case};
-use planvy_rules::{Coverage, Place, Theme};
+use planvy_rules::{Coverage, Note, Place, Theme};
 
 use super::document::{Cell, Field, FormView, Section, Table};
 use super::phrases;
@@ -149,6 +149,26 @@ pub fn coverage_section(coverage: &[Coverage], lang: Lang) -> Section {
         table: Some(Table::new(caption, &heads, rows)),
         ..Section::new(lang.pick("Vad vi vet om platsen", "What we know about the place"))
     }
+}
+
+/// The same as a list, for a narrow place: the statements say in words what the table says with its states.
+pub fn known_section(coverage: &[Coverage], lang: Lang) -> Section {
+    let point = |coverage: &Coverage| format!("{}: {}", theme(coverage.theme, lang), coverage.statement);
+    Section {
+        points: coverage.iter().map(point).collect(),
+        ..Section::new(lang.pick("Vad vi vet om platsen", "What we know about the place"))
+    }
+}
+
+/// What there is to know, each text once: two plans may have the same to say.
+pub fn note_texts(notes: &[Note]) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for note in notes {
+        if !texts.contains(&note.text) {
+            texts.push(note.text.clone());
+        }
+    }
+    texts
 }
 
 /// The fields of a query that are kept in a form.

@@ -14,7 +14,7 @@ use super::document::{Cell, DocumentPage, Field, FormView, MapView, NOTHING, Sec
 use super::frame::{PageFrame, html};
 use super::home::HitView;
 use super::place_map::draw;
-use super::place_page::{PlaceParts, kept_fields, language_of};
+use super::place_page::{PlaceParts, kept_fields, language_of, note_texts};
 use super::{phrases, problem_page};
 use crate::api::inquiry::{INQUIRY, INQUIRY_EXAMPLE, question};
 use crate::api::parameters::Parameters;
@@ -64,6 +64,7 @@ pub async fn list_page(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -
         verdict: None,
         links: Vec::new(),
         figures: Vec::new(),
+        beside: Vec::new(),
         map: None,
         sections: vec![Section {
             choices,
@@ -300,6 +301,7 @@ fn empty_page(
         verdict,
         links: vec![other_questions(query, lang)],
         figures: Vec::new(),
+        beside: Vec::new(),
         map: None,
         sections: Vec::new(),
         notes: Vec::new(),
@@ -326,6 +328,7 @@ fn page(
         .as_ref()
         .and_then(|subject| draw(snapshot, subject, answer.as_of, &heading, lang));
     let mut sections = Vec::new();
+    let mut beside = Vec::new();
     if !answer.facts.is_empty() {
         sections.push(facts_section(snapshot, &answer.facts, lang));
     }
@@ -336,7 +339,7 @@ fn page(
             .iter()
             .map(|abstention| format!("{}: {}", decider(abstention.decided_by, lang), abstention.plain))
             .collect();
-        sections.push(section);
+        beside.push(section);
     }
     let rules = HitView {
         href: format!("/rules?{}", of_place(query)),
@@ -352,9 +355,10 @@ fn page(
         verdict: Some(Verdict::of(answer.state, answer.short.clone())),
         links: vec![rules, other_questions(&of_place(query), lang)],
         figures: Vec::new(),
+        beside,
         map: map.map(MapView::from),
         sections,
-        notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
+        notes: note_texts(&answer.notes),
         forms: vec![form(kind, path, query, lang)],
         json_href: Some(format!("/api/v1{path}?{query}&f=json")),
     }
