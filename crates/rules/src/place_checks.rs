@@ -1,7 +1,7 @@
 //! Whether a place can be asked about: in Sweden, with its axes in order, with an extent, simple, and not too large.
 
 use geo::line_intersection::{LineIntersection, line_intersection};
-use geo::{Area, Euclidean, Length};
+use geo::{Area, CoordsIter, Euclidean, Length};
 use geo_types::{Coord, Line, LineString, MultiPolygon};
 use planvy_plan::{Crs, Geodetic, GridPoint};
 
@@ -13,6 +13,9 @@ pub const MAX_AREA_M2: f64 = 4_000_000.0;
 pub const MAX_LENGTH_M: f64 = 20_000.0;
 /// The most vertices that one question may draw.
 pub const MAX_VERTICES: usize = 5_000;
+/// The most vertices of land that is drawn to ask what may be built on it: a distance to its whole boundary is measured, which
+/// takes the square of them where the boundary turns to and fro.
+pub const MAX_LAND_VERTICES: usize = 1_000;
 /// A geometry that is smaller than this, in metres or square metres, has no extent.
 const EXTENT_TOLERANCE: f64 = 1e-6;
 
@@ -97,6 +100,15 @@ pub fn check_area(crs: Crs, area: &MultiPolygon<f64>) -> Result<(), QuestionErro
         return Err(crossing_at(crossing));
     }
     at_most("its area in square metres", area.unsigned_area(), MAX_AREA_M2)
+}
+
+/// Drawn land that can be asked about as a piece to build on.
+///
+/// # Errors
+/// [`QuestionError::TooLarge`].
+pub fn check_land(area: &MultiPolygon<f64>) -> Result<(), QuestionError> {
+    let vertices = area.coords_count() as f64;
+    at_most("its number of vertices", vertices, MAX_LAND_VERTICES as f64)
 }
 
 fn crossing_at(position: Coord<f64>) -> QuestionError {

@@ -11,6 +11,7 @@ use crate::answers::Answers;
 use crate::assessment::{Assessment, rounded};
 use crate::land::{Land, LandRule, RuleExtent};
 use crate::overlap::Ground;
+use crate::place_checks::check_land;
 use crate::projected::area_in;
 use crate::question::{Place, Question, QuestionError};
 use crate::site::{Site, SiteShape};
@@ -86,7 +87,10 @@ impl<'a> Scene<'a> {
             let ground = (*crs, area.clone());
             let basis = match &site.parcel {
                 Some(designation) => Basis::Parcel(designation.clone()),
-                None => Basis::Area,
+                None => {
+                    check_land(area)?;
+                    Basis::Area
+                }
             };
             let land = Land::at(answers, question, site);
             return Ok(Scene::new(place(&land), land, basis, Some(ground)));

@@ -312,6 +312,29 @@ fn an_area_asked_about_is_reckoned_as_one_parcel() {
 }
 
 #[test]
+fn drawn_land_of_very_many_corners_is_refused_before_it_is_measured() {
+    let answers = desk(Vec::new());
+    let star = |corners: usize| {
+        let corner = |at: usize| {
+            let radius_m = 3.0 + 2.0 * (at % 2) as f64;
+            let angle = std::f64::consts::TAU * at as f64 / corners as f64;
+            geo_types::Coord {
+                x: E0 + 50.0 + radius_m * angle.cos(),
+                y: N0 + 50.0 + radius_m * angle.sin(),
+            }
+        };
+        geo_types::Polygon::new((0..corners).map(corner).collect(), Vec::new())
+    };
+    let ask = |corners| answers.building_right(&on(star(corners)));
+    assert!(ask(100).is_ok());
+    let refused = ask(4_000).unwrap_err();
+    assert!(
+        matches!(refused, planvy_rules::QuestionError::TooLarge { .. }),
+        "{refused}"
+    );
+}
+
+#[test]
 fn a_plan_in_process_is_not_counted_and_said() {
     let mut proposed = plan_with(Vec::new());
     proposed.status = planvy_plan::PlanStatus::Consultation;
