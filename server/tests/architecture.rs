@@ -11,11 +11,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("planvy-plan", &[]),
     ("planvy-city", &[]),
     ("planvy-formats", &["planvy-plan", "planvy-city"]),
-    ("planvy-index", &["planvy-plan"]),
+    ("planvy-index", &["planvy-plan", "planvy-city"]),
     ("planvy-store", &["planvy-plan"]),
     (
         "planvy-import",
-        &["planvy-plan", "planvy-formats", "planvy-store"],
+        &["planvy-plan", "planvy-city", "planvy-formats", "planvy-store"],
     ),
     ("planvy-rules", &["planvy-plan", "planvy-city", "planvy-index"]),
     ("planvy-demo", &["planvy-plan", "planvy-formats"]),

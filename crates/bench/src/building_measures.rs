@@ -159,12 +159,12 @@ pub fn exceedance_of_a_model(seed: u64) -> anyhow::Result<()> {
     let mut times = Vec::new();
     for _ in 0..15 {
         let start = Instant::now();
-        black_box(exceedance(&mesh, &cells, options));
+        black_box(exceedance(&mesh, &cells, options))?;
         times.push(start.elapsed());
     }
     times.sort_unstable();
     let ours = times.get(times.len() / 2).copied().unwrap_or_default();
-    let found = exceedance(&mesh, &cells, options);
+    let found = exceedance(&mesh, &cells, options)?;
     let worst = found
         .worst()
         .context("the model stands in the envelope")?

@@ -6,10 +6,10 @@
 //! | `width` | the widest strip of an area |
 //! | `distance` | the nearest positions of two outlines |
 
-use geo::{Area, BooleanOps, BoundingRect, Intersects};
+use geo::Area;
 use geo_types::{MultiPolygon, Polygon};
 
-use crate::overlay_grid::OverlayGrid;
+use crate::overlay::{self, OverlayError};
 
 mod distance;
 mod width;
@@ -84,14 +84,20 @@ impl Stray {
 /// use planvy_city::containment::{Tolerance, outside};
 /// let house = MultiPolygon(vec![polygon![(x: 0.0, y: 0.0), (x: 10.0, y: 0.0), (x: 10.0, y: 8.0), (x: 0.0, y: 8.0)]]);
 /// let allowed = MultiPolygon(vec![polygon![(x: -5.0, y: -5.0), (x: 9.5, y: -5.0), (x: 9.5, y: 20.0), (x: -5.0, y: 20.0)]]);
-/// let stray = outside(&house, &allowed, Tolerance::default());
+/// let stray = outside(&house, &allowed, Tolerance::default()).expect("few corners");
 /// assert!((stray.area_m2 - 4.0).abs() < 1e-6);
 /// assert!((stray.widest().expect("a strip").width_m - 0.5).abs() < 0.01);
 /// ```
-pub fn outside(footprint: &MultiPolygon<f64>, allowed: &MultiPolygon<f64>, tolerance: Tolerance) -> Stray {
-    combine(footprint, allowed, tolerance, |footprint, allowed| {
-        footprint.difference(allowed)
-    })
+///
+/// # Errors
+///
+/// See [`OverlayError`]: where it lies is not known then.
+pub fn outside(
+    footprint: &MultiPolygon<f64>,
+    allowed: &MultiPolygon<f64>,
+    tolerance: Tolerance,
+) -> Result<Stray, OverlayError> {
+    Ok(told(overlay::difference(footprint, allowed)?, tolerance))
 }
 
 /// What of a footprint lies inside an area that it has to keep out of.
@@ -103,37 +109,25 @@ pub fn outside(footprint: &MultiPolygon<f64>, allowed: &MultiPolygon<f64>, toler
 /// let no_build = |south: f64| MultiPolygon(vec![polygon![
 ///     (x: -5.0, y: south), (x: 20.0, y: south), (x: 20.0, y: 20.0), (x: -5.0, y: 20.0),
 /// ]]);
-/// assert!((inside(&house, &no_build(7.0), Tolerance::default()).area_m2 - 10.0).abs() < 1e-6);
-/// let along = inside(&house, &no_build(7.99), Tolerance::default());
+/// assert!((inside(&house, &no_build(7.0), Tolerance::default()).expect("few corners").area_m2 - 10.0).abs() < 1e-6);
+/// let along = inside(&house, &no_build(7.99), Tolerance::default()).expect("few corners");
 /// assert!(along.is_none());
 /// assert!((along.within_tolerance_m2 - 0.1).abs() < 1e-4);
 /// ```
-pub fn inside(footprint: &MultiPolygon<f64>, forbidden: &MultiPolygon<f64>, tolerance: Tolerance) -> Stray {
-    combine(footprint, forbidden, tolerance, |footprint, forbidden| {
-        footprint.intersection(forbidden)
-    })
+///
+/// # Errors
+///
+/// See [`OverlayError`]: where it lies is not known then.
+pub fn inside(
+    footprint: &MultiPolygon<f64>,
+    forbidden: &MultiPolygon<f64>,
+    tolerance: Tolerance,
+) -> Result<Stray, OverlayError> {
+    Ok(told(overlay::intersection(footprint, forbidden)?, tolerance))
 }
 
-fn combine(
-    footprint: &MultiPolygon<f64>,
-    area: &MultiPolygon<f64>,
-    tolerance: Tolerance,
-    overlay: impl Fn(&MultiPolygon<f64>, &MultiPolygon<f64>) -> MultiPolygon<f64>,
-) -> Stray {
-    let Some(extent) = footprint.bounding_rect() else {
-        return Stray::default();
-    };
-    // What lies away from the footprint only costs digits.
-    let is_near = |polygon: &&Polygon<f64>| {
-        polygon
-            .bounding_rect()
-            .is_some_and(|other| extent.intersects(&other))
-    };
-    let area = MultiPolygon(area.iter().filter(is_near).cloned().collect());
-    let Some(grid) = OverlayGrid::around_areas(&[footprint, &area]) else {
-        return Stray::default();
-    };
-    let common = overlay(&grid.local_area(footprint), &grid.local_area(&area));
+/// What of an area counts.
+fn told(common: MultiPolygon<f64>, tolerance: Tolerance) -> Stray {
     let mut stray = Stray::default();
     for polygon in common {
         let area_m2 = polygon.unsigned_area();
@@ -145,12 +139,9 @@ fn combine(
             Some(widest) => {
                 stray.area_m2 += area_m2;
                 stray.parts.push(StrayPart {
-                    outline: grid.polygon_on_map(&polygon),
+                    outline: polygon,
                     area_m2,
-                    widest: Widest {
-                        centre: grid.on_map(widest.centre),
-                        ..widest
-                    },
+                    widest,
                 });
             }
             None => stray.within_tolerance_m2 += area_m2,

@@ -7,9 +7,9 @@ use geo_types::{Coord, MultiPolygon};
 
 use crate::containment::{self, Stray, Tolerance};
 use crate::envelope::Cell;
-use crate::footprint::{union_of_polygons, union_of_rings, without_strips};
+use crate::footprint::{union_of_rings, without_strips};
 use crate::mesh::Mesh;
-use crate::overlay_grid::OverlayGrid;
+use crate::overlay::{OverlayError, union_of_polygons};
 
 mod grid;
 mod piece;
@@ -96,7 +96,7 @@ impl<T> Exceedance<'_, T> {
 ///     Cell { outline: outline(0.0, 7.0), top: Plane::level(7.5), made_by: "high" },
 ///     Cell { outline: outline(7.0, 20.0), top: Plane::level(5.0), made_by: "low" },
 /// ];
-/// let found = exceedance(&mesh, &cells, ExceedanceOptions::default());
+/// let found = exceedance(&mesh, &cells, ExceedanceOptions::default()).expect("few corners");
 /// let [low, high] = found.tags.as_slice() else { panic!("two tags") };
 /// assert_eq!((*low.made_by, low.closest.over_top_m), ("low", 1.0));
 /// // The outermost 2 cm of the low cell belong to the high one.
@@ -104,17 +104,21 @@ impl<T> Exceedance<'_, T> {
 /// assert!((low.volume_m3.expect("closed") - 2.98 * 8.0).abs() < 1e-6);
 /// assert_eq!((*high.made_by, high.closest.over_top_m, high.area_m2), ("high", -1.5, 0.0));
 /// ```
+///
+/// # Errors
+///
+/// See [`OverlayError`]: where it exceeds is not known then.
 pub fn exceedance<'a, T: PartialEq>(
     mesh: &Mesh,
     cells: &'a [Cell<T>],
     options: ExceedanceOptions,
-) -> Exceedance<'a, T> {
+) -> Result<Exceedance<'a, T>, OverlayError> {
     let Some(&[east, north, _]) = mesh
         .triangles()
         .first()
         .and_then(|triangle| triangle.corners.first())
     else {
-        return Exceedance { tags: Vec::new() };
+        return Ok(Exceedance { tags: Vec::new() });
     };
     let origin = Coord { x: east, y: north };
     let pieces = piece::pieces(cells, origin, options.border_tolerance_m);
@@ -133,9 +137,9 @@ pub fn exceedance<'a, T: PartialEq>(
             }
         });
     }
-    Exceedance {
-        tags: by_tag(cells, sweep, origin),
-    }
+    Ok(Exceedance {
+        tags: by_tag(cells, sweep, origin)?,
+    })
 }
 
 /// What was found in one cell, in local coordinates.
@@ -224,7 +228,11 @@ fn prism_m3(ring: &[[f64; 3]], piece: &Piece) -> f64 {
         .sum()
 }
 
-fn by_tag<T: PartialEq>(cells: &[Cell<T>], sweep: Sweep, origin: Coord<f64>) -> Vec<TagExceedance<'_, T>> {
+fn by_tag<T: PartialEq>(
+    cells: &[Cell<T>],
+    sweep: Sweep,
+    origin: Coord<f64>,
+) -> Result<Vec<TagExceedance<'_, T>>, OverlayError> {
     struct OfTag<'a, T> {
         made_by: &'a T,
         closest: Closest,
@@ -253,8 +261,8 @@ fn by_tag<T: PartialEq>(cells: &[Cell<T>], sweep: Sweep, origin: Coord<f64>) -> 
     tags.sort_by(|a, b| b.closest.over_top_m.total_cmp(&a.closest.over_top_m));
     let back = |[x, y, z]: [f64; 3]| [x + origin.x, y + origin.y, z];
     let told = tags.into_iter().map(|tag| {
-        let area = union_of_rings(tag.exceeding.into_iter());
-        TagExceedance {
+        let area = union_of_rings(tag.exceeding.into_iter())?;
+        Ok(TagExceedance {
             made_by: tag.made_by,
             closest: Closest {
                 position: back(tag.closest.position),
@@ -263,18 +271,22 @@ fn by_tag<T: PartialEq>(cells: &[Cell<T>], sweep: Sweep, origin: Coord<f64>) -> 
             area_m2: geo::Area::unsigned_area(&area),
             area: crate::mesh::section::moved(&area, origin),
             volume_m3: sweep.is_closed.then_some(tag.volume_m3.max(0.0)),
-        }
+        })
     });
     told.collect()
 }
 
 /// What of a footprint lies outside every cell: there the envelope says nothing, since nothing may be built there or since no
 /// rule gives it a top.
-pub fn outside_cells<T>(footprint: &MultiPolygon<f64>, cells: &[Cell<T>], tolerance: Tolerance) -> Stray {
-    let outlines = MultiPolygon(cells.iter().map(|cell| cell.outline.clone()).collect());
-    let Some(grid) = OverlayGrid::around_areas(&[&outlines]) else {
-        return containment::outside(footprint, &outlines, tolerance);
-    };
-    let union = without_strips(union_of_polygons(grid.local_area(&outlines).0));
-    containment::outside(footprint, &grid.area_on_map(&union), tolerance)
+///
+/// # Errors
+///
+/// See [`OverlayError`]: what lies outside is not known then.
+pub fn outside_cells<T>(
+    footprint: &MultiPolygon<f64>,
+    cells: &[Cell<T>],
+    tolerance: Tolerance,
+) -> Result<Stray, OverlayError> {
+    let cells = union_of_polygons(cells.iter().map(|cell| &cell.outline))?;
+    containment::outside(footprint, &without_strips(cells), tolerance)
 }

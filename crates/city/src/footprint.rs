@@ -7,7 +7,7 @@ mod outline;
 
 pub(crate) use building_area::keep;
 pub use building_area::{BuildingArea, ProjectingPart, ProjectingRule, building_area};
-pub(crate) use outline::{THICKEST_WALL_M, mean_width_m, union_of_polygons, union_of_rings, without_strips};
+pub(crate) use outline::{THICKEST_WALL_M, mean_width_m, union_of_rings, without_strips};
 pub use outline::{of, union_of};
 
 /// What an outline of the walls was taken from.

@@ -13,7 +13,6 @@ pub mod largest_footprint;
 pub mod measured;
 pub mod mesh;
 pub mod overlay;
-mod overlay_grid;
 pub mod plane;
 pub mod roof_pitch;
 pub mod skeleton;

@@ -20,6 +20,7 @@
 //! | `checked` | the overlay itself, held against that size |
 //! | `lines` | what of lines runs in an area |
 //! | `offset` | areas grown and shrunk by a distance |
+//! | `reckoning` | answers made of many overlays |
 
 use geo::BoundingRect;
 use geo_types::{LineString, MultiPolygon, Polygon, Rect};
@@ -30,6 +31,7 @@ mod lines;
 mod measure;
 mod noding;
 mod offset;
+pub mod reckoning;
 
 pub use lines::lines_inside;
 pub use offset::{grown, shrunk};
@@ -85,7 +87,7 @@ impl Op {
 
 /// Which ground lies in a set of rings, by how often they run round it, leftwards counted positive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fill {
+pub enum Fill {
     /// What they run round at all.
     Turned,
     /// What they run round leftwards.
@@ -238,8 +240,23 @@ pub fn symmetric_difference(
     checked::overlay(&mine, &theirs, Op::Either, Fill::Turned)
 }
 
-/// The ground that lies in rings by a rule of filling.
-pub(crate) fn filled(rings: &[LineString<f64>], fill: Fill) -> Result<MultiPolygon<f64>, OverlayError> {
+/// The ground that lies in rings by a rule of filling; they may cross themselves and each other.
+///
+/// ```
+/// use geo::Area;
+/// use geo_types::line_string;
+/// use planvy_city::overlay::{Fill, filled};
+/// // Twice round a square.
+/// let ring = line_string![(x: 0.0, y: 0.0), (x: 2.0, y: 0.0), (x: 2.0, y: 2.0), (x: 0.0, y: 2.0), (x: 0.0, y: 0.0),
+///     (x: 2.0, y: 0.0), (x: 2.0, y: 2.0), (x: 0.0, y: 2.0), (x: 0.0, y: 0.0)];
+/// assert_eq!(filled(&[ring.clone()], Fill::Turned).expect("one ring").unsigned_area(), 4.0);
+/// assert_eq!(filled(&[ring], Fill::Odd).expect("one ring").unsigned_area(), 0.0);
+/// ```
+///
+/// # Errors
+///
+/// See [`OverlayError`].
+pub fn filled(rings: &[LineString<f64>], fill: Fill) -> Result<MultiPolygon<f64>, OverlayError> {
     checked::filled(rings, fill)
 }
 

@@ -32,8 +32,11 @@ pub(crate) fn shapes_of(parts: &[GeometryPart], grid: Grid) -> Vec<Delivered> {
             Position::Area(area) => place_area(grid, &projected_area(area, part.crs, grid.crs)),
             Position::Solid(faces) => {
                 let faces = projected_faces(faces, part.crs, grid.crs);
-                let seen_from_above = footprint(&faces);
-                solids.push((faces, seen_from_above));
+                if let Ok(seen_from_above) = footprint(&faces) {
+                    solids.push((faces, seen_from_above));
+                } else {
+                    shapes.push(unresolved_solid(&faces));
+                }
                 continue;
             }
         };
@@ -45,8 +48,13 @@ pub(crate) fn shapes_of(parts: &[GeometryPart], grid: Grid) -> Vec<Delivered> {
     }
     if any_boxes_overlap(&solids) {
         let faces: Vec<Face> = solids.into_iter().flat_map(|(faces, _)| faces).collect();
-        let together = footprint(&faces);
-        solids = vec![(faces, together)];
+        solids = match footprint(&faces) {
+            Ok(together) => vec![(faces, together)],
+            Err(_) => {
+                shapes.push(unresolved_solid(&faces));
+                Vec::new()
+            }
+        };
     }
     for (faces, seen_from_above) in solids {
         let levels_m = level_range_m(&faces);
@@ -64,6 +72,15 @@ pub(crate) fn shapes_of(parts: &[GeometryPart], grid: Grid) -> Vec<Delivered> {
         }));
     }
     shapes
+}
+
+/// A solid whose footprint could not be worked out.
+fn unresolved_solid(faces: &[Face]) -> Delivered {
+    Delivered {
+        shape: Err(Unplaceable::Unresolved),
+        levels_m: level_range_m(faces),
+        is_solid: true,
+    }
 }
 
 /// A coordinate in another system.

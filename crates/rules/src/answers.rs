@@ -12,6 +12,7 @@ use planvy_plan::{Datum, Decision, Lang, PlanId, PlanStatus, RegulationContent, 
 
 use crate::answer::{Answer, Coverage, Note, NoteCode, Source, Theme};
 use crate::assessment::Assessment;
+use crate::overlaid::resolved;
 use crate::plan_facts::{PlanFacts, note};
 use crate::prepared::Prepared;
 use crate::question::{Question, QuestionError};
@@ -197,7 +198,7 @@ impl Answers {
     /// # Errors
     /// Why there is none: see [`QuestionError`].
     pub fn answer(&self, question: &Question) -> Result<Answer, QuestionError> {
-        Ok(Assessment::of(self, question)?.into_answer(self, question))
+        resolved(|| Ok(Assessment::of(self, question)?.into_answer(self, question)))?
     }
 
     /// Writes the answer to a question as JSON. It is the same as [`answer`](Answers::answer) serialised, in less time: what
@@ -206,7 +207,7 @@ impl Answers {
     /// # Errors
     /// Why there is none: see [`QuestionError`]. Nothing is written then.
     pub fn write_json(&self, question: &Question, out: &mut Vec<u8>) -> Result<(), QuestionError> {
-        let assessment = Assessment::of(self, question)?;
+        let assessment = resolved(|| Assessment::of(self, question))??;
         written::answer(self, question, &assessment, out);
         Ok(())
     }

@@ -40,6 +40,7 @@ use planvy_plan::{Lang, Standing};
 
 use crate::answer::{Note, NoteCode};
 use crate::answers::Answers;
+use crate::overlaid::resolved;
 use crate::question::{Question, QuestionError};
 use crate::tree::parcel_answer;
 pub use answer::{
@@ -55,6 +56,10 @@ impl Answers {
     /// # Errors
     /// What is wrong with the place: see [`QuestionError`].
     pub fn building_right(&self, question: &Question) -> Result<BuildingRightAnswer, QuestionError> {
+        resolved(|| self.building_right_at(question))?
+    }
+
+    fn building_right_at(&self, question: &Question) -> Result<BuildingRightAnswer, QuestionError> {
         let scene = Scene::of(self, question)?;
         let pieces = scene.pieces(self);
         let mut notes = scene.notes(question.lang, pieces.is_empty());

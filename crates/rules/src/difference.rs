@@ -18,8 +18,9 @@ use answer::{DifferenceKind, PlanDifference, RegulationDifference};
 use crate::answer::{Link, Note, NoteCode};
 use crate::answers::Answers;
 use crate::assessment::{Assessment, PlanHere, RegulationHere};
+use crate::overlaid::resolved;
 use crate::plan_answer::Implementation;
-use crate::question::Question;
+use crate::question::{Question, QuestionError};
 use crate::resource_path::plan_path;
 use crate::sentences::difference as words;
 use crate::site::Site;
@@ -47,7 +48,8 @@ impl Answers {
     /// assert!(answers.difference(&turned).is_err());
     /// ```
     pub fn difference(&self, question: &DifferenceQuestion) -> Result<DifferenceAnswer, DifferenceError> {
-        self.difference_at(question, Site::find(self.snapshot(), &question.place)?)
+        resolved(|| self.difference_at(question, Site::find(self.snapshot(), &question.place)?))
+            .map_err(QuestionError::from)?
     }
 
     /// The same at a place that is found already; the question's own place does not matter.

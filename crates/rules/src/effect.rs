@@ -23,6 +23,7 @@ pub use answer::{
 use crate::answer::{Link, Note, NoteCode, Share};
 use crate::answers::Answers;
 use crate::assessment::{percent_of, rounded};
+use crate::overlaid::resolved;
 use crate::question::{Place, Question};
 use crate::resource_path::parcel_path;
 use crate::sentences::effect as words;
@@ -53,6 +54,10 @@ impl Answers {
     /// assert_eq!(answers.effect(&question), Err(EffectError::UnknownPlan(plan)));
     /// ```
     pub fn effect(&self, question: &EffectQuestion) -> Result<EffectAnswer, EffectError> {
+        resolved(|| self.effect_of(question))?
+    }
+
+    fn effect_of(&self, question: &EffectQuestion) -> Result<EffectAnswer, EffectError> {
         let EffectQuestion {
             plan: id,
             date,

@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use crate::answers::Answers;
 use crate::building_right::{Reckoned, Scene};
+use crate::overlaid::resolved;
 use crate::question::{Question, QuestionError};
 pub use answer::{
     AncillaryVolume, EnvelopeAnswer, EnvelopeArea, EnvelopeCell, ExampleHouse, LevelReference, PlaneAnswer,
@@ -56,6 +57,10 @@ impl Answers {
         question: &Question,
         choices: Choices,
     ) -> Result<EnvelopeAnswer, QuestionError> {
+        resolved(|| self.envelope_at(question, choices))?
+    }
+
+    fn envelope_at(&self, question: &Question, choices: Choices) -> Result<EnvelopeAnswer, QuestionError> {
         let scene = Scene::of(self, question)?;
         let pieces = scene.pieces(self);
         let mut notes = scene.notes(question.lang, pieces.is_empty());

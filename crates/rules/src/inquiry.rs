@@ -28,6 +28,8 @@ use planvy_plan::Lang;
 pub use answer::{Abstention, Decider, Fact, Inquiry, InquiryAnswer, InquiryError, Terms, WantedBuilding};
 
 use crate::answers::Answers;
+use crate::overlaid::resolved;
+use crate::question::QuestionError;
 use asked::Asked;
 pub(crate) use limits::LimitGroup;
 use reply::Reply;
@@ -112,6 +114,10 @@ impl Answers {
     /// assert!(answer.facts.is_empty());
     /// ```
     pub fn inquire(&self, inquiry: &Inquiry) -> Result<InquiryAnswer, InquiryError> {
+        resolved(|| self.inquired(inquiry)).map_err(QuestionError::from)?
+    }
+
+    fn inquired(&self, inquiry: &Inquiry) -> Result<InquiryAnswer, InquiryError> {
         let kind = kind(&inquiry.kind).ok_or_else(|| InquiryError::UnknownKind {
             kind: inquiry.kind.clone(),
         })?;

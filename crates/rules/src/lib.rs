@@ -31,6 +31,7 @@ pub mod guidance;
 pub mod implementation;
 pub mod inquiry;
 mod land;
+mod overlaid;
 pub mod overlap;
 pub mod place_checks;
 pub mod plan_answer;

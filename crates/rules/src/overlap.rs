@@ -5,11 +5,13 @@
 //! the answer says so. An amendment is no replacement: both hold, and where they differ the amendment does. Where nothing
 //! says which is later, neither is put aside.
 
-use geo::{Area, BooleanOps, Euclidean, Length};
+use geo::{Area, Euclidean, Length};
 use geo_types::{Coord, LineString, MultiLineString, MultiPolygon, Rect};
 use jiff::civil::Date;
+use planvy_city::overlay::OverlayError;
 use planvy_plan::parcel::folded_designation;
 
+use crate::overlaid::{common, common_m2, lines_in, resolved};
 use crate::plan_answer::{VerticalExtent, VerticalLimited};
 use crate::standing::Timeline;
 
@@ -133,23 +135,30 @@ pub enum Covered {
 ///     (x: west, y: 0.0), (x: east, y: 0.0), (x: east, y: 10.0), (x: west, y: 10.0),
 /// ]]);
 /// let place = Ground::Area(block(0.0, 20.0));
-/// assert_eq!(covered_area(&place, &block(0.0, 20.0), &block(-5.0, 25.0)), Covered::Whole);
-/// assert_eq!(covered_area(&place, &block(0.0, 20.0), &block(15.0, 25.0)), Covered::Part(Some(50.0)));
-/// assert_eq!(covered_area(&place, &block(0.0, 20.0), &block(19.95, 25.0)), Covered::Nothing);
+/// assert_eq!(covered_area(&place, &block(0.0, 20.0), &block(-5.0, 25.0)), Ok(Covered::Whole));
+/// assert_eq!(covered_area(&place, &block(0.0, 20.0), &block(15.0, 25.0)), Ok(Covered::Part(Some(50.0))));
+/// assert_eq!(covered_area(&place, &block(0.0, 20.0), &block(19.95, 25.0)), Ok(Covered::Nothing));
 /// ```
-pub fn covered_area(place: &Ground, older: &MultiPolygon<f64>, later: &MultiPolygon<f64>) -> Covered {
-    match place {
+///
+/// # Errors
+/// See [`OverlayError`]: how much is not known then.
+pub fn covered_area(
+    place: &Ground,
+    older: &MultiPolygon<f64>,
+    later: &MultiPolygon<f64>,
+) -> Result<Covered, OverlayError> {
+    resolved(|| match place {
         Ground::Point(point) => {
-            let here = older.intersection(&MultiPolygon(vec![around(*point)]));
-            covered_near(here.unsigned_area(), || here.intersection(later).unsigned_area())
+            let here = common(older, &MultiPolygon(vec![around(*point)]));
+            covered_near(here.unsigned_area(), || common_m2(&here, later))
         }
         Ground::Line(line) => {
-            let here = older.clip(&MultiLineString(vec![line.clone()]), false);
+            let here = lines_in(&MultiLineString(vec![line.clone()]), older);
             covered_length(&here, later)
         }
         Ground::Area(area) => {
-            let here = older.intersection(area);
-            let common = here.intersection(later);
+            let here = common(older, area);
+            let common = common(&here, later);
             let common_m2 = common.unsigned_area();
             if common_m2 < LEAST_OVERLAP || mean_width_m(&common) < BORDER_TOLERANCE_M {
                 Covered::Nothing
@@ -159,24 +168,31 @@ pub fn covered_area(place: &Ground, older: &MultiPolygon<f64>, later: &MultiPoly
                 Covered::Part(Some(common_m2))
             }
         }
-    }
+    })
 }
 
 /// How much of an older plan's line regulation at a place a later plan covers.
-pub fn covered_line(place: &Ground, older: &MultiLineString<f64>, later: &MultiPolygon<f64>) -> Covered {
-    match place {
+///
+/// # Errors
+/// See [`OverlayError`]: how much is not known then.
+pub fn covered_line(
+    place: &Ground,
+    older: &MultiLineString<f64>,
+    later: &MultiPolygon<f64>,
+) -> Result<Covered, OverlayError> {
+    resolved(|| match place {
         Ground::Point(point) => {
-            let here = MultiPolygon(vec![around(*point)]).clip(older, false);
-            let covered = || Euclidean.length(&later.clip(&here, false));
+            let here = lines_in(older, &MultiPolygon(vec![around(*point)]));
+            let covered = || Euclidean.length(&lines_in(&here, later));
             covered_near(Euclidean.length(&here), covered)
         }
         Ground::Line(_) => covered_length(older, later),
-        Ground::Area(area) => covered_length(&area.clip(older, false), later),
-    }
+        Ground::Area(area) => covered_length(&lines_in(older, area), later),
+    })
 }
 
 fn covered_length(here: &MultiLineString<f64>, later: &MultiPolygon<f64>) -> Covered {
-    let common_m = Euclidean.length(&later.clip(here, false));
+    let common_m = Euclidean.length(&lines_in(here, later));
     if common_m < LEAST_OVERLAP {
         Covered::Nothing
     } else if Euclidean.length(here) - common_m < LEAST_OVERLAP {
@@ -303,16 +319,16 @@ mod tests {
         // Side by side: neither covers the other.
         assert_eq!(
             covered_area(&border, &block(0.0, 10.0), &block(10.0, 20.0)),
-            Covered::Nothing
+            Ok(Covered::Nothing)
         );
         // The same outline: the later covers all of the older one's side.
         assert_eq!(
             covered_area(&border, &block(0.0, 10.0), &block(0.0, 10.0)),
-            Covered::Whole
+            Ok(Covered::Whole)
         );
         assert_eq!(
             covered_area(&border, &block(0.0, 20.0), &block(0.0, 10.0)),
-            Covered::Part(None)
+            Ok(Covered::Part(None))
         );
     }
 
@@ -325,9 +341,9 @@ mod tests {
         let place = Ground::Area(MultiPolygon(vec![
             polygon![(x: -50.0, y: -50.0), (x: 50.0, y: -50.0), (x: 50.0, y: 50.0), (x: -50.0, y: 50.0)],
         ]));
-        assert_eq!(covered_line(&place, &line(8.0), &block), Covered::Whole);
-        assert_eq!(covered_line(&place, &line(18.0), &block), Covered::Part(None));
+        assert_eq!(covered_line(&place, &line(8.0), &block), Ok(Covered::Whole));
+        assert_eq!(covered_line(&place, &line(18.0), &block), Ok(Covered::Part(None)));
         let beyond = MultiLineString(vec![LineString::from(vec![(9.7, 5.0), (18.0, 5.0)])]);
-        assert_eq!(covered_line(&place, &beyond, &block), Covered::Nothing);
+        assert_eq!(covered_line(&place, &beyond, &block), Ok(Covered::Nothing));
     }
 }

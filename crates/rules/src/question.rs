@@ -125,4 +125,7 @@ pub enum QuestionError {
         /// The limit.
         limit: f64,
     },
+    /// The land at the place is drawn in a way that it could not be worked out: what holds there is not known.
+    #[error("what holds at the place is not known: {0}")]
+    Unresolved(#[from] planvy_city::overlay::OverlayError),
 }

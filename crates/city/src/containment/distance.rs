@@ -1,10 +1,10 @@
 //! The nearest positions of two outlines.
 
-use geo::{Area, BooleanOps, BoundingRect, MapCoords};
+use geo::{Area, BoundingRect, MapCoords};
 use geo_types::{Coord, MultiPolygon};
 
 use super::width::{length, on_segment, segments};
-use crate::overlay_grid::OverlayGrid;
+use crate::overlay::{OverlayError, common_m2};
 
 /// A footprint that leaves an area by less than this share of itself, or by less than a square decimetre, lies inside.
 const LEAST_SHARE: f64 = 1.0e-6;
@@ -44,40 +44,45 @@ pub struct Nearest {
 /// use planvy_city::containment::{Side, outline_distance};
 /// let house = MultiPolygon(vec![polygon![(x: 4.5, y: 5.0), (x: 10.0, y: 5.0), (x: 10.0, y: 9.0), (x: 4.5, y: 9.0)]]);
 /// let parcel = MultiPolygon(vec![polygon![(x: 0.0, y: 0.0), (x: 30.0, y: 0.0), (x: 30.0, y: 20.0), (x: 0.0, y: 20.0)]]);
-/// let nearest = outline_distance(&house, &parcel).expect("two outlines");
+/// let nearest = outline_distance(&house, &parcel).expect("few corners").expect("two outlines");
 /// assert_eq!((nearest.distance_m, nearest.side), (4.5, Side::Inside));
 /// assert_eq!(nearest.to.x, 0.0);
 /// ```
-pub fn outline_distance(area: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> Option<Nearest> {
-    let origin = area.bounding_rect()?.min();
+///
+/// # Errors
+///
+/// See [`OverlayError`]: on which side the one lies is not known then.
+pub fn outline_distance(
+    area: &MultiPolygon<f64>,
+    other: &MultiPolygon<f64>,
+) -> Result<Option<Nearest>, OverlayError> {
+    let Some(origin) = area.bounding_rect().map(|extent| extent.min()) else {
+        return Ok(None);
+    };
     let local = |area: &MultiPolygon<f64>| area.map_coords(|position| position - origin);
     let (area, other) = (local(area), local(other));
-    let (distance_m, from, to) = nearest(&area, &other)?;
-    Some(Nearest {
+    let Some((distance_m, from, to)) = nearest(&area, &other) else {
+        return Ok(None);
+    };
+    Ok(Some(Nearest {
         distance_m,
         from: from + origin,
         to: to + origin,
-        side: side(&area, &other),
-    })
+        side: side(&area, &other)?,
+    }))
 }
 
-fn side(area: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> Side {
+fn side(area: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> Result<Side, OverlayError> {
     let whole_m2 = area.unsigned_area();
-    let Some(grid) = OverlayGrid::around_areas(&[area, other]) else {
-        return Side::Outside;
-    };
-    let inside_m2 = grid
-        .local_area(area)
-        .intersection(&grid.local_area(other))
-        .unsigned_area();
+    let inside_m2 = common_m2(area, other)?;
     let least_m2 = LEAST_M2.min(whole_m2 / 2.0).max(LEAST_SHARE * whole_m2);
-    if inside_m2 <= least_m2 {
+    Ok(if inside_m2 <= least_m2 {
         Side::Outside
     } else if whole_m2 - inside_m2 <= least_m2 {
         Side::Inside
     } else {
         Side::Across
-    }
+    })
 }
 
 fn nearest(area: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> Option<(f64, Coord<f64>, Coord<f64>)> {

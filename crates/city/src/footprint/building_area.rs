@@ -1,13 +1,13 @@
 //! Building area (*byggnadsarea*, BYA): the ground within the walls, and projecting parts that affect how it can be used.
 
-use geo::{Area, BooleanOps, Buffer};
+use geo::Area;
 use geo_types::{MultiPolygon, Polygon};
 
 use super::Footprint;
 use super::outline::{mean_width_m, union_of_rings, without_strips};
 use crate::containment;
 use crate::mesh::Mesh;
-use crate::overlay_grid::OverlayGrid;
+use crate::overlay::{OverlayError, difference, grown, intersection, union};
 
 /// What is left of a part beyond the overhang that does not count has to be wider than this, in metres.
 const LEAST_BEYOND_M: f64 = 0.02;
@@ -87,27 +87,22 @@ pub struct BuildingArea {
 /// house.extend(prism(&[[4.0, -1.0], [6.0, -1.0], [6.0, 0.0], [4.0, 0.0]], 2.5, 2.6).split_off(1));
 /// house.extend(prism(&[[4.0, 8.0], [6.0, 8.0], [6.0, 9.0], [4.0, 9.0]], 4.0, 4.1).split_off(1));
 /// let mesh = Mesh::new(&house);
-/// let footprint = footprint::of(&mesh).expect("it covers some");
-/// let area = footprint::building_area(&mesh, &footprint, 0.0, &ProjectingRule::default());
+/// let footprint = footprint::of(&mesh).expect("an outline").expect("it covers some");
+/// let area = footprint::building_area(&mesh, &footprint, 0.0, &ProjectingRule::default()).expect("few corners");
 /// assert!((area.area_m2 - 82.0).abs() < 0.01);
 /// assert_eq!((area.counted.len(), area.not_counted.len()), (1, 1));
 /// ```
+///
+/// # Errors
+///
+/// See [`OverlayError`]: the area is not known then.
 pub fn building_area(
     mesh: &Mesh,
     footprint: &Footprint,
     ground_level_m: f64,
     rule: &ProjectingRule,
-) -> BuildingArea {
-    let Some(grid) = OverlayGrid::around_areas(&[&footprint.wall_line, &footprint.covered]) else {
-        return BuildingArea {
-            area_m2: 0.0,
-            outline: MultiPolygon(Vec::new()),
-            counted: Vec::new(),
-            not_counted: Vec::new(),
-            is_at_most: footprint.wall_line_from.may_hold_eaves(),
-        };
-    };
-    let walls = grid.local_area(&footprint.wall_line);
+) -> Result<BuildingArea, OverlayError> {
+    let walls = &footprint.wall_line;
     let bands = [
         (0.0, Some(rule.low_below_m), Some(rule.low_overhang_m)),
         (
@@ -125,34 +120,35 @@ pub fn building_area(
             .triangles()
             .iter()
             .map(|triangle| slice(triangle.corners, ground_level_m + above_m, upper));
-        let slices = grid.local_area(&union_of_rings(slices));
-        let standing_out = grid.snapped_area(&without_strips(slices.difference(&walls)));
-        let counts = overhang_m.map_or(MultiPolygon(Vec::new()), |overhang_m| {
-            far_out(&standing_out, &walls, overhang_m, &grid)
-        });
+        let slices = union_of_rings(slices)?;
+        let standing_out = without_strips(difference(&slices, walls)?);
+        let counts = match overhang_m {
+            Some(overhang_m) => far_out(&standing_out, walls, overhang_m)?,
+            None => MultiPolygon(Vec::new()),
+        };
         let part = |outline: &Polygon<f64>| ProjectingPart {
             area_m2: outline.unsigned_area(),
-            overhang_m: overhang_m_of(outline, &walls),
-            outline: grid.polygon_on_map(outline),
+            overhang_m: overhang_m_of(outline, walls),
+            outline: outline.clone(),
             above_m,
             below_m,
         };
         let is_told = |part: &ProjectingPart| part.area_m2 >= LEAST_PART_M2;
-        let rest = without_strips(standing_out.difference(&counts));
+        let rest = without_strips(difference(&standing_out, &counts)?);
         counted.extend(counts.iter().map(part).filter(is_told));
         not_counted.extend(rest.iter().map(part).filter(is_told));
         if !counts.0.is_empty() {
-            outline = grid.snapped_area(&outline.union(&counts));
+            outline = union(&outline, &counts)?;
         }
     }
     let outline = without_strips(outline);
-    BuildingArea {
+    Ok(BuildingArea {
         area_m2: outline.unsigned_area(),
-        outline: grid.area_on_map(&outline),
+        outline,
         counted,
         not_counted,
         is_at_most: footprint.wall_line_from.may_hold_eaves(),
-    }
+    })
 }
 
 /// What of parts that stand out lies within reach of where they stand out farther than an overhang.
@@ -160,17 +156,16 @@ fn far_out(
     standing_out: &MultiPolygon<f64>,
     walls: &MultiPolygon<f64>,
     overhang_m: f64,
-    grid: &OverlayGrid,
-) -> MultiPolygon<f64> {
-    let reach = grid.snapped_area(&walls.buffer(overhang_m));
+) -> Result<MultiPolygon<f64>, OverlayError> {
+    let reach = grown(walls, overhang_m)?;
     let is_wide = |part: &Polygon<f64>| mean_width_m(&MultiPolygon(vec![part.clone()])) > LEAST_BEYOND_M;
-    let beyond = standing_out.difference(&reach).0.into_iter().filter(is_wide);
+    let beyond = difference(standing_out, &reach)?.0.into_iter().filter(is_wide);
     let beyond = MultiPolygon(beyond.collect());
     if beyond.0.is_empty() {
-        return beyond;
+        return Ok(beyond);
     }
-    let near = grid.snapped_area(&beyond.buffer(overhang_m + LEAST_BEYOND_M));
-    grid.snapped_area(&without_strips(standing_out.intersection(&near)))
+    let near = grown(&beyond, overhang_m + LEAST_BEYOND_M)?;
+    Ok(without_strips(intersection(standing_out, &near)?))
 }
 
 fn overhang_m_of(part: &Polygon<f64>, walls: &MultiPolygon<f64>) -> f64 {

@@ -1,13 +1,12 @@
 //! Triangles seen from above, as one area.
 
-use geo::bool_ops::{FillRule, OpType};
-use geo::{Area, BooleanOps, Euclidean, Length};
-use geo_types::{Coord, LineString, MultiPolygon, Polygon, Rect};
+use geo::{Area, Euclidean, Length};
+use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
 use super::{Footprint, WallLineFrom};
 use crate::mesh::section;
 use crate::mesh::{Mesh, SurfaceClass};
-use crate::overlay_grid::{OverlayGrid, joined};
+use crate::overlay::{OverlayError, union_of_polygons};
 
 /// Triangles smaller than this on the map, in m², are upright.
 const LEAST_PLAN_M2: f64 = 1.0e-9;
@@ -27,49 +26,56 @@ const LEAST_GROUND_SHARE: f64 = 0.5;
 /// use planvy_city::footprint::{self, WallLineFrom};
 /// use planvy_city::mesh::{Mesh, prism};
 /// let mesh = Mesh::new(&prism(&[[0.0, 0.0], [4.0, 0.0], [4.0, 3.0], [0.0, 3.0]], 10.0, 12.5));
-/// let footprint = footprint::of(&mesh).expect("it covers some");
+/// let footprint = footprint::of(&mesh).expect("an outline").expect("it covers some");
 /// assert_eq!(footprint.wall_line_from, WallLineFrom::Ground);
 /// assert!((footprint.wall_line.unsigned_area() - 12.0).abs() < 1e-6);
 /// ```
-pub fn of(mesh: &Mesh) -> Option<Footprint> {
+///
+/// # Errors
+///
+/// See [`OverlayError`]: what it covers is not known then.
+pub fn of(mesh: &Mesh) -> Result<Option<Footprint>, OverlayError> {
     let all = mesh.triangles().iter().map(|triangle| triangle.corners);
-    let covered = union_of(all);
+    let covered = union_of(all)?;
     if covered.0.is_empty() {
-        return None;
+        return Ok(None);
     }
-    let (wall_line, wall_line_from) = wall_line(mesh, &covered);
-    Some(Footprint {
+    let (wall_line, wall_line_from) = wall_line(mesh, &covered)?;
+    Ok(Some(Footprint {
         wall_line,
         wall_line_from,
         covered,
-    })
+    }))
 }
 
-fn wall_line(mesh: &Mesh, covered: &MultiPolygon<f64>) -> (MultiPolygon<f64>, WallLineFrom) {
+fn wall_line(
+    mesh: &Mesh,
+    covered: &MultiPolygon<f64>,
+) -> Result<(MultiPolygon<f64>, WallLineFrom), OverlayError> {
     let of_class = |class| union_of(mesh.triangles_of(&[class]).map(|triangle| triangle.corners));
-    let ground = of_class(SurfaceClass::Ground);
+    let ground = of_class(SurfaceClass::Ground)?;
     let covered_m2 = covered.unsigned_area();
     let ground_m2 = ground.unsigned_area();
     if ground_m2 >= LEAST_GROUND_SHARE * covered_m2 {
-        return (ground, WallLineFrom::Ground);
+        return Ok((ground, WallLineFrom::Ground));
     }
-    let walls = walls_cut_level(mesh);
+    let walls = walls_cut_level(mesh)?;
     if walls.unsigned_area() > ground_m2 {
-        return (walls, WallLineFrom::Walls);
+        return Ok((walls, WallLineFrom::Walls));
     }
     if ground_m2 > 0.0 {
-        return (ground, WallLineFrom::Ground);
+        return Ok((ground, WallLineFrom::Ground));
     }
-    let roofs = of_class(SurfaceClass::Roof);
-    if roofs.0.is_empty() {
+    let roofs = of_class(SurfaceClass::Roof)?;
+    Ok(if roofs.0.is_empty() {
         (covered.clone(), WallLineFrom::Everything)
     } else {
         (roofs, WallLineFrom::Roofs)
-    }
+    })
 }
 
 /// The outline of the walls half a metre above their lowest point; of a closed body whose surfaces are not told apart, of all.
-fn walls_cut_level(mesh: &Mesh) -> MultiPolygon<f64> {
+fn walls_cut_level(mesh: &Mesh) -> Result<MultiPolygon<f64>, OverlayError> {
     let classes: &[SurfaceClass] = if mesh.has(SurfaceClass::Wall) {
         &[SurfaceClass::Wall, SurfaceClass::Opening]
     } else if mesh.closedness().is_closed() {
@@ -82,62 +88,53 @@ fn walls_cut_level(mesh: &Mesh) -> MultiPolygon<f64> {
         .flat_map(|triangle| triangle.corners.map(|corner| corner[2]));
     let lowest_m = levels.fold(f64::INFINITY, f64::min);
     if !lowest_m.is_finite() {
-        return MultiPolygon(Vec::new());
+        return Ok(MultiPolygon(Vec::new()));
     }
-    let section = section::at(mesh, lowest_m + WALLS_CUT_ABOVE_LOWEST_M, classes);
+    let section = section::at(mesh, lowest_m + WALLS_CUT_ABOVE_LOWEST_M, classes)?;
     let cut = without_strips(section.area);
     if mean_width_m(&cut) > THICKEST_WALL_M {
-        return cut;
+        return Ok(cut);
     }
     let filled = cut
         .0
         .into_iter()
         .map(|polygon| Polygon::new(polygon.exterior().clone(), Vec::new()));
-    without_strips(union_of_polygons(filled.collect()))
+    let filled: Vec<Polygon<f64>> = filled.collect();
+    Ok(without_strips(union_of_polygons(&filled)?))
 }
 
 /// The union of triangles seen from above: upright ones are nothing. All are overlaid in one go.
-pub fn union_of(triangles: impl Iterator<Item = [[f64; 3]; 3]>) -> MultiPolygon<f64> {
+///
+/// # Errors
+///
+/// See [`OverlayError`]: what they cover is not known then.
+pub fn union_of(triangles: impl Iterator<Item = [[f64; 3]; 3]>) -> Result<MultiPolygon<f64>, OverlayError> {
     union_of_rings(triangles.map(|corners| corners.to_vec()))
 }
 
 /// The union of convex rings seen from above, whichever way they run.
-pub(crate) fn union_of_rings(rings: impl Iterator<Item = Vec<[f64; 3]>>) -> MultiPolygon<f64> {
-    let rings: Vec<Vec<[f64; 3]>> = rings.filter(|ring| ring.len() >= 3).collect();
-    let corners = rings.iter().flatten().map(|[x, y, _]| Coord { x: *x, y: *y });
-    let extent = corners
-        .map(|corner| Rect::new(corner, corner))
-        .reduce(|a, b| joined(&a, &b));
-    let Some(grid) = extent.map(OverlayGrid::around) else {
-        return MultiPolygon(Vec::new());
-    };
-    let mut flat = Vec::with_capacity(rings.len());
-    for ring in &rings {
-        let mut line: Vec<Coord<f64>> = ring
-            .iter()
-            .map(|[x, y, _]| grid.local(Coord { x: *x, y: *y }))
-            .collect();
-        let area_m2 = doubled_m2(&line) / 2.0;
-        if area_m2.abs() < LEAST_PLAN_M2 {
-            continue;
+pub(crate) fn union_of_rings(
+    rings: impl Iterator<Item = Vec<[f64; 3]>>,
+) -> Result<MultiPolygon<f64>, OverlayError> {
+    let mut flat = Vec::new();
+    for ring in rings {
+        let line: Vec<Coord<f64>> = ring.iter().map(|[x, y, _]| Coord { x: *x, y: *y }).collect();
+        if doubled_m2(&line).abs() / 2.0 >= LEAST_PLAN_M2 {
+            flat.push(Polygon::new(LineString(line), Vec::new()));
         }
-        if area_m2 < 0.0 {
-            line.reverse();
-        }
-        flat.push(Polygon::new(LineString(line), Vec::new()));
     }
-    grid.area_on_map(&without_strips(union_of_polygons(flat)))
+    Ok(without_strips(union_of_polygons(&flat)?))
 }
 
-/// The union of areas in one go.
-pub(crate) fn union_of_polygons(polygons: Vec<Polygon<f64>>) -> MultiPolygon<f64> {
-    let nothing = MultiPolygon::<f64>(Vec::new());
-    MultiPolygon(polygons).boolean_op_with_fill_rule(&nothing, OpType::Union, FillRule::NonZero)
-}
-
+/// Twice the area that a ring runs round, positive leftwards; from its first corner, since large coordinates would cost digits.
 fn doubled_m2(ring: &[Coord<f64>]) -> f64 {
-    let next = ring.iter().cycle().skip(1);
-    ring.iter().zip(next).map(|(a, b)| a.x * b.y - b.x * a.y).sum()
+    let Some(&origin) = ring.first() else { return 0.0 };
+    let pairs = ring.array_windows::<2>();
+    let doubled = pairs.map(|[a, b]| {
+        let (a, b) = (*a - origin, *b - origin);
+        a.x * b.y - b.x * a.y
+    });
+    doubled.sum()
 }
 
 /// Leaves out areas and holes that are no more than the drawing's rounding.

@@ -3,12 +3,12 @@
 //! SS 21054 counts the floor to the outside of the enclosing walls, and under a sloping roof only to a line 0.6 m outside the
 //! line where the clear height is 1.90 m.
 
-use geo::{Area, BooleanOps, Buffer};
+use geo::Area;
 use geo_types::MultiPolygon;
 
 use crate::footprint::{THICKEST_WALL_M, mean_width_m, union_of, without_strips};
 use crate::mesh::{Mesh, SurfaceClass, section};
-use crate::overlay_grid::OverlayGrid;
+use crate::overlay::{OverlayError, difference, grown, intersection, union};
 
 /// How far above a floor its enclosing walls are looked for, in metres: above the slab, below window sills.
 pub const WALLS_ABOVE_FLOOR_M: f64 = 0.10;
@@ -41,6 +41,14 @@ pub enum FloorUnknown {
     WallsOnly,
     /// The level is no number.
     NotANumber,
+    /// The outline could not be worked out.
+    Unresolved(OverlayError),
+}
+
+impl From<OverlayError> for FloorUnknown {
+    fn from(error: OverlayError) -> FloorUnknown {
+        FloorUnknown::Unresolved(error)
+    }
 }
 
 /// A floor.
@@ -123,11 +131,7 @@ fn floor_area(mesh: &Mesh, level_m: f64) -> Result<FloorArea, FloorUnknown> {
         FloorFrom::OpenBody
     };
     let whole_m2 = within_walls.unsigned_area();
-    let Some(grid) = OverlayGrid::around_areas(&[&within_walls, &high_enough]) else {
-        return Err(FloorUnknown::NothingThere);
-    };
-    let (on_grid, high_enough) = (grid.local_area(&within_walls), grid.local_area(&high_enough));
-    let too_low = without_strips(on_grid.difference(&high_enough));
+    let too_low = without_strips(difference(&within_walls, &high_enough)?);
     if too_low.unsigned_area() < SLOPE_TOLERANCE_M2 {
         return Ok(FloorArea {
             outline: within_walls,
@@ -137,11 +141,11 @@ fn floor_area(mesh: &Mesh, level_m: f64) -> Result<FloorArea, FloorUnknown> {
             from,
         });
     }
-    let near = grid.snapped_area(&high_enough.buffer(OUTSIDE_CLEAR_HEIGHT_M));
-    let counts = without_strips(on_grid.intersection(&near));
+    let near = grown(&high_enough, OUTSIDE_CLEAR_HEIGHT_M)?;
+    let counts = without_strips(intersection(&within_walls, &near)?);
     let area_m2 = counts.unsigned_area();
     Ok(FloorArea {
-        outline: grid.area_on_map(&counts),
+        outline: counts,
         area_m2,
         too_low_m2: (whole_m2 - area_m2).max(0.0),
         is_at_most: true,
@@ -158,7 +162,7 @@ fn outline(mesh: &Mesh, level_m: f64, floor_level_m: f64) -> Result<MultiPolygon
         SurfaceClass::Opening,
         SurfaceClass::Unknown,
     ];
-    let section = section::at(mesh, level_m, &ENCLOSING);
+    let section = section::at(mesh, level_m, &ENCLOSING)?;
     if !section.open_ends.is_empty() {
         return Err(FloorUnknown::OutlineOpen);
     }
@@ -177,13 +181,9 @@ fn outline(mesh: &Mesh, level_m: f64, floor_level_m: f64) -> Result<MultiPolygon
     let floors = mesh
         .triangles_of(&[SurfaceClass::Floor])
         .map(|triangle| triangle.corners);
-    let floor = union_of(floors.filter(is_this_floor));
+    let floor = union_of(floors.filter(is_this_floor))?;
     if floor.0.is_empty() {
         return Err(FloorUnknown::WallsOnly);
     }
-    let Some(grid) = OverlayGrid::around_areas(&[&walls, &floor]) else {
-        return Err(FloorUnknown::WallsOnly);
-    };
-    let within = grid.local_area(&walls).union(&grid.local_area(&floor));
-    Ok(grid.area_on_map(&without_strips(within)))
+    Ok(without_strips(union(&walls, &floor)?))
 }

@@ -1,13 +1,11 @@
 //! The outline of a body at a level.
 
-use geo::BooleanOps;
-use geo::bool_ops::{FillRule, OpType};
-use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use geo_types::{Coord, LineString, MultiPolygon};
 
 use super::triangulate::{cross, minus};
 use super::weld::{WELD_M, Welder};
 use super::{Mesh, SurfaceClass};
-use crate::overlay_grid::OverlayGrid;
+use crate::overlay::{Fill, OverlayError, filled};
 use crate::triangle::Triangle;
 
 /// The outline of a body at a level.
@@ -28,16 +26,20 @@ pub struct Section {
 /// use geo::Area;
 /// use planvy_city::mesh::{Mesh, prism, section};
 /// let mesh = Mesh::new(&prism(&[[0.0, 0.0], [4.0, 0.0], [4.0, 3.0], [0.0, 3.0]], 10.0, 12.5));
-/// let section = section::at(&mesh, 11.0, &section::ALL);
+/// let section = section::at(&mesh, 11.0, &section::ALL).expect("one ring");
 /// assert!((section.area.unsigned_area() - 12.0).abs() < 1e-6);
-/// assert!(section::at(&mesh, 13.0, &section::ALL).area.0.is_empty());
+/// assert!(section::at(&mesh, 13.0, &section::ALL).expect("no ring").area.0.is_empty());
 /// ```
-pub fn at(mesh: &Mesh, level_m: f64, classes: &[SurfaceClass]) -> Section {
+///
+/// # Errors
+///
+/// See [`OverlayError`]: the outline is not known then.
+pub fn at(mesh: &Mesh, level_m: f64, classes: &[SurfaceClass]) -> Result<Section, OverlayError> {
     let Some(origin) = mesh.triangles().first().map(|triangle| triangle.corners[0]) else {
-        return Section {
+        return Ok(Section {
             area: MultiPolygon(Vec::new()),
             open_ends: Vec::new(),
-        };
+        });
     };
     let mut welder = Welder::new(WELD_M);
     let segments: Vec<(u32, u32)> = mesh
@@ -58,32 +60,15 @@ pub fn at(mesh: &Mesh, level_m: f64, classes: &[SurfaceClass]) -> Section {
         let [x, y, _] = welder.position(*number);
         Coord { x, y }
     };
-    let rings = chains.rings.iter().map(|ring| {
-        let line: Vec<Coord<f64>> = ring.iter().map(place).collect();
-        Polygon::new(LineString(line), Vec::new())
-    });
-    let fill = if is_directed {
-        FillRule::Positive
-    } else {
-        FillRule::EvenOdd
-    };
+    let lines = chains.rings.iter().map(|ring| ring.iter().map(place).collect());
+    let rings: Vec<LineString<f64>> = lines.collect();
+    let fill = if is_directed { Fill::Left } else { Fill::Odd };
     let [east, north, _] = origin;
     let back = Coord { x: east, y: north };
-    Section {
-        area: moved(&filled(&MultiPolygon(rings.collect()), fill), back),
+    Ok(Section {
+        area: moved(&filled(&rings, fill)?, back),
         open_ends: chains.open_ends.iter().map(|end| place(end) + back).collect(),
-    }
-}
-
-fn filled(rings: &MultiPolygon<f64>, fill: FillRule) -> MultiPolygon<f64> {
-    let nothing = MultiPolygon::<f64>(Vec::new());
-    let Some(grid) = OverlayGrid::around_areas(&[rings]) else {
-        return nothing;
-    };
-    let area = grid
-        .local_area(rings)
-        .boolean_op_with_fill_rule(&nothing, OpType::Union, fill);
-    grid.area_on_map(&area)
+    })
 }
 
 /// Every class.

@@ -109,11 +109,7 @@ impl Search {
     }
 
     /// A stretch cut where edges of the area cross it or end on it.
-    fn pieces(
-        &mut self,
-        from: Coord<f64>,
-        to: Coord<f64>,
-    ) -> Result<Vec<Stretch>, OverlayError> {
+    fn pieces(&mut self, from: Coord<f64>, to: Coord<f64>) -> Result<Vec<Stretch>, OverlayError> {
         self.count()?;
         let along = to - from;
         let length_m = along.x.hypot(along.y);

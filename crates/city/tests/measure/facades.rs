@@ -12,7 +12,10 @@ use crate::shapes::{
 };
 
 fn of(mesh: &Mesh) -> Facades {
-    facades(mesh, &footprint::of(mesh).expect("it covers some"))
+    facades(
+        mesh,
+        &footprint::of(mesh).expect("few corners").expect("it covers some"),
+    )
 }
 
 /// The façade from one position to another, before a house was put in its place.

@@ -15,7 +15,7 @@ use crate::shapes::{
 fn without_a_bottom_the_walls_tell_and_without_walls_the_roof() {
     let house = gable(12.0, 8.0, 3.0, 30.0, 0.6);
     let m2 = |mesh: &Mesh| {
-        let footprint = footprint::of(mesh).expect("it covers some");
+        let footprint = footprint::of(mesh).expect("few corners").expect("it covers some");
         (
             footprint.wall_line_from,
             footprint.wall_line.unsigned_area(),
@@ -38,7 +38,9 @@ fn without_a_bottom_the_walls_tell_and_without_walls_the_roof() {
         assert_near(covered_m2, with_eaves, 1e-5);
     }
     assert_eq!(
-        footprint::of(&without(&[Ground, Roof])).map(|footprint| footprint.wall_line_from),
+        footprint::of(&without(&[Ground, Roof]))
+            .expect("few corners")
+            .map(|footprint| footprint.wall_line_from),
         None
     );
 }
@@ -50,7 +52,9 @@ fn walls_with_a_thickness_enclose_what_is_between_them() {
     walls.extend(block(Wall, [0.0, 0.4, 0.4, 7.6], 0.0, 3.0));
     walls.extend(block(Wall, [9.6, 0.4, 10.0, 7.6], 0.0, 3.0));
     let mesh = Mesh::new(&walls);
-    let footprint = footprint::of(&mesh).expect("it covers some");
+    let footprint = footprint::of(&mesh)
+        .expect("few corners")
+        .expect("it covers some");
     assert_eq!(footprint.wall_line_from, WallLineFrom::Walls);
     assert_near(footprint.wall_line.unsigned_area(), 80.0, 1e-4);
     let floors = floor_areas(&mesh, &[0.0]);
@@ -67,7 +71,9 @@ fn a_house_of_unknown_surfaces_is_cut_level() {
     for surface in &mut house {
         surface.class = Unknown;
     }
-    let footprint = footprint::of(&Mesh::new(&house)).expect("it covers some");
+    let footprint = footprint::of(&Mesh::new(&house))
+        .expect("few corners")
+        .expect("it covers some");
     assert_eq!(footprint.wall_line_from, WallLineFrom::Walls);
     assert_near(footprint.wall_line.unsigned_area(), 256.0, 1e-5);
 }
@@ -85,8 +91,10 @@ fn with_part(out: f64, width: f64, bottom: f64) -> Mesh {
 }
 
 fn building_area_m2(mesh: &Mesh, ground_m: f64) -> f64 {
-    let footprint = footprint::of(mesh).expect("it covers some");
-    footprint::building_area(mesh, &footprint, ground_m, &ProjectingRule::default()).area_m2
+    let footprint = footprint::of(mesh).expect("few corners").expect("it covers some");
+    footprint::building_area(mesh, &footprint, ground_m, &ProjectingRule::default())
+        .expect("few corners")
+        .area_m2
 }
 
 #[test]
@@ -135,12 +143,14 @@ fn eaves_with_a_canopy_count_near_the_canopy_only() {
 #[test]
 fn a_rule_of_ones_own_is_kept() {
     let mesh = with_part(0.45, 3.0, 2.0);
-    let footprint = footprint::of(&mesh).expect("it covers some");
+    let footprint = footprint::of(&mesh)
+        .expect("few corners")
+        .expect("it covers some");
     let strict = ProjectingRule {
         low_overhang_m: 0.2,
         ..ProjectingRule::default()
     };
-    let area = footprint::building_area(&mesh, &footprint, 0.0, &strict);
+    let area = footprint::building_area(&mesh, &footprint, 0.0, &strict).expect("few corners");
     assert_near(area.area_m2, 80.0 + 1.35, 0.01);
     assert_eq!(area.counted.len(), 1);
     assert_near(area.counted[0].overhang_m, 0.45, 1e-6);
@@ -185,7 +195,7 @@ proptest! {
     #[test]
     fn footprints_are_the_same_anywhere(placed in anywhere(), overhang in 0.0f64..1.2) {
         let mesh = placed.mesh(&gable(12.0, 8.0, 3.0, 27.0, overhang));
-        let footprint = footprint::of(&mesh).expect("it covers some");
+        let footprint = footprint::of(&mesh).expect("few corners").expect("it covers some");
         prop_assert!((footprint.wall_line.unsigned_area() - 96.0).abs() < 1e-4);
         prop_assert!((footprint.covered.unsigned_area() - 12.0 * (8.0 + 2.0 * overhang)).abs() < 1e-4);
         prop_assert_eq!(footprint.covered.0.len(), 1);
@@ -198,7 +208,7 @@ proptest! {
     ) {
         use geo::{Contains, Distance, Euclidean};
         use geo_types::{Coord, Point, Polygon};
-        let union = footprint::union_of(corners.iter().map(|triangle| triangle.map(|[x, y]| [x, y, x - y])));
+        let union = footprint::union_of(corners.iter().map(|triangle| triangle.map(|[x, y]| [x, y, x - y]))).expect("few corners");
         let single: Vec<Polygon<f64>> = corners
             .iter()
             .map(|triangle| Polygon::new(triangle.iter().map(|[x, y]| Coord { x: *x, y: *y }).collect(), Vec::new()))

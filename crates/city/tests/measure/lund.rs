@@ -134,7 +134,9 @@ fn footprints_heights_and_sections_are_those_published_for_open_solids_too() {
     let Some(model) = model() else { return };
     for (id, area_m2, height_m) in PUBLISHED {
         let mesh = mesh(&model, id);
-        let footprint = footprint::of(&mesh).expect("it covers some");
+        let footprint = footprint::of(&mesh)
+            .expect("few corners")
+            .expect("it covers some");
         assert_near(footprint.wall_line.unsigned_area(), area_m2, 0.003 * area_m2);
         let heights = measured::heights(&mesh).expect("a body");
         assert_near(
@@ -160,7 +162,7 @@ fn footprints_heights_and_sections_are_those_published_for_open_solids_too() {
             "{id}"
         );
         assert_near(facades.highest().expect("a façade").level_m, height_m, 0.5);
-        let cut = section::at(&mesh, 2.0, &section::ALL);
+        let cut = section::at(&mesh, 2.0, &section::ALL).expect("few corners");
         if mesh.closedness().is_closed() {
             assert!(cut.open_ends.is_empty(), "{id}");
             assert_near(cut.area.unsigned_area(), area_m2, 0.005 * area_m2);

@@ -3,13 +3,14 @@
 
 use std::cell::OnceCell;
 
-use geo::{Area, unary_union};
+use geo::Area;
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use planvy_plan::{Crs, Finding, GeometryPart, GridPoint, Plan, Position, Regulation, RegulationGroup};
 use rstar::AABB;
 
 use super::level::Level;
 use super::overlaps::{UseOverlap, use_overlaps};
+use super::overlay::united;
 use super::ring_contacts::{Contact, ContactKind, contacts};
 use super::spot_inside::spot_inside;
 
@@ -224,7 +225,7 @@ pub(super) fn union_of<'s>(surfaces: impl Iterator<Item = &'s Surface>) -> Multi
     match polygons.as_slice() {
         [] => MultiPolygon::new(Vec::new()),
         [only] => MultiPolygon::new(vec![(*only).clone()]),
-        _ => unary_union(polygons),
+        several => united(several.iter().copied()),
     }
 }
 
@@ -272,7 +273,7 @@ fn footprint(faces: &[planvy_plan::geometry::Face]) -> Vec<Polygon<f64>> {
             (has_area && !crosses).then(|| polygon.orient(Direction::Default))
         })
         .collect();
-    unary_union(&flat).0
+    united(&flat).0
 }
 
 /// A polygon in another plane system.

@@ -1,6 +1,5 @@
 //! Regulations inside their plan (DP-0002), and uses that cover all of it (DP-0003).
 
-use geo::BooleanOps;
 use geo_types::{Coord, LineString};
 use planvy_plan::{Finding, Position, RegulationGroup, RuleId, Severity};
 
@@ -8,7 +7,7 @@ use super::breadth::Disc;
 use super::catalogue_facts::has_private_principal;
 use super::check::Check;
 use super::context::{CheckContext, Owner, PreparedPlan, Surface, coord_in_crs, union_of};
-use super::overlay::{Land, TOLERATED_WIDTH_M, broad_pieces};
+use super::overlay::{Land, TOLERATED_WIDTH_M, broad_pieces, without};
 
 /// The checks of this family.
 pub const CHECKS: [Check; 2] = [
@@ -114,7 +113,7 @@ fn uncovered_land(plan: &PreparedPlan<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let covered = union_of(plan.surfaces.iter().filter(is_use));
-    let mut gaps: Vec<(f64, Disc)> = broad_pieces(area.difference(&covered)).collect();
+    let mut gaps: Vec<(f64, Disc)> = broad_pieces(without(area, &covered)).collect();
     gaps.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (severity, why) = gravity(plan);
     for (area_m2, disc) in gaps {

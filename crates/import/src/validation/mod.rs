@@ -55,6 +55,8 @@ mod wording;
 
 use std::collections::{HashMap, HashSet};
 
+use planvy_city::overlay::OverlayError;
+use planvy_city::overlay::reckoning::watched;
 use planvy_plan::{Finding, Plan, RuleId, Severity};
 
 pub use check::Check;
@@ -91,9 +93,19 @@ pub fn check_plans(plans: &[Plan]) -> Vec<Finding> {
     let context = CheckContext::new(plans);
     let mut findings = Vec::new();
     for check in checks() {
-        (check.run)(&context, &mut findings);
+        let ((), failed) = watched(|| (check.run)(&context, &mut findings));
+        findings.extend(failed.map(|error| not_looked_at(&check.rule, error)));
     }
     bounded(findings)
+}
+
+/// The finding of a check that could not look at everything.
+fn not_looked_at(rule: &RuleId, error: OverlayError) -> Finding {
+    Finding::error(
+        rule.clone(),
+        format!("Not everything could be held against this rule: {error}."),
+    )
+    .with_hint("Look for outlines with very many corners, and for outlines that nearly coincide, and draw them anew.")
 }
 
 /// Everything there is to say about plans that were read: what the reader found, then what the checks find. Where the

@@ -3,8 +3,9 @@
 //! Several uses may share one area on purpose (housing and centre on the same block): two uses whose surfaces coincide
 //! are a combination, not an overlap. Uses on different levels may lie over each other.
 
-use geo::{Area, BooleanOps};
+use geo::Area;
 use geo_types::{Coord, MultiPolygon, Polygon};
+use planvy_city::overlay::reckoning::watched;
 use planvy_plan::{Finding, Plan, PlanStatus, RegulationGroup, RuleId, Severity};
 use rstar::AABB;
 
@@ -12,7 +13,8 @@ use super::breadth::{disc_inside, holds_disc};
 use super::check::Check;
 use super::context::{CheckContext, Owner, PreparedPlan, Surface, union_of};
 use super::level::LevelRelation;
-use super::overlay::{TOLERATED_WIDTH_M, bounds_of, meeting_pairs, real_pieces};
+use super::not_looked_at;
+use super::overlay::{TOLERATED_WIDTH_M, bounds_of, common, in_one_only, meeting_pairs, real_pieces};
 use super::spot_inside::spot_inside;
 
 /// From this area an overlap is more than a drawing error, in square metres (DP-Krav-0013).
@@ -110,7 +112,11 @@ fn overlap_of(plan: &PreparedPlan<'_>, first: &Surface, second: &Surface) -> Opt
     if first_number == second_number || relation == LevelRelation::Apart || first.polygon == second.polygon {
         return None;
     }
-    let pieces: Vec<Polygon<f64>> = real_pieces(first.polygon.intersection(&second.polygon)).collect();
+    let pieces: Vec<Polygon<f64>> = real_pieces(common(
+        &MultiPolygon(vec![first.polygon.clone()]),
+        &MultiPolygon(vec![second.polygon.clone()]),
+    ))
+    .collect();
     let largest = pieces
         .iter()
         .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))?;
@@ -163,7 +169,7 @@ fn coincide(first: &MultiPolygon<f64>, second: &MultiPolygon<f64>) -> bool {
     within_box
         && first_m2 > 0.0
         && second_m2 > 0.0
-        && real_pieces(first.xor(second)).all(|piece| !holds_disc(&piece, TOLERATED_WIDTH_M / 2.0))
+        && real_pieces(in_one_only(first, second)).all(|piece| !holds_disc(&piece, TOLERATED_WIDTH_M / 2.0))
 }
 
 fn plans_in_force(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
@@ -181,13 +187,17 @@ fn plans_in_force(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
 
 /// DP-0001 between plans that were read and plans that are stored: as between plans that are read together.
 pub(crate) fn in_force_beside_stored(read: &[Plan], stored: &[Plan]) -> Vec<Finding> {
-    let (read, stored) = (CheckContext::new(read), CheckContext::new(stored));
-    let mut findings = Vec::new();
-    for new in read.plans.iter().filter(|plan| is_in_force(plan)) {
-        for old in stored.plans.iter().filter(|plan| is_in_force(plan)) {
-            findings.extend(both_in_force(old, new));
+    let (mut findings, failed) = watched(|| {
+        let (read, stored) = (CheckContext::new(read), CheckContext::new(stored));
+        let mut findings = Vec::new();
+        for new in read.plans.iter().filter(|plan| is_in_force(plan)) {
+            for old in stored.plans.iter().filter(|plan| is_in_force(plan)) {
+                findings.extend(both_in_force(old, new));
+            }
         }
-    }
+        findings
+    });
+    findings.extend(failed.map(|error| not_looked_at(&RuleId::named("DP-0001"), error)));
     findings
 }
 
@@ -208,7 +218,7 @@ fn both_in_force(first: &PreparedPlan<'_>, second: &PreparedPlan<'_>) -> Option<
     if first.plan.crs != second.plan.crs || first.plan.id == second.plan.id {
         return None;
     }
-    let common = first.whole_area()?.intersection(second.whole_area()?);
+    let common = common(first.whole_area()?, second.whole_area()?);
     let pieces: Vec<Polygon<f64>> = real_pieces(common).collect();
     let area_m2: f64 = pieces.iter().map(Area::unsigned_area).sum();
     let largest = pieces

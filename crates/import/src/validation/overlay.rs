@@ -1,7 +1,9 @@
 //! Laying surfaces over each other, and keeping of the result what is more than rounding.
 
-use geo::{Area, BooleanOps, BoundingRect, Closest, ClosestPoint, Contains, Coord};
+use geo::{Area, BoundingRect, Closest, ClosestPoint, Contains, Coord};
 use geo_types::{MultiPolygon, Point, Polygon};
+use planvy_city::overlay::reckoning::kept;
+use planvy_city::overlay::{difference, intersection, symmetric_difference, union_of_polygons};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
@@ -61,6 +63,30 @@ pub(super) fn meeting_pairs(boxes: impl Iterator<Item = AABB<[f64; 2]>>) -> Vec<
     pairs
 }
 
+/// What two areas have in common. Like all that follow: where it is not known, the check that asks is told so.
+pub(super) fn common(one: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+    kept(intersection(one, other), nothing)
+}
+
+/// The first area without the second.
+pub(super) fn without(one: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+    kept(difference(one, other), nothing)
+}
+
+/// What lies in one of two areas only.
+pub(super) fn in_one_only(one: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+    kept(symmetric_difference(one, other), nothing)
+}
+
+/// Polygons as one area.
+pub(super) fn united<'a>(polygons: impl IntoIterator<Item = &'a Polygon<f64>>) -> MultiPolygon<f64> {
+    kept(union_of_polygons(polygons), nothing)
+}
+
+fn nothing() -> MultiPolygon<f64> {
+    MultiPolygon::new(Vec::new())
+}
+
 /// Land that other things should lie inside.
 pub(super) struct Land<'a> {
     area: &'a MultiPolygon<f64>,
@@ -96,14 +122,16 @@ impl<'a> Land<'a> {
         {
             return None;
         }
-        broad_pieces(surface.difference(self.area)).reduce(|(sum_m2, broadest), (area_m2, disc)| {
-            let broadest = if disc.radius_m > broadest.radius_m {
-                disc
-            } else {
-                broadest
-            };
-            (sum_m2 + area_m2, broadest)
-        })
+        broad_pieces(without(&MultiPolygon(vec![surface.clone()]), self.area)).reduce(
+            |(sum_m2, broadest), (area_m2, disc)| {
+                let broadest = if disc.radius_m > broadest.radius_m {
+                    disc
+                } else {
+                    broadest
+                };
+                (sum_m2 + area_m2, broadest)
+            },
+        )
     }
 
     /// How far outside a place lies; `None` where it lies inside or is not a number.

@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 
 use geo::kernels::{Kernel, Orientation, RobustKernel};
-use geo::{Area, BooleanOps, Centroid};
-use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use geo::{Area, Centroid};
+use geo_types::{Coord, LineString, Polygon};
+use planvy_city::overlay::{Fill, filled};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
@@ -253,9 +254,8 @@ fn enclosed_area_m2(ring: &Polygon<f64>) -> f64 {
         return 0.0;
     };
     let near_origin = geo::MapCoords::map_coords(ring, |coord| coord - centre.0);
-    near_origin
-        .difference(&MultiPolygon::new(Vec::new()))
-        .unsigned_area()
+    // A ring that cannot be worked out encloses nothing that could be relied on: it is taken to cross itself.
+    filled(std::slice::from_ref(near_origin.exterior()), Fill::Odd).map_or(0.0, |area| area.unsigned_area())
 }
 
 /// Whether a coordinate can lie on a map: overlays cannot be worked out with numbers that are larger than the earth many times

@@ -38,6 +38,9 @@ pub enum Unplaceable {
     /// Nothing is left of it on the millimetre grid: no coordinates, or an area of fewer than three different vertices.
     #[error("nothing is left of the shape when its coordinates are rounded to the millimetre")]
     Empty,
+    /// What it covers could not be worked out.
+    #[error("what it covers could not be worked out")]
+    Unresolved,
     /// Its own figures contradict each other: a raster has another number of levels than cells.
     #[error("its own figures contradict each other")]
     Contradictory,

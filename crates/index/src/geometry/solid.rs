@@ -1,8 +1,7 @@
 //! The footprint of a solid: what its faces cover when they are seen from above.
 
-use geo::orient::Direction;
-use geo::{BooleanOps, Orient, unary_union};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use planvy_city::overlay::{OverlayError, union_of_polygons};
 use planvy_plan::geometry::Face;
 
 /// Union of the faces' projections on the plane, in metres, as disjoint polygons.
@@ -10,14 +9,9 @@ use planvy_plan::geometry::Face;
 /// Every face that is not vertical is projected, the roof as well as the floor: a position lies under or over the solid
 /// where it lies in any of the projections, and the area of the footprint is that of their union. A vertical face projects
 /// to a line and adds nothing. Faces with a coordinate that is no number are left out.
-pub(crate) fn footprint(faces: &[Face]) -> MultiPolygon<f64> {
+pub(crate) fn footprint(faces: &[Face]) -> Result<MultiPolygon<f64>, OverlayError> {
     let projections: Vec<Polygon<f64>> = faces.iter().filter_map(projection).collect();
-    match projections.as_slice() {
-        [] => MultiPolygon(Vec::new()),
-        // One face needs no union, but its own rings may overlap: the overlay puts them right.
-        [one] => one.union(&MultiPolygon(Vec::new())),
-        several => unary_union(several),
-    }
+    union_of_polygons(&projections)
 }
 
 /// Lowest and highest level of the faces' vertices; `None` where there is no level.
@@ -46,9 +40,7 @@ fn projection(face: &Face) -> Option<Polygon<f64>> {
         .iter()
         .map(|ring| LineString::from_iter(ring.iter().map(|[x, y, _]| Coord { x: *x, y: *y })));
     let outer = rings.next()?;
-    // The floor of a closed body runs the other way round than its roof: left so, one would cancel the other.
-    (finite && projected_area_m2(&outer) > SMALLEST_M2)
-        .then(|| Polygon::new(outer, rings.collect()).orient(Direction::Default))
+    (finite && projected_area_m2(&outer) > SMALLEST_M2).then(|| Polygon::new(outer, rings.collect()))
 }
 
 /// A projection smaller than a square millimetre is that of a vertical face with rounded coordinates.
@@ -105,16 +97,24 @@ mod tests {
 
     #[test]
     fn the_footprint_is_the_union_of_roof_and_floor() {
-        assert!((footprint(&house_with_eaves()).unsigned_area() - 12.0 * 8.0).abs() < 1e-6);
+        assert!(
+            (footprint(&house_with_eaves())
+                .expect("a footprint")
+                .unsigned_area()
+                - 12.0 * 8.0)
+                .abs()
+                < 1e-6
+        );
         assert_eq!(level_range_m(&house_with_eaves()), Some((2.0, 8.0)));
     }
 
     #[test]
     fn walls_alone_and_nonsense_have_no_footprint() {
         let walls: Vec<Face> = house_with_eaves().drain(2..).collect();
-        assert!(footprint(&walls).0.is_empty());
+        assert!(footprint(&walls).expect("a footprint").0.is_empty());
         assert!(
             footprint(&[vec![vec![[f64::NAN, 0.0, 0.0]; 4]], vec![], vec![vec![]]])
+                .expect("a footprint")
                 .0
                 .is_empty()
         );
@@ -127,7 +127,7 @@ mod tests {
         let level = |z: f64| square.map(|[x, y]| [x, y, z]).to_vec();
         let floor: Vec<[f64; 3]> = level(2.0).into_iter().rev().collect();
         let body = [vec![floor], vec![level(5.0)]];
-        assert!((footprint(&body).unsigned_area() - 60.0).abs() < 1e-6);
+        assert!((footprint(&body).expect("a footprint").unsigned_area() - 60.0).abs() < 1e-6);
     }
 
     #[test]
@@ -140,7 +140,7 @@ mod tests {
                 [x, 5.0, 3.0],
             ]]
         };
-        let footprint = footprint(&[half(0.0), half(5.0)]);
+        let footprint = footprint(&[half(0.0), half(5.0)]).expect("a footprint");
         assert_eq!(footprint.0.len(), 1);
         assert!((footprint.unsigned_area() - 50.0).abs() < 1e-6);
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use geo::{Area, BooleanOps, CoordsIter, Intersects};
+use geo::{CoordsIter, Intersects};
 use geo_types::{Coord, MultiPolygon, Point, Rect};
 use planvy_index::Snapshot;
 use planvy_plan::guidance::GuidanceAspect;
@@ -11,6 +11,7 @@ use planvy_plan::{Crs, GridPoint, State};
 use super::Assessing;
 use crate::answer::{Coverage, Theme};
 use crate::guidance::GuidanceHere;
+use crate::overlaid::common_m2;
 use crate::overlap::Ground;
 use crate::prepared::Prepared;
 use crate::projected::area_in;
@@ -149,7 +150,7 @@ fn buildings_at(snapshot: &Snapshot, site: &Site, threshold_m2: f64) -> usize {
             let met = near.iter().filter_map(|index| snapshot.building(*index));
             met.filter(|building| {
                 let footprint = area_in(&building.footprint, building.crs, crs);
-                footprint.intersection(&area).unsigned_area() >= threshold_m2
+                common_m2(&footprint, &area) >= threshold_m2
             })
             .count()
         }

@@ -6,6 +6,7 @@ use planvy_plan::Standing;
 
 use super::{Assessing, Extent, PlanHere};
 use crate::answer::{Note, NoteCode};
+use crate::overlaid::kept;
 use crate::overlap::{Covered, Ground, Relation, covered_area, covered_line, later_of, overlap_in_height};
 use crate::plan_facts::note;
 use crate::prepared::Prepared;
@@ -110,7 +111,10 @@ impl<'a> Assessing<'a> {
         let ground = self.site.ground_in(crs);
         let area = area_in(&snapshot.plan_geometry(later.index), later.stored.plan.crs, crs);
         (
-            covered_area(&ground, &snapshot.plan_geometry(older.index), &area),
+            kept(
+                covered_area(&ground, &snapshot.plan_geometry(older.index), &area),
+                || Covered::Nothing,
+            ),
             Some(area),
         )
     }
@@ -120,8 +124,11 @@ impl<'a> Assessing<'a> {
 pub(super) fn cover(ground: &Ground, shapes: &[ShapeInGrid], later: &MultiPolygon<f64>) -> Covered {
     let areas: Vec<Polygon<f64>> = shapes.iter().filter_map(|part| area_of(&part.shape)).collect();
     let lines: Vec<LineString<f64>> = shapes.iter().filter_map(|part| line_of(&part.shape)).collect();
-    let of_areas = (!areas.is_empty()).then(|| covered_area(ground, &MultiPolygon(areas), later));
-    let of_lines = (!lines.is_empty()).then(|| covered_line(ground, &MultiLineString(lines), later));
+    let nothing = || Covered::Nothing;
+    let of_areas =
+        (!areas.is_empty()).then(|| kept(covered_area(ground, &MultiPolygon(areas), later), nothing));
+    let of_lines =
+        (!lines.is_empty()).then(|| kept(covered_line(ground, &MultiLineString(lines), later), nothing));
     match (of_areas, of_lines) {
         (Some(Covered::Whole), None | Some(Covered::Whole)) | (None, Some(Covered::Whole)) => Covered::Whole,
         (None | Some(Covered::Nothing), None | Some(Covered::Nothing)) => Covered::Nothing,

@@ -1,11 +1,12 @@
 //! Buildings that stand on an area.
 
-use geo::{BoundingRect, unary_union};
+use geo::BoundingRect;
 use geo_types::{Coord, MultiPolygon, Rect};
 use planvy_index::Snapshot;
 use planvy_plan::Crs;
 
 use super::overlay::{SLIVER_M2, common, size_m2};
+use crate::overlaid::together;
 use crate::projected::area_in;
 
 /// Where buildings are known within so many metres, the layer is taken to cover a place on which none stands.
@@ -41,7 +42,7 @@ pub(crate) fn buildings_here(
     }
     Some(BuildingsHere {
         count: footprints.len(),
-        area_m2: size_m2(&unary_union(&footprints)),
+        area_m2: size_m2(&together(&footprints)),
     })
 }
 

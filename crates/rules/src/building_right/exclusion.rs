@@ -9,7 +9,6 @@
 //! | reserve for lines, tunnels, traffic, joint facilities | `reserve` | yes: the contract counts them in |
 //! | no structures of a named kind | – | no: it says nothing of others |
 
-use geo::{Buffer, buffer::BufferStyle, buffer::LineJoin};
 use geo_types::MultiPolygon;
 use planvy_plan::catalogue::LandLimit;
 use planvy_plan::{Bound, Measure, State};
@@ -18,9 +17,6 @@ use super::answer::ExclusionReason;
 use super::overlay::{SLIVER_M2, common, size_m2, together, without};
 use super::scene::{Piece, PieceRule};
 use crate::land::LandRule;
-
-/// Corners of a rounded offset turn by at most so many radians at once.
-const ARC_STEP_RAD: f64 = 0.05;
 
 /// A part of a piece that main buildings may not stand on.
 pub(crate) struct Excluded<'s, 'a> {
@@ -137,6 +133,5 @@ fn setback<'s, 'a>(piece: &Piece<'s, 'a>, here: &PieceRule<'s, 'a>) -> Option<Ex
 /// Inner corners are rounded: land is as far from a corner as from a side. The round is drawn with short chords, which lie off
 /// the true arc by less than a thousandth of the distance.
 pub(crate) fn inside(parcel: &MultiPolygon<f64>, distance_m: f64) -> MultiPolygon<f64> {
-    let style = BufferStyle::new(-distance_m).line_join(LineJoin::Round(ARC_STEP_RAD));
-    parcel.buffer_with_style(style)
+    crate::overlaid::shrunk(parcel, distance_m)
 }

@@ -1,7 +1,10 @@
 //! Common ground of areas, in m² of their plane. An overlay is only made where boxes meet.
 
-use geo::{Area, BooleanOps, BoundingRect, Intersects};
+use geo::Area;
 use geo_types::MultiPolygon;
+
+use crate::overlaid::boxes_meet;
+pub(crate) use crate::overlaid::{common, common_m2, without};
 
 /// Land smaller than this, in m², is a sliver of drawing and no land.
 pub(crate) const SLIVER_M2: f64 = 0.5;
@@ -11,35 +14,9 @@ pub(crate) fn size_m2(area: &MultiPolygon<f64>) -> f64 {
     area.unsigned_area()
 }
 
-/// What two areas have in common.
-///
-/// ```ignore
-/// assert_eq!(size_m2(&common(&block(0.0, 0.0, 4.0, 4.0), &block(2.0, 2.0, 9.0, 9.0))), 4.0);
-/// ```
-pub(crate) fn common(a: &MultiPolygon<f64>, b: &MultiPolygon<f64>) -> MultiPolygon<f64> {
-    if boxes_meet(a, b) {
-        a.intersection(b)
-    } else {
-        MultiPolygon(Vec::new())
-    }
-}
-
-/// The first area without the second.
-pub(crate) fn without(a: &MultiPolygon<f64>, b: &MultiPolygon<f64>) -> MultiPolygon<f64> {
-    if boxes_meet(a, b) {
-        a.difference(b)
-    } else {
-        a.clone()
-    }
-}
-
 /// Two areas as one.
 pub(crate) fn together(a: &MultiPolygon<f64>, b: &MultiPolygon<f64>) -> MultiPolygon<f64> {
-    match (a.0.is_empty(), b.0.is_empty()) {
-        (true, _) => b.clone(),
-        (_, true) => a.clone(),
-        _ => a.union(b),
-    }
+    crate::overlaid::together([a, b])
 }
 
 /// True where the second area lies in the first, slivers aside. `common_m2` is what they have in common.
@@ -56,12 +33,6 @@ pub(crate) fn are_alike(a: &MultiPolygon<f64>, b: &MultiPolygon<f64>) -> bool {
     if (of_a - of_b).abs() >= SLIVER_M2 || !boxes_meet(a, b) {
         return false;
     }
-    let common_m2 = size_m2(&common(a, b));
+    let common_m2 = common_m2(a, b);
     holds(common_m2, of_a) && holds(common_m2, of_b)
-}
-
-fn boxes_meet(a: &MultiPolygon<f64>, b: &MultiPolygon<f64>) -> bool {
-    a.bounding_rect()
-        .zip(b.bounding_rect())
-        .is_some_and(|(a, b)| a.intersects(&b))
 }

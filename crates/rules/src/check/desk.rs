@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use geo::Area;
 use geo_types::MultiPolygon;
-use planvy_plan::{Crs, Finding, Placement, RuleId, Standing};
+use planvy_city::overlay::OverlayError;
+use planvy_plan::{Crs, Finding, Placement, RuleId, Standing, State};
 
 use super::answer::{
     BuildingAnswer, CheckAnswer, CheckQuestion, CheckResult, CheckSummary, MeasureAnswer, MeasureSource,
@@ -21,9 +22,10 @@ use super::settings::CheckSettings;
 use crate::answer::{Coverage, Note, PlaceKind};
 use crate::answers::Answers;
 use crate::assessment::rounded;
-use crate::exempt;
+use crate::exempt::{self, Exempt};
 use crate::geometry_answer::areas_answer;
 use crate::land::Land;
+use crate::overlaid::{resolved, watched};
 use crate::question::{Place, Question};
 use crate::site::{Site, SiteShape};
 
@@ -74,7 +76,7 @@ impl Answers {
             to,
             unplaced,
         };
-        let buildings = measured(&measuring, question, &mut findings);
+        let (buildings, not_measured) = watched(|| measured(&measuring, question, &mut findings));
         let asked = place_question(question, to, &buildings);
         let mut scene = Scene {
             answers: self,
@@ -90,16 +92,22 @@ impl Answers {
             told: std::collections::BTreeSet::new(),
             existing: None,
         };
-        let (coverage, mut notes) = self.set_scene(&mut scene, question, &asked, &mut findings);
+        let ((coverage, mut notes), not_set) =
+            watched(|| self.set_scene(&mut scene, question, &asked, &mut findings));
+        let failed = not_measured.or(not_set);
+        findings.extend(failed.map(notes::not_resolved));
         notes.extend(notes::of_check(&scene, &question.proposal.placement));
-        let (results, proposed_results) = results(&mut scene);
+        let (results, proposed_results) = match failed {
+            None => results(&mut scene),
+            Some(_) => (nothing_decided(&scene), Vec::new()),
+        };
         CheckAnswer {
             snapshot: Arc::clone(self.id()),
             as_of: question.date,
             language: question.lang,
             proposal: proposal_answer(question, &scene, from),
             summary: CheckSummary::of(&results),
-            exempt: exempt::judge(&scene),
+            exempt: exempt_of(&scene, failed),
             results,
             proposed_results,
             coverage,
@@ -246,7 +254,8 @@ fn place_question(question: &CheckQuestion, crs: Crs, buildings: &[Building]) ->
 fn results(scene: &mut Scene<'_>) -> (Vec<CheckResult>, Vec<CheckResult>) {
     let (mut in_force, mut proposed) = (Vec::new(), Vec::new());
     for (rank, check) in KINDS.iter().enumerate() {
-        let outcomes = check.decide(scene);
+        let outcomes =
+            resolved(|| check.decide(scene)).unwrap_or_else(|_| vec![notes::undecided(scene.lang)]);
         scene
             .told
             .extend(outcomes.iter().flat_map(|outcome| outcome.rules.iter().copied()));
@@ -262,6 +271,27 @@ fn results(scene: &mut Scene<'_>) -> (Vec<CheckResult>, Vec<CheckResult>) {
         }
     }
     (in_order(in_force), in_order(proposed))
+}
+
+/// The one result of a proposal or a place that could not be worked out: no check of it would be worth anything.
+fn nothing_decided(scene: &Scene<'_>) -> Vec<CheckResult> {
+    let first = KINDS.first().into_iter();
+    first
+        .map(|check| notes::undecided(scene.lang).into_result(*check, scene))
+        .collect()
+}
+
+/// Whether a permit is needed; where areas could not be worked out, that is not known.
+fn exempt_of(scene: &Scene<'_>, failed: Option<OverlayError>) -> Exempt {
+    let (judged, of_judging) = watched(|| exempt::judge(scene));
+    match failed.or(of_judging) {
+        None => judged,
+        Some(_) => Exempt {
+            state: State::NoData,
+            plain: notes::undecided(scene.lang).plain,
+            measures: Vec::new(),
+        },
+    }
 }
 
 /// What breaks first, then what is not decided, what is for a human, what is kept, and what does not apply.

@@ -17,6 +17,7 @@ use super::building::{Building, Measured, Reading, What};
 use crate::answers::Answers;
 use crate::assessment::rounded;
 use crate::ground::{GroundAnswer, PublicPlace, mean_ground, public_places_near};
+use crate::overlaid::kept;
 use crate::place_checks::check_area;
 use crate::projected::area_in;
 
@@ -45,7 +46,9 @@ impl Measuring<'_> {
     /// Measures a building; what there is to say about its drawing is added to the findings.
     pub fn measure(&self, number: usize, drawn: &ProposedBuilding, findings: &mut Vec<Finding>) -> Building {
         let mut body = drawn::body(self, number, drawn, findings);
-        let of_body = body.as_ref().and_then(|body| footprint::of(&body.mesh));
+        let of_body = body
+            .as_ref()
+            .and_then(|body| kept(footprint::of(&body.mesh), || None));
         let (ground_area, unplaced) = self.footprint(number, drawn, of_body.as_ref(), findings);
         let near = if ground_area.0.is_empty() {
             Vec::new()
@@ -65,6 +68,7 @@ impl Measuring<'_> {
             intended_use: drawn.intended_use.clone(),
             footprint: ground_area,
             covered: covered.outline,
+            eaves: covered.not_counted,
             below_ground: drawn.below_ground,
             ground,
             ground_answer,

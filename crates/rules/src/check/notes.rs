@@ -1,7 +1,10 @@
 //! Sentences of an answer as a whole: how the drawing is placed, what has to be known, and who decides.
 
-use planvy_plan::{Crs, Lang, Placement, Standing};
+use planvy_city::overlay::OverlayError;
+use planvy_plan::{Crs, Finding, Lang, Placement, RuleId, Standing};
 
+use super::answer::Verdict;
+use super::outcome::Outcome;
 use super::scene::Scene;
 use crate::answer::{Note, NoteCode};
 
@@ -72,6 +75,27 @@ pub(super) fn of_check(scene: &Scene<'_>, placed: &Placement) -> Vec<Note> {
         ).to_owned());
     }
     notes
+}
+
+/// The finding about areas that could not be worked out.
+pub(super) fn not_resolved(error: OverlayError) -> Finding {
+    Finding::error(
+        RuleId::GEOMETRY,
+        format!("areas of the drawing or of its place could not be worked out: {error}"),
+    )
+}
+
+/// What a check comes to where areas that it needs could not be worked out.
+pub(super) fn undecided(lang: Lang) -> Outcome {
+    let plain = lang.pick(
+        "Det gick inte att räkna ut ytorna här. Därför går det inte att avgöra.",
+        "The areas here could not be worked out. So it cannot be decided.",
+    );
+    let because = lang.pick(
+        "Gränserna är ritade så att resultatet inte går att lita på, eller har för många hörn.",
+        "The outlines are drawn so that no result can be relied on, or have too many corners.",
+    );
+    Outcome::without_rule(Verdict::CannotDecide, plain.to_owned(), because.to_owned())
 }
 
 /// Who decides.

@@ -60,6 +60,9 @@ pub enum EffectError {
         /// As asked.
         date: Date,
     },
+    /// Land that it touches could not be worked out: what would change there is not known.
+    #[error("what would change is not known: {0}")]
+    Unresolved(#[from] planvy_city::overlay::OverlayError),
     /// The page asked for is not one.
     #[error("limit is {limit}, and has to be 1 to {MOST_PARCELS}")]
     Limit {

@@ -1,12 +1,13 @@
 //! The rules in force on a parcel, each with the ground that is left to it.
 
-use geo::{Area, BooleanOps};
+use geo::Area;
 use geo_types::MultiPolygon;
 use planvy_plan::{Quantity, RegulationGroup, RegulationId, Standing};
 
 use crate::answers::Answers;
 use crate::assessment::{PlanHere, RegulationHere, rounded};
 use crate::land::{Land, LandRule, RuleExtent};
+use crate::overlaid::{common, without};
 use crate::projected::area_in;
 use crate::question::Question;
 use crate::regulation_answer::RegulationWords;
@@ -105,8 +106,8 @@ impl<'a> RulesOnParcel<'a> {
         let left = plan
             .taken_over
             .iter()
-            .fold(drawn.intersection(&parcel), |left: MultiPolygon<f64>, later| {
-                left.difference(later)
+            .fold(common(&drawn, &parcel), |left: MultiPolygon<f64>, later| {
+                without(&left, later)
             });
         Some(rounded(left.unsigned_area()))
     }

@@ -8,6 +8,7 @@ use super::answer::AncillaryVolume;
 use super::words;
 use crate::assessment::rounded;
 use crate::building_right::{ExclusionReason, Reckoned};
+use crate::overlaid::without;
 
 /// Volumes smaller than this on the map are slivers, in m².
 const SLIVER_M2: f64 = 0.5;
@@ -47,14 +48,13 @@ pub(crate) fn volumes(
 
 /// Land for ancillary buildings without what no building may stand on.
 fn without_stricter(reckoned: &Reckoned<'_, '_, '_>, region: &MultiPolygon<f64>) -> MultiPolygon<f64> {
-    use geo::BooleanOps;
     let stricter = reckoned
         .excluded
         .iter()
         .filter(|excluded| excluded.reason != ExclusionReason::AncillaryOnly);
     stricter
         .filter_map(|excluded| excluded.region.as_ref())
-        .fold(region.clone(), |left, taken| left.difference(taken))
+        .fold(region.clone(), |left, taken| without(&left, taken))
 }
 
 /// The lowest height over the ground that a rule sets for ancillary buildings.

@@ -1,7 +1,6 @@
 //! The conditions of a measure, each held against a building.
 
 use geo::Area;
-use planvy_city::containment::outline_distance;
 use planvy_plan::{BuildingKind, Lang, Unit};
 
 use super::table::{About, Measure};
@@ -9,7 +8,7 @@ use super::{ExemptCondition, Met};
 use crate::check::Verdict;
 use crate::check::building::{Building, What};
 use crate::check::judge;
-use crate::check::land_shapes::lying_on;
+use crate::check::land_shapes::{lying_on, nearest};
 use crate::check::scene::Scene;
 use crate::check::words::amount;
 use planvy_plan::Bound;
@@ -113,8 +112,7 @@ fn kind(scene: &Scene<'_>, measure: &Measure, building: &Building) -> ExemptCond
     let lang = scene.lang;
     let touches = scene.existing.as_ref().map(|existing| {
         existing.iter().any(|stands| {
-            outline_distance(&building.footprint, &stands.footprint)
-                .is_some_and(|nearest| nearest.distance_m < 0.1)
+            nearest(&building.footprint, &stands.footprint).is_some_and(|nearest| nearest.distance_m < 0.1)
                 || !lying_on(&building.footprint, &stands.footprint).0.is_empty()
         })
     });

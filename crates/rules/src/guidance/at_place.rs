@@ -1,12 +1,13 @@
 //! The features of the comprehensive plan at a place, with their shares.
 
-use geo::{Area, BooleanOps, Euclidean, Length};
+use geo::{Area, Euclidean, Length};
 use geo_types::{Coord, Geometry, MultiLineString, MultiPolygon, Point};
 use planvy_index::{GuidanceIndex, Snapshot};
 use planvy_plan::guidance::{GuidanceFeature, GuidanceShape};
 
 use crate::answer::RegulationShare;
 use crate::assessment::{Thresholds, percent_of, rounded};
+use crate::overlaid;
 use crate::overlap::Ground;
 use crate::site::Site;
 
@@ -72,7 +73,7 @@ fn share(ground: &Ground, shape: &GuidanceShape, thresholds: Thresholds) -> Opti
             })
         }
         (Ground::Area(place), GuidanceShape::Area(area)) => {
-            let common_m2 = place.intersection(area).unsigned_area();
+            let common_m2 = overlaid::common_m2(place, area);
             (common_m2 >= thresholds.area_m2).then(|| RegulationShare {
                 m2: Some(rounded(common_m2)),
                 percent: percent_of(common_m2, place.unsigned_area()),
@@ -91,7 +92,7 @@ fn share(ground: &Ground, shape: &GuidanceShape, thresholds: Thresholds) -> Opti
 }
 
 fn length_inside(area: &MultiPolygon<f64>, lines: &MultiLineString<f64>) -> f64 {
-    Euclidean.length(&area.clip(lines, false))
+    Euclidean.length(&overlaid::lines_in(lines, area))
 }
 
 #[cfg(test)]

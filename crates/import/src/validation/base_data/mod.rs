@@ -20,6 +20,7 @@ pub mod terrain;
 
 use std::collections::HashSet;
 
+use planvy_city::overlay::reckoning::watched;
 use planvy_plan::{ExistingBuilding, Finding, GuidanceFeature, RuleId, Severity, TerrainRaster};
 
 /// A rule of one kind of base data, and the function that looks for what breaks it.
@@ -87,7 +88,8 @@ pub(crate) fn joined_by_rule(read: Vec<Finding>, found: Vec<Finding>) -> Vec<Fin
 fn run<T>(checks: &[LayerCheck<T>], things: &[T]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for check in checks {
-        (check.run)(things, &mut findings);
+        let ((), failed) = watched(|| (check.run)(things, &mut findings));
+        findings.extend(failed.map(|error| super::not_looked_at(&check.rule, error)));
     }
     super::bounded(findings)
 }

@@ -1,11 +1,11 @@
 //! Pairs of areas that lie over each other, found by their boxes.
 
-use geo::{Area, BooleanOps, CoordsIter};
+use geo::{Area, CoordsIter};
 use geo_types::{Coord, MultiPolygon};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree, RTreeObject};
 
-use super::super::overlay::{bounds_of, real_pieces};
+use super::super::overlay::{bounds_of, common as shared, real_pieces};
 use super::super::spot_inside::spot_inside;
 use super::feature::Feature;
 
@@ -115,7 +115,7 @@ fn overlaps_within(
 
 /// The land that two areas share, with a spot in its largest piece.
 fn common(one: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> Option<(f64, Coord<f64>)> {
-    let pieces: Vec<_> = real_pieces(one.intersection(other)).collect();
+    let pieces: Vec<_> = real_pieces(shared(one, other)).collect();
     let largest = pieces
         .iter()
         .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))?;

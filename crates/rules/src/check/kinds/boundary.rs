@@ -2,7 +2,7 @@
 
 use geo::Area;
 use geo_types::{LineString, MultiPolygon};
-use planvy_city::containment::{Nearest, Side, outline_distance};
+use planvy_city::containment::{Nearest, Side};
 use planvy_plan::{Bound, Lang, Measure, Unit};
 
 use super::per_building::{Concern, concern, for_human, kind_missing, nobody_there, quantities};
@@ -10,7 +10,7 @@ use crate::check::answer::Verdict;
 use crate::check::building::Building;
 use crate::check::judge::{margin, verdict};
 use crate::check::kind::Check;
-use crate::check::land_shapes::lying_outside;
+use crate::check::land_shapes::{lying_outside, nearest};
 use crate::check::outcome::{Numbers, Outcome};
 use crate::check::scene::{ParcelIn, Scene};
 use crate::check::words::{against, amount, undecided};
@@ -19,7 +19,7 @@ use crate::regulation_answer::GeometryAnswer;
 
 /// A distance from the footprint to the boundary of the parcel that it stands on: 0 where it crosses it.
 pub(crate) fn to_boundary(building: &Building, parcel: &ParcelIn) -> Option<(f64, Nearest)> {
-    let nearest = outline_distance(&building.footprint, &parcel.area)?;
+    let nearest = nearest(&building.footprint, &parcel.area)?;
     let distance_m = if nearest.side == Side::Inside {
         nearest.distance_m
     } else {

@@ -148,8 +148,13 @@ fn held(scene: &Scene<'_>, building: &Building, solid: &Solid, question: &Questi
             })
             .collect();
         let options = ExceedanceOptions::default();
-        let of_ridge = exceedance(&solid.ridge, &cells, options);
-        let of_total = exceedance(&solid.total, &cells, options);
+        let (Ok(of_ridge), Ok(of_total)) = (
+            exceedance(&solid.ridge, &cells, options),
+            exceedance(&solid.total, &cells, options),
+        ) else {
+            outcomes.push(not_worked_out(scene, building));
+            continue;
+        };
         for tag in &of_ridge.tags {
             let Some(rule) = drawn.rules.get(*tag.made_by) else {
                 continue;

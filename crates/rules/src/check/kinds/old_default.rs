@@ -1,11 +1,11 @@
 //! Distances that 39 § byggnadsstadgan set in plans from before 1 July 1987 where these say nothing themselves.
 //!
-//! The figures are from memory of the rule, and set in [`CheckSettings`](crate::check::CheckSettings).
+//! The figures stand in law that is no longer in force and were not verified against it, so that nothing breaks them: too short a
+//! distance is for a human. They are set in [`CheckSettings`](crate::check::CheckSettings).
 
 use geo::{Area, BoundingRect};
 use geo_types::{Coord, MultiPolygon, Rect};
 use jiff::civil::{Date, date};
-use planvy_city::containment::outline_distance;
 use planvy_plan::catalogue::LandForm;
 use planvy_plan::{Bound, Lang, Measure, Unit};
 
@@ -14,7 +14,7 @@ use crate::check::answer::Verdict;
 use crate::check::building::Building;
 use crate::check::judge::{margin, verdict};
 use crate::check::kind::Check;
-use crate::check::land_shapes::{common, lying_on, union};
+use crate::check::land_shapes::{common, lying_on, nearest as nearest_of, union};
 use crate::check::outcome::{Numbers, Outcome};
 use crate::check::scene::{PlanIn, Scene};
 use crate::check::words::{amount, joined, undecided};
@@ -121,10 +121,10 @@ fn sets_a_distance(scene: &Scene<'_>, plan: usize, building: &Building) -> bool 
         })
 }
 
-fn from_memory(lang: Lang) -> &'static str {
+fn old_law(lang: Lang) -> &'static str {
     lang.pick(
-        "Planen är äldre än 1 juli 1987 och säger inget om avstånd. Då gäller avståndet i 39 § byggnadsstadgan som om det stod i planen. Vi återger regeln ur minnet; byggnadsnämnden kan ha medgett annat.",
-        "The plan is older than 1 July 1987 and says nothing about distances. Then the distance of 39 § byggnadsstadgan holds as if it stood in the plan. We give the rule from memory; the building committee may have allowed otherwise.",
+        "Planen är äldre än 1 juli 1987 och säger inget om avstånd. Då gäller avståndet i 39 § byggnadsstadgan som om det stod i planen. Regeln står i äldre lag och är inte kontrollerad här; byggnadsnämnden kan ha medgett annat.",
+        "The plan is older than 1 July 1987 and says nothing about distances. Then the distance of 39 § byggnadsstadgan holds as if it stood in the plan. The rule stands in old law and is not verified here; the building committee may have allowed otherwise.",
     )
 }
 
@@ -157,7 +157,7 @@ fn to_neighbour(
     let own: Vec<_> = scene.parcels_of(at).collect();
     if own.is_empty() {
         let plain = scene.label(building) + &undecided(lang, what, Bound::Min, limit, Unit::Metre);
-        let because = joined(&[&parcel_missing(lang), from_memory(lang)]);
+        let because = joined(&[&parcel_missing(lang), old_law(lang)]);
         let numbers = Numbers::limit(Bound::Min, limit, Unit::Metre);
         return Some(Outcome::without_rule(Verdict::CannotDecide, plain, because).with(numbers));
     }
@@ -175,7 +175,7 @@ fn to_neighbour(
         .map(|parcel| area_in(&parcel.area, parcel.crs, scene.crs))
         // A street is no neighbour's plot.
         .filter(|area| common(area, &public).unsigned_area() < 0.5 * area.unsigned_area())
-        .filter_map(|area| outline_distance(&building.footprint, &area))
+        .filter_map(|area| nearest_of(&building.footprint, &area))
         .min_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
     let Some(nearest) = nearest else {
         let plain = lang.pick(
@@ -185,12 +185,8 @@ fn to_neighbour(
         let verdict = Verdict::NotApplicable;
         let numbers = Numbers::limit(Bound::Min, limit, Unit::Metre);
         return Some(
-            Outcome::without_rule(
-                verdict,
-                scene.label(building) + plain,
-                from_memory(lang).to_owned(),
-            )
-            .with(numbers),
+            Outcome::without_rule(verdict, scene.label(building) + plain, old_law(lang).to_owned())
+                .with(numbers),
         );
     };
     Some(held(scene, building, what, (nearest.distance_m, limit)).at(way(scene, &nearest)))
@@ -222,7 +218,7 @@ fn between_buildings(scene: &Scene<'_>, at: usize, building: &Building, limit: f
         .filter(|footprint| on_same_plot(footprint))
         // What the proposal stands on is replaced or added to: no distance between two buildings.
         .filter(|footprint| lying_on(&building.footprint, footprint).0.is_empty())
-        .filter_map(|footprint| outline_distance(&building.footprint, footprint))
+        .filter_map(|footprint| nearest_of(&building.footprint, footprint))
         .min_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
     match nearest {
         Some(nearest) if nearest.distance_m < limit || scene.existing.is_some() => {
@@ -236,12 +232,8 @@ fn between_buildings(scene: &Scene<'_>, at: usize, building: &Building, limit: f
             );
             let numbers = Numbers::limit(Bound::Min, limit, Unit::Metre);
             Some(
-                Outcome::without_rule(
-                    Verdict::CannotDecide,
-                    plain,
-                    joined(&[because, from_memory(lang)]),
-                )
-                .with(numbers),
+                Outcome::without_rule(Verdict::CannotDecide, plain, joined(&[because, old_law(lang)]))
+                    .with(numbers),
             )
         }
         _ => None,
@@ -250,9 +242,19 @@ fn between_buildings(scene: &Scene<'_>, at: usize, building: &Building, limit: f
 
 fn held(scene: &Scene<'_>, building: &Building, what: &str, (distance_m, limit): (f64, f64)) -> Outcome {
     let lang = scene.lang;
-    let found = verdict(margin(Bound::Min, distance_m, limit), None, Unit::Metre);
     let plain = scene.label(building) + &sentence(lang, what, distance_m, limit);
-    Outcome::without_rule(found, plain, from_memory(lang).to_owned()).with(Numbers::against(
+    let (found, human) = match verdict(margin(Bound::Min, distance_m, limit), None, Unit::Metre) {
+        // What is not verified breaks nothing.
+        Verdict::Breaks => (
+            Verdict::NeedsHuman,
+            lang.pick(
+                "Därför får en människa avgöra.",
+                "That is why a human has to decide.",
+            ),
+        ),
+        found => (found, ""),
+    };
+    Outcome::without_rule(found, plain, joined(&[old_law(lang), human])).with(Numbers::against(
         distance_m,
         Bound::Min,
         limit,

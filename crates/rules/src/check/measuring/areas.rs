@@ -10,6 +10,8 @@ use super::heights::combined;
 use super::phrases;
 use crate::check::answer::MeasureSource;
 use crate::check::building::{Building, DrawnBody, Measured, Reading, What};
+use crate::check::land_shapes::{outside, union};
+use crate::overlaid::kept;
 
 /// A stated and a measured area differ from here on, in m².
 const DIFFER_M2: f64 = 0.5;
@@ -18,6 +20,8 @@ const DIFFER_M2: f64 = 0.5;
 pub(super) struct Covered {
     /// The ground.
     pub outline: MultiPolygon<f64>,
+    /// What stands out and does not count; nothing without a body.
+    pub not_counted: MultiPolygon<f64>,
     /// True where it was taken from a body by the rule of projecting parts.
     pub because: String,
 }
@@ -30,6 +34,7 @@ pub(super) fn covered(
 ) -> Covered {
     let plain = || Covered {
         outline: footprint.clone(),
+        not_counted: MultiPolygon(Vec::new()),
         because: String::new(),
     };
     let (Some(body), Some(of_body), false) = (body, of_body, footprint.0.is_empty()) else {
@@ -41,12 +46,17 @@ pub(super) fn covered(
         (Err(_), Some(levels)) => levels.lowest_m,
         (Err(_), None) => return plain(),
     };
-    let area = building_area(&body.mesh, of_body, ground_m, &ProjectingRule::default());
+    let measured = building_area(&body.mesh, of_body, ground_m, &ProjectingRule::default());
+    let Some(area) = kept(measured.map(Some), || None) else {
+        return plain();
+    };
     let counted: f64 = area.counted.iter().map(|part| part.area_m2).sum();
     let not_counted: f64 = area.not_counted.iter().map(|part| part.area_m2).sum();
+    let outline = union([footprint, &area.outline]);
     Covered {
         because: format!("{counted:.1}/{not_counted:.1}"),
-        outline: super::super::land_shapes::union([footprint, &area.outline]),
+        not_counted: outside(&of_body.covered, &outline),
+        outline,
     }
 }
 

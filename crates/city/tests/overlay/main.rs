@@ -1,0 +1,11 @@
+//! Overlays: known answers, the two dangers of the overlay below, properties against counting positions and against sums.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "test code"
+)]
+
+mod dangers;
+mod properties;
+mod shapes;
