@@ -13,7 +13,7 @@ use planvy_plan::{Crs, Lang, State as Known};
 use planvy_rules::check::{CheckAnswer, CheckQuestion, Verdict as Outcome};
 
 use super::check_results::{
-    building_section, exempt_sections, figures, findings_section, results_section, verdict,
+    breaks_section, building_section, exempt_sections, figures, findings_section, results_section, verdict,
 };
 use super::document::{DocumentPage, Field, FormView, MapView, Section, Verdict};
 use super::frame::{PageFrame, html};
@@ -361,7 +361,7 @@ fn page(snapshot: &Snapshot, answer: &CheckAnswer, file: &str, form: &Form, lang
         verdict: Some(verdict(answer.summary, lang)),
         links: Vec::new(),
         figures: figures(answer.summary, lang),
-        beside: Vec::new(),
+        beside: breaks_section(&answer.results, lang).into_iter().collect(),
         map: map.map(MapView::from),
         sections,
         notes,

@@ -84,6 +84,20 @@ fn outcome(verdict: Outcome, lang: Lang) -> (&'static str, &'static str) {
     }
 }
 
+/// What breaks the rules, in short; none where nothing does.
+pub fn breaks_section(results: &[CheckResult], lang: Lang) -> Option<Section> {
+    let points: Vec<String> = results
+        .iter()
+        .filter(|result| result.verdict == Outcome::Breaks)
+        .map(|result| format!("{}: {}", result.name, result.plain))
+        .collect();
+    let heading = lang.pick("Det som bryter mot reglerna", "What breaks the rules");
+    (!points.is_empty()).then(|| Section {
+        points,
+        ..Section::new(heading)
+    })
+}
+
 /// Rule by rule.
 pub fn results_section(snapshot: &Snapshot, results: &[CheckResult], lang: Lang) -> Section {
     let heads = lang.pick(

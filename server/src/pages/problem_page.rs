@@ -133,6 +133,16 @@ pub fn question(app: &App, error: &QuestionError, lang: Lang, query: &str) -> Re
             },
             near.iter().map(|label| near_link("address", label)).collect(),
         ),
+        QuestionError::Unresolved(_) => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            lang.pick("Svaret går inte att räkna ut här", "The answer cannot be worked out here"),
+            lang.pick(
+                "Gränserna på platsen är ritade så att tjänsten inte får fram ett resultat att lita på. Fråga kommunen.",
+                "The outlines at the place are drawn so that the service gets no result to rely on. Ask the municipality.",
+            )
+            .to_owned(),
+            Vec::new(),
+        ),
         other => (
             StatusCode::BAD_REQUEST,
             lang.pick("Platsen går inte att använda", "The place cannot be used"),
