@@ -91,6 +91,7 @@ pub(crate) fn answer(world: &World, question: &EffectQuestion) -> Result<EffectA
         EffectError::UnknownPlan(_) => {
             Problem::new(ProblemKind::NotFound, error.to_string()).with_parameter("plan")
         }
+        EffectError::Unresolved(_) => Problem::new(ProblemKind::Internal, error.to_string()),
         EffectError::Limit { .. } => question_problem::of_terms("limit", &error, "limit=20"),
         EffectError::NotKnownYet { .. } => question_problem::of_terms("date", &error, EFFECT_EXAMPLE),
         EffectError::InForce { .. } | EffectError::Over { .. } => {
