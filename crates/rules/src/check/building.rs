@@ -193,6 +193,8 @@ pub(crate) struct Building {
     pub footprint: MultiPolygon<f64>,
     /// Ground covered by the building, projecting parts by the rule; the footprint where there is no body.
     pub covered: MultiPolygon<f64>,
+    /// What of a body stands out from the walls and is not counted: eaves, high balconies. Empty without a body.
+    pub eaves: MultiPolygon<f64>,
     /// True where it stands wholly below the ground, where that is known.
     pub below_ground: Option<bool>,
     /// The mean ground level beside it.

@@ -21,6 +21,7 @@ mod plans_here;
 mod property_area;
 mod reference;
 mod roof_pitch;
+mod standing_out;
 mod storeys;
 mod sums;
 pub(crate) mod text_rules;

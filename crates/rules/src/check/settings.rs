@@ -4,7 +4,8 @@
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckSettings {
     /// Least distance in metres to the boundary of a neighbouring plot in plans from before 1 July 1987 that set none
-    /// themselves (39 § byggnadsstadgan). From memory, not checked in the law: none switches the check off.
+    /// themselves (39 § byggnadsstadgan). From memory, not verified in the law, so that less of it is for a human and breaks
+    /// nothing: none switches the check off.
     pub old_plan_boundary_m: Option<f64>,
     /// Least distance in metres between buildings on one plot in such plans. From memory likewise.
     pub old_plan_between_m: Option<f64>,

@@ -311,3 +311,71 @@ fn an_open_body_is_measured_and_told() {
     assert!((ridge - 7.0).abs() < 1e-6);
     assert_eq!(of(&answer, "placement")[0].verdict, Verdict::Fulfils);
 }
+
+/// The house with eaves 1 m out on the south side, on dotted land from y = 50 to `to_y` of the town.
+fn with_eaves(eaves_over_ground: f64, to_y: f64) -> CheckAnswer {
+    let mut surfaces = house(10.0, 4.0, 7.0);
+    let at = |x: f64, y: f64, z: f64| [E0 + 60.0 + x, N0 + 60.0 + y, 10.0 + z];
+    let z = eaves_over_ground;
+    surfaces.push(Surface {
+        kind: SurfaceKind::Roof,
+        rings: vec![vec![
+            at(0.0, -1.0, z),
+            at(10.0, -1.0, z),
+            at(10.0, 0.0, z),
+            at(0.0, 0.0, z),
+        ]],
+        element: None,
+    });
+    let rules = format!(
+        r#"{{ "code": "DP_KM_Eg_BegransningAvMarkensUtnyttjande_EjByggnadsverk_Prickmark", "area": [50, 50, 90, {to_y}] }}"#
+    );
+    checked(&rules, proposal(surfaces, RH2000, |_| {}))
+}
+
+#[test]
+fn eaves_over_dotted_land_are_told_and_fail_nothing() {
+    // The dots end 0.4 m from the wall: 10 m by 0.6 m of eaves, 4 m over the ground, hang over them.
+    let answer = with_eaves(4.0, 59.6);
+    let result = only(&answer, "no-building");
+    assert_eq!(
+        (result.verdict, result.value, result.margin),
+        (Verdict::Fulfils, Some(0.0), Some(0.0)),
+        "{result:#?}"
+    );
+    assert!(
+        result.because.contains("6\u{a0}m² of eaves"),
+        "{}",
+        result.because
+    );
+    assert!(result.place.is_some());
+    // Where the walls stand on the dots the verdict is theirs: 10 m by 0.5 m.
+    let answer = with_eaves(4.0, 60.5);
+    let result = only(&answer, "no-building");
+    assert_eq!((result.verdict, result.margin), (Verdict::Breaks, Some(-5.0)));
+    assert!(
+        result.because.contains("10\u{a0}m² of eaves"),
+        "{}",
+        result.because
+    );
+    // Far from the dots nothing is told of eaves.
+    let answer = with_eaves(4.0, 55.0);
+    assert!(!only(&answer, "no-building").because.contains("eaves"));
+}
+
+#[test]
+fn a_part_that_counts_as_building_area_over_dotted_land_is_for_a_human() {
+    // 1 m out and 2.5 m over the ground: more than 0.5 m below 3 m counts.
+    let answer = with_eaves(2.5, 59.6);
+    let result = only(&answer, "no-building");
+    assert_eq!(
+        (result.verdict, result.value),
+        (Verdict::NeedsHuman, Some(6.0)),
+        "{result:#?}"
+    );
+    assert!(
+        result.because.contains("count as building area"),
+        "{}",
+        result.because
+    );
+}

@@ -5,6 +5,7 @@
 //! what the check has to come to.
 #![expect(
     clippy::expect_used,
+    clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
     reason = "test code"
@@ -12,8 +13,12 @@
 
 mod bad_proposals;
 mod bodies;
+#[path = "../answers/delivered.rs"]
+#[expect(dead_code, reason = "shared with the tests of answers")]
+mod delivered;
 mod guide;
 mod pairs;
 mod permits;
+mod real_plans;
 mod scene;
 mod sums;

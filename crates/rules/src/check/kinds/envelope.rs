@@ -16,7 +16,7 @@ use crate::check::outcome::{Numbers, Outcome};
 use crate::check::scene::Scene;
 use crate::check::words::{amount, joined};
 use crate::envelope::LevelReference;
-use crate::envelope::bound::{Zero, draw};
+use crate::envelope::bound::{Drawn, Zero, draw};
 use crate::land::LandRule;
 use crate::question::{Place, Question};
 
@@ -44,20 +44,17 @@ impl Check for EnvelopeCheck {
 
     fn decide(&self, scene: &Scene<'_>) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
-        for (at, building) in scene.buildings.iter().enumerate() {
-            let Some(solid) = Solid::of(building) else {
-                continue;
-            };
-            for parcel in scene.parcels_of(at) {
-                let question = Question {
-                    place: Place::Parcel(parcel.designation.clone()),
-                    date: scene.date,
-                    lang: scene.lang,
-                    geometry: false,
-                };
-                outcomes.extend(held(scene, building, &solid, &question));
+        for parcel in &scene.parcels {
+            let buildings = scene.buildings.iter().zip(&parcel.on);
+            let standing: Vec<(&Building, Solid)> = buildings
+                .filter(|(_, on)| !on.0.is_empty())
+                .filter_map(|(building, _)| Some((building, Solid::of(building)?)))
+                .collect();
+            if !standing.is_empty() {
+                outcomes.extend(on_parcel(scene, &parcel.designation, &standing));
             }
         }
+        outcomes.sort_by(|a, b| a.buildings.cmp(&b.buildings));
         outcomes
     }
 }
@@ -122,8 +119,16 @@ impl Solid {
     }
 }
 
-fn held(scene: &Scene<'_>, building: &Building, solid: &Solid, question: &Question) -> Vec<Outcome> {
-    let Ok(site) = Site::of(scene.answers, question) else {
+/// Every building on a parcel against its envelope: the building right of the parcel is worked out once, and the envelope once for
+/// each level of the ground.
+fn on_parcel(scene: &Scene<'_>, designation: &str, standing: &[(&Building, Solid)]) -> Vec<Outcome> {
+    let question = Question {
+        place: Place::Parcel(designation.to_owned()),
+        date: scene.date,
+        lang: scene.lang,
+        geometry: false,
+    };
+    let Ok(site) = Site::of(scene.answers, &question) else {
         return Vec::new();
     };
     let mut outcomes = Vec::new();
@@ -132,41 +137,55 @@ fn held(scene: &Scene<'_>, building: &Building, solid: &Solid, question: &Questi
             continue;
         }
         let reckoned = Reckoned::of(scene.answers, &site, scene.lang, piece);
-        let drawn = draw(&reckoned, solid.zero);
-        let Ok(envelope) = &drawn.envelope else {
-            outcomes.push(not_worked_out(scene, building));
-            continue;
-        };
-        // The solid stays where it is, and the tops come down to its zero.
-        let cells: Vec<Cell<usize>> = envelope
-            .cells
-            .iter()
-            .map(|cell| {
-                let mut cell = cell.clone();
-                cell.top.level_m -= solid.shift.by_m;
-                cell
-            })
-            .collect();
-        let options = ExceedanceOptions::default();
-        let (Ok(of_ridge), Ok(of_total)) = (
-            exceedance(&solid.ridge, &cells, options),
-            exceedance(&solid.total, &cells, options),
-        ) else {
-            outcomes.push(not_worked_out(scene, building));
-            continue;
-        };
-        for tag in &of_ridge.tags {
-            let Some(rule) = drawn.rules.get(*tag.made_by) else {
-                continue;
-            };
-            let by_total = of_total.tags.iter().find(|other| other.made_by == tag.made_by);
-            let tag = if limits_total(rule) {
-                by_total.unwrap_or(tag)
-            } else {
-                tag
-            };
-            outcomes.extend(told(scene, building, solid, rule, tag));
+        let mut known: Vec<(Zero, Drawn<'_, '_>)> = Vec::new();
+        for (building, solid) in standing {
+            let at = known.iter().position(|(zero, _)| *zero == solid.zero);
+            let at = at.unwrap_or_else(|| {
+                known.push((solid.zero, draw(&reckoned, solid.zero)));
+                known.len() - 1
+            });
+            if let Some((_, drawn)) = known.get(at) {
+                outcomes.extend(held(scene, building, solid, drawn));
+            }
         }
+    }
+    outcomes
+}
+
+/// A building against the envelope of a piece.
+fn held(scene: &Scene<'_>, building: &Building, solid: &Solid, drawn: &Drawn<'_, '_>) -> Vec<Outcome> {
+    let Ok(envelope) = &drawn.envelope else {
+        return vec![not_worked_out(scene, building)];
+    };
+    // The solid stays where it is, and the tops come down to its zero.
+    let cells: Vec<Cell<usize>> = envelope
+        .cells
+        .iter()
+        .map(|cell| {
+            let mut cell = cell.clone();
+            cell.top.level_m -= solid.shift.by_m;
+            cell
+        })
+        .collect();
+    let options = ExceedanceOptions::default();
+    let (Ok(of_ridge), Ok(of_total)) = (
+        exceedance(&solid.ridge, &cells, options),
+        exceedance(&solid.total, &cells, options),
+    ) else {
+        return vec![not_worked_out(scene, building)];
+    };
+    let mut outcomes = Vec::new();
+    for tag in &of_ridge.tags {
+        let Some(rule) = drawn.rules.get(*tag.made_by) else {
+            continue;
+        };
+        let by_total = of_total.tags.iter().find(|other| other.made_by == tag.made_by);
+        let tag = if limits_total(rule) {
+            by_total.unwrap_or(tag)
+        } else {
+            tag
+        };
+        outcomes.extend(told(scene, building, solid, rule, tag));
     }
     outcomes
 }

@@ -7,6 +7,7 @@ use planvy_plan::meaning::NeedsHumanReason;
 use planvy_plan::{BuildingKind, Lang, State, Unit};
 
 use super::per_building::{kind_missing, nobody_there};
+use super::standing_out::StandingOut;
 use crate::check::answer::Verdict;
 use crate::check::building::{Building, What};
 use crate::check::judge;
@@ -109,10 +110,29 @@ impl Check for OnLand {
             };
             let named = limit.named.as_deref();
             let before = outcomes.len();
-            for (building, on) in scene.standing_on(rule) {
-                outcomes.push(self.hold(scene, rule, named, building, on));
+            let mut stands_there = false;
+            for (building, on) in scene.buildings.iter().zip(&rule.on) {
+                if scene.levels_meet(rule, building) == Some(false) {
+                    continue;
+                }
+                let out = match self.find(scene.lang, named, building) {
+                    Found::Allowed(_) => None,
+                    _ => Some(StandingOut::over(building, &rule.area)).filter(|out| !out.is_nothing()),
+                };
+                if !on.0.is_empty() {
+                    stands_there = true;
+                    let outcome = self.hold(scene, rule, named, building, on);
+                    let told = out.map(|out| out.because(scene.lang)).unwrap_or_default();
+                    outcomes.push(Outcome {
+                        because: joined(&[&outcome.because, &told]),
+                        ..outcome
+                    });
+                } else if let Some(out) = out {
+                    outcomes.push(stands_out(scene, rule, building, &out));
+                }
             }
-            if outcomes.len() == before {
+            let all_placed = scene.buildings.iter().all(Building::is_placed);
+            if outcomes.len() == before || !(stands_there || all_placed) {
                 outcomes.push(clear_of(scene, rule));
             }
         }
@@ -157,6 +177,25 @@ fn clear_of(scene: &Scene<'_>, rule: &RuleIn<'_>) -> Outcome {
             .to_owned(),
         ..outcome
     }
+}
+
+/// A building whose walls do not stand on the land, and some of which reaches over it: eaves break nothing.
+fn stands_out(scene: &Scene<'_>, rule: &RuleIn<'_>, building: &Building, out: &StandingOut) -> Outcome {
+    let label = scene.label(building);
+    let plain = scene.lang.pick(
+        format!("{label}0 m² av byggnaden står på marken."),
+        format!("{label}0 m² of the building stands on the land."),
+    );
+    let counted_m2 = out.counted.unsigned_area();
+    let (verdict, numbers) = if counted_m2 > 0.0 {
+        (Verdict::NeedsHuman, Numbers::m2(counted_m2))
+    } else {
+        (Verdict::Fulfils, Numbers::banned_m2(0.0))
+    };
+    Outcome::of(rule, verdict, plain, out.because(scene.lang))
+        .with(numbers)
+        .about([building.number])
+        .on_land(scene, &out.land())
 }
 
 impl OnLand {
