@@ -3,8 +3,9 @@
 use geo::algorithm::line_intersection::{LineIntersection, line_intersection};
 use geo::coordinate_position::CoordPos;
 use geo::line_measures::Euclidean;
-use geo::{Area, BooleanOps, CoordinatePosition, Length};
+use geo::{Area, CoordinatePosition, Length};
 use geo_types::{Coord, Line, LineString, MultiPolygon, Polygon};
+use planvy_city::overlay::union_of_polygons;
 
 /// Vertices that one area may have; more are refused before they are compared with each other.
 pub(crate) const MOST_VERTICES: usize = 10_000;
@@ -109,10 +110,11 @@ pub(crate) fn mended(area: MultiPolygon<f64>) -> Mended {
     if matches!(fault, AreaFault::TooLarge(_)) {
         return Mended::AsDelivered(area, Some(fault));
     }
-    let parts = area.0.into_iter().filter(|part| part.exterior().0.len() >= 4);
-    // One by one: a part over another is kept, not cut out of it.
-    let nothing = MultiPolygon(Vec::new());
-    let mut redrawn = parts.fold(nothing, |sum, part| sum.union(&MultiPolygon(vec![part])));
+    let parts = area.0.iter().filter(|part| part.exterior().0.len() >= 4);
+    // A part over another is kept, not cut out of it.
+    let Ok(mut redrawn) = union_of_polygons(parts) else {
+        return Mended::AsDelivered(area, Some(fault));
+    };
     redrawn.0.retain(|part| part.unsigned_area() >= LEAST_AREA_M2);
     if redrawn.0.is_empty() {
         return Mended::Nothing(fault);

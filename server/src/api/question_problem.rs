@@ -44,6 +44,8 @@ fn named(error: &QuestionError, otherwise: ProblemKind, parameter: &str, example
         QuestionError::UnknownParcel { near, .. } | QuestionError::UnknownAddress { near, .. } => {
             (ProblemKind::NotFound, near.clone())
         }
+        // The place was asked for rightly: the fault lies with the data.
+        QuestionError::Unresolved(_) => return Problem::new(ProblemKind::Internal, error.to_string()),
         _ => (otherwise, Vec::new()),
     };
     let problem = Problem::new(kind, error.to_string())

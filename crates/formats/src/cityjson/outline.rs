@@ -1,13 +1,14 @@
 //! The outline of faces on the map.
 
+use geo::Area;
 use geo::algorithm::orient::{Direction, Orient};
-use geo::{Area, unary_union};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use planvy_city::overlay::union_of_polygons;
 
 /// Faces whose outline encloses less than this on the map, in m², are upright.
 const UPRIGHT_BELOW_M2: f64 = 1e-6;
 
-/// The ground that faces cover, seen from above; `None` where they cover none.
+/// The ground that faces cover, seen from above; `None` where they cover none, or where it cannot be worked out.
 ///
 /// Each face counts whole: nothing is asked about what lies above what.
 pub(crate) fn outline<'a>(faces: impl Iterator<Item = &'a [Vec<[f64; 3]>]>) -> Option<MultiPolygon<f64>> {
@@ -15,7 +16,7 @@ pub(crate) fn outline<'a>(faces: impl Iterator<Item = &'a [Vec<[f64; 3]>]>) -> O
     if polygons.is_empty() {
         return None;
     }
-    let union = unary_union(&polygons);
+    let union = union_of_polygons(&polygons).ok()?;
     (!union.0.is_empty()).then_some(union)
 }
 
