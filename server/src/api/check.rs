@@ -10,7 +10,7 @@ use planvy_formats::ProposalOptions;
 use planvy_rules::check::{CheckAnswer, CheckQuestion};
 use planvy_rules::words_schema::LangWord;
 
-use super::parameters::{Parameters, checked_text};
+use super::parameters::{ParameterError, Parameters, checked_text};
 use super::place::LONGEST_NAME;
 use super::records::{RecordQuestion, apart};
 use crate::app::App;
@@ -94,7 +94,7 @@ pub(crate) async fn check(State(app): State<Arc<App>>, request: Request) -> Resu
 ///
 /// # Errors
 /// Where the name is blank or too long.
-pub(crate) fn parcel_of(parameters: &Parameters<'_>) -> Result<Option<String>, Problem> {
+pub(crate) fn parcel_of(parameters: &Parameters<'_>) -> Result<Option<String>, ParameterError> {
     let Some(parcel) = parameters.get("parcel") else {
         return Ok(None);
     };

@@ -32,7 +32,7 @@ pub fn run(
     let lang = parameters.lang()?.unwrap_or_default();
     let date = parameters.date()?.unwrap_or_else(|| Clock::default().today());
     let crs: Option<Crs> = parameters.crs()?;
-    let parcel = parcel_of(&parameters).map_err(CommandError::Problem)?;
+    let parcel = parcel_of(&parameters)?;
     let line = ProgressLine::start();
     line.say(format_args!("reading {}", arguments.file.display()));
     let bytes = std::fs::read(&arguments.file).map_err(|source| CommandError::File {

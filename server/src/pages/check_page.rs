@@ -21,7 +21,7 @@ use super::overlays::overlay;
 use super::place_map::{OverlayShape, Subject, draw_with};
 use super::place_page::{coverage_section, note_texts};
 use super::{phrases, problem_page};
-use crate::api::parameters::Parameters;
+use crate::api::parameters::{ParameterError, Parameters};
 use crate::api::records::apart;
 use crate::app::App;
 use crate::drawing::{self, DRAWING_EXAMPLE, DrawingError};
@@ -78,7 +78,10 @@ pub async fn result_page(State(app): State<Arc<App>>, request: Request) -> Respo
     };
     let terms = match Terms::of(&form, app.clock.today()) {
         Ok(terms) => terms,
-        Err((problem, lang)) => return refused(&app, &form, &problem, None, lang),
+        Err((error, lang)) => {
+            let why = error.text(lang);
+            return refused(&app, &form, &Problem::from(error), Some(why), lang);
+        }
     };
     let Some(file) = form.file.clone() else {
         let page = empty_page(
@@ -120,7 +123,7 @@ struct Terms {
 }
 
 impl Terms {
-    fn of(form: &Form, today: Date) -> Result<Terms, (Problem, Lang)> {
+    fn of(form: &Form, today: Date) -> Result<Terms, (ParameterError, Lang)> {
         let lang = form
             .text("lang")
             .and_then(|text| text.parse().ok())
@@ -130,7 +133,7 @@ impl Terms {
             .iter()
             .map(|(name, value)| (name.as_str(), std::borrow::Cow::Borrowed(value.as_str())));
         let parameters = Parameters::of(pairs);
-        let read = || -> Result<Terms, Problem> {
+        let read = || -> Result<Terms, ParameterError> {
             Ok(Terms {
                 crs: parameters.crs()?,
                 parcel: crate::api::check::parcel_of(&parameters)?,
@@ -138,7 +141,7 @@ impl Terms {
                 lang,
             })
         };
-        read().map_err(|problem| (problem, lang))
+        read().map_err(|error| (error, lang))
     }
 }
 
@@ -400,4 +403,23 @@ fn overlays(answer: &CheckAnswer, lang: Lang) -> Vec<OverlayShape> {
         .filter(|result| result.verdict == Outcome::Breaks && !result.check.contains("area-"))
         .filter_map(|result| overlay(Overlay::Breaks, result.place.as_ref(), &result.plain, breaks));
     buildings.chain(broken).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_the_form_is_said_in_its_language() {
+        for (lang, text) in [("sv", "crs är ”9999”"), ("en", "crs is '9999'")] {
+            let form = Form {
+                texts: vec![("crs".into(), "9999".into()), ("lang".into(), lang.into())],
+                file: None,
+            };
+            let Err((error, said)) = Terms::of(&form, jiff::civil::date(2026, 11, 27)) else {
+                panic!("9999 is no system");
+            };
+            assert!(error.text(said).starts_with(text), "{}", error.text(said));
+        }
+    }
 }

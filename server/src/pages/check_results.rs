@@ -240,7 +240,7 @@ pub fn building_section(building: &BuildingAnswer, lang: Lang) -> Section {
         .iter()
         .map(|measure| {
             vec![
-                Cell::text(measure_name(measure, lang)),
+                Cell::text(measure_name(measure.measure, lang)),
                 Cell::text(measure.value.map_or_else(
                     || lang.pick("saknas", "missing").to_owned(),
                     |value| measured(value, Some(measure.unit), lang),
@@ -257,12 +257,18 @@ pub fn building_section(building: &BuildingAnswer, lang: Lang) -> Section {
     section
 }
 
-fn measure_name(measure: &MeasureAnswer, lang: Lang) -> String {
-    let known = serde_json::from_value(serde_json::Value::String(measure.measure.to_owned())).ok();
+fn measure_name(word: &str, lang: Lang) -> String {
+    let known = serde_json::from_value(serde_json::Value::String(word.to_owned())).ok();
     match known {
         Some(known) => planvy_rules::sentences::sentence_case(phrases::measure_name(lang, known)),
-        None => match measure.measure {
+        None => match word {
             "footprint-area" => lang.pick("Yta på marken", "Footprint").to_owned(),
+            "lowest-building-height" => lang
+                .pick("Lägsta byggnadshöjd", "Lowest building height")
+                .to_owned(),
+            "least-roof-pitch" => lang.pick("Minsta takvinkel", "Least roof pitch").to_owned(),
+            "greatest-roof-pitch" => lang.pick("Största takvinkel", "Greatest roof pitch").to_owned(),
+            "lowest-level" => lang.pick("Lägsta nivå", "Lowest level").to_owned(),
             other => other.replace('-', " "),
         },
     }
@@ -303,4 +309,33 @@ pub fn findings_section(answer: &CheckAnswer, lang: Lang) -> Option<Section> {
             .push("Läsarens anmärkningar står på engelska.".to_owned());
     }
     Some(section)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_measure_has_a_name_in_swedish() {
+        for word in [
+            "footprint-area",
+            "building-area",
+            "gross-floor-area",
+            "gross-floor-area-below-ground",
+            "storeys",
+            "ridge-height",
+            "ridge-level",
+            "total-height",
+            "total-level",
+            "building-height",
+            "lowest-building-height",
+            "least-roof-pitch",
+            "greatest-roof-pitch",
+            "lowest-level",
+        ] {
+            let (sv, en) = (measure_name(word, Lang::Sv), measure_name(word, Lang::En));
+            assert_ne!(sv, en, "{word}");
+            assert_ne!(sv, word.replace('-', " "));
+        }
+    }
 }
