@@ -62,15 +62,21 @@ struct Outline {
 impl Outline {
     /// The area that it runs round, positive leftwards, from its first corner: large coordinates would cost digits.
     fn signed_m2(&self) -> f64 {
-        let Some(&start) = self.corners.first() else {
-            return 0.0;
-        };
+        self.triangles_m2().sum()
+    }
+
+    /// No ring runs round more than the triangles over its edges from its first corner, even where it crosses itself.
+    fn most_m2(&self) -> f64 {
+        self.triangles_m2().map(f64::abs).sum()
+    }
+
+    fn triangles_m2(&self) -> impl Iterator<Item = f64> + '_ {
+        let start = self.corners.first().copied().unwrap_or_default();
         let pairs = self.corners.array_windows::<2>();
-        let doubled = pairs.map(|[a, b]| {
+        pairs.map(move |[a, b]| {
             let (a, b) = (*a - start, *b - start);
-            a.x * b.y - b.x * a.y
-        });
-        doubled.sum::<f64>() / 2.0
+            (a.x * b.y - b.x * a.y) / 2.0
+        })
     }
 
     fn perimeter_m(&self) -> f64 {
@@ -84,7 +90,7 @@ impl Outline {
 struct Operands {
     outlines: Vec<Outline>,
     extent: Rect<f64>,
-    /// Sizes of the operands, where no polygon covers the same ground twice: each is at most this, in m².
+    /// No operand is larger than this, in m².
     most_m2: [f64; 2],
     perimeter_m: f64,
 }
@@ -135,7 +141,7 @@ impl Operands {
         };
         let most_m2 = [false, true].map(|is_second| {
             let own = outlines.iter().filter(|outline| outline.is_second == is_second);
-            own.map(|outline| outline.signed_m2().abs()).sum()
+            own.map(Outline::most_m2).sum()
         });
         Ok(Some(Operands {
             most_m2,

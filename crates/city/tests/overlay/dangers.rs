@@ -158,6 +158,37 @@ fn nothing_and_degenerate_rings_are_nothing() {
     );
 }
 
+/// Rings that cross themselves or run round twice are worked out too: what they run round counts once.
+#[test]
+fn rings_that_cross_themselves_are_worked_out() {
+    let bow_tie = ring(&[
+        [0.0, 0.0],
+        [5.0, 5.0],
+        [10.0, 10.0],
+        [10.0, 0.0],
+        [5.0, 5.0],
+        [0.0, 10.0],
+    ]);
+    let twice = ring(&[
+        [20.0, 0.0],
+        [22.0, 0.0],
+        [22.0, 2.0],
+        [20.0, 2.0],
+        [20.0, 0.0],
+        [22.0, 0.0],
+        [22.0, 2.0],
+        [20.0, 2.0],
+    ]);
+    let whole = union_of_polygons([&bow_tie, &twice]).expect("two rings");
+    assert!((shoelace_m2(&whole) - 54.0).abs() < 1e-4);
+    let south = area(ring(&rectangle([0.0, 0.0], [30.0, 1.0])));
+    let common = intersection(&whole, &south).expect("two areas");
+    assert!((shoelace_m2(&common) - 3.0).abs() < 1e-4);
+    let plain = [bow_tie, twice];
+    let common = intersection(&MultiPolygon(plain.to_vec()), &south).expect("two areas");
+    assert!((shoelace_m2(&common) - 3.0).abs() < 1e-4);
+}
+
 /// A ring of many corners against one that crosses it at each: the work that limits allow ends, and in how long is printed by
 /// `cargo test -- --nocapture`.
 #[test]

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use geo::Area;
 use geo::kernels::{Kernel, Orientation, RobustKernel};
-use geo::{Area, Centroid};
 use geo_types::{Coord, LineString, Polygon};
 use planvy_city::overlay::{Fill, filled};
 use rstar::primitives::{GeomWithData, Rectangle};
@@ -239,7 +239,9 @@ fn decide_touches(polygon: &Polygon<f64>, found: &mut [Contact]) {
         let turned_m2 = alone.unsigned_area();
         let enclosed_m2 = enclosed_area_m2(&alone);
         let perimeter_m: f64 = ring.lines().map(|line| line.dx().hypot(line.dy())).sum();
-        crosses |= (turned_m2 - enclosed_m2).abs() > perimeter_m * PRECISION_M;
+        // A ring that cannot be worked out is taken to cross itself.
+        crosses |=
+            enclosed_m2.is_none_or(|enclosed_m2| (turned_m2 - enclosed_m2).abs() > perimeter_m * PRECISION_M);
     }
     if crosses {
         for contact in found {
@@ -248,14 +250,10 @@ fn decide_touches(polygon: &Polygon<f64>, found: &mut [Contact]) {
     }
 }
 
-/// Area of what a ring encloses by the even-odd rule, moved to the origin first.
-fn enclosed_area_m2(ring: &Polygon<f64>) -> f64 {
-    let Some(centre) = ring.exterior().centroid() else {
-        return 0.0;
-    };
-    let near_origin = geo::MapCoords::map_coords(ring, |coord| coord - centre.0);
-    // A ring that cannot be worked out encloses nothing that could be relied on: it is taken to cross itself.
-    filled(std::slice::from_ref(near_origin.exterior()), Fill::Odd).map_or(0.0, |area| area.unsigned_area())
+/// Area of what a ring encloses by the even-odd rule; `None` where it cannot be worked out.
+fn enclosed_area_m2(ring: &Polygon<f64>) -> Option<f64> {
+    let area = filled(std::slice::from_ref(ring.exterior()), Fill::Odd).ok()?;
+    Some(area.unsigned_area())
 }
 
 /// Whether a coordinate can lie on a map: overlays cannot be worked out with numbers that are larger than the earth many times
