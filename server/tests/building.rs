@@ -4,12 +4,13 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "test code"
 )]
 
 mod asked;
 
-use asked::{WORLD, ask, get, problem};
+use asked::{WORLD, ask, get, problem, some_spot};
 use planvy_demo::demo_proposals;
 use planvy_plan::Standing;
 use planvy_rules::standing::Timeline;
@@ -79,6 +80,20 @@ async fn a_drawn_area_is_answered_like_a_parcel() {
         asked["areas"][0]["buildableAreaM2"]
     );
     assert_eq!(drawn["areas"][0]["limits"], asked["areas"][0]["limits"]);
+}
+
+#[tokio::test]
+async fn a_door_is_answered_for_its_parcel() {
+    let (lon, lat) = some_spot();
+    let path = format!("/api/v1/building-right?lon={lon}&lat={lat}&{DAY}");
+    let answer = get(&path).await.json();
+    let parcel = answer["place"]["parcel"].as_str().expect("a door has a parcel");
+    let whole = get(&format!(
+        "/api/v1/building-right?parcel={}&{DAY}",
+        parcel.replace(' ', "%20")
+    ))
+    .await;
+    assert_eq!(answer["areas"], whole.json()["areas"]);
 }
 
 #[tokio::test]

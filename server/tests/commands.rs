@@ -3,13 +3,15 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
 
 mod built;
+mod real_files;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
-use built::{planvy, real_file, run, testdata};
+use built::{planvy, run};
 use planvy_demo::demo_files;
+use real_files::{real_file, testdata};
 use serde_json::Value;
 
 /// A folder with a store and one of the demo's plans.

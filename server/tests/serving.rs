@@ -3,13 +3,15 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
 
 mod built;
+mod real_files;
 mod served;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 
-use built::{planvy, real_file, run, testdata};
+use built::{planvy, run};
+use real_files::{real_file, testdata};
 use serde_json::{Value, json};
 use served::Served;
 
