@@ -119,7 +119,7 @@ fn round_to_cm(length_m: f64) -> f64 {
 /// use planvy_city::mesh::{Mesh, prism};
 /// // A flat roof 12 m × 8 m: the plane touches the edge of the roof, right over the façade.
 /// let mesh = Mesh::new(&prism(&[[0.0, 0.0], [12.0, 0.0], [12.0, 8.0], [0.0, 8.0]], 20.0, 26.5));
-/// let facades = facade::facades(&mesh, &footprint::of(&mesh).expect("it covers some"));
+/// let facades = facade::facades(&mesh, &footprint::of(&mesh).expect("few corners").expect("it covers some"));
 /// assert_eq!(facades.facades.len(), 4);
 /// let governing = facades.governing(None).expect("a façade");
 /// assert_eq!(governing.length_m, 12.0);
