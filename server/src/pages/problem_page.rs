@@ -10,7 +10,7 @@ use super::frame::{PageFrame, html, query_of};
 use super::home::HitView;
 use crate::api::parameters::ParameterError;
 use crate::app::App;
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, ProblemKind};
 
 #[derive(Template)]
 #[template(path = "problem.html")]
@@ -73,12 +73,21 @@ pub fn problem(problem: Problem, lang: Lang) -> Response {
             "The page cannot be shown right now",
         )
         .to_owned();
-    let detail = lang
-        .pick(
+    let (sv, en) = match problem.kind {
+        ProblemKind::NotReady => (
             "Planerna läses in. Försök igen om en stund.",
             "The plans are being loaded. Try again in a moment.",
-        )
-        .to_owned();
+        ),
+        ProblemKind::Overloaded | ProblemKind::TooSlow => (
+            "Servern hann inte svara. Försök igen om en stund, eller fråga om en mindre plats.",
+            "The server was not in time. Try again in a moment, or ask about a smaller place.",
+        ),
+        _ => (
+            "Servern kunde inte svara. Felet ligger hos oss, inte i frågan.",
+            "The server could not answer. The fault is ours, not the question's.",
+        ),
+    };
+    let detail = lang.pick(sv, en).to_owned();
     page(
         None,
         problem.status(),

@@ -153,8 +153,13 @@ pub async fn question_page(
         Ok(Err(InquiryError::Place(error))) => problem_page::question(&app, &error, lang, &query),
         Ok(Err(error)) => {
             let verdict = Verdict::of(planvy_plan::State::NoData, missing(&error, lang));
+            let status = match error {
+                // The form still waits for something: that is no fault.
+                InquiryError::MissingTerm { .. } => StatusCode::OK,
+                _ => StatusCode::BAD_REQUEST,
+            };
             html(
-                StatusCode::OK,
+                status,
                 &empty_page(snapshot, kind, &path, &query, Some(verdict), lang),
             )
         }
@@ -174,6 +179,7 @@ fn missing(error: &InquiryError, lang: Lang) -> String {
         }
         InquiryError::BadTerm { term, value, .. } => {
             let field = term_label(term, lang);
+            let value: String = value.chars().take(40).collect();
             lang.pick(
                 format!("{field}: {value} går inte att använda."),
                 format!("{field}: {value} cannot be used."),

@@ -10,7 +10,7 @@ use planvy_plan::{Crs, Finding, Placement, Proposal, ProposedBuilding, Reading, 
 use std::collections::HashSet;
 
 use super::{ProposalFormat, ProposalOptions};
-use crate::area_faults::{MOST_VERTICES, area_fault};
+use crate::area_faults::area_fault;
 use crate::features::{
     Gathered, Placed, Placing, RawFeature, TakesFeatures, looks_like_json, polygons_of, read_features,
 };
@@ -20,6 +20,9 @@ use crate::source_crs::SourceCrs;
 
 /// The most buildings that one proposal may have.
 const MOST_BUILDINGS: usize = 2_000;
+
+/// The most vertices that one building may have: a drawing with more is held against the rules for longer than anybody waits.
+const MOST_VERTICES: usize = 2_000;
 
 /// The most vertices that one proposal may have.
 const MOST_VERTICES_TOGETHER: usize = 200_000;
