@@ -36,7 +36,7 @@ pub mod reckoning;
 pub use lines::lines_inside;
 pub use offset::{grown, shrunk};
 
-/// Corners that the operands of one overlay may have together. Two rings of 6 000 corners that wind around each other take about 1.5 s in a
+/// Corners that the operands of one overlay may have together. Two rings of 6 000 corners that wind around each other take about 0.3 s in a
 /// build that is not optimised (`dangers::many_corners_end`); at worst the work grows by the square of the corners.
 pub const MOST_CORNERS: usize = 60_000;
 
