@@ -19,9 +19,22 @@ impl Edge {
         let share = (east - self.low[0]) as f64 / (self.high[0] - self.low[0]) as f64;
         self.low[1] as f64 + share * (self.high[1] - self.low[1]) as f64
     }
+
+    /// Twice its height in the middle of a strip.
+    fn twice_height(&self, west: i64, east: i64) -> f64 {
+        self.height(west) + self.height(east)
+    }
+
+    /// The area between it and the axis.
+    fn area_below(&self) -> f64 {
+        (self.low[1] as f64 + self.high[1] as f64) / 2.0 * (self.high[0] - self.low[0]) as f64
+    }
 }
 
 /// Area in square steps of what an operation leaves of rings that meet in their ends only.
+///
+/// Edges that meet in their ends only keep their order for as long as they run, and so does what lies below and above each: an edge
+/// is looked at once, where it begins, and gives or takes the whole area below it.
 pub(super) fn area(rings: &[Ring], op: Op, fill: Fill) -> f64 {
     let edges = edges(rings);
     let mut stops: Vec<i64> = edges
@@ -31,30 +44,46 @@ pub(super) fn area(rings: &[Ring], op: Op, fill: Fill) -> f64 {
     stops.sort_unstable();
     stops.dedup();
     let mut waiting = edges.iter().peekable();
-    // Height twice (in the middle of the strip), the sum of the heights at its sides, the edge.
-    let mut crossing: Vec<(f64, &Edge)> = Vec::new();
+    // From below upwards, each with whether it has been looked at.
+    let mut crossing: Vec<(&Edge, bool)> = Vec::new();
     let mut sum = 0.0;
     for (&west, &east) in stops.iter().zip(stops.iter().skip(1)) {
-        crossing.retain(|(_, edge)| edge.high[0] > west);
+        crossing.retain(|(edge, _)| edge.high[0] > west);
+        let mut has_new = false;
         while let Some(edge) = waiting.next_if(|edge| edge.low[0] <= west) {
-            crossing.push((0.0, edge));
+            has_new = true;
+            let height = edge.twice_height(west, east);
+            let at = crossing.partition_point(|(other, _)| other.twice_height(west, east) <= height);
+            crossing.insert(at, (edge, false));
         }
-        for (height, edge) in &mut crossing {
-            *height = edge.height(west) + edge.height(east);
+        if has_new {
+            sum += area_below_new(&mut crossing, op, fill);
         }
-        crossing.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let mut turns = [0, 0];
-        let mut twice_height = 0.0;
-        let mut from: Option<f64> = None;
-        for (height, edge) in &crossing {
-            if let Some(from) = from {
-                twice_height += height - from;
-            }
-            turns = [turns[0] + edge.turns[0], turns[1] + edge.turns[1]];
-            let [first, second] = turns.map(|turns| fill.holds(turns));
-            from = op.keeps(first, second).then_some(*height);
+    }
+    sum
+}
+
+/// What the edges that have not been looked at yet give or take: the area below one counts where what lies below it is kept and
+/// what lies above it is not, and is taken away the other way round.
+fn area_below_new(crossing: &mut [(&Edge, bool)], op: Op, fill: Fill) -> f64 {
+    let keeps = |turns: [i32; 2]| {
+        let [first, second] = turns.map(|turns| fill.holds(turns));
+        op.keeps(first, second)
+    };
+    let mut turns = [0, 0];
+    let mut sum = 0.0;
+    for (edge, is_done) in crossing {
+        let below = turns;
+        turns = [turns[0] + edge.turns[0], turns[1] + edge.turns[1]];
+        if *is_done {
+            continue;
         }
-        sum += twice_height * (east - west) as f64 / 2.0;
+        *is_done = true;
+        match (keeps(below), keeps(turns)) {
+            (true, false) => sum += edge.area_below(),
+            (false, true) => sum -= edge.area_below(),
+            _ => {}
+        }
     }
     sum
 }
