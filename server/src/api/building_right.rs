@@ -56,7 +56,7 @@ pub(crate) async fn by_parameters(
 
 /// What may be built on a drawn piece of land.
 ///
-/// The body is a GeoJSON Point, Polygon or MultiPolygon, or a Feature with one. Its positions are longitude and latitude, unless
+/// The body is a GeoJSON Point, Polygon or MultiPolygon of at most 1 000 vertices, or a Feature with one. Its positions are longitude and latitude, unless
 /// the parameter `crs` or a member `crs` names a plane system.
 #[utoipa::path(post, path = "/api/v1/building-right", operation_id = "postBuildingRight", tag = "building",
     params(

@@ -85,7 +85,7 @@ pub(crate) async fn by_parameters(
 
 /// The envelope of a drawn piece of land.
 ///
-/// The body is a GeoJSON Point, Polygon or MultiPolygon, or a Feature with one.
+/// The body is a GeoJSON Point, Polygon or MultiPolygon of at most 1 000 vertices, or a Feature with one.
 #[utoipa::path(post, path = "/api/v1/envelope", operation_id = "postEnvelope", tag = "building",
     params(
         ("crs" = Option<String>, Query, pattern = "30(0[6-9]|1[0-8])$", description = "System of the positions: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI."),

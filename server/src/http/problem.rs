@@ -116,7 +116,9 @@ impl ProblemKind {
             }
             ProblemKind::MethodNotAllowed => "The header `Allow` lists the methods that the address takes.",
             ProblemKind::RequestTimeout => "Send the request again, without pauses inside it.",
-            ProblemKind::BodyTooLarge => "Send a smaller geometry: the limit is 1 MiB.",
+            ProblemKind::BodyTooLarge => {
+                "Send a smaller body: the limit is 1 MiB for a geometry and 32 MiB for a drawing to be checked."
+            }
             ProblemKind::UnsupportedMediaType => "Send the body as application/geo+json or application/json.",
             ProblemKind::Internal => {
                 "This is a fault of the server. Report it with the value of the header X-Request-Id."
