@@ -18,6 +18,30 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["planvy-plan", "planvy-city", "planvy-formats", "planvy-store"],
     ),
     ("planvy-rules", &["planvy-plan", "planvy-city", "planvy-index"]),
+    ("planvy-tiles", &[]),
+    (
+        "planvy-tiler",
+        &[
+            "planvy-plan",
+            "planvy-city",
+            "planvy-index",
+            "planvy-rules",
+            "planvy-tiles",
+        ],
+    ),
+    ("planvy-render", &[]),
+    // A drawing that is opened as a file takes the same way to tiles as on a server; the web viewer has neither formats nor tiler.
+    (
+        "planvy-viewer",
+        &[
+            "planvy-plan",
+            "planvy-city",
+            "planvy-tiles",
+            "planvy-render",
+            "planvy-formats",
+            "planvy-tiler",
+        ],
+    ),
     ("planvy-demo", &["planvy-plan", "planvy-formats"]),
     (
         "planvy-bench",
@@ -28,6 +52,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "planvy-index",
             "planvy-store",
             "planvy-rules",
+            "planvy-tiles",
+            "planvy-tiler",
+            "planvy-render",
+            "planvy-viewer",
             "planvy",
         ],
     ),
@@ -41,6 +69,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "planvy-store",
             "planvy-import",
             "planvy-rules",
+            "planvy-tiles",
+            "planvy-tiler",
             "planvy-demo",
         ],
     ),
@@ -57,7 +87,9 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("ureq", &["planvy-import"]),
     ("gdal", &["planvy-import"]),
     ("proj", &["planvy-import"]),
-    ("wgpu", &["planvy-viewer"]),
+    ("wgpu", &["planvy-render", "planvy-viewer"]),
+    ("winit", &["planvy-viewer"]),
+    ("egui", &["planvy-viewer"]),
 ];
 
 /// Names that say nothing.

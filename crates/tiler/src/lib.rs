@@ -1,0 +1,1 @@
+//! Plans, city model and building right into 3D Tiles.
