@@ -15,6 +15,7 @@
 //! | module | what it does |
 //! |---|---|
 //! | `lattice` | positions as whole numbers |
+//! | `joined` | edges that two rings run along against each other, left out |
 //! | `noding` | rings cut at each other |
 //! | `measure` | the size of what has to come out |
 //! | `checked` | the overlay itself, held against that size |
@@ -26,6 +27,7 @@ use geo::BoundingRect;
 use geo_types::{LineString, MultiPolygon, Polygon, Rect};
 
 mod checked;
+mod joined;
 mod lattice;
 mod lines;
 mod measure;

@@ -4,6 +4,7 @@ use geo::bool_ops::{FillRule, OpType};
 use geo::{Area, BooleanOps, BoundingRect};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon, Rect};
 
+use super::joined::joined;
 use super::lattice::{Lattice, Spot};
 use super::noding::{Ring, node};
 use super::{Fill, MOST_CORNERS, Op, OverlayError, measure};
@@ -187,6 +188,7 @@ impl Operands {
         };
         let mut rings: Vec<Ring> = self.outlines.iter().map(on_lattice).collect();
         rings.retain(|ring| ring.corners.len() >= 3);
+        let mut rings = joined(rings);
         node(&mut rings)?;
         let area = measure::area(&rings, op, fill);
         let step_m = lattice.step_m();
