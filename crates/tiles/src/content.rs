@@ -16,7 +16,7 @@ pub struct TileContent {
 }
 
 /// One thing to draw: what shares a topology, a material and a property table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Part {
     /// The layer it belongs to, such as `buildings` or `plan-areas`: the name of the mesh.
     pub name: String,
@@ -42,6 +42,17 @@ pub enum Topology {
     Lines,
     /// Points.
     Points,
+}
+
+impl Topology {
+    /// How many indices make one shape.
+    pub fn indices_per_shape(self) -> usize {
+        match self {
+            Topology::Triangles => 3,
+            Topology::Lines => 2,
+            Topology::Points => 1,
+        }
+    }
 }
 
 /// Columns of one length: one entry a vertex.

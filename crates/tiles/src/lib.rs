@@ -4,9 +4,13 @@
 //! `EXT_structural_metadata`, so that other clients read the same ids and properties; [`Tileset`] is the tree of tiles.
 
 pub mod content;
+pub mod finding;
+pub mod glb;
 pub mod property_table;
 pub mod tileset;
 
 pub use content::{Material, Part, Positions, TileContent, Topology, Vertices};
+pub use finding::{Finding, Severity};
+pub use glb::{MOST_VERTICES, WriteError, packed_normal};
 pub use property_table::{Column, Property, PropertyTable};
 pub use tileset::{Asset, BoundingVolume, Content, Refine, Tile, Tileset};
