@@ -7,9 +7,9 @@
 use crate::crs::{Crs, Geodetic, GridPoint};
 
 /// Semi-major axis of GRS 80, in metres.
-const SEMI_MAJOR_M: f64 = 6_378_137.0;
+pub(crate) const SEMI_MAJOR_M: f64 = 6_378_137.0;
 /// Flattening of GRS 80.
-const FLATTENING: f64 = 1.0 / 298.257_222_101;
+pub(crate) const FLATTENING: f64 = 1.0 / 298.257_222_101;
 /// Third flattening.
 const N: f64 = FLATTENING / (2.0 - FLATTENING);
 const N2: f64 = N * N;
@@ -86,6 +86,64 @@ pub fn inverse(point: GridPoint) -> Geodetic {
         lon_deg: crs.central_meridian_deg() + lon_rad.to_degrees(),
         lat_deg: (conformal_rad + lat_add).to_degrees(),
     }
+}
+
+/// How far grid north lies clockwise of true north, in degrees: the meridian convergence. Negative west of the central meridian.
+///
+/// A bearing counted from true north becomes one counted from grid north by taking this away.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Convergence(pub f64);
+
+/// The meridian convergence at a position.
+///
+/// The angle of the complex derivative of the series (Karney 2011, "Transverse Mercator with an accuracy of a few nanometers",
+/// Journal of Geodesy 85, section 3), exact as the series is.
+///
+/// ```
+/// use planvy_plan::{Crs, Geodetic, gauss_kruger::convergence};
+/// let malmo = Geodetic { lon_deg: 13.004, lat_deg: 55.605 };
+/// assert!((convergence(malmo.to_grid(Crs::Tm)).0 - -1.6474).abs() < 5e-5);
+/// assert!((convergence(malmo.to_grid(Crs::Zone1330)).0 - -0.4094).abs() < 5e-5);
+/// ```
+pub fn convergence(point: GridPoint) -> Convergence {
+    Convergence(turn_and_stretch(point).0.to_degrees())
+}
+
+/// Metres of the grid for a metre on the ellipsoid, in every direction.
+///
+/// On the ground a length is shorter still by height over the ellipsoid divided by the Earth's radius (16 ppm for 100 m).
+///
+/// ```
+/// use planvy_plan::{Crs, GridPoint, gauss_kruger::point_scale};
+/// let on_meridian = GridPoint { crs: Crs::Tm, east_m: 500_000.0, north_m: 6_164_000.0 };
+/// assert!((point_scale(on_meridian) - 0.9996).abs() < 1e-12);
+/// let malmo = GridPoint { crs: Crs::Tm, east_m: 374_107.0, north_m: 6_163_433.0 };
+/// assert!((point_scale(malmo) - 0.999_795).abs() < 1e-6);
+/// ```
+pub fn point_scale(point: GridPoint) -> f64 {
+    turn_and_stretch(point).1
+}
+
+/// Convergence in radians, and scale: those of the sphere's projection, then those of the series.
+fn turn_and_stretch(point: GridPoint) -> (f64, f64) {
+    let place = inverse(point);
+    let eccentricity_2 = FLATTENING * (2.0 - FLATTENING);
+    let eccentricity = eccentricity_2.sqrt();
+    let (sin_lat, cos_lat) = place.lat_deg.to_radians().sin_cos();
+    let tan_conformal = (sin_lat.atanh() - eccentricity * (eccentricity * sin_lat).atanh()).sinh();
+    let (sin_lon, cos_lon) = (place.lon_deg - point.crs.central_meridian_deg()).to_radians().sin_cos();
+    let xi = tan_conformal.atan2(cos_lon);
+    let eta = (sin_lon / tan_conformal.hypot(1.0)).atanh();
+    let (mut real, mut imaginary, mut order) = (1.0, 0.0, 0.0);
+    for coefficient in TO_PLANE {
+        order += 2.0;
+        real += order * coefficient * (order * xi).cos() * (order * eta).cosh();
+        imaginary += order * coefficient * (order * xi).sin() * (order * eta).sinh();
+    }
+    let turn_rad = (tan_conformal * sin_lon).atan2(tan_conformal.hypot(1.0) * cos_lon) + imaginary.atan2(real);
+    let sphere = (1.0 - eccentricity_2 * sin_lat * sin_lat).sqrt() / (cos_lat * tan_conformal.hypot(cos_lon));
+    let series = RECTIFYING_RADIUS_M / SEMI_MAJOR_M * real.hypot(imaginary);
+    (turn_rad, point.crs.scale() * sphere * series)
 }
 
 #[cfg(test)]

@@ -19,6 +19,13 @@
 //! use planvy_plan::{LevelOverPlanDatum, OverRh2000};
 //! let wrong = LevelOverPlanDatum(28.5) < OverRh2000(28.5);
 //! ```
+//!
+//! Nor does a level with a height over the ellipsoid: between them lies the geoid, some 36 m at Malmö ([`crate::geoid`]).
+//!
+//! ```compile_fail
+//! use planvy_plan::{OverEllipsoid, OverRh2000};
+//! let wrong = OverEllipsoid(64.5) < OverRh2000(28.5);
+//! ```
 
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +38,11 @@ pub struct OverGround(pub f64);
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OverRh2000(pub f64);
+
+/// A height in metres over the ellipsoid GRS 80, as satellites measure it and as globes take it.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OverEllipsoid(pub f64);
 
 /// A level in metres over the zero that the plan itself names (RH 70, RH 00, a local system, or unstated).
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]

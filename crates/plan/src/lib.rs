@@ -8,6 +8,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`crs`], [`gauss_kruger`] | SWEREF 99 zones, positions in them, and the way from and to longitude and latitude |
+//! | [`ecef`], [`geoid`] | the way on to the axes of the Earth, and the geoid between a level and a height over the ellipsoid |
 //! | [`height`] | heights over ground and levels over a datum, which do not compare with each other |
 //! | [`quantity`] | what a number in a regulation measures, with its bound, unit, reference and scope |
 //! | [`catalogue`] | the facts of the national catalogue of regulation kinds |
@@ -32,8 +33,10 @@ pub mod catalogue;
 pub mod crs;
 pub mod decision;
 pub mod document;
+pub mod ecef;
 pub mod finding;
 pub mod gauss_kruger;
+pub mod geoid;
 pub mod geometry;
 pub mod guidance;
 pub mod height;
@@ -57,10 +60,12 @@ pub use building::{BuildingKind, ExistingBuilding};
 pub use crs::{Crs, Geodetic, GridPoint};
 pub use decision::Decision;
 pub use document::DocumentReference;
+pub use ecef::Ecef;
 pub use finding::{Finding, Reading, RuleId, Severity};
+pub use geoid::{Geoid, OutsideGeoid};
 pub use geometry::{GeometryPart, Position, VerticalLimit};
 pub use guidance::{GuidanceAspect, GuidanceFeature, GuidanceLandUse, GuidanceShape, PlanningStage};
-pub use height::{Datum, LevelOverPlanDatum, OverGround, OverRh2000};
+pub use height::{Datum, LevelOverPlanDatum, OverEllipsoid, OverGround, OverRh2000};
 pub use ids::{CatalogueId, PlanId, RegulationId};
 pub use jiff::civil::Date;
 pub use lang::Lang;

@@ -6,12 +6,14 @@
 mod ascii_grid;
 mod gdal_metadata;
 mod geo_keys;
+mod geoid_grid;
 mod geotiff;
 mod levels;
 mod raster;
 mod well_known_text;
 
 pub use ascii_grid::TerrainAsciiGrid;
+pub use geoid_grid::{GeoidContentError, GeoidFileError, read_geoid};
 pub use geotiff::TerrainGeoTiff;
 
 #[cfg(test)]
