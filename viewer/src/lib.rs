@@ -2,5 +2,13 @@
 
 pub mod camera;
 pub mod input;
+pub mod layer;
+pub mod link;
+pub mod state;
+pub mod sun;
 pub mod tiles;
 pub mod transport;
+
+pub use layer::Layer;
+pub use link::Link;
+pub use state::State;
