@@ -1,3 +1,18 @@
 //! The trees of tiles: what of them is shown, what is fetched, what is kept.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`address`] | URLs and paths of tiles |
+//! | [`frame`], [`bounds`] | the world's coordinates, and the spaces of tiles in them |
+//! | [`tree`] | all tiles that are known of |
+//! | [`selection`] | which of them a view needs |
 
+pub mod address;
 pub mod bounds;
+pub mod frame;
+pub mod selection;
+pub mod tree;
+
+pub use bounds::Bounds;
+pub use frame::{TilesetFrame, WorldFrame};
+pub use tree::{TileId, TileNode, TileTree, TilesetFault, TilesetId, TilesetRecord};
