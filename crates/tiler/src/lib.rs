@@ -5,12 +5,15 @@
 
 pub mod city;
 pub mod fingerprint;
+pub mod frame;
 pub mod grid_content;
+mod lattice;
 pub mod square;
 pub mod tile_source;
 
 pub use city::{City, main_zone};
 pub use fingerprint::{Fingerprint, Fingerprinting};
+pub use frame::{Frame, FrameError, FramedTile};
 pub use grid_content::{GridBox, GridContent, GridPart, Precision};
 pub use square::TileSquare;
 pub use tile_source::{Layer, PlannedTile, TileSource};

@@ -61,8 +61,10 @@ impl Layer {
 pub struct PlannedTile {
     /// The square it covers.
     pub square: TileSquare,
-    /// The error in metres of drawing this tile and none of its children: the size of what is missing then.
+    /// What the tile itself lacks, in metres: 0 where it holds its things whole, the stated error of a coarser ground.
     pub geometric_error_m: f64,
+    /// The error in metres of not drawing the tile at all: the size of the largest thing in it.
+    pub absence_error_m: f64,
     /// The hash of all that the tile is made from. Equal fingerprints mean equal bytes.
     pub fingerprint: Fingerprint,
 }
