@@ -1,0 +1,60 @@
+//! What is in a picture.
+
+use std::sync::Arc;
+
+use crate::drawable::Drawable;
+
+/// Whose a drawable is, in the caller's own numbers. A pick gives it back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DrawKey {
+    /// The layer.
+    pub layer: u32,
+    /// The tile in it.
+    pub tile: u64,
+}
+
+/// Everything a picture is made of, in the order of the list where order matters.
+///
+/// Whatever is in the light's way belongs in it too, seen or not: the picture culls for the camera and for the sun apart.
+#[derive(Clone, Default)]
+pub struct DrawList {
+    pub(crate) entries: Vec<Entry>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Entry {
+    pub(crate) key: DrawKey,
+    pub(crate) drawable: Arc<dyn Drawable>,
+}
+
+impl DrawList {
+    /// An empty list.
+    pub fn new() -> DrawList {
+        DrawList::default()
+    }
+
+    /// Adds a drawable.
+    pub fn push(&mut self, key: DrawKey, drawable: Arc<dyn Drawable>) {
+        self.entries.push(Entry { key, drawable });
+    }
+
+    /// Empties it and keeps its memory, for the next frame.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+    }
+
+    /// How many drawables.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Bytes of GPU memory of everything in it.
+    pub fn gpu_bytes(&self) -> u64 {
+        self.entries.iter().map(|entry| entry.drawable.gpu_bytes()).sum()
+    }
+}

@@ -1,0 +1,92 @@
+//! Pipelines of solid surfaces.
+
+use crate::context::RenderContext;
+use crate::drawable::{Phase, Renderer};
+use crate::error::RenderError;
+use crate::mesh::MeshKind;
+use crate::mesh::input::{EXACT_STRIDE, LATTICE_STRIDE};
+use crate::pipeline::PipelineSpec;
+
+/// Pipelines of terrain, buildings and proposals, each for positions on a lattice and for exact ones.
+pub struct MeshRenderer {
+    lattice: MeshPipelines,
+    exact: MeshPipelines,
+}
+
+struct MeshPipelines {
+    terrain: wgpu::RenderPipeline,
+    buildings: wgpu::RenderPipeline,
+    shadow: wgpu::RenderPipeline,
+    outline: wgpu::RenderPipeline,
+    picking: wgpu::RenderPipeline,
+}
+
+// The shader reads both alike: a lattice comes as 0 to 1 of its 65 535 steps, exact positions in metres, and the tile's scale follows.
+const LATTICE: &[wgpu::VertexAttribute] = &wgpu::vertex_attr_array![
+    0 => Unorm16x4,
+    1 => Snorm8x4,
+    2 => Uint16x2,
+];
+const EXACT: &[wgpu::VertexAttribute] = &wgpu::vertex_attr_array![
+    0 => Float32x3,
+    1 => Snorm8x4,
+    2 => Uint16x2,
+];
+
+impl MeshPipelines {
+    fn new(
+        context: &RenderContext,
+        stride: usize,
+        attributes: &'static [wgpu::VertexAttribute],
+    ) -> Result<MeshPipelines, RenderError> {
+        let buffers = [Some(wgpu::VertexBufferLayout {
+            array_stride: stride as u64,
+            step_mode: wgpu::VertexStepMode::Vertex,
+            attributes,
+        })];
+        let plain =
+            |label, shader, phase| context.pipeline(&PipelineSpec::triangles(label, shader, phase, &buffers));
+        Ok(MeshPipelines {
+            terrain: plain("terrain", "terrain.wgsl", Phase::Opaque)?,
+            buildings: context.pipeline(&PipelineSpec {
+                alpha_to_coverage: true,
+                ..PipelineSpec::triangles("buildings", "buildings.wgsl", Phase::Opaque, &buffers)
+            })?,
+            shadow: plain("shadow", "shadow.wgsl", Phase::Shadow)?,
+            outline: plain("outline", "outline.wgsl", Phase::OutlineMask)?,
+            picking: plain("picking", "picking.wgsl", Phase::Picking)?,
+        })
+    }
+}
+
+impl Renderer for MeshRenderer {
+    fn new(context: &RenderContext) -> Result<MeshRenderer, RenderError> {
+        Ok(MeshRenderer {
+            lattice: MeshPipelines::new(context, LATTICE_STRIDE, LATTICE)?,
+            exact: MeshPipelines::new(context, EXACT_STRIDE, EXACT)?,
+        })
+    }
+}
+
+impl MeshRenderer {
+    /// The pipeline of a kind in a phase.
+    pub(crate) fn pipeline(
+        &self,
+        kind: MeshKind,
+        phase: Phase,
+        is_lattice: bool,
+    ) -> Option<&wgpu::RenderPipeline> {
+        let pipelines = match is_lattice {
+            true => &self.lattice,
+            false => &self.exact,
+        };
+        match (phase, kind) {
+            (Phase::Opaque, MeshKind::Terrain) => Some(&pipelines.terrain),
+            (Phase::Opaque, MeshKind::Building | MeshKind::Proposal) => Some(&pipelines.buildings),
+            (Phase::Shadow, _) => Some(&pipelines.shadow),
+            (Phase::OutlineMask, _) => Some(&pipelines.outline),
+            (Phase::Picking, _) => Some(&pipelines.picking),
+            _ => None,
+        }
+    }
+}

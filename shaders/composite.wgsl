@@ -1,0 +1,62 @@
+// The last pass: the resolved picture, lines around selected and highlighted objects, encoded as sRGB.
+//
+// In: the picture in linear light, the outline mask. Out: the target. Twin of the uniforms: crates/render/src/composite.rs.
+
+#import <common/srgb.wgsl>
+
+struct CompositeUniforms {
+    selected: vec4f,
+    highlighted: vec4f,
+    size_px: vec2f,
+    // Width of the line around selected objects; around highlighted ones it is half as wide.
+    outline_px: f32,
+    // How much of what the target shows is covered.
+    opacity: f32,
+    has_mask: u32,
+    // 1: the target stores what it gets, so it is encoded here.
+    is_encoded: u32,
+    _fill: vec2u,
+}
+
+@group(0) @binding(0) var<uniform> composite: CompositeUniforms;
+@group(0) @binding(1) var picture: texture_2d<f32>;
+@group(0) @binding(2) var mask: texture_2d<f32>;
+
+const DIRECTIONS: i32 = 16;
+
+@vertex
+fn vs_main(@builtin(vertex_index) index: u32) -> @builtin(position) vec4f {
+    let corner = vec2f(f32(index & 1u), f32(index >> 1u)) * 4.0 - 1.0;
+    return vec4f(corner, 0.0, 1.0);
+}
+
+fn mask_at(place: vec2f) -> vec2f {
+    let inside = clamp(place, vec2f(0.0), composite.size_px - 1.0);
+    return textureLoad(mask, vec2i(inside), 0).xy;
+}
+
+// How strongly a line runs through a pixel: the mask around it, less the mask on it.
+fn outline_at(place: vec2f) -> vec2f {
+    var around = vec2f(0.0);
+    for (var i = 0; i < DIRECTIONS; i++) {
+        let angle = f32(i) * 6.2831853 / f32(DIRECTIONS);
+        let direction = vec2f(cos(angle), sin(angle)) * composite.outline_px;
+        let selected = max(mask_at(place + direction).x, mask_at(place + direction * 0.5).x);
+        around = max(around, vec2f(selected, mask_at(place + direction * 0.5).y));
+    }
+    return around * (1.0 - mask_at(place));
+}
+
+@fragment
+fn fs_main(@builtin(position) position: vec4f) -> @location(0) vec4f {
+    var light = textureLoad(picture, vec2i(position.xy), 0).rgb;
+    if composite.has_mask == 1u {
+        let line = outline_at(position.xy);
+        light = mix(light, composite.highlighted.rgb, line.y);
+        light = mix(light, composite.selected.rgb, line.x);
+    }
+    if composite.is_encoded == 1u {
+        light = srgb_from_linear(light);
+    }
+    return vec4f(light, composite.opacity);
+}
