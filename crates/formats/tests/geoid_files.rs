@@ -29,11 +29,17 @@ fn the_full_grid_is_read_whole() {
 #[test]
 fn the_built_in_form_is_every_fifth_node_of_the_full_grid() {
     let Some(geoid) = full() else { return };
-    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/geoid/swen17_rh2000.table");
+    let shipped = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../data/geoid/swen17_rh2000.table"
+    );
     let shipped = std::fs::read(shipped).expect("the table ships");
     assert!(shipped.len() < 100_000, "{} bytes", shipped.len());
     let made = pack(geoid.grid(), 5).expect("every height fits");
-    assert!(made == shipped, "the table is not the one that the generator makes");
+    assert!(
+        made == shipped,
+        "the table is not the one that the generator makes"
+    );
 }
 
 #[test]
@@ -46,7 +52,8 @@ fn the_built_in_form_leaves_the_full_grid_by_what_it_states() {
         for column in 0..grid.columns {
             let place = grid.node_at(column, row);
             let (exact, coarse) = (grid.node_m(column, row), built_in.geoid_height_m(place));
-            let error_m = (exact.expect("every node has a height") - coarse.expect("both reach as far")).abs();
+            let error_m =
+                (exact.expect("every node has a height") - coarse.expect("both reach as far")).abs();
             errors_m.push(error_m);
             if (12.4..=14.6).contains(&place.lon_deg) && (55.3..=56.5).contains(&place.lat_deg) {
                 in_skane_m = in_skane_m.max(error_m);
@@ -54,7 +61,12 @@ fn the_built_in_form_leaves_the_full_grid_by_what_it_states() {
         }
     }
     errors_m.sort_by(f64::total_cmp);
-    let at = |share: f64| errors_m.get((share * (errors_m.len() - 1) as f64) as usize).copied().expect("a node");
+    let at = |share: f64| {
+        errors_m
+            .get((share * (errors_m.len() - 1) as f64) as usize)
+            .copied()
+            .expect("a node")
+    };
     let (half, most, largest) = (at(0.5), at(0.99), at(1.0));
     println!("half {half:.4} m, 99 of 100 {most:.4} m, largest {largest:.4} m; in Skåne {in_skane_m:.4} m");
     assert!(largest <= BUILT_IN_UNCERTAINTY_M && largest > BUILT_IN_UNCERTAINTY_M - 0.001);
@@ -67,7 +79,10 @@ fn a_raster_that_is_no_geoid_model_is_refused_by_name() {
     let ground = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/demo/mark.tif");
     let error = read_geoid(ground.as_ref()).expect_err("ground is no geoid");
     let message = error.to_string();
-    assert!(message.contains("mark.tif") && message.contains("EPSG:3008"), "{message}");
+    assert!(
+        message.contains("mark.tif") && message.contains("EPSG:3008"),
+        "{message}"
+    );
     let missing = read_geoid("no-such-geoid.tif".as_ref()).expect_err("there is no file");
     assert!(missing.to_string().contains("no-such-geoid.tif"));
 }
@@ -75,8 +90,14 @@ fn a_raster_that_is_no_geoid_model_is_refused_by_name() {
 #[test]
 fn places_between_nodes_are_read_alike_by_both_forms_at_malmo() {
     let Some(geoid) = full() else { return };
-    let malmo = Geodetic { lon_deg: 13.004, lat_deg: 55.605 };
-    let (exact, coarse) = (geoid.geoid_height_m(malmo), Geoid::built_in().geoid_height_m(malmo));
+    let malmo = Geodetic {
+        lon_deg: 13.004,
+        lat_deg: 55.605,
+    };
+    let (exact, coarse) = (
+        geoid.geoid_height_m(malmo),
+        Geoid::built_in().geoid_height_m(malmo),
+    );
     let difference = exact.expect("inside") - coarse.expect("inside");
     assert!(difference.abs() < 0.01, "{difference}");
 }

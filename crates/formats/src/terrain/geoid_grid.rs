@@ -88,8 +88,12 @@ fn read<R: Read + Seek>(source: R) -> Result<UndulationGrid, ContentError> {
     let mut decoder = decoder.with_limits(limits);
     let (columns, rows) = decoder.dimensions().map_err(LevelError::from)?;
     let count = cell_count(u64::from(columns), u64::from(rows))?;
-    let directory = decoder.get_tag_u16_vec(Tag::GeoKeyDirectoryTag).unwrap_or_default();
-    let texts = decoder.get_tag_ascii_string(Tag::GeoAsciiParamsTag).unwrap_or_default();
+    let directory = decoder
+        .get_tag_u16_vec(Tag::GeoKeyDirectoryTag)
+        .unwrap_or_default();
+    let texts = decoder
+        .get_tag_ascii_string(Tag::GeoAsciiParamsTag)
+        .unwrap_or_default();
     let keys = GeoKeys::new(&directory, texts);
     match keys.plane() {
         PlaneSystem::Geographic(system) if system == SWEREF_99 => {}
@@ -99,14 +103,18 @@ fn read<R: Read + Seek>(source: R) -> Result<UndulationGrid, ContentError> {
         PlaneSystem::Grid(crs) => return Err(ContentError::System(crs.to_string())),
         PlaneSystem::Unsaid => return Err(ContentError::NoPlace),
     }
-    let scale = decoder.get_tag_f64_vec(Tag::ModelPixelScaleTag).unwrap_or_default();
+    let scale = decoder
+        .get_tag_f64_vec(Tag::ModelPixelScaleTag)
+        .unwrap_or_default();
     let tie = decoder.get_tag_f64_vec(Tag::ModelTiepointTag).unwrap_or_default();
-    let ([lon_step_deg, lat_step_deg, ..], [i, j, _, lon, lat, _]) = (scale.as_slice(), tie.as_slice()) else {
+    let ([lon_step_deg, lat_step_deg, ..], [i, j, _, lon, lat, _]) = (scale.as_slice(), tie.as_slice())
+    else {
         return Err(ContentError::NoPlace);
     };
     let half = if keys.is_point() { 0.0 } else { 0.5 };
     let (west_deg, north_deg) = (lon + (half - i) * lon_step_deg, lat - (half - j) * lat_step_deg);
-    let is_placed = *lon_step_deg > 0.0 && *lat_step_deg > 0.0 && west_deg.is_finite() && north_deg.is_finite();
+    let is_placed =
+        *lon_step_deg > 0.0 && *lat_step_deg > 0.0 && west_deg.is_finite() && north_deg.is_finite();
     if !is_placed {
         return Err(ContentError::NoPlace);
     }

@@ -46,10 +46,13 @@ pub fn pack(grid: &UndulationGrid, stride: u32) -> Result<Vec<u8>, TableError> {
         grid.rows.saturating_sub(1) / stride + 1,
     );
     let heights = || {
-        let nodes = (0..rows).flat_map(move |row| (0..columns).map(move |column| (column * stride, row * stride)));
+        let nodes =
+            (0..rows).flat_map(move |row| (0..columns).map(move |column| (column * stride, row * stride)));
         nodes.map(|(column, row)| {
             let height = grid.node_m(column, row);
-            height.ok_or(TableError::Height { column, row }).map(|height| (column, row, height))
+            height
+                .ok_or(TableError::Height { column, row })
+                .map(|height| (column, row, height))
         })
     };
     let (mut lowest, mut highest) = (f64::INFINITY, f64::NEG_INFINITY);
@@ -87,10 +90,19 @@ pub fn unpack(bytes: &[u8]) -> Result<UndulationGrid, TableError> {
     let (head, body) = bytes.split_at_checked(HEAD_BYTES).ok_or(TableError::NoTable)?;
     let numbers = head.strip_prefix(MARK).ok_or(TableError::NoTable)?;
     let (floats, counts) = numbers.split_at_checked(40).ok_or(TableError::NoTable)?;
-    let mut floats = floats.as_chunks::<8>().0.iter().map(|bytes| f64::from_le_bytes(*bytes));
-    let mut counts = counts.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
+    let mut floats = floats
+        .as_chunks::<8>()
+        .0
+        .iter()
+        .map(|bytes| f64::from_le_bytes(*bytes));
+    let mut counts = counts
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|bytes| u32::from_le_bytes(*bytes));
     let mut float = || floats.next().ok_or(TableError::NoTable);
-    let [west_deg, north_deg, lon_step_deg, lat_step_deg, base_m] = [float()?, float()?, float()?, float()?, float()?];
+    let [west_deg, north_deg, lon_step_deg, lat_step_deg, base_m] =
+        [float()?, float()?, float()?, float()?, float()?];
     let (Some(columns), Some(rows)) = (counts.next(), counts.next()) else {
         return Err(TableError::NoTable);
     };
@@ -101,7 +113,11 @@ pub fn unpack(bytes: &[u8]) -> Result<UndulationGrid, TableError> {
             promised: promised.saturating_add(HEAD_BYTES),
         });
     }
-    let steps = body.as_chunks::<2>().0.iter().map(|bytes| i16::from_le_bytes(*bytes));
+    let steps = body
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|bytes| i16::from_le_bytes(*bytes));
     let heights = steps.map(|steps| (base_m + f64::from(steps) * STEP_M) as f32);
     Ok(UndulationGrid {
         west_deg,
