@@ -4,6 +4,7 @@ pub mod camera;
 pub mod input;
 pub mod layer;
 pub mod link;
+pub mod messages;
 pub mod state;
 pub mod sun;
 pub mod tiles;
@@ -11,4 +12,5 @@ pub mod transport;
 
 pub use layer::Layer;
 pub use link::Link;
+pub use messages::{Message, Messages};
 pub use state::State;
