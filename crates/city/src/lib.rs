@@ -17,6 +17,7 @@ pub mod plane;
 pub mod roof_pitch;
 pub mod skeleton;
 pub mod solid;
+pub mod sun;
 pub mod triangle;
 
 pub use envelope::{Cell, Envelope};
