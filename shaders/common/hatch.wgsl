@@ -36,12 +36,12 @@ const LINE_HALF: f32 = 0.06;
 
 /// A pixel on the ground: where, and how far a step right and down on the screen goes, in metres.
 struct Footprint {
-    at_m: vec2<f32>,
-    right_m: vec2<f32>,
-    down_m: vec2<f32>,
+    at_m: vec2f,
+    right_m: vec2f,
+    down_m: vec2f,
 }
 
-fn footprint_of(at_m: vec2<f32>) -> Footprint {
+fn footprint_of(at_m: vec2f) -> Footprint {
     return Footprint(at_m, dpdx(at_m), dpdy(at_m));
 }
 
@@ -52,47 +52,47 @@ fn metres_per_pixel(pixel: Footprint) -> f32 {
 }
 
 /// How much of a pixel lies inside an edge: `distance` to it (negative inside) in periods, `outwards` the way that grows it.
-fn inside(distance: f32, outwards: vec2<f32>, pixel: Footprint, period_m: f32) -> f32 {
-    let change = vec2<f32>(dot(outwards, pixel.right_m), dot(outwards, pixel.down_m));
+fn inside(distance: f32, outwards: vec2f, pixel: Footprint, period_m: f32) -> f32 {
+    let change = vec2f(dot(outwards, pixel.right_m), dot(outwards, pixel.down_m));
     return clamp(0.5 - distance * period_m / max(length(change), 1e-6), 0.0, 1.0);
 }
 
 /// From the nearest of the marks at `offset` in each period, in periods.
-fn from_mark(at_m: vec2<f32>, period_m: f32, offset: vec2<f32>) -> vec2<f32> {
+fn from_mark(at_m: vec2f, period_m: f32, offset: vec2f) -> vec2f {
     return fract(at_m / period_m - offset + 0.5) - 0.5;
 }
 
 /// From the nearest mark of the staggered grid, in periods.
-fn from_staggered(at_m: vec2<f32>, period_m: f32, shift: vec2<f32>) -> vec2<f32> {
+fn from_staggered(at_m: vec2f, period_m: f32, shift: vec2f) -> vec2f {
     let first = from_mark(at_m, period_m, shift);
     let second = from_mark(at_m, period_m, shift + 0.5);
     return select(second, first, dot(first, first) < dot(second, second));
 }
 
-fn dot_mark(from: vec2<f32>, pixel: Footprint, period_m: f32) -> f32 {
-    let away = length(from);
-    return inside(away - DOT_RADIUS, from / max(away, 1e-6), pixel, period_m);
+fn dot_mark(beside: vec2f, pixel: Footprint, period_m: f32) -> f32 {
+    let away = length(beside);
+    return inside(away - DOT_RADIUS, beside / max(away, 1e-6), pixel, period_m);
 }
 
-fn ring_mark(from: vec2<f32>, pixel: Footprint, period_m: f32) -> f32 {
-    let away = length(from);
-    let outwards = from / max(away, 1e-6);
+fn ring_mark(beside: vec2f, pixel: Footprint, period_m: f32) -> f32 {
+    let away = length(beside);
+    let outwards = beside / max(away, 1e-6);
     return inside(abs(away - RING_RADIUS) - STROKE_HALF, outwards, pixel, period_m);
 }
 
-fn bar(from: vec2<f32>, pixel: Footprint, period_m: f32) -> f32 {
-    let along = inside(abs(from.x) - PLUS_REACH, vec2<f32>(1.0, 0.0), pixel, period_m);
-    let across = inside(abs(from.y) - STROKE_HALF, vec2<f32>(0.0, 1.0), pixel, period_m);
+fn bar(beside: vec2f, pixel: Footprint, period_m: f32) -> f32 {
+    let along = inside(abs(beside.x) - PLUS_REACH, vec2f(1.0, 0.0), pixel, period_m);
+    let across = inside(abs(beside.y) - STROKE_HALF, vec2f(0.0, 1.0), pixel, period_m);
     return along * across;
 }
 
-fn plus_mark(from: vec2<f32>, pixel: Footprint, period_m: f32) -> f32 {
+fn plus_mark(beside: vec2f, pixel: Footprint, period_m: f32) -> f32 {
     let turned = Footprint(pixel.at_m.yx, pixel.right_m.yx, pixel.down_m.yx);
-    return max(bar(from, pixel, period_m), bar(from.yx, turned, period_m));
+    return max(bar(beside, pixel, period_m), bar(beside.yx, turned, period_m));
 }
 
 /// Lines across `across`, half a period from one to the next.
-fn lines(across: vec2<f32>, pixel: Footprint, period_m: f32) -> f32 {
+fn lines(across: vec2f, pixel: Footprint, period_m: f32) -> f32 {
     let step_m = 0.5 * period_m;
     let away = 0.5 - abs(fract(dot(pixel.at_m, across) / step_m) - 0.5);
     return inside(away - LINE_HALF, across, pixel, step_m);
@@ -113,24 +113,24 @@ fn mean_of(hatch: u32) -> f32 {
 }
 
 fn marks(hatch: u32, pixel: Footprint, period_m: f32) -> f32 {
-    let from = from_staggered(pixel.at_m, period_m, vec2<f32>(0.0));
-    let between = from_staggered(pixel.at_m, period_m, vec2<f32>(0.5, 0.0));
-    let rising = vec2<f32>(-0.70710678, 0.70710678);
-    let falling = vec2<f32>(0.70710678, 0.70710678);
+    let beside = from_staggered(pixel.at_m, period_m, vec2f(0.0));
+    let between = from_staggered(pixel.at_m, period_m, vec2f(0.5, 0.0));
+    let rising = vec2f(-0.70710678, 0.70710678);
+    let falling = vec2f(0.70710678, 0.70710678);
     switch hatch {
-        case HATCH_DOTS: { return dot_mark(from, pixel, period_m); }
-        case HATCH_PLUS: { return plus_mark(from, pixel, period_m); }
-        case HATCH_RINGS: { return ring_mark(from, pixel, period_m); }
+        case HATCH_DOTS: { return dot_mark(beside, pixel, period_m); }
+        case HATCH_PLUS: { return plus_mark(beside, pixel, period_m); }
+        case HATCH_RINGS: { return ring_mark(beside, pixel, period_m); }
         case HATCH_RISING: { return lines(rising, pixel, period_m); }
         case HATCH_FALLING: { return lines(falling, pixel, period_m); }
         case HATCH_CROSSED: {
             return max(lines(rising, pixel, period_m), lines(falling, pixel, period_m));
         }
         case HATCH_PLUS_DOTS: {
-            return max(plus_mark(from, pixel, period_m), dot_mark(between, pixel, period_m));
+            return max(plus_mark(beside, pixel, period_m), dot_mark(between, pixel, period_m));
         }
         case HATCH_RINGS_DOTS: {
-            return max(ring_mark(from, pixel, period_m), dot_mark(between, pixel, period_m));
+            return max(ring_mark(beside, pixel, period_m), dot_mark(between, pixel, period_m));
         }
         default: { return 0.0; }
     }

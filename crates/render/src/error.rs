@@ -167,6 +167,14 @@ pub enum MeshError {
         /// The most.
         limit: u64,
     },
+    /// More kinds of looks than the table of looks has rows for.
+    #[error("{mesh}: its colours and patterns do not fit among the {limit} that can be shown at once")]
+    TooManyLooks {
+        /// The mesh's name.
+        mesh: String,
+        /// The most.
+        limit: usize,
+    },
     /// More objects than the state texture has room for.
     #[error("{mesh}: there is no room for the states of {features} more features")]
     TooManyObjects {

@@ -29,4 +29,6 @@ pub const STRUCT_TWINS: &[StructTwin] = &[
     crate::frame::TileUniforms::TWIN,
     crate::style::StyleUniforms::TWIN,
     crate::composite::CompositeUniforms::TWIN,
+    crate::lines::LineStyleRow::TWIN,
+    crate::plan_areas::AreaStyleRow::TWIN,
 ];

@@ -35,7 +35,8 @@ pub fn hard_edges(
     object_of: impl Fn(u32) -> u32,
 ) -> Vec<[u32; 2]> {
     let at = |vertex: u32| positions_m.get(vertex as usize).copied().map(Vec3::from);
-    let corner = |vertex: u32| at(vertex).map(|point| (point / WELD_M).round().to_array().map(|step| step as i64));
+    let corner =
+        |vertex: u32| at(vertex).map(|point| (point / WELD_M).round().to_array().map(|step| step as i64));
     let mut found: Vec<Along> = Vec::new();
     let mut places: BTreeMap<[Corner; 2], usize> = BTreeMap::new();
     for &[a, b, c] in triangles {
@@ -90,14 +91,27 @@ mod tests {
     #[test]
     fn faces_with_corners_of_their_own_still_meet() {
         let (positions, triangles) = boxed([0.0, 0.0, 0.0], [4.0, 5.0, 6.0]);
-        let apart: Vec<[f32; 3]> = triangles.iter().flatten().map(|&vertex| positions[vertex as usize]).collect();
-        let own: Vec<[u32; 3]> = (0..12).map(|triangle| [0, 1, 2].map(|corner| triangle * 3 + corner)).collect();
+        let apart: Vec<[f32; 3]> = triangles
+            .iter()
+            .flatten()
+            .map(|&vertex| positions[vertex as usize])
+            .collect();
+        let own: Vec<[u32; 3]> = (0..12)
+            .map(|triangle| [0, 1, 2].map(|corner| triangle * 3 + corner))
+            .collect();
         assert_eq!(hard_edges(&apart, &own, |_| 0).len(), 12);
     }
 
     #[test]
     fn where_another_rule_begins_there_is_an_edge() {
-        let square = [[0.0, 0.0, 0.0], [8.0, 0.0, 0.0], [8.0, 5.0, 0.0], [0.0, 0.0, 0.0], [8.0, 5.0, 0.0], [0.0, 5.0, 0.0]];
+        let square = [
+            [0.0, 0.0, 0.0],
+            [8.0, 0.0, 0.0],
+            [8.0, 5.0, 0.0],
+            [0.0, 0.0, 0.0],
+            [8.0, 5.0, 0.0],
+            [0.0, 5.0, 0.0],
+        ];
         let two = [[0, 1, 2], [3, 4, 5]];
         assert_eq!(hard_edges(&square, &two, |vertex| vertex / 3).len(), 5);
         assert_eq!(hard_edges(&square, &two, |_| 0).len(), 4);
@@ -105,7 +119,12 @@ mod tests {
 
     #[test]
     fn odd_triangles_break_nothing() {
-        let positions = [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [2.0, 0.0, 0.0], [f32::NAN, 0.0, 0.0]];
+        let positions = [
+            [0.0, 0.0, 0.0],
+            [1.0, 0.0, 0.0],
+            [2.0, 0.0, 0.0],
+            [f32::NAN, 0.0, 0.0],
+        ];
         assert!(hard_edges(&positions, &[[0, 1, 2], [0, 1, 9], [0, 1, 3]], |_| 0).is_empty());
     }
 }

@@ -96,8 +96,11 @@ impl Bodies {
     /// assert_eq!(bodies.blended_order(SeenFrom::Eye(Vec3::new(0.0, -20.0, 2.0))), [3, 4, 5, 0, 1, 2]);
     /// ```
     pub fn blended_order(&self, from: SeenFrom) -> Vec<u32> {
-        let mut order: Vec<([f32; 2], &Body)> =
-            self.bodies.iter().map(|body| (body.distance(from), body)).collect();
+        let mut order: Vec<([f32; 2], &Body)> = self
+            .bodies
+            .iter()
+            .map(|body| (body.distance(from), body))
+            .collect();
         // The sort keeps the order of bodies that are equally far: the same view gives the same picture.
         order.sort_by(|([left, left_middle], _), ([right, right_middle], _)| {
             right.total_cmp(left).then(right_middle.total_cmp(left_middle))
@@ -116,7 +119,8 @@ impl Bodies {
     }
 
     fn is_back(&self, triangle: [u32; 3], from: SeenFrom) -> bool {
-        let [a, b, c] = triangle.map(|vertex| self.positions_m.get(vertex as usize).copied().unwrap_or_default());
+        let [a, b, c] =
+            triangle.map(|vertex| self.positions_m.get(vertex as usize).copied().unwrap_or_default());
         from.is_back(a, (b - a).cross(c - a))
     }
 }
@@ -159,8 +163,10 @@ mod tests {
         ] {
             let order = bodies.blended_order(from);
             assert_eq!(order.len(), 36);
-            let backs: Vec<bool> =
-                order.chunks(3).map(|face| bodies.is_back([face[0], face[1], face[2]], from)).collect();
+            let backs: Vec<bool> = order
+                .chunks(3)
+                .map(|face| bodies.is_back([face[0], face[1], face[2]], from))
+                .collect();
             // Three of six sides are seen from a corner above.
             assert_eq!(backs, [[true; 6], [false; 6]].concat());
         }

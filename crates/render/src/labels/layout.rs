@@ -4,6 +4,8 @@ use super::atlas::LabelAtlas;
 
 /// From one line to the next, in em.
 const LINE_EM: f32 = 1.2;
+/// How much lower than the font has them subscript digits stand: its own stand on the line, and an index hangs.
+const SUBSCRIPT_EM: f32 = 0.14;
 
 /// The box of one letter. Right and up from the middle of the text's foot, in em.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -54,13 +56,20 @@ fn lay_line(atlas: &LabelAtlas, line: &str, foot_em: f32, layout: &mut TextLayou
     let (mut pen_em, mut before) = (0.0, None);
     for letter in line.chars() {
         let glyph = atlas.glyph(letter);
+        let lowered_em = if ('₀'..='₉').contains(&letter) {
+            SUBSCRIPT_EM
+        } else {
+            0.0
+        };
         pen_em += before.map_or(0.0, |before| atlas.kerning_em(before, letter));
-        let [_, _, width, height] = glyph.atlas_texels.map(|texels| f32::from(texels) / atlas.em_texels);
+        let [_, _, width, height] = glyph
+            .atlas_texels
+            .map(|texels| f32::from(texels) / atlas.em_texels);
         if width > 0.0 {
             layout.letters.push(LetterBox {
                 box_em: [
                     pen_em + glyph.left_em,
-                    foot_em + glyph.top_em - height,
+                    foot_em + glyph.top_em - height - lowered_em,
                     width,
                     height,
                 ],

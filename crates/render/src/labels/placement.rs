@@ -53,7 +53,9 @@ pub fn placed(candidates: &[Candidate], picture_px: Vec2, gap_px: f32) -> Vec<us
         let cells = cells_of(corners, picture_px, gap_px);
         let is_free = cells.clone().all(|cell| {
             let neighbours = grid.get(&cell).into_iter().flatten();
-            neighbours.into_iter().all(|taken| are_apart(corners, taken, gap_px))
+            neighbours
+                .into_iter()
+                .all(|taken| are_apart(corners, taken, gap_px))
         });
         if is_free {
             shown.push(index);
@@ -81,15 +83,13 @@ fn is_in_picture(candidate: &Candidate, picture_px: Vec2) -> bool {
 }
 
 /// The cells that a label and the gap round it touch, in the picture and a little outside: farther out nobody sees two labels meet.
-fn cells_of(
-    corners: &[Vec2; 4],
-    picture_px: Vec2,
-    gap_px: f32,
-) -> impl Iterator<Item = (i32, i32)> + Clone {
+fn cells_of(corners: &[Vec2; 4], picture_px: Vec2, gap_px: f32) -> impl Iterator<Item = (i32, i32)> + Clone {
     let (low, high) = bounds(corners);
     let outside = Vec2::splat(2.0 * CELL_PX);
     let low = ((low - gap_px).max(-outside) / CELL_PX).floor().as_ivec2();
-    let high = ((high + gap_px).min(picture_px + outside) / CELL_PX).floor().as_ivec2();
+    let high = ((high + gap_px).min(picture_px + outside) / CELL_PX)
+        .floor()
+        .as_ivec2();
     (low.y..=high.y).flat_map(move |row| (low.x..=high.x).map(move |column| (column, row)))
 }
 
@@ -134,13 +134,21 @@ mod tests {
     fn many() -> Vec<Candidate> {
         let mut state = 7_u64;
         let mut next = move || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as f32 / (1_u64 << 31) as f32
         };
         (0..1_000)
             .map(|key| {
                 let centre = [next() * 900.0 - 50.0, next() * 700.0 - 50.0];
-                label(centre, [10.0 + 30.0 * next(), 8.0], next() * 3.0, (next() * 4.0).floor(), key)
+                label(
+                    centre,
+                    [10.0 + 30.0 * next(), 8.0],
+                    next() * 3.0,
+                    (next() * 4.0).floor(),
+                    key,
+                )
             })
             .collect()
     }
@@ -152,7 +160,11 @@ mod tests {
         assert!(shown.len() > 50, "{}", shown.len());
         for (at, &left) in shown.iter().enumerate() {
             for &right in &shown[at + 1..] {
-                assert!(are_apart(&candidates[left].corners_px, &candidates[right].corners_px, 2.0));
+                assert!(are_apart(
+                    &candidates[left].corners_px,
+                    &candidates[right].corners_px,
+                    2.0
+                ));
             }
         }
         for (index, candidate) in candidates.iter().enumerate() {
@@ -188,7 +200,10 @@ mod tests {
             label([230.0, 200.0], [60.0, 6.0], quarter, 1.0, 1),
         ];
         assert_eq!(placed(&both, PICTURE, 2.0), [0, 1]);
-        let crossed = [both[0].clone(), label([200.0, 200.0], [60.0, 6.0], -quarter, 1.0, 1)];
+        let crossed = [
+            both[0].clone(),
+            label([200.0, 200.0], [60.0, 6.0], -quarter, 1.0, 1),
+        ];
         assert_eq!(placed(&crossed, PICTURE, 2.0), [0]);
     }
 

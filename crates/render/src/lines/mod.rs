@@ -12,19 +12,18 @@ use std::sync::Arc;
 
 use glam::{DVec3, Vec3};
 
+use crate::camera::Bounds;
 use crate::context::RenderContext;
 use crate::drawable::{DrawPass, Drawable, Phase, Phases, Placement};
 use crate::error::{MeshError, RenderError};
 use crate::mesh::static_buffer;
 use crate::object_states::ObjectRange;
-use crate::view::Bounds;
 
 pub use renderer::LineRenderer;
-pub(crate) use renderer::LineStyleTable;
 pub use segments::{LineIdentity, Segment, segments_of, segments_of_pairs};
 pub use shapes::{measured_line, section_outline};
-pub use style::{LINE_KINDS, LineKind, LineMark, LineStyle};
 pub(crate) use style::LineStyleRow;
+pub use style::{LINE_KINDS, LineKind, LineMark, LineStyle};
 
 /// Lines to upload.
 #[derive(Clone, Copy, Debug)]
@@ -112,7 +111,10 @@ fn checked(input: &LineInput<'_>) -> Result<Bounds, MeshError> {
             });
         }
     }
-    let ends = input.segments.iter().flat_map(|segment| [segment.from_m, segment.to_m]);
+    let ends = input
+        .segments
+        .iter()
+        .flat_map(|segment| [segment.from_m, segment.to_m]);
     let points = ends.map(|end| origin + Vec3::from_array(end).as_dvec3());
     Ok(Bounds::of(points).unwrap_or(Bounds {
         lowest: origin,
@@ -136,7 +138,12 @@ impl Drawable for LineSet {
         if self.segment_count == 0 {
             return;
         }
-        self.renderer.draw(phase, pass, &self.segments, self.segment_count);
+        self.renderer
+            .draw(phase, pass, &self.segments, self.segment_count);
+    }
+
+    fn pick_reach_px(&self) -> u32 {
+        crate::PICK_SIDE_PX / 2
     }
 
     fn gpu_bytes(&self) -> u64 {
@@ -179,14 +186,21 @@ mod tests {
             to_m: [f32::NAN, 0.0, 0.0],
             ..Segment::default()
         };
-        assert!(matches!(checked(&input(&[broken])), Err(MeshError::NotFinite { .. })));
+        assert!(matches!(
+            checked(&input(&[broken])),
+            Err(MeshError::NotFinite { .. })
+        ));
         let nobodys = Segment {
             object: 2,
             ..Segment::default()
         };
         assert!(matches!(
             checked(&input(&[nobodys])),
-            Err(MeshError::FeatureOutOfRange { feature: 2, features: 2, .. })
+            Err(MeshError::FeatureOutOfRange {
+                feature: 2,
+                features: 2,
+                ..
+            })
         ));
         assert!(checked(&input(&[])).is_ok());
     }

@@ -15,7 +15,7 @@ const ATTRIBUTES: &[wgpu::VertexAttribute] = &wgpu::vertex_attr_array![
 ];
 
 /// The table as the shader reads it.
-pub(crate) type LineStyleTable = [LineStyleRow; LINE_KINDS];
+type LineStyleTable = [LineStyleRow; LINE_KINDS];
 
 /// Draws [`LineSet`](super::LineSet)s and the edges of envelopes.
 pub struct LineRenderer {
@@ -48,7 +48,9 @@ impl Renderer for LineRenderer {
             mapped_at_creation: false,
         });
         let rows = LineKind::ALL.map(|kind| LineStyleRow::of(&LineStyle::of(kind)));
-        context.queue().write_buffer(&styles, 0, bytemuck::cast_slice(&rows));
+        context
+            .queue()
+            .write_buffer(&styles, 0, bytemuck::cast_slice(&rows));
         let group = device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("line styles"),
             layout: &layout,
@@ -83,7 +85,9 @@ impl LineRenderer {
     pub fn restyle(&self, context: &RenderContext, kind: LineKind, style: &LineStyle) {
         let row = LineStyleRow::of(style);
         let at = (kind as usize * size_of::<LineStyleRow>()) as u64;
-        context.queue().write_buffer(&self.styles, at, bytemuck::bytes_of(&row));
+        context
+            .queue()
+            .write_buffer(&self.styles, at, bytemuck::bytes_of(&row));
     }
 
     /// Draws pieces of lines.

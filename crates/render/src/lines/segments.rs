@@ -73,12 +73,14 @@ pub fn segments_of_pairs(
             continue;
         };
         let LineIdentity { kind, object } = identity(from);
-        let before = segments.last().filter(|before| {
-            before.to_m == from_m && before.kind == kind as u32 && before.object == object
-        });
+        let before = segments
+            .last()
+            .filter(|before| before.to_m == from_m && before.kind == kind as u32 && before.object == object);
         segments.push(Segment {
             from_m,
-            along_m: before.map_or(0.0, |before| before.along_m + length_m(before.from_m, before.to_m)),
+            along_m: before.map_or(0.0, |before| {
+                before.along_m + length_m(before.from_m, before.to_m)
+            }),
             to_m,
             kind: kind as u32,
             object,
@@ -100,16 +102,31 @@ mod tests {
 
     #[test]
     fn pairs_that_follow_each_other_carry_dashes_on() {
-        let positions = [[0.0, 0.0, 1.0], [10.0, 0.0, 1.0], [10.0, 5.0, 1.0], [50.0, 0.0, 0.0], [51.0, 0.0, 0.0]];
+        let positions = [
+            [0.0, 0.0, 1.0],
+            [10.0, 0.0, 1.0],
+            [10.0, 5.0, 1.0],
+            [50.0, 0.0, 0.0],
+            [51.0, 0.0, 0.0],
+        ];
         let segments = segments_of_pairs(&positions, &[[0, 1], [1, 2], [3, 4], [4, 9]], is_use);
         let along: Vec<f32> = segments.iter().map(|segment| segment.along_m).collect();
         assert_eq!(along, [0.0, 10.0, 0.0]);
-        assert!(segments.iter().all(|segment| segment.kind == 1 && segment.object == 7));
+        assert!(
+            segments
+                .iter()
+                .all(|segment| segment.kind == 1 && segment.object == 7)
+        );
     }
 
     #[test]
     fn another_line_begins_anew() {
-        let positions = [[0.0, 0.0, 0.0], [10.0, 0.0, 0.0], [10.0, 0.0, 0.0], [20.0, 0.0, 0.0]];
+        let positions = [
+            [0.0, 0.0, 0.0],
+            [10.0, 0.0, 0.0],
+            [10.0, 0.0, 0.0],
+            [20.0, 0.0, 0.0],
+        ];
         let by_vertex = |vertex: u32| LineIdentity {
             kind: LineKind::Property,
             object: vertex / 2,

@@ -59,7 +59,9 @@ mod tests {
         let segments = measured_line(&[[0.0; 3], [3.0, 4.0, 0.0], [3.0, 4.0, 12.0]], 5);
         let objects: Vec<u32> = segments.iter().map(|segment| segment.object).collect();
         assert_eq!(objects, [5, 6, 5, 6, 6]);
-        let points = segments.iter().filter(|segment| segment.kind == LineKind::Point as u32);
+        let points = segments
+            .iter()
+            .filter(|segment| segment.kind == LineKind::Point as u32);
         assert_eq!(points.count(), 3);
     }
 

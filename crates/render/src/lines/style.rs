@@ -228,7 +228,11 @@ impl LineStyleRow {
         LineStyleRow {
             colour: [red, green, blue, f32::from(opacity) / 255.0],
             // Without dashes the whole period is one.
-            dashes: if has_dashes { [a, b, c, d] } else { [0.0, 1.0e6, 0.0, 1.0e6] },
+            dashes: if has_dashes {
+                [a, b, c, d]
+            } else {
+                [0.0, 1.0e6, 0.0, 1.0e6]
+            },
             last_dash: [e, f, period_pt, style.mark_at_pt],
             shape: [
                 style.width_px,
@@ -262,7 +266,12 @@ mod tests {
         // 0 to 10.8, 15.1 to 25.9, a dot at 30.2; again after 34.5.
         let expected = [5.4, 5.4, 20.5, 5.4, 30.2, 0.0, 34.5];
         let found = row.dashes.iter().chain(&row.last_dash);
-        assert!(found.zip(expected).all(|(found, expected)| near(*found, expected)), "{row:?}");
+        assert!(
+            found
+                .zip(expected)
+                .all(|(found, expected)| near(*found, expected)),
+            "{row:?}"
+        );
         assert_eq!(row.shape[3], 1.0);
     }
 

@@ -48,7 +48,9 @@ impl Hatch {
     /// ```
     pub fn named(name: &str) -> Option<Hatch> {
         let mut names = Hatch::NAMES.iter();
-        names.find(|(_, known, _)| *known == name).map(|(hatch, ..)| *hatch)
+        names
+            .find(|(_, known, _)| *known == name)
+            .map(|(hatch, ..)| *hatch)
     }
 }
 

@@ -12,12 +12,12 @@ use std::sync::Arc;
 
 use glam::{DVec3, Vec3};
 
+use crate::camera::Bounds;
 use crate::context::RenderContext;
 use crate::drawable::{DrawPass, Drawable, Phase, Phases, Placement};
 use crate::error::{MeshError, RenderError};
 use crate::mesh::{MeshIndices, MeshPositions, static_buffer};
 use crate::object_states::ObjectRange;
-use crate::view::Bounds;
 
 pub use hatch::Hatch;
 pub use renderer::PlanAreaRenderer;
@@ -69,10 +69,12 @@ impl PlanAreas {
         let renderer = context.renderer::<PlanAreaRenderer>()?;
         let mut rows = Vec::with_capacity(input.looks.len());
         for look in input.looks {
-            let row = renderer.row(context, look).ok_or_else(|| MeshError::TooManyLooks {
-                mesh: input.name.to_owned(),
-                limit: style::AREA_LOOKS,
-            })?;
+            let row = renderer
+                .row(context, look)
+                .ok_or_else(|| MeshError::TooManyLooks {
+                    mesh: input.name.to_owned(),
+                    limit: style::AREA_LOOKS,
+                })?;
             rows.push(row);
         }
         let (vertices, bounds) = packed(input, &rows)?;
@@ -153,12 +155,14 @@ fn packed(input: &PlanAreaInput<'_>, rows: &[u16]) -> Result<(Vec<AreaVertex>, B
                 what: format!("the position of vertex {vertex}"),
             });
         }
-        let row = rows.get(usize::from(*feature)).ok_or_else(|| MeshError::FeatureOutOfRange {
-            mesh: mesh(),
-            feature: u32::from(*feature),
-            vertex,
-            features: rows.len() as u32,
-        })?;
+        let row = rows
+            .get(usize::from(*feature))
+            .ok_or_else(|| MeshError::FeatureOutOfRange {
+                mesh: mesh(),
+                feature: u32::from(*feature),
+                vertex,
+                features: rows.len() as u32,
+            })?;
         vertices.push(AreaVertex {
             position_m: position.to_array(),
             feature: *feature,
@@ -266,7 +270,10 @@ mod tests {
     #[test]
     fn a_vertex_knows_its_feature_and_its_look() {
         let (vertices, bounds) = packed(&input(&[0, 0, 1, 1], &[0, 1, 2, 0, 2, 3]), &[5, 7]).unwrap();
-        let known: Vec<[u16; 2]> = vertices.iter().map(|vertex| [vertex.feature, vertex.row]).collect();
+        let known: Vec<[u16; 2]> = vertices
+            .iter()
+            .map(|vertex| [vertex.feature, vertex.row])
+            .collect();
         assert_eq!(known, [[0, 5], [0, 5], [1, 7], [1, 7]]);
         assert_eq!(bounds.lowest, DVec3::new(100.0, 200.0, 1.0));
         assert_eq!(bounds.highest, DVec3::new(109.0, 209.0, 2.0));
@@ -275,10 +282,22 @@ mod tests {
     #[test]
     fn what_cannot_be_drawn_is_told() {
         let refused = |ids: &[u16], indices: &[u32]| packed(&input(ids, indices), &[5, 7]).unwrap_err();
-        assert!(matches!(refused(&[0, 0, 1], &[]), MeshError::ColumnLength { found: 3, .. }));
-        assert!(matches!(refused(&[0; 4], &[0, 1]), MeshError::NotTriangles { .. }));
-        assert!(matches!(refused(&[0; 4], &[0, 1, 4]), MeshError::IndexOutOfRange { index: 4, .. }));
-        assert!(matches!(refused(&[0, 0, 0, 2], &[]), MeshError::FeatureOutOfRange { feature: 2, .. }));
+        assert!(matches!(
+            refused(&[0, 0, 1], &[]),
+            MeshError::ColumnLength { found: 3, .. }
+        ));
+        assert!(matches!(
+            refused(&[0; 4], &[0, 1]),
+            MeshError::NotTriangles { .. }
+        ));
+        assert!(matches!(
+            refused(&[0; 4], &[0, 1, 4]),
+            MeshError::IndexOutOfRange { index: 4, .. }
+        ));
+        assert!(matches!(
+            refused(&[0, 0, 0, 2], &[]),
+            MeshError::FeatureOutOfRange { feature: 2, .. }
+        ));
         let far = PlanAreaInput {
             origin: [f64::INFINITY, 0.0, 0.0],
             ..input(&[0; 4], &[])

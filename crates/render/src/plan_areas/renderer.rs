@@ -106,7 +106,9 @@ impl PlanAreaRenderer {
         if is_new {
             let at = u64::from(row) * size_of::<AreaStyleRow>() as u64;
             let bytes = AreaStyleRow::of(look, &looks.style);
-            context.queue().write_buffer(&self.rows, at, bytemuck::bytes_of(&bytes));
+            context
+                .queue()
+                .write_buffer(&self.rows, at, bytemuck::bytes_of(&bytes));
         }
         Some(row)
     }
@@ -115,10 +117,15 @@ impl PlanAreaRenderer {
     pub fn restyle(&self, context: &RenderContext, style: &AreaStyle) {
         let mut looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
         looks.style = *style;
-        let rows: Vec<AreaStyleRow> =
-            looks.known.iter().map(|look| AreaStyleRow::of(look, style)).collect();
+        let rows: Vec<AreaStyleRow> = looks
+            .known
+            .iter()
+            .map(|look| AreaStyleRow::of(look, style))
+            .collect();
         if !rows.is_empty() {
-            context.queue().write_buffer(&self.rows, 0, bytemuck::cast_slice(&rows));
+            context
+                .queue()
+                .write_buffer(&self.rows, 0, bytemuck::cast_slice(&rows));
         }
     }
 
@@ -131,7 +138,8 @@ impl PlanAreaRenderer {
         }
         pass.raw().set_bind_group(2, &self.group, &[]);
         pass.raw().set_vertex_buffer(0, buffers.vertices.slice(..));
-        pass.raw().set_index_buffer(buffers.indices.slice(..), buffers.index_format);
+        pass.raw()
+            .set_index_buffer(buffers.indices.slice(..), buffers.index_format);
         pass.draw_indexed(0..buffers.index_count);
     }
 }
@@ -152,7 +160,9 @@ mod tests {
         assert_eq!(looks.row(&look(1, Hatch::Dots)), Some((0, true)));
         assert_eq!(looks.row(&look(2, Hatch::Dots)), Some((1, true)));
         assert_eq!(looks.row(&look(1, Hatch::Dots)), Some((0, false)));
-        let others = (0..=255).filter_map(|red| looks.row(&look(red, Hatch::Plus))).count();
+        let others = (0..=255)
+            .filter_map(|red| looks.row(&look(red, Hatch::Plus)))
+            .count();
         assert_eq!(others, AREA_LOOKS - 2);
         assert_eq!(looks.row(&look(255, Hatch::Rings)), None);
         assert_eq!(looks.row(&look(2, Hatch::Dots)), Some((1, false)));

@@ -97,7 +97,11 @@ impl AreaStyleRow {
     pub(crate) const TWIN: StructTwin = twin!(AreaStyleRow, "AreaStyleRow", [fill, ink, hatch]);
 
     pub(crate) fn of(look: &AreaLook, style: &AreaStyle) -> AreaStyleRow {
-        let opacity = if look.is_faint { style.faint_opacity } else { style.opacity };
+        let opacity = if look.is_faint {
+            style.faint_opacity
+        } else {
+            style.opacity
+        };
         let (period, is_in_pixels) = match style.period {
             HatchPeriod::Metres(period) => (period, 0.0),
             HatchPeriod::Pixels(period) => (period, 1.0),
