@@ -63,7 +63,7 @@ fn clip_nowhere() -> vec4f {
 // Moves a clip position towards the eye by a part of its distance, for what lies on a surface. Lines have no depth bias of their own.
 fn towards_eye(clip: vec4f, part: f32) -> vec4f {
     if frame.is_orthographic == 1u {
-        return vec4f(clip.xy, clip.z + part * 0.01, clip.w);
+        return vec4f(clip.xy, clip.z + part, clip.w);
     }
     return vec4f(clip.xy, clip.z * (1.0 + part), clip.w);
 }

@@ -18,6 +18,8 @@ pub struct ContextOptions {
     pub backends: Option<wgpu::Backends>,
     /// The tier to work on, where the adapter can do more: for tests, and for whoever wants to see what WebGL shows.
     pub tier: Option<Tier>,
+    /// Take the software driver even where there is a graphics card: for pictures that have to be the same everywhere.
+    pub software: bool,
     /// Called once when the device is lost, from whatever thread notices.
     pub on_device_lost: Option<Box<dyn Fn(&str) + Send + 'static>>,
 }
@@ -253,6 +255,7 @@ async fn adapter(
         .request_adapter(&wgpu::RequestAdapterOptions {
             power_preference: wgpu::PowerPreference::HighPerformance,
             compatible_surface: surface,
+            force_fallback_adapter: options.software,
             ..wgpu::RequestAdapterOptions::default()
         })
         .await

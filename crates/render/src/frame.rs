@@ -100,7 +100,7 @@ impl FrameUniforms {
         let (to_sun, sun_strength) = match view.light.to_sun {
             Some(to_sun) if to_sun.z > 0.0 => (to_sun, 1.0),
             Some(_) => (DVec3::Z, 0.0),
-            None => (map_light, 0.7),
+            None => (map_light, 0.95),
         };
         FrameUniforms {
             clip_from_eye: view.camera.clip_from_eye(aspect).as_mat4().to_cols_array_2d(),

@@ -110,6 +110,49 @@ pub(crate) struct PackedMesh<'a> {
     pub(crate) bounds: Bounds,
 }
 
+impl PackedMesh<'_> {
+    /// Positions in metres from the vertices' zero.
+    pub(crate) fn points(&self) -> impl Iterator<Item = Vec3> + '_ {
+        let (on_lattice, exact): (&[[u8; LATTICE_STRIDE]], &[[u8; EXACT_STRIDE]]) = match self.is_lattice {
+            true => (self.vertices.as_chunks().0, &[]),
+            false => (&[], self.vertices.as_chunks().0),
+        };
+        let [step_m, ..] = self.scale_m.map(|scale| scale / f32::from(u16::MAX));
+        on_lattice
+            .iter()
+            .map(move |vertex| lattice_point(vertex) * step_m)
+            .chain(exact.iter().map(exact_point))
+    }
+
+    /// Three indices a triangle.
+    pub(crate) fn triangles(&self) -> impl Iterator<Item = [u32; 3]> + '_ {
+        let (short, long): (&[[u8; 6]], &[[u8; 12]]) = match self.is_short {
+            true => (self.indices.as_chunks().0, &[]),
+            false => (&[], self.indices.as_chunks().0),
+        };
+        short
+            .iter()
+            .map(|[a, b, c, d, e, f]| {
+                [[*a, *b], [*c, *d], [*e, *f]].map(|index| u32::from(u16::from_le_bytes(index)))
+            })
+            .chain(long.iter().map(|[a, b, c, d, e, f, g, h, i, j, k, l]| {
+                [[*a, *b, *c, *d], [*e, *f, *g, *h], [*i, *j, *k, *l]].map(u32::from_le_bytes)
+            }))
+    }
+}
+
+fn lattice_point([x0, x1, y0, y1, z0, z1, ..]: &[u8; LATTICE_STRIDE]) -> Vec3 {
+    let [x, y, z] = [[*x0, *x1], [*y0, *y1], [*z0, *z1]].map(|step| f32::from(u16::from_le_bytes(step)));
+    Vec3::new(x, y, z)
+}
+
+fn exact_point(vertex: &[u8; EXACT_STRIDE]) -> Vec3 {
+    let (numbers, _) = vertex.as_chunks::<4>();
+    let mut numbers = numbers.iter().map(|number| f32::from_le_bytes(*number));
+    let mut next = || numbers.next().unwrap_or_default();
+    Vec3::new(next(), next(), next())
+}
+
 impl<'a> MeshInput<'a> {
     /// Checks the mesh and lays it out.
     pub(crate) fn pack(&self) -> Result<PackedMesh<'a>, MeshError> {
@@ -250,11 +293,9 @@ impl<'a> MeshInput<'a> {
             return Err(self.not_finite("the lattice's corner or step".to_owned()));
         }
         let (vertices, _) = vertices.as_chunks::<LATTICE_STRIDE>();
-        let steps = vertices.iter().map(|vertex| {
-            let [x0, x1, y0, y1, z0, z1, ..] = *vertex;
-            let step = |low, high| f64::from(u16::from_le_bytes([low, high])) * step_m;
-            DVec3::new(step(x0, x1), step(y0, y1), step(z0, z1))
-        });
+        let steps = vertices
+            .iter()
+            .map(|vertex| lattice_point(vertex).as_dvec3() * step_m);
         let local = Bounds::of(steps).map_or_else(Default::default, |bounds| (bounds.lowest, bounds.highest));
         let scale = (step_m * f64::from(u16::MAX)) as f32;
         Ok((origin.to_array(), [scale; 3], local))
@@ -267,17 +308,25 @@ impl<'a> MeshInput<'a> {
                 indices: self.indices.len(),
             });
         }
-        match self
-            .indices
-            .iter()
-            .enumerate()
-            .find(|(_, index)| *index as usize >= vertices)
-        {
+        self.check_range(self.indices.iter(), vertices)
+    }
+
+    pub(crate) fn check_range(
+        &self,
+        mut indices: impl Iterator<Item = u32>,
+        vertices: usize,
+    ) -> Result<(), MeshError> {
+        let mut at = 0;
+        let beyond = indices.find(|index| {
+            at += 1;
+            *index as usize >= vertices
+        });
+        match beyond {
             None => Ok(()),
-            Some((at, index)) => Err(MeshError::IndexOutOfRange {
+            Some(index) => Err(MeshError::IndexOutOfRange {
                 mesh: self.name.to_owned(),
                 index,
-                at,
+                at: at - 1,
                 vertices,
             }),
         }

@@ -19,6 +19,7 @@ struct MeshPipelines {
     shadow: wgpu::RenderPipeline,
     outline: wgpu::RenderPipeline,
     picking: wgpu::RenderPipeline,
+    edges: wgpu::RenderPipeline,
 }
 
 // The shader reads both alike: a lattice comes as 0 to 1 of its 65 535 steps, exact positions in metres, and the tile's scale follows.
@@ -55,6 +56,10 @@ impl MeshPipelines {
             shadow: plain("shadow", "shadow.wgsl", Phase::Shadow)?,
             outline: plain("outline", "outline.wgsl", Phase::OutlineMask)?,
             picking: plain("picking", "picking.wgsl", Phase::Picking)?,
+            edges: context.pipeline(&PipelineSpec {
+                topology: wgpu::PrimitiveTopology::LineList,
+                ..PipelineSpec::triangles("edges", "edges.wgsl", Phase::Lines, &buffers)
+            })?,
         })
     }
 }
@@ -86,6 +91,7 @@ impl MeshRenderer {
             (Phase::Shadow, _) => Some(&pipelines.shadow),
             (Phase::OutlineMask, _) => Some(&pipelines.outline),
             (Phase::Picking, _) => Some(&pipelines.picking),
+            (Phase::Lines, _) => Some(&pipelines.edges),
             _ => None,
         }
     }

@@ -1,11 +1,14 @@
 //! One tile's surfaces on the GPU: a static vertex buffer, a static index buffer, one draw.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::camera::Projection;
 use crate::context::RenderContext;
-use crate::drawable::{DrawPass, Drawable, Phase, Phases, Placement};
+use crate::drawable::{DrawPass, Drawable, FrameInfo, Phase, Phases, Placement};
 use crate::error::{MeshError, RenderError};
-use crate::mesh::input::MeshInput;
+use crate::mesh::edges::sharp_edges;
+use crate::mesh::input::{MeshInput, PackedMesh};
 use crate::mesh::renderer::MeshRenderer;
 use crate::object_states::ObjectRange;
 
@@ -29,12 +32,25 @@ pub struct TileMesh {
     indices: wgpu::Buffer,
     index_format: wgpu::IndexFormat,
     index_count: u32,
+    edges: Option<Edges>,
     placement: Placement,
     objects: ObjectRange,
 }
 
+/// Lines between the same vertices.
+struct Edges {
+    indices: wgpu::Buffer,
+    count: u32,
+    /// Whether they are near enough to be seen in the picture that is being drawn.
+    are_near: AtomicBool,
+}
+
+/// Edges are gone where a pixel is so many metres wide. Twin of `GONE_FROM_M` in `shaders/edges.wgsl`.
+const EDGES_GONE_FROM_M: f64 = 0.9;
+
 impl TileMesh {
-    /// Checks a mesh and sends it to the GPU.
+    /// Checks a mesh and sends it to the GPU. The edges of buildings and proposals are found on the way, which takes some
+    /// milliseconds for a large tile: where that would be felt, find them before and use [`upload_with_edges`](TileMesh::upload_with_edges).
     ///
     /// # Errors
     ///
@@ -45,6 +61,36 @@ impl TileMesh {
         input: &MeshInput<'_>,
     ) -> Result<TileMesh, RenderError> {
         let packed = input.pack()?;
+        let edges = match kind {
+            MeshKind::Terrain => Vec::new(),
+            MeshKind::Building | MeshKind::Proposal => sharp_edges(&packed),
+        };
+        TileMesh::upload_packed(context, kind, input, &packed, &edges)
+    }
+
+    /// The same with edges that [`MeshInput::sharp_edges`] found before; none where the slice is empty.
+    ///
+    /// # Errors
+    ///
+    /// As [`upload`](TileMesh::upload), and for an edge to a vertex that is not there.
+    pub fn upload_with_edges(
+        context: &RenderContext,
+        kind: MeshKind,
+        input: &MeshInput<'_>,
+        edges: &[u32],
+    ) -> Result<TileMesh, RenderError> {
+        let packed = input.pack()?;
+        input.check_range(edges.iter().copied(), packed.points().count())?;
+        TileMesh::upload_packed(context, kind, input, &packed, edges)
+    }
+
+    fn upload_packed(
+        context: &RenderContext,
+        kind: MeshKind,
+        input: &MeshInput<'_>,
+        packed: &PackedMesh<'_>,
+        edges: &[u32],
+    ) -> Result<TileMesh, RenderError> {
         let limit = context.device().limits().max_buffer_size;
         for bytes in [&packed.vertices, &packed.indices] {
             if bytes.len() as u64 > limit {
@@ -79,6 +125,7 @@ impl TileMesh {
                 false => wgpu::IndexFormat::Uint32,
             },
             index_count: packed.index_count,
+            edges: (!edges.is_empty()).then(|| Edges::new(context, input.name, packed, edges)),
             placement,
             objects,
         })
@@ -92,6 +139,25 @@ impl TileMesh {
     /// What it is.
     pub fn kind(&self) -> MeshKind {
         self.kind
+    }
+}
+
+impl Edges {
+    fn new(context: &RenderContext, name: &str, mesh: &PackedMesh<'_>, edges: &[u32]) -> Edges {
+        // As wide as the triangles' indices; pairs of two bytes are whole fours.
+        let short: Vec<u16>;
+        let bytes: &[u8] = match mesh.is_short {
+            true => {
+                short = edges.iter().map(|index| *index as u16).collect();
+                bytemuck::cast_slice(&short)
+            }
+            false => bytemuck::cast_slice(edges),
+        };
+        Edges {
+            indices: static_buffer(context, name, wgpu::BufferUsages::INDEX, bytes),
+            count: u32::try_from(edges.len()).unwrap_or(u32::MAX),
+            are_near: AtomicBool::new(false),
+        }
     }
 }
 
@@ -130,11 +196,34 @@ impl Drawable for TileMesh {
         let Some(pipeline) = self.renderer.pipeline(self.kind, phase, self.is_lattice) else {
             return;
         };
+        let (indices, count) = match (phase, &self.edges) {
+            (Phase::Lines, Some(edges)) if edges.are_near.load(Ordering::Relaxed) => {
+                (&edges.indices, edges.count)
+            }
+            (Phase::Lines, _) => return,
+            _ => (&self.indices, self.index_count),
+        };
         pass.set_pipeline(pipeline);
         pass.raw().set_vertex_buffer(0, self.vertices.slice(..));
-        pass.raw()
-            .set_index_buffer(self.indices.slice(..), self.index_format);
-        pass.draw_indexed(0..self.index_count);
+        pass.raw().set_index_buffer(indices.slice(..), self.index_format);
+        pass.draw_indexed(0..count);
+    }
+
+    fn prepare(&self, frame: &FrameInfo<'_>) {
+        if let Some(edges) = &self.edges {
+            let camera = &frame.view.camera;
+            let [_, height] = frame.size_px.map(|side| f64::from(side.max(1)));
+            let pixel_m = match camera.projection {
+                Projection::Perspective { vertical_fov_rad, .. } => {
+                    let away = self.placement.bounds.distance_m(camera.eye);
+                    2.0 * (vertical_fov_rad * 0.5).tan() / height * away
+                }
+                Projection::Orthographic { height_m, .. } => height_m / height,
+            };
+            // The distance along the view is at most the distance to the box: no edge is left out too soon by much.
+            let is_near = pixel_m < EDGES_GONE_FROM_M * 1.2;
+            edges.are_near.store(is_near, Ordering::Relaxed);
+        }
     }
 
     fn rank(&self) -> u32 {
@@ -151,7 +240,8 @@ impl Drawable for TileMesh {
     }
 
     fn gpu_bytes(&self) -> u64 {
-        self.vertices.size() + self.indices.size() + 4 * u64::from(self.objects.count())
+        let edges = self.edges.as_ref().map_or(0, |edges| edges.indices.size());
+        self.vertices.size() + self.indices.size() + edges + 4 * u64::from(self.objects.count())
     }
 
     fn triangles(&self) -> u64 {
