@@ -4,6 +4,7 @@
 //! coordinate system, no planning law, no file. What made a face or broke a limit is carried as a tag of the caller's own type.
 
 pub mod containment;
+pub mod drape;
 pub mod envelope;
 pub mod example_house;
 pub mod exceedance;
@@ -13,11 +14,14 @@ pub mod largest_footprint;
 pub mod measured;
 pub mod mesh;
 pub mod overlay;
+pub mod partition;
 pub mod plane;
+pub mod pole;
 pub mod roof_pitch;
 pub mod skeleton;
 pub mod solid;
 pub mod sun;
+pub mod tin;
 pub mod triangle;
 
 pub use envelope::{Cell, Envelope};

@@ -28,10 +28,10 @@ use geo_types::{LineString, MultiPolygon, Polygon, Rect};
 
 mod checked;
 mod joined;
-mod lattice;
+pub(crate) mod lattice;
 mod lines;
 mod measure;
-mod noding;
+pub(crate) mod noding;
 mod offset;
 pub mod reckoning;
 

@@ -11,7 +11,7 @@ const DIGITS: i32 = 28;
 const FINEST: i32 = 20;
 
 /// A position on the lattice, in steps.
-pub(super) type Spot = [i64; 2];
+pub(crate) type Spot = [i64; 2];
 
 /// A lattice over an extent.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -14,7 +14,7 @@ const MOST_CROSSINGS: usize = 200_000;
 
 /// A closed ring; the last corner is not the first.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Ring {
+pub(crate) struct Ring {
     /// Its corners.
     pub corners: Vec<Spot>,
     /// Whether it belongs to the second operand.
@@ -23,14 +23,21 @@ pub(super) struct Ring {
 
 impl Ring {
     /// Its edges.
-    pub(super) fn edges(&self) -> impl Iterator<Item = (Spot, Spot)> + '_ {
+    pub(crate) fn edges(&self) -> impl Iterator<Item = (Spot, Spot)> + '_ {
         let next = self.corners.iter().cycle().skip(1);
         self.corners.iter().copied().zip(next.copied())
     }
 }
 
-/// Cuts rings at each other.
+/// Cuts rings at each other, and leaves out those that have no extent then.
 pub(super) fn node(rings: &mut Vec<Ring>) -> Result<(), OverlayError> {
+    cut_at_each_other(rings)?;
+    rings.retain(|ring| ring.corners.len() >= 3);
+    Ok(())
+}
+
+/// Cuts rings at each other. Each keeps its place; one that has no extent then runs there and back, or is empty.
+pub(crate) fn cut_at_each_other(rings: &mut [Ring]) -> Result<(), OverlayError> {
     for _ in 0..MOST_ROUNDS {
         let Some(mut hot) = crossings(rings)? else {
             return Ok(());
@@ -57,7 +64,6 @@ pub(super) fn node(rings: &mut Vec<Ring>) -> Result<(), OverlayError> {
             }
             ring.corners = led;
         }
-        rings.retain(|ring| ring.corners.len() >= 3);
     }
     Err(OverlayError::Unresolved)
 }

@@ -1,0 +1,2 @@
+#![expect(clippy::indexing_slicing, reason = "test code")]
+use super::*;
