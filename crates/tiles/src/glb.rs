@@ -4,16 +4,32 @@
 //! below it, whose translation and scale hold the lattice. A client of 3D Tiles turns y up back to z up, so what it gets is
 //! `origin + vertex` in the frame of the tileset.
 
+mod accessors;
+mod batch_table;
+mod buffers;
 mod container;
+mod json_entry;
+mod matrix;
+mod meshopt;
+mod node_tree;
+mod primitives;
+mod read;
+mod read_error;
+mod read_limits;
+mod read_tables;
+mod shapes;
 mod write;
 mod write_error;
 mod write_tables;
 mod write_vertices;
 
+pub use read_error::ReadError;
+pub use read_limits::ReadLimits;
 pub use write_error::WriteError;
 pub use write_vertices::{EXACT_STRIDE, LATTICE_STRIDE, packed_normal};
 
 use crate::content::TileContent;
+use crate::finding::Finding;
 
 /// The most vertices a part can have: indices are 16 bits, and the largest of them restarts a strip.
 pub const MOST_VERTICES: usize = 65_535;
@@ -46,5 +62,41 @@ impl TileContent {
     /// ```
     pub fn to_glb(&self) -> Result<Vec<u8>, WriteError> {
         write::glb_from_content(self)
+    }
+
+    /// The content of a GLB, of a glTF document with its buffers in it, or of a `b3dm` of 3D Tiles 1.0, turned to z up.
+    ///
+    /// The first root node's place becomes the [`origin`](TileContent::origin). Triangles without normals get flat ones unless their
+    /// material is not lit. Parts of more than [`MOST_VERTICES`] are split. Columns of tables come in the order of their names. What
+    /// cannot be read is left out, and a finding names it.
+    ///
+    /// # Errors
+    ///
+    /// Where nothing can be read: see [`ReadError`].
+    ///
+    /// ```
+    /// use planvy_tiles::TileContent;
+    /// let empty = TileContent { origin: [0.0; 3], ..TileContent::default() };
+    /// let (read, findings) = TileContent::from_glb(&empty.to_glb()?)?;
+    /// assert_eq!((read, findings), (empty, vec![]));
+    /// assert!(TileContent::from_glb(b"<html>").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_glb(bytes: &[u8]) -> Result<(TileContent, Vec<Finding>), ReadError> {
+        read::content_from_bytes(bytes, &ReadLimits::default(), &|_| None)
+    }
+
+    /// As [`from_glb`](TileContent::from_glb), with limits of the caller's, and with what finds the bytes of a file that a document
+    /// names beside itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_glb`](TileContent::from_glb).
+    pub fn from_gltf(
+        bytes: &[u8],
+        limits: &ReadLimits,
+        external: &dyn Fn(&str) -> Option<Vec<u8>>,
+    ) -> Result<(TileContent, Vec<Finding>), ReadError> {
+        read::content_from_bytes(bytes, limits, external)
     }
 }

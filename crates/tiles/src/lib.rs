@@ -11,6 +11,6 @@ pub mod tileset;
 
 pub use content::{Material, Part, Positions, TileContent, Topology, Vertices};
 pub use finding::{Finding, Severity};
-pub use glb::{MOST_VERTICES, WriteError, packed_normal};
+pub use glb::{MOST_VERTICES, ReadError, ReadLimits, WriteError, packed_normal};
 pub use property_table::{Column, Property, PropertyTable};
 pub use tileset::{Asset, BoundingVolume, Content, Refine, Tile, Tileset};
