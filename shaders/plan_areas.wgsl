@@ -64,7 +64,7 @@ fn daylight(point_from_eye: vec3f, facet: vec3f) -> f32 {
         return 1.0;
     }
     let lit = select(0.0, sun_visibility(point_from_eye, facet), dot(facet, frame.to_sun) > 0.0);
-    return mix(SHADE, 1.0, lit * frame.sun_strength);
+    return mix(SHADE, 1.0, lit * f32(frame.has_sun));
 }
 
 @fragment

@@ -21,8 +21,12 @@ struct FrameUniforms {
     deterministic: u32,
     // Unit direction towards the sun.
     to_sun: vec3f,
-    // 0 at night, 1 in sunshine.
-    sun_strength: f32,
+    // 0 at night.
+    has_sun: u32,
+    // Light on white: of the sun straight on, of the sky on what faces up, of the ground on what faces down.
+    sun_light: vec4f,
+    sky_light: vec4f,
+    ground_light: vec4f,
     sky_zenith: vec4f,
     sky_horizon: vec4f,
     // Texels along a side of the shadow map; 0 without shadows.

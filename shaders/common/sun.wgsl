@@ -57,11 +57,10 @@ fn window_weight(texel: i32, part: f32) -> f32 {
 
 // The light that a surface throws back, white being 1.
 fn light_on(normal: vec3f, facet_normal: vec3f, point_from_eye: vec3f) -> vec3f {
-    let sky = mix(0.36, 0.58, normal.z * 0.5 + 0.5) * vec3f(0.96, 0.99, 1.06);
+    let sky = mix(frame.ground_light.rgb, frame.sky_light.rgb, normal.z * 0.5 + 0.5);
     let facing = dot(normal, frame.to_sun);
-    if facing <= 0.0 || frame.sun_strength == 0.0 {
+    if facing <= 0.0 || frame.has_sun == 0u {
         return sky;
     }
-    let sun = facing * frame.sun_strength * sun_visibility(point_from_eye, facet_normal);
-    return sky + 0.62 * sun * vec3f(1.03, 1.0, 0.93);
+    return sky + frame.sun_light.rgb * facing * sun_visibility(point_from_eye, facet_normal);
 }

@@ -3,6 +3,7 @@
 use glam::{DVec3, DVec4, Mat4};
 
 use crate::camera::Projection;
+use crate::daylight::Daylight;
 use crate::drawable::Placement;
 use crate::layout::{StructTwin, twin};
 use crate::object_states::ObjectStates;
@@ -31,7 +32,10 @@ pub(crate) struct FrameUniforms {
     pixels_per_point: f32,
     deterministic: u32,
     to_sun: [f32; 3],
-    sun_strength: f32,
+    has_sun: u32,
+    sun_light: [f32; 4],
+    sky_light: [f32; 4],
+    ground_light: [f32; 4],
     sky_zenith: [f32; 4],
     sky_horizon: [f32; 4],
     shadow_texels: f32,
@@ -59,7 +63,10 @@ impl FrameUniforms {
             pixels_per_point,
             deterministic,
             to_sun,
-            sun_strength,
+            has_sun,
+            sun_light,
+            sky_light,
+            ground_light,
             sky_zenith,
             sky_horizon,
             shadow_texels,
@@ -95,13 +102,7 @@ impl FrameUniforms {
             Background::Sky => [view.style.sky_zenith, view.style.sky_horizon],
             Background::Plain(colour) => [colour, colour],
         };
-        // An overcast day is lit as maps are drawn: from the north-west, 45° up, and softly.
-        let map_light = DVec3::new(-0.5, 0.5, std::f64::consts::FRAC_1_SQRT_2);
-        let (to_sun, sun_strength) = match view.light.to_sun {
-            Some(to_sun) if to_sun.z > 0.0 => (to_sun, 1.0),
-            Some(_) => (DVec3::Z, 0.0),
-            None => (map_light, 0.95),
-        };
+        let day = Daylight::of(&view.light);
         FrameUniforms {
             clip_from_eye: view.camera.clip_from_eye(aspect).as_mat4().to_cols_array_2d(),
             shadow_from_eye: shadow
@@ -114,10 +115,13 @@ impl FrameUniforms {
             viewport_px: [width as f32, height as f32],
             pixels_per_point: view.pixels_per_point,
             deterministic: u32::from(view.deterministic),
-            to_sun: to_sun.as_vec3().to_array(),
-            sun_strength,
-            sky_zenith: linear_colour(zenith),
-            sky_horizon: linear_colour(horizon),
+            to_sun: day.to_sun.as_vec3().to_array(),
+            has_sun: u32::from(day.sun != [0.0; 3]),
+            sun_light: opaque(day.sun),
+            sky_light: opaque(day.sky),
+            ground_light: opaque(day.ground),
+            sky_zenith: day.dimmed(linear_colour(zenith)),
+            sky_horizon: day.dimmed(linear_colour(horizon)),
             shadow_texels: shadow.map_or(0.0, |fit| fit.size_px as f32),
             shadow_texel_m: shadow.map_or(0.0, |fit| fit.texel_m as f32),
             shadow_depth_m: shadow.map_or(0.0, |fit| fit.depth_m() as f32),
@@ -128,6 +132,10 @@ impl FrameUniforms {
             is_orthographic: u32::from(reach == 0.0),
         }
     }
+}
+
+fn opaque([red, green, blue]: [f32; 3]) -> [f32; 4] {
+    [red, green, blue, 1.0]
 }
 
 fn vector(direction: DVec3) -> [f32; 4] {

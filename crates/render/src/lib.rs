@@ -17,6 +17,7 @@ mod backdrop;
 mod camera;
 mod composite;
 mod context;
+mod daylight;
 mod draw_list;
 mod drawable;
 pub mod envelopes;

@@ -182,9 +182,13 @@ impl Drawable for TileMesh {
     fn phases(&self) -> Phases {
         match self.kind {
             MeshKind::Terrain => Phases::of(&[Phase::Shadow, Phase::Opaque, Phase::Picking]),
-            MeshKind::Building | MeshKind::Proposal => {
-                Phases::of(&[Phase::Shadow, Phase::Opaque, Phase::OutlineMask, Phase::Picking])
-            }
+            MeshKind::Building | MeshKind::Proposal => Phases::of(&[
+                Phase::Shadow,
+                Phase::Opaque,
+                Phase::Lines,
+                Phase::OutlineMask,
+                Phase::Picking,
+            ]),
         }
     }
 
