@@ -11,6 +11,7 @@ use crate::http::edge::Limits;
 use crate::http::metrics::Metrics;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::router;
+use crate::viewer_files::ViewerFiles;
 use crate::world::World;
 
 /// The shared state of the server.
@@ -18,6 +19,7 @@ use crate::world::World;
 pub struct App {
     world: ArcSwapOption<World>,
     stopping: AtomicBool,
+    viewer_files: ViewerFiles,
     /// The figures for `/metrics`.
     pub metrics: Arc<Metrics>,
     /// Tells the date of today.
@@ -36,11 +38,23 @@ impl App {
         App {
             world: ArcSwapOption::empty(),
             stopping: AtomicBool::new(false),
+            viewer_files: ViewerFiles::default(),
             metrics: Arc::new(Metrics::new(router::templates())),
             clock: Clock::default(),
             limits,
             long_questions: Arc::new(Semaphore::new(processors)),
         }
+    }
+
+    /// The same server with the viewer for browsers.
+    #[must_use]
+    pub fn with_viewer(self, viewer_files: ViewerFiles) -> App {
+        App { viewer_files, ..self }
+    }
+
+    /// The viewer for browsers.
+    pub fn viewer_files(&self) -> &ViewerFiles {
+        &self.viewer_files
     }
 
     /// The world that answers come from now; `None` until the first one is loaded.

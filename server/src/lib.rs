@@ -11,6 +11,7 @@
 //! | [`drawing`] | drawings of proposals, read |
 //! | [`envelope_files`] | an envelope as a city model and as a mesh |
 //! | [`stored_plans`] | whole plans out of a store |
+//! | [`viewer_files`] | the viewer's module for browsers |
 //! | [`clock`], [`logging`] | the date of today, and the logs |
 
 pub mod api;
@@ -25,5 +26,6 @@ pub mod map;
 pub mod pages;
 pub mod router;
 pub mod stored_plans;
+pub mod viewer_files;
 pub mod watcher;
 pub mod world;

@@ -66,6 +66,9 @@ pub struct ServeArguments {
     /// Address and port to listen on; port 0 takes any free one
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     pub listen: SocketAddr,
+    /// Folder with the viewer for browsers, as scripts/build-web makes it; without it, `viewer-web` beside the binary
+    #[arg(long, value_name = "FOLDER")]
+    pub viewer_dir: Option<PathBuf>,
 }
 
 /// How files are read.

@@ -68,6 +68,9 @@ pub enum CommandError {
     /// The snapshot.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// The folder of the viewer for browsers.
+    #[error("--viewer-dir: {0}")]
+    Viewer(#[from] crate::viewer_files::ViewerFilesError),
     /// The address to listen on.
     #[error(transparent)]
     Listen(#[from] ListenError),
@@ -121,7 +124,7 @@ impl CommandError {
             CommandError::Postgres(_) | CommandError::Parameter(_) | CommandError::Usage(_) => {
                 ExitCode::from(2)
             }
-            CommandError::Logging(_) => ExitCode::from(2),
+            CommandError::Logging(_) | CommandError::Viewer(_) => ExitCode::from(2),
             _ => ExitCode::from(1),
         }
     }

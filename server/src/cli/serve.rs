@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::http::edge::{Edge, Limits};
 use crate::http::listener::{ListenError, listen, serve};
 use crate::router::router;
+use crate::viewer_files::ViewerFiles;
 use crate::watcher::Watcher;
 use crate::world::World;
 use crate::{logging, world};
@@ -29,6 +30,10 @@ const LAST_LOAD: Duration = Duration::from_secs(1);
 /// Where the address cannot be had, or the store cannot be loaded at the start.
 pub fn run(arguments: &ServeArguments, store: GeoPackageStore, json: bool) -> Result<Outcome, CommandError> {
     logging::start()?;
+    let viewer_files = match &arguments.viewer_dir {
+        Some(folder) => ViewerFiles::in_folder(folder)?,
+        None => ViewerFiles::usual(),
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -38,7 +43,7 @@ pub fn run(arguments: &ServeArguments, store: GeoPackageStore, json: bool) -> Re
         let signals = Signals::new().map_err(CommandError::System)?;
         let listener = listen(arguments.listen).await?;
         announce(&listener, arguments, json)?;
-        until_told(listener, store, signals).await
+        until_told(listener, store, viewer_files, signals).await
     });
     runtime.shutdown_timeout(LAST_LOAD);
     outcome
@@ -62,9 +67,10 @@ fn announce(listener: &TcpListener, arguments: &ServeArguments, json: bool) -> R
 async fn until_told(
     listener: TcpListener,
     store: GeoPackageStore,
+    viewer_files: ViewerFiles,
     signals: Signals,
 ) -> Result<Outcome, CommandError> {
-    let app = Arc::new(App::new(Limits::default()));
+    let app = Arc::new(App::new(Limits::default()).with_viewer(viewer_files));
     let edge = Arc::new(Edge::new(router(app.clone()), app.metrics.clone(), app.limits));
     let (stop, mut stopped) = watch::channel(false);
     let signalled = tokio::spawn(wait_for_signal(signals, app.clone(), stop.clone()));

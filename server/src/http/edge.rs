@@ -352,7 +352,8 @@ fn finish(headers: &mut HeaderMap, id: HeaderValue, is_api: bool) {
         headers.insert(PERMISSIONS_POLICY, PERMISSIONS);
     }
     let policy = if is_page { PAGE_POLICY } else { DATA_POLICY };
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    // A page that needs more, such as the map, has said so itself.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),

@@ -1,6 +1,7 @@
 //! The HTTP face as such: connections, limits, headers, errors and figures, whatever the resource.
 
 pub mod body;
+pub mod coding;
 pub mod conditional;
 pub mod edge;
 #[cfg(test)]

@@ -10,18 +10,21 @@ use jiff::civil::Date;
 use planvy_index::Snapshot;
 use planvy_plan::{Lang, PlanId, Standing, State as Known};
 use planvy_rules::answer::PlaceKind;
-use planvy_rules::{Answer, PlanAnswer, RegulationAnswer, Theme};
+use planvy_rules::{Answer, Place, PlanAnswer, RegulationAnswer, Theme};
 
 use super::figures::{Figure, figures};
 use super::frame::{PageFrame, html, query_of};
 use super::home::HitView;
-use super::place_map::{DrawnMap, LegendItem, draw};
+use super::map_page::AnswerParts;
+use super::place_map::{DrawnMap, LegendItem, Subject, draw};
 use super::place_page::{language_of, note_texts, read, state_class, subheading, subject, theme};
 use super::plan_view::PlanView;
 use super::rule_view::RuleView;
 use super::{phrases, problem_page};
+use crate::api::place::Terms;
 use crate::app::App;
 use crate::http::conditional;
+use crate::world::World;
 
 /// A row of the table of what is known.
 struct CoverageRow {
@@ -51,7 +54,7 @@ struct PlaceField {
 }
 
 #[derive(Template)]
-#[template(path = "rules.html")]
+#[template(path = "rules.html", blocks = ["verdict", "figures", "flat_map", "rules"])]
 struct AnswerPage {
     page: PageFrame,
     searched: String,
@@ -86,32 +89,84 @@ pub async fn answer_page(
     headers: HeaderMap,
 ) -> Response {
     let query = query.unwrap_or_default();
-    let (asked, terms) = match read(&query) {
-        Ok(read) => read,
-        Err(error) => {
-            let lang = language_of(&query);
-            return problem_page::parameter(&app, &error, lang, "/rules", &query);
-        }
+    let asked = match Asked::read(&app, &query) {
+        Ok(asked) => asked,
+        Err(refusal) => return *refusal,
     };
-    let lang = terms.lang.unwrap_or_default();
-    let world = match app.ready_world() {
-        Ok(world) => world,
-        Err(problem) => return problem_page::problem(problem, lang),
-    };
-    let today = app.clock.today();
-    let tag = world.tags().of(terms.date, today);
+    let tag = asked.world.tags().of(asked.terms.date, asked.today);
     if let Some(unchanged) = conditional::unchanged(&headers, &tag) {
         return unchanged;
     }
-    let question = terms.question(asked, today);
-    let answer = match world.answers().answer(&question) {
-        Ok(answer) => answer,
-        Err(error) => return problem_page::question(&app, &error, lang, &query),
-    };
-    let page = page(world.snapshot(), &answer, &query, today, lang);
-    let mut response = html(StatusCode::OK, &page);
-    conditional::mark(response.headers_mut(), tag);
-    response
+    match asked.page(&app, &query) {
+        Ok((page, _)) => {
+            let mut response = html(StatusCode::OK, &page);
+            conditional::mark(response.headers_mut(), tag);
+            response
+        }
+        Err(refusal) => *refusal,
+    }
+}
+
+/// The parts of the page for another page, and what they are about.
+pub struct PartsOfPlace {
+    /// The parts.
+    pub parts: AnswerParts,
+    /// The place, as a map would show it.
+    pub subject: Option<Subject>,
+}
+
+/// The parts of the page that the map shows beside the canvas.
+///
+/// # Errors
+/// The page that says why there is no answer.
+pub fn parts(app: &App, query: &str, with_flat_map: bool) -> Result<PartsOfPlace, Box<Response>> {
+    let asked = Asked::read(app, query)?;
+    let (page, subject) = asked.page(app, query)?;
+    let mut parts = vec![page.as_verdict().render()];
+    if with_flat_map {
+        parts.push(page.as_flat_map().render());
+    }
+    parts.extend([page.as_figures().render(), page.as_rules().render()]);
+    Ok(PartsOfPlace {
+        parts: AnswerParts::of(parts, &page.heading, &page.subheading, asked.lang)?,
+        subject,
+    })
+}
+
+/// A question as it was read, and what answers it.
+struct Asked {
+    place: Place,
+    terms: Terms,
+    lang: Lang,
+    today: Date,
+    world: Arc<World>,
+}
+
+impl Asked {
+    fn read(app: &App, query: &str) -> Result<Asked, Box<Response>> {
+        let (place, terms) = read(query)
+            .map_err(|error| problem_page::parameter(app, &error, language_of(query), "/rules", query))?;
+        let lang = terms.lang.unwrap_or_default();
+        let world = app
+            .ready_world()
+            .map_err(|problem| problem_page::problem(problem, lang))?;
+        Ok(Asked {
+            place,
+            terms,
+            lang,
+            today: app.clock.today(),
+            world,
+        })
+    }
+
+    fn page(&self, app: &App, query: &str) -> Result<(AnswerPage, Option<Subject>), Box<Response>> {
+        let question = self.terms.question(self.place.clone(), self.today);
+        let answer = self.world.answers().answer(&question);
+        let answer = answer.map_err(|error| problem_page::question(app, &error, self.lang, query))?;
+        let snapshot = self.world.snapshot();
+        let page = page(snapshot, &answer, query, self.today, self.lang);
+        Ok((page, subject(snapshot, &answer.place)))
+    }
 }
 
 fn page(snapshot: &Snapshot, answer: &Answer, query: &str, today: Date, lang: Lang) -> AnswerPage {

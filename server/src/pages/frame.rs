@@ -69,13 +69,16 @@ fn fictional(snapshot: &Snapshot, words: &Words) -> Option<&'static str> {
 /// Address of the stylesheet with a mark of its content.
 pub fn css_href() -> &'static str {
     static HREF: OnceLock<String> = OnceLock::new();
-    HREF.get_or_init(|| {
-        // FNV-1a: a change of the stylesheet changes the address; nobody has to trust it.
-        let hash = STYLESHEET.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        format!("/static/planvy.css?v={hash:016x}")
-    })
+    HREF.get_or_init(|| versioned("/static/planvy.css", STYLESHEET))
+}
+
+/// An address with a mark of the content behind it.
+pub fn versioned(path: &str, content: &str) -> String {
+    // FNV-1a: a change of the content changes the address; nobody has to trust it.
+    let hash = content.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{path}?v={hash:016x}")
 }
 
 /// An address with another language in its query.

@@ -1,4 +1,5 @@
-//! The pages: HTML from templates, without a line of script, so that they work everywhere and print well.
+//! The pages: HTML from templates, without a line of script, so that they work everywhere and print well. The map in 3D alone runs
+//! one, and says on the flat pages' behalf what it shows.
 
 pub mod answer_page;
 pub mod building_right_page;
@@ -11,6 +12,7 @@ pub mod effect_page;
 pub mod figures;
 pub mod frame;
 pub mod home;
+pub mod map_page;
 mod map_shapes;
 pub mod overlays;
 pub mod phrases;
@@ -77,12 +79,24 @@ pub const RESOURCES: &[Resource] = &[
         methods: || get(plan_page::plan_page),
     },
     Resource {
+        template: "/map",
+        methods: || get(map_page::map_page),
+    },
+    Resource {
+        template: "/map/answer",
+        methods: || get(map_page::answer),
+    },
+    Resource {
         template: "/developers",
         methods: || get(developers::developers),
     },
     Resource {
         template: "/static/planvy.css",
         methods: || get(statics::stylesheet),
+    },
+    Resource {
+        template: "/static/map.css",
+        methods: || get(statics::map_stylesheet),
     },
     Resource {
         template: "/static/planvy.svg",

@@ -12,12 +12,14 @@ use planvy_rules::standing::Timeline;
 
 use super::frame::{PageFrame, html, query_of};
 use super::home::HitView;
+use super::map_page::AnswerParts;
 use super::place_map::{DrawnMap, LegendItem, Subject, draw};
 use super::plan_view::PlanView;
 use super::{phrases, problem_page};
 use crate::api::parameters::{ParameterError, Parameters};
 use crate::app::App;
 use crate::http::conditional;
+use crate::world::World;
 
 /// Plans on one page of the list.
 const PAGE_LENGTH: usize = 50;
@@ -33,7 +35,7 @@ struct PlansPage {
 }
 
 #[derive(Template)]
-#[template(path = "plan.html")]
+#[template(path = "plan.html", blocks = ["summary", "facts", "flat_map", "rules"])]
 struct PlanPage {
     page: PageFrame,
     plan: PlanView,
@@ -143,6 +145,50 @@ pub async fn plan_page(
         Ok(world) => world,
         Err(problem) => return problem_page::problem(problem, lang),
     };
+    let tag = world.tags().of_day(app.clock.today());
+    if let Some(unchanged) = conditional::unchanged(&headers, &tag) {
+        return unchanged;
+    }
+    match page_of(&app, &world, &id, &path, &query, lang) {
+        Ok(page) => {
+            let mut response = html(StatusCode::OK, &page);
+            conditional::mark(response.headers_mut(), tag);
+            response
+        }
+        Err(refusal) => *refusal,
+    }
+}
+
+/// The parts of the page that the map shows beside the canvas.
+///
+/// # Errors
+/// The page that says why there is no such plan.
+pub fn parts(app: &App, id: &str, with_flat_map: bool, lang: Lang) -> Result<AnswerParts, Box<Response>> {
+    let world = app
+        .ready_world()
+        .map_err(|problem| problem_page::problem(problem, lang))?;
+    let page = page_of(app, &world, id, "/map", "", lang)?;
+    let mut parts = vec![page.as_summary().render()];
+    if with_flat_map {
+        parts.push(page.as_flat_map().render());
+    }
+    parts.extend([page.as_facts().render(), page.as_rules().render()]);
+    AnswerParts::of(
+        parts,
+        &page.plan.title,
+        page.purpose.as_deref().unwrap_or_default(),
+        lang,
+    )
+}
+
+fn page_of(
+    app: &App,
+    world: &World,
+    id: &str,
+    path: &str,
+    query: &str,
+    lang: Lang,
+) -> Result<PlanPage, Box<Response>> {
     let snapshot = world.snapshot();
     let found = id.parse::<PlanId>().ok().and_then(|id| snapshot.plan_by_id(id));
     let Some(index) = found else {
@@ -152,20 +198,12 @@ pub async fn plan_page(
                 format!("No loaded plan has the identity {id}. Search for the plan's number or name.")
             }
         };
-        return problem_page::not_found(&app, lang, &what);
+        return Err(Box::new(problem_page::not_found(app, lang, &what)));
     };
-    let today = app.clock.today();
-    let tag = world.tags().of_day(today);
-    if let Some(unchanged) = conditional::unchanged(&headers, &tag) {
-        return unchanged;
+    match world.answers().plan_view(index, app.clock.today(), lang) {
+        Some(view) => Ok(page(snapshot, index, &view, path, query)),
+        None => Err(Box::new(problem_page::not_found(app, lang, id))),
     }
-    let Some(view) = world.answers().plan_view(index, today, lang) else {
-        return problem_page::not_found(&app, lang, &id);
-    };
-    let page = page(snapshot, index, &view, &path, &query);
-    let mut response = html(StatusCode::OK, &page);
-    conditional::mark(response.headers_mut(), tag);
-    response
 }
 
 fn page(

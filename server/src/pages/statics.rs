@@ -1,9 +1,14 @@
 //! The files that pages need, carried by the binary.
 
+use std::sync::OnceLock;
+
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 
-use super::frame::{STYLESHEET, css_href};
+use super::frame::{STYLESHEET, css_href, versioned};
+
+/// What the page of the map adds to the stylesheet.
+const MAP_STYLESHEET: &str = include_str!("../../static/map.css");
 
 /// A year: the stylesheet's address, with its version, changes with its content.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -21,11 +26,26 @@ fn file(content: &'static str, kind: &'static str, keep: HeaderValue) -> Respons
 
 /// `/static/planvy.css`.
 pub async fn stylesheet(uri: Uri) -> Response {
+    css(STYLESHEET, &uri, css_href())
+}
+
+/// Address of the map page's stylesheet with a mark of its content.
+pub fn map_css_href() -> &'static str {
+    static HREF: OnceLock<String> = OnceLock::new();
+    HREF.get_or_init(|| versioned("/static/map.css", MAP_STYLESHEET))
+}
+
+/// `/static/map.css`.
+pub async fn map_stylesheet(uri: Uri) -> Response {
+    css(MAP_STYLESHEET, &uri, map_css_href())
+}
+
+fn css(content: &'static str, uri: &Uri, versioned: &str) -> Response {
     let is_versioned = uri
         .path_and_query()
-        .is_some_and(|address| address.as_str() == css_href());
+        .is_some_and(|address| address.as_str() == versioned);
     let keep = if is_versioned { FOR_EVER } else { A_DAY };
-    file(STYLESHEET, "text/css; charset=utf-8", keep)
+    file(content, "text/css; charset=utf-8", keep)
 }
 
 /// `/static/planvy.svg`.
