@@ -129,6 +129,11 @@ impl CameraControl {
         !self.held.is_empty() || !is_same(&self.goal, &self.shown)
     }
 
+    /// Whether a pointer is held.
+    pub fn is_dragging(&self) -> bool {
+        self.drag.is_some()
+    }
+
     /// Goes to a placement: smoothly, or at once.
     pub fn go_to(&mut self, mode: CameraMode, placement: Placement, at_once: bool) {
         self.mode = mode;

@@ -13,7 +13,6 @@ use planvy_tiles::TileContent;
 
 use super::address;
 use super::ground::GroundIndex;
-use super::placing;
 use super::selection::Wish;
 use super::tree::{TileId, TileTree};
 use crate::layer::Layer;

@@ -1,75 +1,138 @@
-//! What the page's script sees of the viewer.
+//! What the page's script holds: the scene, the device and the canvas.
 
+use js_sys::Function;
+use planvy_plan::Lang;
+use planvy_render::{ContextOptions, RenderContext, RenderError, SurfaceTarget};
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsError, JsValue};
+use wasm_bindgen::{JsCast, JsError, JsValue};
 use web_sys::HtmlCanvasElement;
 
-use super::canvas::Canvas;
+use super::fetching::FetchTransport;
+use crate::camera::PictureSize;
+use crate::{Scene, SceneOptions, Tick};
 
 /// The viewer on a canvas.
 #[wasm_bindgen]
-#[derive(Debug)]
 pub struct MapView {
-    canvas: Canvas,
+    pub(super) scene: Scene,
+    pub(super) context: RenderContext,
+    pub(super) surface: SurfaceTarget,
+    pub(super) size: PictureSize,
+    pub(super) pixels_per_point: f32,
+    transport: FetchTransport,
+    is_lost: bool,
+    wake_at_s: Option<f64>,
+}
+
+/// An `Error` for the script.
+pub(super) fn refused(error: &dyn std::error::Error) -> JsValue {
+    JsError::new(&error.to_string()).into()
+}
+
+/// Seconds since the page was opened.
+fn clock_s() -> f64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0.0, |performance| performance.now() / 1000.0)
 }
 
 #[wasm_bindgen]
 impl MapView {
-    /// Opens the viewer on a canvas.
+    /// Opens the viewer on a canvas of so many device pixels, and begins to fetch a tileset. `wake` is called whenever something
+    /// has come that may change the picture.
     ///
     /// # Errors
-    /// An `Error` with words for the console where the browser cannot draw.
-    pub async fn open(element: HtmlCanvasElement) -> Result<MapView, JsValue> {
-        let (width_px, height_px) = (element.width(), element.height());
-        let canvas = Canvas::open(element, width_px, height_px)
-            .await
-            .map_err(|error| JsError::new(&error.to_string()))?;
-        Ok(MapView { canvas })
+    /// An `Error` with words where the browser cannot draw.
+    pub async fn open(
+        element: HtmlCanvasElement,
+        tileset: String,
+        language: String,
+        wake: Function,
+    ) -> Result<MapView, JsValue> {
+        let size = PictureSize {
+            width_px: element.width().max(1),
+            height_px: element.height().max(1),
+        };
+        let of_lost = wake.clone();
+        let options = ContextOptions {
+            on_device_lost: Some(Box::new(on_lost(of_lost))),
+            ..ContextOptions::default()
+        };
+        let target = planvy_render::wgpu::SurfaceTarget::Canvas(element);
+        let (context, surface) =
+            RenderContext::for_surface(target, [size.width_px, size.height_px], options)
+                .await
+                .map_err(|error| refused(&error))?;
+        let mut scene = Scene::new(SceneOptions::default());
+        let language: Lang = language.parse().unwrap_or_default();
+        scene.change(|state| state.language = language);
+        scene.open(&tileset);
+        Ok(MapView {
+            scene,
+            context,
+            surface,
+            size,
+            pixels_per_point: 1.0,
+            transport: FetchTransport::new(wake),
+            is_lost: false,
+            wake_at_s: None,
+        })
     }
 
-    /// Whether the graphics device is gone.
+    /// Whether the graphics device is gone for good.
     #[wasm_bindgen(getter, js_name = isLost)]
     pub fn is_lost(&self) -> bool {
-        self.canvas.is_lost()
+        self.is_lost
     }
 
     /// Takes a new size in device pixels.
-    pub fn resize(&mut self, width_px: u32, height_px: u32) {
-        self.canvas.resize(width_px, height_px);
+    pub fn resize(&mut self, width_px: u32, height_px: u32, pixels_per_point: f32) {
+        self.size = PictureSize {
+            width_px: width_px.max(1),
+            height_px: height_px.max(1),
+        };
+        self.pixels_per_point = pixels_per_point;
+        self.surface
+            .resize(&self.context, [self.size.width_px, self.size.height_px]);
     }
 
-    /// Draws a picture; false where none could be drawn now.
-    pub fn draw(&mut self) -> bool {
-        let Some(picture) = self.canvas.next_picture() else {
-            return false;
+    /// Lets time pass and draws where the picture has changed. Comes back: whether to call again with the next frame.
+    pub fn step(&mut self) -> bool {
+        let now_s = clock_s();
+        let tick = Tick {
+            picture: self.size,
+            now_s,
+            clock_s: &clock_s,
         };
-        let view = picture
-            .texture
-            .create_view(&wgpu::TextureViewDescriptor::default());
-        let mut encoder = self
-            .canvas
-            .device
-            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        drop(encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: Some("sky"),
-            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: &view,
-                depth_slice: None,
-                resolve_target: None,
-                ops: wgpu::Operations {
-                    load: wgpu::LoadOp::Clear(wgpu::Color {
-                        r: 0.78,
-                        g: 0.87,
-                        b: 0.93,
-                        a: 1.0,
-                    }),
-                    store: wgpu::StoreOp::Store,
-                },
-            })],
-            ..Default::default()
-        }));
-        self.canvas.queue.submit([encoder.finish()]);
-        self.canvas.queue.present(picture);
-        true
+        let update = self.scene.update(&tick, &mut self.transport);
+        self.wake_at_s = update.wake_at_s;
+        if update.redraw || !update.events.is_empty() {
+            match self.draw() {
+                Ok(()) => {}
+                Err(RenderError::DeviceLost { .. }) => self.is_lost = true,
+                Err(error) => web_sys::console::warn_1(&error.to_string().into()),
+            }
+        }
+        update.is_busy && !self.is_lost
+    }
+
+    /// In how many milliseconds to step again where nothing else happens; negative for never.
+    #[wasm_bindgen(js_name = wakeInMs)]
+    pub fn wake_in_ms(&self) -> f64 {
+        self.wake_at_s
+            .map_or(-1.0, |wake_at_s| ((wake_at_s - clock_s()) * 1000.0).max(0.0))
+    }
+}
+
+impl MapView {
+    fn draw(&mut self) -> Result<(), RenderError> {
+        self.context.status()
+    }
+}
+
+/// What is done when the device is lost: the page is woken, and finds out. The function is the page's, and the page has one thread.
+fn on_lost(wake: Function) -> impl Fn(&str) + Send + 'static {
+    let wake = OneThread(wake);
+    move |_why: &str| {
+        let _told = wake.function().call0(&JsValue::NULL);
     }
 }

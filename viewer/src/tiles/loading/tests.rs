@@ -3,6 +3,7 @@ use std::cell::Cell;
 use planvy_tiles::{Part, Positions, Vertices};
 
 use super::*;
+use crate::tiles::placing;
 use crate::tiles::selection::Urgency;
 use crate::transport::anticipating::Anticipating;
 

@@ -1,0 +1,138 @@
+//! What is under a pixel of the scene, and where the selected feature is.
+
+use glam::DVec3;
+use planvy_tiles::PropertyTable;
+
+use super::Scene;
+use crate::camera::Ray;
+use crate::layer::Layer;
+use crate::pick::{self, Feature, Hit, selection_id};
+use crate::state::{FeatureClass, Selection, Side};
+
+impl Scene {
+    /// Whether a row is shown on a side of the comparison.
+    pub fn is_row_shown(&self, layer: Layer, row: Option<(&PropertyTable, usize)>, side: Side) -> bool {
+        if !self.state.shows(layer) {
+            return false;
+        }
+        let Some((table, row)) = row else { return true };
+        match FeatureClass::of_word(&table.class) {
+            FeatureClass::Building => {
+                let ids = [table.text("id", row), table.text("source_id", row)];
+                let is_in = |ids_of: &std::collections::BTreeSet<String>| {
+                    ids.iter().flatten().any(|id| ids_of.contains(*id))
+                };
+                let is_replaced =
+                    self.state.comparison.opacity(side).replaced <= 0.0 && is_in(&self.replaced);
+                let comes_back = !self.state.shows(Layer::Proposals);
+                !is_in(&self.state.hidden_buildings) && (!is_replaced || comes_back)
+            }
+            FeatureClass::ProposalPart => {
+                let id = table.text("proposal", row).unwrap_or_default();
+                self.state.comparison.opacity(side).proposals > 0.0
+                    && !self.state.hidden_proposals.contains(id)
+            }
+            _ => true,
+        }
+    }
+
+    /// The side of the comparison that a pixel shows.
+    pub fn side_at(&self, x_px: f64) -> Side {
+        let share = x_px / f64::from(self.picture.width_px.max(1));
+        let parts = self.state.comparison.parts();
+        let part = parts.iter().find(|(ends, _)| share <= *ends).or(parts.last());
+        part.map_or(Side::After, |(_, side)| *side)
+    }
+
+    /// Everything under a pixel, the nearest first.
+    pub fn hits_at(&self, at_px: [f64; 2]) -> Vec<Hit> {
+        let [x_px, _] = at_px;
+        self.hits_along(&self.pose().ray_through(at_px), self.side_at(x_px))
+    }
+
+    /// Everything that a ray meets, the nearest first.
+    pub fn hits_along(&self, ray: &Ray, side: Side) -> Vec<Hit> {
+        let is_shown =
+            |layer: Layer, row: Option<(&PropertyTable, usize)>| self.is_row_shown(layer, row, side);
+        let mut hits = Vec::new();
+        for (tile, loaded) in self.drawn() {
+            let near = self
+                .tree
+                .get(tile)
+                .is_none_or(|node| node.bounds.may_be_met_by(ray));
+            if near {
+                hits.extend(pick::hits_in_tile(tile, loaded, ray, &is_shown));
+            }
+        }
+        pick::sort(&mut hits);
+        hits
+    }
+
+    /// The point of the scene under a pixel: on what is solid, else on the level that the camera turns around.
+    pub fn point_at(&self, at_px: [f64; 2]) -> Option<DVec3> {
+        let solid = self.hits_at(at_px).into_iter().find(|hit| {
+            let layer = hit.feature.layer();
+            layer != Layer::Envelopes && !pick::is_paint(layer)
+        });
+        if let Some(hit) = solid {
+            return Some(hit.point_in_world);
+        }
+        let ray = self.pose().ray_through(at_px);
+        let fall_m = ray.origin_in_world.z - self.camera.goal().focus_in_world.z;
+        let distance_m = fall_m / -ray.direction.z;
+        (ray.direction.z < -1e-3 && distance_m > 0.0).then(|| ray.at(distance_m))
+    }
+
+    /// What a click on a pixel selects: the nearest thing with an id. Ground without paint selects nothing.
+    pub fn feature_at(&self, at_px: [f64; 2]) -> Option<Feature> {
+        let hits = self.hits_at(at_px).into_iter();
+        let solid_ends = |hit: &Hit| hit.feature.layer() == Layer::Terrain;
+        let mut ground_m = f64::INFINITY;
+        for hit in hits {
+            if hit.distance_m > ground_m + 0.5 {
+                return None;
+            }
+            if solid_ends(&hit) {
+                ground_m = ground_m.min(hit.distance_m);
+            } else if hit.feature.selection().is_some() {
+                return Some(hit.feature);
+            }
+        }
+        None
+    }
+
+    /// The selected feature, where a tile that is here has it.
+    pub fn selected_feature(&self) -> Option<Feature> {
+        self.find(self.state.selection.as_ref()?)
+    }
+
+    /// A feature by what a link calls it: drawn tiles first.
+    pub fn find(&self, wanted: &Selection) -> Option<Feature> {
+        let drawn = self.drawn();
+        drawn.chain(self.loader.all_loaded()).find_map(|(tile, loaded)| {
+            loaded
+                .contents
+                .iter()
+                .enumerate()
+                .find_map(|(content_number, content)| {
+                    let table_of = |table: Option<usize>| content.tables.get(table?);
+                    content.parts.iter().enumerate().find_map(|(part, with_table)| {
+                        let table = table_of(with_table.table)?;
+                        if FeatureClass::of_word(&table.class) != wanted.class {
+                            return None;
+                        }
+                        let row = (0..table.count)
+                            .find(|row| selection_id(table, *row).as_deref() == Some(wanted.id.as_str()))?;
+                        let loaded = std::sync::Arc::clone(loaded);
+                        Some(Feature {
+                            tile,
+                            loaded,
+                            content: content_number,
+                            part,
+                            row: Some(row),
+                        })
+                    })
+                })
+        })
+    }
+}
