@@ -29,6 +29,7 @@ pub const STRUCT_TWINS: &[StructTwin] = &[
     crate::frame::TileUniforms::TWIN,
     crate::style::StyleUniforms::TWIN,
     crate::composite::CompositeUniforms::TWIN,
+    crate::labels::LabelUniforms::TWIN,
     crate::lines::LineStyleRow::TWIN,
     crate::plan_areas::AreaStyleRow::TWIN,
 ];

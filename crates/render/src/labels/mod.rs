@@ -1,9 +1,16 @@
-//! Texts in the picture: laid out from an atlas of distances, placed against the whole view.
+//! Texts in the picture: laid out from an atlas of distances, placed against the whole view, lying on the ground or facing the eye.
 
 mod atlas;
+mod layer;
 mod layout;
 mod placement;
+mod projection;
+mod renderer;
 
 pub use atlas::{AtlasError, Glyph, LabelAtlas};
+pub use layer::{Label, LabelLayer, LabelPlace};
 pub use layout::{LetterBox, TextLayout, laid_out};
 pub use placement::{Candidate, placed};
+pub use projection::{LabelSize, Stance};
+pub use renderer::LabelRenderer;
+pub(crate) use renderer::LabelUniforms;

@@ -1,0 +1,264 @@
+//! Where a text stands on the screen.
+
+use glam::{DMat4, DVec2, DVec3, Vec2};
+
+use crate::camera::{Camera, Projection};
+
+use super::layout::TextLayout;
+
+/// Texts with capitals lower than this are left out: they cannot be read.
+const LEAST_CAPITAL_PX: f64 = 5.0;
+/// Capitals of facing texts with a size in metres are between these, in points: read from afar, and never a poster.
+const FACING_CAPITAL_PT: [f64; 2] = [9.0, 30.0];
+/// Lying texts with capitals taller than this part of the picture are left out: one stands in the middle of them.
+const MOST_OF_PICTURE: f64 = 0.5;
+/// Points between a place and the foot of the facing text above it.
+const ABOVE_PT: f64 = 4.0;
+
+/// How a text stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Stance {
+    /// Upright above its place, over everything.
+    #[default]
+    Facing,
+    /// On the ground, turned so that it can be read, hidden by what stands before it.
+    Lying,
+}
+
+/// How tall the capitals of a text are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum LabelSize {
+    /// On the screen.
+    Points(f32),
+    /// On the ground.
+    Metres(f32),
+}
+
+/// A text on the screen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct OnScreen {
+    /// Its corners in pixels from the upper left, round it.
+    pub(crate) corners_px: [Vec2; 4],
+    /// What one em to the right is: pixels right and up of a facing text, metres east and north of a lying one.
+    pub(crate) em_right: Vec2,
+    /// The text's foot, in em above its place.
+    pub(crate) foot_em: f32,
+}
+
+/// What of a view decides where texts stand.
+pub(crate) struct LabelView {
+    camera: Camera,
+    clip_from_eye: DMat4,
+    size_px: DVec2,
+    pixels_per_point: f64,
+    near_m: f64,
+    /// The way to the right on the ground.
+    right: DVec2,
+}
+
+impl LabelView {
+    pub(crate) fn new(camera: &Camera, size_px: [u32; 2], pixels_per_point: f32) -> LabelView {
+        let size = DVec2::from_array(size_px.map(|side| f64::from(side.max(1))));
+        let right = (camera.orientation * DVec3::X).truncate();
+        LabelView {
+            camera: *camera,
+            clip_from_eye: camera.clip_from_eye(size.x / size.y),
+            size_px: size,
+            pixels_per_point: f64::from(pixels_per_point),
+            near_m: match camera.projection {
+                Projection::Perspective { near_m, .. } => near_m,
+                Projection::Orthographic { .. } => 0.0,
+            },
+            right: right.try_normalize().unwrap_or(DVec2::X),
+        }
+    }
+
+    /// Where a text stands; none where it is behind the eye, too small or too large to be read.
+    pub(crate) fn on_screen(
+        &self,
+        at: DVec3,
+        layout: &TextLayout,
+        capital_em: f32,
+        stance: Stance,
+        size: LabelSize,
+    ) -> Option<OnScreen> {
+        let place_px = self.pixel(at)?;
+        let metres_a_pixel = self.pixel_size_m(at);
+        let capital_em = f64::from(capital_em);
+        let (width_em, height_em) = (f64::from(layout.width_em), f64::from(layout.height_em));
+        match stance {
+            Stance::Facing => {
+                let [least, most] = FACING_CAPITAL_PT.map(|points| points * self.pixels_per_point);
+                let capital_px = match size {
+                    LabelSize::Points(points) => f64::from(points) * self.pixels_per_point,
+                    LabelSize::Metres(metres) => (f64::from(metres) / metres_a_pixel).clamp(least, most),
+                };
+                let em_px = (capital_px / capital_em).round().max(1.0);
+                let foot_em = self.foot_px(height_em * em_px) / em_px;
+                let corner = |right_em: f64, up_em: f64| {
+                    (place_px + DVec2::new(right_em, -(foot_em + up_em)) * em_px).as_vec2()
+                };
+                let half = width_em / 2.0;
+                let corners_px = [
+                    corner(-half, 0.0),
+                    corner(half, 0.0),
+                    corner(half, height_em),
+                    corner(-half, height_em),
+                ];
+                (capital_px >= LEAST_CAPITAL_PX).then_some(OnScreen {
+                    corners_px,
+                    em_right: Vec2::new(em_px as f32, 0.0),
+                    foot_em: foot_em as f32,
+                })
+            }
+            Stance::Lying => {
+                let capital_m = match size {
+                    LabelSize::Points(points) => f64::from(points) * self.pixels_per_point * metres_a_pixel,
+                    LabelSize::Metres(metres) => f64::from(metres),
+                };
+                let right = self.right * (capital_m / capital_em);
+                let foot_em = -height_em / 2.0;
+                let corner = |right_em: f64, up_em: f64| {
+                    let moved = right * right_em + right.perp() * (foot_em + up_em);
+                    Some(self.pixel(at + moved.extend(0.0))?.as_vec2())
+                };
+                let half = width_em / 2.0;
+                let corners_px = [
+                    corner(-half, 0.0)?,
+                    corner(half, 0.0)?,
+                    corner(half, height_em)?,
+                    corner(-half, height_em)?,
+                ];
+                let [low, _, _, high] = corners_px;
+                let capital_px = f64::from(low.distance(high)) * capital_em / height_em;
+                let most = self.size_px.y * MOST_OF_PICTURE;
+                (LEAST_CAPITAL_PX..most)
+                    .contains(&capital_px)
+                    .then_some(OnScreen {
+                        corners_px,
+                        em_right: right.as_vec2(),
+                        foot_em: foot_em as f32,
+                    })
+            }
+        }
+    }
+
+    /// How far above its place the foot of a facing text stands: above it seen from the side, around it seen from above.
+    fn foot_px(&self, height_px: f64) -> f64 {
+        let down = -self.camera.forward().z;
+        let from_above = ((down - 0.8) / 0.18).clamp(0.0, 1.0);
+        let beside = ABOVE_PT * self.pixels_per_point;
+        beside + (-height_px / 2.0 - beside) * from_above
+    }
+
+    fn pixel(&self, at: DVec3) -> Option<DVec2> {
+        let clip = self.clip_from_eye * (at - self.camera.eye).extend(1.0);
+        if !clip.is_finite() || clip.w <= self.near_m {
+            return None;
+        }
+        let place = DVec2::new(clip.x, -clip.y) / clip.w;
+        Some((place + 1.0) * 0.5 * self.size_px)
+    }
+
+    fn pixel_size_m(&self, at: DVec3) -> f64 {
+        match self.camera.projection {
+            Projection::Perspective { vertical_fov_rad, .. } => {
+                let away_m = (at - self.camera.eye).dot(self.camera.forward());
+                2.0 * (vertical_fov_rad / 2.0).tan() * away_m.max(self.near_m) / self.size_px.y
+            }
+            Projection::Orthographic { height_m, .. } => height_m / self.size_px.y,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LAYOUT: TextLayout = TextLayout {
+        letters: Vec::new(),
+        width_em: 2.0,
+        height_em: 0.7,
+    };
+
+    fn size_of(corners: [Vec2; 4]) -> [f32; 2] {
+        [corners[0].distance(corners[1]), corners[1].distance(corners[2])]
+    }
+
+    #[test]
+    fn a_lying_text_of_seven_metres_in_a_plan_of_two_pixels_a_metre_is_fourteen_pixels_tall() {
+        let view = LabelView::new(&Camera::plan(DVec3::ZERO, 150.0, 100.0), [400, 300], 1.0);
+        let place = DVec3::new(10.0, 20.0, 0.0);
+        let text = view
+            .on_screen(place, &LAYOUT, 0.7, Stance::Lying, LabelSize::Metres(7.0))
+            .unwrap();
+        let [width, height] = size_of(text.corners_px);
+        assert!(
+            (width - 40.0).abs() < 1e-3 && (height - 14.0).abs() < 1e-3,
+            "{width} {height}"
+        );
+        // Around its place: 220 px from the left, 110 from the top.
+        let middle = text.corners_px.iter().sum::<Vec2>() / 4.0;
+        assert!(middle.distance(Vec2::new(220.0, 110.0)) < 1e-3, "{middle}");
+        assert_eq!(text.em_right, Vec2::new(10.0, 0.0));
+    }
+
+    #[test]
+    fn a_facing_text_stands_above_its_place_and_keeps_its_size() {
+        let from_the_south = |away: f64| {
+            let camera = Camera::looking_at(DVec3::new(0.0, -away, away / 4.0), DVec3::ZERO, 0.8, 1.0);
+            let view = LabelView::new(&camera, [400, 300], 1.0);
+            view.on_screen(DVec3::ZERO, &LAYOUT, 0.7, Stance::Facing, LabelSize::Points(14.0))
+                .unwrap()
+        };
+        for away in [50.0, 5_000.0] {
+            let text = from_the_south(away);
+            assert_eq!(size_of(text.corners_px), [40.0, 14.0]);
+            assert!((text.corners_px[0].y - 146.0).abs() < 1e-3);
+        }
+    }
+
+    #[test]
+    fn a_lying_text_turns_with_the_eye() {
+        let place = DVec3::new(0.0, 0.0, 5.0);
+        for (eye, right) in [
+            ([0.0, -90.0], [1.0, 0.0]),
+            ([90.0, 0.0], [0.0, 1.0]),
+            ([0.0, 90.0], [-1.0, 0.0]),
+        ] {
+            let camera = Camera::looking_at(DVec3::new(eye[0], eye[1], 80.0), place, 0.8, 1.0);
+            let view = LabelView::new(&camera, [400, 300], 1.0);
+            let text = view
+                .on_screen(place, &LAYOUT, 0.7, Stance::Lying, LabelSize::Metres(7.0))
+                .unwrap();
+            assert!(
+                text.em_right.distance(Vec2::new(right[0], right[1]) * 10.0) < 1e-3,
+                "{eye:?}"
+            );
+            assert!(
+                text.corners_px[1].x > text.corners_px[0].x,
+                "read from left to right"
+            );
+            assert!(text.corners_px[3].y < text.corners_px[0].y, "the right way up");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_left_out() {
+        let camera = Camera::looking_at(DVec3::new(0.0, -100.0, 30.0), DVec3::ZERO, 0.8, 1.0);
+        let view = LabelView::new(&camera, [400, 300], 1.0);
+        let shown = |at: DVec3, size| view.on_screen(at, &LAYOUT, 0.7, Stance::Lying, size).is_some();
+        assert!(shown(DVec3::ZERO, LabelSize::Metres(7.0)));
+        assert!(!shown(DVec3::ZERO, LabelSize::Metres(0.3)), "too small");
+        assert!(!shown(DVec3::ZERO, LabelSize::Metres(900.0)), "too large");
+        assert!(
+            !shown(DVec3::new(0.0, 9_000.0, 0.0), LabelSize::Metres(7.0)),
+            "too far"
+        );
+        assert!(
+            !shown(DVec3::new(0.0, -200.0, 0.0), LabelSize::Metres(7.0)),
+            "behind the eye"
+        );
+        assert!(!shown(DVec3::NAN, LabelSize::Metres(7.0)), "nowhere");
+    }
+}
