@@ -1,11 +1,13 @@
 //! The ground: levels of rasters, kept in tiles that are found by their boxes.
 
+mod blocks;
 pub(crate) mod lattice;
 pub(crate) mod tile_levels;
 
 use planvy_plan::{Datum, GridPoint, TerrainRaster};
 
 use crate::geometry::Unplaceable;
+pub use crate::ground::blocks::GroundBlock;
 pub use crate::ground::lattice::GroundRaster;
 use crate::ground::lattice::Lattice;
 use crate::snapshot::Snapshot;

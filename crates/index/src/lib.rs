@@ -59,7 +59,7 @@ mod zone;
 
 pub use builder::SnapshotBuilder;
 pub use geometry::Unplaceable;
-pub use ground::{GroundHere, GroundRaster};
+pub use ground::{GroundBlock, GroundHere, GroundRaster};
 pub use hits::{Hits, InBox, Meeting, MetBy, ParcelHit, PlanHit, RegulationHit};
 pub use indices::{
     AddressIndex, BuildingIndex, ContentIndex, GuidanceIndex, ParcelIndex, PlanIndex, RegulationIndex,

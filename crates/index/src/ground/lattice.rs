@@ -38,14 +38,17 @@ pub struct GroundRaster {
 
 /// A tile of a piece.
 #[derive(Debug)]
-struct Tile {
+pub(crate) struct Tile {
     /// Number of its piece: the greater holds.
-    piece: u32,
+    pub(crate) piece: u32,
     /// Column and row of its north-western cell on the lattice.
-    first: [i32; 2],
-    columns: u32,
-    rows: u32,
-    levels: TileLevels,
+    pub(crate) first: [i32; 2],
+    /// Number of columns.
+    pub(crate) columns: u32,
+    /// Number of rows.
+    pub(crate) rows: u32,
+    /// The levels.
+    pub(crate) levels: TileLevels,
 }
 
 /// What a lattice has at a cell.
@@ -112,7 +115,7 @@ pub(crate) struct Lattice {
     /// Centre of the cell of column 0 and row 0: that of the first piece's north-western cell.
     west_centre_m: f64,
     north_centre_m: f64,
-    tiles: Vec<Tile>,
+    pub(crate) tiles: Vec<Tile>,
     tree: RTree<TileBox>,
 }
 
@@ -142,6 +145,14 @@ impl Lattice {
             tiles: Vec::new(),
             tree: RTree::new(),
         })
+    }
+
+    /// The centre of a cell.
+    pub(crate) fn centre_of(&self, column: i32, row: i32) -> Coord<f64> {
+        Coord {
+            x: self.west_centre_m + f64::from(column) * self.about.cell_m,
+            y: self.north_centre_m - f64::from(row) * self.about.cell_m,
+        }
     }
 
     /// Column and row of a piece's north-western cell, where its cells lie on the lattice.
