@@ -57,7 +57,8 @@ fn fs_main(pixel: BuildingPixel) -> @location(0) vec4f {
         colour = mix(colour, style.highlighted.rgb, 0.25);
     }
     if has_state(pixel.state, STATE_SELECTED) {
-        colour = mix(colour, style.selected.rgb, 0.5);
+        // What breaks a rule stays red.
+        colour = mix(colour, style.selected.rgb, select(0.5, 0.15, has_state(pixel.state, STATE_BROKEN)));
     }
     let opacity = select(1.0, 0.25, has_state(pixel.state, STATE_GHOSTED));
     return vec4f(colour * light_on(normal, facet, pixel.point_from_eye), opacity);

@@ -29,18 +29,18 @@ struct FrameUniforms {
     ground_light: vec4f,
     sky_zenith: vec4f,
     sky_horizon: vec4f,
+    // The shadow map's texels, right and up in the map.
+    shadow_texel_m: vec2f,
     // Texels along a side of the shadow map; 0 without shadows.
     shadow_texels: f32,
-    shadow_texel_m: f32,
     // Metres between depth 0 and 1 of the shadow map.
     shadow_depth_m: f32,
-    // 1 while picking.
-    is_pick: u32,
     // A pixel is pixel_m_per_m * distance + pixel_m metres wide.
     pixel_m_per_m: f32,
     pixel_m: f32,
-    // 1 on WebGL2 and its like.
-    is_limited: u32,
+    // 1 while picking.
+    is_pick: u32,
+    // 1 in a plan.
     is_orthographic: u32,
 }
 

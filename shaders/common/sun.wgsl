@@ -20,13 +20,12 @@ fn sun_visibility(point_from_eye: vec3f, facet_normal: vec3f) -> f32 {
     // The facet's plane in the map: metres away from the sun per metre right and up.
     let right = vec3f(frame.shadow_from_eye[0].x, frame.shadow_from_eye[1].x, frame.shadow_from_eye[2].x);
     let up = vec3f(frame.shadow_from_eye[0].y, frame.shadow_from_eye[1].y, frame.shadow_from_eye[2].y);
-    let texels_a_metre = 1.0 / frame.shadow_texel_m;
     let half_m = 0.5 * frame.shadow_texels * frame.shadow_texel_m;
     let facing = max(dot(facet_normal, frame.to_sun), 0.02);
     let slope = vec2f(dot(facet_normal, right), dot(facet_normal, up)) * half_m / facing;
     let depth_a_metre = 1.0 / frame.shadow_depth_m;
     // Taps may fall on the neighbouring facet of a fold: half a texel of slope forgives those.
-    let bias = (0.05 + 0.5 * frame.shadow_texel_m * length(slope)) * depth_a_metre;
+    let bias = (0.05 + 0.5 * length(slope * frame.shadow_texel_m)) * depth_a_metre;
 
     // The four by four texels around the point: their middles, and the weights of a window three texels wide.
     let first = floor(texel - 1.5);

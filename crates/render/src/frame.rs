@@ -38,13 +38,12 @@ pub(crate) struct FrameUniforms {
     ground_light: [f32; 4],
     sky_zenith: [f32; 4],
     sky_horizon: [f32; 4],
+    shadow_texel_m: [f32; 2],
     shadow_texels: f32,
-    shadow_texel_m: f32,
     shadow_depth_m: f32,
-    is_pick: u32,
     pixel_m_per_m: f32,
     pixel_m: f32,
-    is_limited: u32,
+    is_pick: u32,
     is_orthographic: u32,
 }
 
@@ -69,13 +68,12 @@ impl FrameUniforms {
             ground_light,
             sky_zenith,
             sky_horizon,
-            shadow_texels,
             shadow_texel_m,
+            shadow_texels,
             shadow_depth_m,
-            is_pick,
             pixel_m_per_m,
             pixel_m,
-            is_limited,
+            is_pick,
             is_orthographic,
         ]
     );
@@ -86,7 +84,6 @@ impl FrameUniforms {
         size_px: [u32; 2],
         crop: Option<[f32; 4]>,
         shadow: Option<&LightFit>,
-        is_limited: bool,
     ) -> FrameUniforms {
         let [width, height] = size_px.map(|side| f64::from(side.max(1)));
         let aspect = width / height;
@@ -122,13 +119,12 @@ impl FrameUniforms {
             ground_light: opaque(day.ground),
             sky_zenith: day.dimmed(linear_colour(zenith)),
             sky_horizon: day.dimmed(linear_colour(horizon)),
+            shadow_texel_m: shadow.map_or([0.0; 2], |fit| fit.texel_m().as_vec2().to_array()),
             shadow_texels: shadow.map_or(0.0, |fit| fit.size_px as f32),
-            shadow_texel_m: shadow.map_or(0.0, |fit| fit.texel_m as f32),
             shadow_depth_m: shadow.map_or(0.0, |fit| fit.depth_m() as f32),
             is_pick: u32::from(crop.is_some()),
             pixel_m_per_m: pixel_m_per_m as f32,
             pixel_m: pixel_m as f32,
-            is_limited: u32::from(is_limited),
             is_orthographic: u32::from(reach == 0.0),
         }
     }

@@ -10,7 +10,6 @@ use crate::error::RenderError;
 use crate::frame::FrameUniforms;
 use crate::readback::Readback;
 use crate::target::{self, DEPTH_FORMAT, PICK_FORMAT};
-use crate::tier::Tier;
 use crate::view::View;
 
 /// Pixels along a side of the picture that a pick draws: the one asked for and its neighbours, for what is thin.
@@ -123,7 +122,7 @@ impl RenderContext {
         let cropped = crop.matrix() * view.camera.clip_from_eye(width / height);
         order.cull(list, &Frustum::of(view.camera.eye, cropped), None);
         self.prepare(view, list, size_px, &order, true);
-        let uniforms = FrameUniforms::of(view, size_px, Some(crop.0), None, self.tier() == Tier::Limited);
+        let uniforms = FrameUniforms::of(view, size_px, Some(crop.0), None);
         self.write_frame(frame, view, &uniforms, &order);
         let mut encoder = self
             .device()

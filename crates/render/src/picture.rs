@@ -12,11 +12,10 @@ use crate::error::RenderError;
 use crate::frame::{FrameResources, FrameUniforms, TILE_STRIDE, TileUniforms};
 use crate::shadow::LightFit;
 use crate::target::{Attachments, Target};
-use crate::tier::Tier;
 use crate::view::{PixelRect, View};
 
 /// What a picture took.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PictureFigures {
     /// Draw calls, those of the shadow map too.
     pub draws: u32,
@@ -28,6 +27,8 @@ pub struct PictureFigures {
     pub casters: u32,
     /// Triangles of what the camera may see.
     pub triangles: u64,
+    /// How exact shadows are on level ground: the longer side of a texel. None without shadows.
+    pub shadow_texel_m: Option<f64>,
 }
 
 /// What is drawn and in which order: memory that pictures reuse.
@@ -65,6 +66,7 @@ impl Order {
             }
         }
         if let Some(fit) = fit {
+            fit.fit_heights(self.placements.iter().map(|placement| &placement.bounds));
             for ((index, entry), placement) in (0..).zip(&list.entries).zip(&self.placements) {
                 if entry.drawable.phases().contains(Phase::Shadow) && fit.meets(&placement.bounds) {
                     self.casters.push(index);
@@ -148,7 +150,7 @@ impl RenderContext {
         let [width, height] = size_px.map(f64::from);
         order.cull(list, &view.camera.frustum(width / height), fit.as_mut());
         self.prepare(view, list, size_px, &order, false);
-        let uniforms = FrameUniforms::of(view, size_px, None, fit.as_ref(), self.tier() == Tier::Limited);
+        let uniforms = FrameUniforms::of(view, size_px, None, fit.as_ref());
         self.write_frame(frame, view, &uniforms, &order);
 
         let mut encoder = self
@@ -161,6 +163,7 @@ impl RenderContext {
             seen: u32::try_from(order.seen.len()).unwrap_or(u32::MAX),
             casters: u32::try_from(order.casters.len()).unwrap_or(u32::MAX),
             triangles: triangles(list, &order.seen),
+            shadow_texel_m: fit.as_ref().map(LightFit::texel_on_ground_m),
             draws: 0,
         };
         if let Some(fit) = &fit {

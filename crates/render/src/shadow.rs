@@ -7,47 +7,100 @@ use crate::view::{Light, ShadowRegion};
 
 /// How the shadow map lies in the grid.
 ///
-/// Its width depends on the region's radius alone and its texels stand still in the world, so that shadows do not swim when the region moves.
+/// The region is a disc with the heights of what stands on it, so a low sun, which sees the ground foreshortened, gets texels that are as
+/// much shorter along its way. Texels stand still in the world: shadows do not swim when the region moves.
 /// Depth runs from the highest caster towards the sun to the lowest point of the region.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct LightFit {
     /// Columns: the map's right, its up, and towards the sun.
     axes: DMat3,
+    region: ShadowRegion,
     /// The map's middle along its right and up, on a corner of a texel.
     centre: DVec2,
-    /// Metres from the middle to an edge.
-    half_m: f64,
+    /// Metres from the middle to the edges, right and up.
+    half_m: DVec2,
     nearest_m: f64,
     farthest_m: f64,
-    pub(crate) texel_m: f64,
     pub(crate) size_px: u32,
 }
 
 /// Texels at the edge that only neighbours read.
 const MARGIN_TEXELS: f64 = 4.0;
+/// Heights are widened to whole steps, so that the map keeps its size while tiles come and go.
+const HEIGHT_STEP_M: f64 = 2.0;
 
 impl LightFit {
-    /// The fit for a light, if it throws shadows.
+    /// The fit for a light, if it throws shadows, for anything within the region's radius.
     pub(crate) fn of(light: &Light, size_px: u32) -> Option<LightFit> {
         let to_sun = light.to_sun.filter(|to_sun| to_sun.z > 0.0)?;
-        let ShadowRegion { centre, radius_m } = light.shadows?;
+        let region = light.shadows?;
         let to_sun = to_sun.try_normalize()?;
         let right = DVec3::Z.cross(to_sun).try_normalize().unwrap_or(DVec3::X);
-        let up = to_sun.cross(right);
-        let radius_m = radius_m.max(1.0);
-        let half_m = radius_m / (1.0 - 2.0 * MARGIN_TEXELS / f64::from(size_px));
-        let texel_m = 2.0 * half_m / f64::from(size_px);
-        let snapped = |along: f64| (along / texel_m).floor() * texel_m;
-        let depth = to_sun.dot(centre);
-        Some(LightFit {
-            axes: DMat3::from_cols(right, up, to_sun),
-            centre: DVec2::new(snapped(right.dot(centre)), snapped(up.dot(centre))),
-            half_m,
-            nearest_m: depth + radius_m,
-            farthest_m: depth - radius_m,
-            texel_m,
+        let mut fit = LightFit {
+            axes: DMat3::from_cols(right, to_sun.cross(right), to_sun),
+            region: ShadowRegion {
+                radius_m: region.radius_m.max(1.0),
+                ..region
+            },
+            centre: DVec2::ZERO,
+            half_m: DVec2::ONE,
+            nearest_m: 0.0,
+            farthest_m: 0.0,
             size_px,
-        })
+        };
+        fit.place(region.centre, fit.region.radius_m, fit.region.radius_m);
+        Some(fit)
+    }
+
+    /// Lays the map over a middle; up and towards the sun it reaches as far as is said.
+    fn place(&mut self, middle: DVec3, up_m: f64, deep_m: f64) {
+        let size = f64::from(self.size_px);
+        self.half_m = DVec2::new(self.region.radius_m, up_m) / (1.0 - 2.0 * MARGIN_TEXELS / size);
+        let texel_m = self.texel_m();
+        let in_light = self.axes.transpose() * middle;
+        self.centre = (in_light.truncate() / texel_m).floor() * texel_m;
+        self.nearest_m = in_light.z + deep_m;
+        self.farthest_m = in_light.z - deep_m;
+    }
+
+    /// Fits the map to the heights that stand in the region.
+    pub(crate) fn fit_heights<'a>(&mut self, standing: impl Iterator<Item = &'a Bounds>) {
+        let (centre, radius_m) = (self.region.centre, self.region.radius_m);
+        let reach = DVec2::splat(radius_m);
+        let (west_south, east_north) = (centre.truncate() - reach, centre.truncate() + reach);
+        let heights = standing
+            .filter(|bounds| {
+                bounds.highest.truncate().cmpge(west_south).all()
+                    && bounds.lowest.truncate().cmple(east_north).all()
+            })
+            .fold(None, |heights: Option<(f64, f64)>, bounds| {
+                let (lowest, highest) = heights.unwrap_or((f64::INFINITY, f64::NEG_INFINITY));
+                Some((lowest.min(bounds.lowest.z), highest.max(bounds.highest.z)))
+            });
+        if let Some((lowest, highest)) = heights {
+            let lowest = (lowest / HEIGHT_STEP_M).floor() * HEIGHT_STEP_M;
+            let highest = (highest / HEIGHT_STEP_M).ceil() * HEIGHT_STEP_M;
+            let half_height = ((highest - lowest) * 0.5).max(0.5 * HEIGHT_STEP_M);
+            let middle = DVec3::new(centre.x, centre.y, (lowest + highest) * 0.5);
+            // Of the disc and of the heights, what is seen across the light, and along it.
+            let (sine, cosine) = (self.axes.z_axis.z, self.axes.y_axis.z);
+            self.place(
+                middle,
+                radius_m * sine + half_height * cosine,
+                radius_m * cosine + half_height * sine,
+            );
+        }
+    }
+
+    /// The size of a texel, right and up.
+    pub(crate) fn texel_m(&self) -> DVec2 {
+        self.half_m * 2.0 / f64::from(self.size_px)
+    }
+
+    /// The longer side of a texel on level ground: how exact the shadows on it are. A low sun stretches texels away from it.
+    pub(crate) fn texel_on_ground_m(&self) -> f64 {
+        let texel_m = self.texel_m();
+        texel_m.x.max(texel_m.y / self.axes.z_axis.z)
     }
 
     /// The box's extent along right, up and towards the sun: lowest and highest.
@@ -62,19 +115,15 @@ impl LightFit {
     /// Whether a box can throw a shadow into the region: it stands over the map's square and not wholly beyond the region.
     pub(crate) fn meets(&self, bounds: &Bounds) -> bool {
         let [lowest, highest] = self.extent(bounds);
-        let corner = self.centre - DVec2::splat(self.half_m);
-        let other = self.centre + DVec2::splat(self.half_m);
-        highest.x >= corner.x
-            && lowest.x <= other.x
-            && highest.y >= corner.y
-            && lowest.y <= other.y
+        highest.truncate().cmpge(self.centre - self.half_m).all()
+            && lowest.truncate().cmple(self.centre + self.half_m).all()
             && highest.z >= self.farthest_m
     }
 
     /// Makes room for a caster nearer the sun than the region.
     pub(crate) fn include(&mut self, caster: &Bounds) {
         let [_, highest] = self.extent(caster);
-        self.nearest_m = self.nearest_m.max(highest.z + self.texel_m);
+        self.nearest_m = self.nearest_m.max(highest.z + self.texel_m().x);
     }
 
     /// Metres between depth 0 and depth 1.
@@ -85,13 +134,8 @@ impl LightFit {
     /// From points relative to the eye to the map's clip space, subtracted in f64.
     pub(crate) fn shadow_from_eye(&self, eye: DVec3) -> Mat4 {
         let turn = self.axes.transpose();
-        let eye = turn * eye;
-        let scale = DVec3::new(1.0 / self.half_m, 1.0 / self.half_m, -1.0 / self.depth_m());
-        let offset = DVec3::new(
-            eye.x - self.centre.x,
-            eye.y - self.centre.y,
-            eye.z - self.nearest_m,
-        );
+        let offset = turn * eye - self.centre.extend(self.nearest_m);
+        let scale = DVec3::new(1.0 / self.half_m.x, 1.0 / self.half_m.y, -1.0 / self.depth_m());
         DMat4::from_cols(
             (turn.x_axis * scale).extend(0.0),
             (turn.y_axis * scale).extend(0.0),
@@ -127,5 +171,66 @@ impl ShadowVolume {
     /// Whether something in a box can throw a shadow into the region.
     pub fn meets(&self, bounds: &Bounds) -> bool {
         self.0.meets(bounds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "test code")]
+    use super::*;
+
+    fn low_sun(centre: DVec3) -> Light {
+        Light {
+            to_sun: Some(DVec3::new(0.3, -0.9, 0.2)),
+            shadows: Some(ShadowRegion {
+                centre,
+                radius_m: 100.0,
+            }),
+        }
+    }
+
+    fn ground(centre: DVec3) -> Bounds {
+        Bounds {
+            lowest: centre - DVec3::new(500.0, 500.0, 1.0),
+            highest: centre + DVec3::new(500.0, 500.0, 19.0),
+        }
+    }
+
+    #[test]
+    fn everything_that_stands_in_the_region_lies_in_the_map() {
+        let centre = DVec3::new(120_000.0, 6_400_000.0, 40.0);
+        let mut fit = LightFit::of(&low_sun(centre), 2048).unwrap();
+        fit.fit_heights([ground(centre)].iter());
+        let clip = fit.shadow_from_eye(centre).as_dmat4();
+        for angle in 0..36 {
+            let (sine, cosine) = f64::from(angle * 10).to_radians().sin_cos();
+            for height in [-1.0, 19.0] {
+                let point = DVec4::new(100.0 * cosine, 100.0 * sine, height, 1.0);
+                let at = clip * point;
+                assert!(at.x.abs() < 1.0 && at.y.abs() < 1.0, "{at}");
+                assert!((0.0..=1.0).contains(&at.z), "{at}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_low_sun_has_shorter_texels_along_its_way() {
+        let mut fit = LightFit::of(&low_sun(DVec3::ZERO), 2048).unwrap();
+        assert_eq!(fit.texel_m().x, fit.texel_m().y);
+        fit.fit_heights([ground(DVec3::ZERO)].iter());
+        assert!(fit.texel_m().y < 0.4 * fit.texel_m().x);
+    }
+
+    #[test]
+    fn texels_stand_still_when_the_region_moves() {
+        let fit_at = |centre: DVec3| {
+            let mut fit = LightFit::of(&low_sun(centre), 2048).unwrap();
+            fit.fit_heights([ground(DVec3::ZERO)].iter());
+            fit
+        };
+        let (here, there) = (fit_at(DVec3::ZERO), fit_at(DVec3::new(3.217, -1.913, 0.0)));
+        let steps = (there.centre - here.centre) / here.texel_m();
+        assert!((steps - steps.round()).abs().max_element() < 1e-6, "{steps}");
+        assert_eq!(here.texel_m(), there.texel_m());
     }
 }
