@@ -16,9 +16,9 @@ const PRODUCT_EXAMPLE: u32 = 1u;
 
 // Linear light. A cold blue that no use of land has, and raw timber.
 const BOUND_COLOUR: vec3f = vec3f(0.047, 0.216, 0.445);
-const EXAMPLE_COLOUR: vec3f = vec3f(0.745, 0.578, 0.337);
-const BOUND_FRONT: f32 = 0.32;
-const BOUND_BACK: f32 = 0.18;
+const EXAMPLE_COLOUR: vec3f = vec3f(0.95, 0.74, 0.43);
+const BOUND_FRONT: f32 = 0.26;
+const BOUND_BACK: f32 = 0.15;
 // From one groove of the example's boards to the next.
 const BOARD_M: f32 = 0.6;
 

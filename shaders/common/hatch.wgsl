@@ -45,10 +45,11 @@ fn footprint_of(at_m: vec2f) -> Footprint {
     return Footprint(at_m, dpdx(at_m), dpdy(at_m));
 }
 
-/// Metres a pixel covers on the ground, seen at a slant somewhere between its two sides.
+/// Metres a pixel covers on the ground. Seen at a slant it is the mean of its two sides, and half the longer one at the least.
 fn metres_per_pixel(pixel: Footprint) -> f32 {
+    let area = abs(pixel.right_m.x * pixel.down_m.y - pixel.right_m.y * pixel.down_m.x);
     let squares = dot(pixel.right_m, pixel.right_m) + dot(pixel.down_m, pixel.down_m);
-    return max(sqrt(0.5 * squares), 1e-6);
+    return max(max(sqrt(area), 0.5 * sqrt(squares)), 1e-6);
 }
 
 /// How much of a pixel lies inside an edge: `distance` to it (negative inside) in periods, `outwards` the way that grows it.

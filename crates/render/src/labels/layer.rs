@@ -18,7 +18,9 @@ use super::renderer::{LabelRenderer, LetterInstance, LetterRanges};
 /// Pixels for a point between two texts.
 const GAP_PT: f32 = 3.0;
 /// How far the halo reaches beyond a letter, in points.
-const HALO_PT: f32 = 1.6;
+const HALO_PT: f32 = 1.8;
+/// How far the ink reaches beyond a letter, in points: light round thin strokes would eat into them, as blending is in linear light.
+const INK_PT: f32 = 0.22;
 /// How many texts can be told apart by a pick.
 const MOST_SLOTS: usize = 1 << 16;
 
@@ -207,7 +209,7 @@ impl LabelLayer {
             for chosen in chosen.iter().filter(|chosen| chosen.known.label.stance == stance) {
                 let label = &chosen.known.label;
                 let at = DVec3::from_array(label.at) - DVec3::from_array(self.origin);
-                for (colour, grow_pt) in [(label.halo, HALO_PT), (label.colour, 0.0)] {
+                for (colour, grow_pt) in [(label.halo, HALO_PT), (label.colour, INK_PT)] {
                     for letter in &chosen.known.layout.letters {
                         letters.push(
                             LetterInstance::new(letter, &chosen.on_screen, at.as_vec3(), colour, grow_pt)

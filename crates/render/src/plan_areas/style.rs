@@ -73,7 +73,7 @@ impl Default for AreaStyle {
             opacity: 0.62,
             faint_opacity: 0.3,
             ink: [0x1b, 0x1b, 0x1b],
-            period: HatchPeriod::Pixels(13.0),
+            period: HatchPeriod::Pixels(11.0),
         }
     }
 }
@@ -142,7 +142,7 @@ mod tests {
             AreaStyleRow::of(&look, &AreaStyle::default())
         };
         assert!(row(true).fill[3] < row(false).fill[3]);
-        assert_eq!(row(false).hatch, [3.0, 13.0, 1.0, 0.0]);
+        assert_eq!(row(false).hatch, [3.0, 11.0, 1.0, 0.0]);
         let bare = AreaStyleRow::of(&AreaLook::default(), &AreaStyle::default());
         assert_eq!(bare.fill[3], 0.0);
     }

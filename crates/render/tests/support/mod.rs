@@ -8,6 +8,7 @@
     reason = "test code, of which each test file uses a part"
 )]
 
+pub mod plan_scenes;
 pub mod scenes;
 
 use std::path::PathBuf;

@@ -1,0 +1,311 @@
+//! Pictures of plans on the software driver: areas, boundaries, texts, envelopes, and what a pick finds of them.
+#![expect(clippy::unwrap_used, reason = "test code")]
+
+mod support;
+
+use planvy_render::glam::{DVec2, DVec3};
+use planvy_render::labels::LabelPlace;
+use planvy_render::lines::{measured_line, section_outline};
+use planvy_render::plan_areas::{AreaStyle, HatchPeriod, PlanAreaRenderer};
+use planvy_render::{
+    Camera, DrawKey, DrawList, Light, ObjectState, OffscreenTarget, PickHit, Picture, PixelRect,
+    RenderContext, ShadowRegion, Tier, View,
+};
+use support::plan_scenes::*;
+use support::scenes::{TERRAIN, to_sun};
+use support::{assert_picture, assert_same, context, new_context};
+
+const SIZE: [u32; 2] = [480, 360];
+/// Somewhere in SWEREF 99 13 30, where 32 bits of a metre are not enough.
+const ORIGIN: DVec3 = DVec3::new(118_512.25, 6_164_830.5, 12.0);
+
+fn taken(context: &RenderContext, list: &DrawList, view: &View) -> Picture {
+    context
+        .screenshot(view, list, SIZE)
+        .unwrap()
+        .wait(context)
+        .unwrap()
+}
+
+#[test]
+fn a_plan_from_above() {
+    let context = context(Tier::Full);
+    let plan = Plan::new(context, ORIGIN);
+    assert_picture("plan-above", &taken(context, &plan.list(), &plan.plan()));
+}
+
+#[test]
+fn a_plan_at_a_slant() {
+    let context = context(Tier::Full);
+    let plan = Plan::new(context, ORIGIN);
+    assert_picture("plan-slant", &taken(context, &plan.list(), &plan.oblique()));
+}
+
+#[test]
+fn a_plan_on_a_dense_screen_in_the_evening() {
+    let context = context(Tier::Full);
+    let plan = Plan::new(context, ORIGIN);
+    let view = View {
+        pixels_per_point: 2.0,
+        light: Light {
+            to_sun: Some(to_sun(285.0, 18.0)),
+            shadows: Some(ShadowRegion {
+                centre: ORIGIN,
+                radius_m: 130.0,
+            }),
+        },
+        ..plan.oblique()
+    };
+    assert_picture("plan-evening", &taken(context, &plan.list(), &view));
+}
+
+#[test]
+fn states_of_areas_lines_and_faces() {
+    let context = context(Tier::Full);
+    let plan = Plan::new(context, ORIGIN);
+    let plain = ObjectState::default();
+    let selected = ObjectState {
+        selected: true,
+        ..plain
+    };
+    let highlighted = ObjectState {
+        highlighted: true,
+        ..plain
+    };
+    let hidden = ObjectState {
+        hidden: true,
+        ..plain
+    };
+    plan.areas.objects().set(AREA_DOTS, selected);
+    plan.areas.objects().set(3, hidden);
+    plan.areas.objects().set(
+        6,
+        ObjectState {
+            broken: true,
+            ..plain
+        },
+    );
+    plan.lines.objects().set(1, highlighted);
+    plan.lines.objects().set(3, hidden);
+    plan.envelopes.objects().set(FACE_BOUND_ROOF, highlighted);
+    plan.envelopes.objects().set(FACE_EXAMPLE, hidden);
+    assert_picture("plan-states", &taken(context, &plan.list(), &plan.oblique()));
+}
+
+#[test]
+fn patterns_in_metres_at_a_person_s_height() {
+    // A context of its own: the style is shared by all areas of one.
+    let context = new_context(Tier::Full);
+    let plan = Plan::new(&context, ORIGIN);
+    let in_metres = AreaStyle {
+        period: HatchPeriod::Metres(4.0),
+        ..AreaStyle::default()
+    };
+    let areas = context.renderer::<PlanAreaRenderer>().unwrap();
+    areas.restyle(&context, &in_metres);
+    let eye = ORIGIN + DVec3::new(85.0, -55.0, 3.0);
+    let camera = Camera::looking_at(eye, ORIGIN + DVec3::new(10.0, 10.0, 0.0), 0.9, 0.5);
+    let view = View {
+        deterministic: true,
+        ..View::new(camera)
+    };
+    assert_picture("plan-metres", &taken(&context, &plan.list(), &view));
+}
+
+#[test]
+fn a_measured_line_and_a_section() {
+    let context = context(Tier::Full);
+    let plan = Plan::new(context, ORIGIN);
+    let at = |x: f32, y: f32, above_m: f32| [x, y, ground_height(x, y) + above_m];
+    let mut segments = section_outline([-75.0, -30.0], [75.0, 40.0], [-4.0, 24.0], 0);
+    segments.extend(measured_line(
+        &[at(-60.0, 50.0, 0.0), at(-20.0, 70.0, 0.0), at(30.0, 60.0, 15.0)],
+        1,
+    ));
+    let mut list = plan.list();
+    let key = DrawKey {
+        layer: MEASURES,
+        tile: 0,
+    };
+    list.push(key, lines(context, ORIGIN, &segments, 3));
+    assert_picture("plan-measures", &taken(context, &list, &plan.oblique()));
+}
+
+#[test]
+fn both_tiers_show_the_same_plan() {
+    let pictures = [Tier::Full, Tier::Limited].map(|tier| {
+        let context = context(tier);
+        let plan = Plan::new(context, ORIGIN);
+        [plan.plan(), plan.oblique()].map(|view| taken(context, &plan.list(), &view))
+    });
+    let [full, limited] = pictures;
+    assert_same("plan-tiers-above", &limited[0], &full[0]);
+    assert_same("plan-tiers-slant", &limited[1], &full[1]);
+}
+
+#[test]
+fn a_plan_looks_the_same_wherever_it_lies() {
+    let context = context(Tier::Full);
+    let here = Plan::new(context, ORIGIN);
+    // A whole number of patterns away.
+    let far = Plan::new(context, ORIGIN + DVec3::new(4096.0 * 30.0, 4096.0 * 50.0, 0.0));
+    let pictures = [here, far].map(|plan| taken(context, &plan.list(), &plan.oblique()));
+    assert_same("plan-elsewhere", &pictures[1], &pictures[0]);
+}
+
+/// What a pick of a point of the ground finds.
+fn picked(context: &RenderContext, list: &DrawList, view: &View, at: DVec3) -> Option<PickHit> {
+    let DVec2 { x, y } = view.camera.pixel_from_point(at, SIZE).unwrap();
+    let pick = context.pick(view, list, SIZE, [x as u32, y as u32]).unwrap();
+    pick.wait(context).unwrap()
+}
+
+#[test]
+fn picks_find_areas_lines_faces_and_texts() {
+    for tier in [Tier::Full, Tier::Limited] {
+        let context = context(tier);
+        let plan = Plan::new(context, ORIGIN);
+        let list = plan.list();
+        let on_ground =
+            |x: f32, y: f32| ORIGIN + DVec3::new(f64::from(x), f64::from(y), f64::from(ground_height(x, y)));
+        for view in [plan.plan(), plan.oblique()] {
+            let found = |at: DVec3| picked(context, &list, &view, at).map(|hit| (hit.key.layer, hit.feature));
+            assert_eq!(found(on_ground(-62.0, 30.0)), Some((AREAS, AREA_HOMES)));
+            assert_eq!(found(on_ground(-62.0, -31.0)), Some((AREAS, AREA_DOTS)));
+            assert_eq!(found(on_ground(65.0, 10.0)), Some((AREAS, 5)));
+            assert_eq!(found(on_ground(20.0, -30.0)), Some((LINES, 1)));
+            assert_eq!(found(on_ground(-80.0, 0.0)), Some((LINES, 0)));
+            assert_eq!(found(on_ground(-90.0, 0.0)), Some((TERRAIN, 0)));
+            // On the ridge of the bound in the south, seen from above and from the south-west.
+            let ridge = ORIGIN + DVec3::new(-21.0, -8.0, f64::from(height(-20.0, 0.0)) - 0.3 + 12.0);
+            assert_eq!(found(ridge), Some((ENVELOPES, FACE_BOUND_ROOF)));
+            // What was hit is told to the decimetre, 6 165 km north of the equator.
+            let at = on_ground(-62.0, 30.0);
+            let hit = picked(context, &list, &view, at).unwrap();
+            assert!(hit.point.distance(at) < 0.6, "{:?}", hit.point - at);
+        }
+        let hit = picked(context, &list, &plan.plan(), on_ground(-62.0, 62.0)).unwrap();
+        assert_eq!(hit.key.layer, LABELS);
+        assert_eq!(
+            plan.labels.picked(hit.feature),
+            Some(LabelPlace { tile: 3, index: 0 })
+        );
+        plan.areas.objects().set(
+            AREA_HOMES,
+            ObjectState {
+                hidden: true,
+                ..ObjectState::default()
+            },
+        );
+        let hit = picked(context, &list, &plan.plan(), on_ground(-62.0, 30.0)).unwrap();
+        assert_eq!(hit.key.layer, TERRAIN, "what is hidden cannot be picked");
+    }
+}
+
+#[test]
+fn a_wall_of_a_bound_and_an_example_are_picked_from_the_side() {
+    let context = context(Tier::Full);
+    let plan = Plan::new(context, ORIGIN);
+    let ground = f64::from(height(-20.0, 0.0)) - 0.3;
+    let eye = ORIGIN + DVec3::new(-21.0, -90.0, 12.0);
+    let wall = ORIGIN + DVec3::new(-21.0, -18.0, ground + 3.0);
+    let view = View::new(Camera::looking_at(eye, wall, 0.6, 0.5));
+    let hit = picked(context, &plan.list(), &view, wall).unwrap();
+    assert_eq!((hit.key.layer, hit.feature), (ENVELOPES, FACE_BOUND_WALLS));
+    // Without its bound the house behind the wall is found.
+    for face in [FACE_BOUND_WALLS, FACE_BOUND_ROOF] {
+        let hidden = ObjectState {
+            hidden: true,
+            ..ObjectState::default()
+        };
+        plan.envelopes.objects().set(face, hidden);
+    }
+    let hit = picked(context, &plan.list(), &view, wall).unwrap();
+    assert_eq!((hit.key.layer, hit.feature), (ENVELOPES, FACE_EXAMPLE));
+}
+
+/// The plan as it is, and with what may be built.
+fn before_and_after(plan: &Plan) -> [DrawList; 2] {
+    let mut before = DrawList::new();
+    let key = |layer| DrawKey { layer, tile: 3 };
+    before.push(key(TERRAIN), plan.terrain.clone());
+    before.push(key(HOUSES), plan.houses.clone());
+    [before, plan.list()]
+}
+
+#[test]
+fn a_swipe_shows_before_on_the_left_and_after_on_the_right() {
+    let context = context(Tier::Full);
+    let plan = Plan::new(context, ORIGIN);
+    let [before, after] = before_and_after(&plan);
+    let view = plan.oblique();
+    let [left, right] = [0, 200].map(|x| PixelRect {
+        x,
+        y: 0,
+        width: if x == 0 { 200 } else { SIZE[0] - 200 },
+        height: SIZE[1],
+    });
+    let mut target = OffscreenTarget::new(context, SIZE).unwrap();
+    for (part, list) in [(left, &before), (right, &after)] {
+        let half = View {
+            part: Some(part),
+            ..view.clone()
+        };
+        context.render(&half, list, &mut target).unwrap();
+    }
+    let swiped = context.read(&target).wait(context).unwrap();
+    let [before, after] = [before, after].map(|list| taken(context, &list, &view));
+    let mut expected = before.rgba.clone();
+    for (at, (pixel, of_after)) in expected.chunks_mut(4).zip(after.rgba.chunks(4)).enumerate() {
+        if at as u32 % SIZE[0] >= 200 {
+            pixel.copy_from_slice(of_after);
+        }
+    }
+    let expected = Picture {
+        rgba: expected,
+        ..before
+    };
+    assert_same("plan-swipe", &swiped, &expected);
+    assert_picture("plan-swipe", &swiped);
+}
+
+#[test]
+fn a_fade_is_between_both() {
+    let context = context(Tier::Full);
+    let plan = Plan::new(context, ORIGIN);
+    let [before, after] = before_and_after(&plan);
+    let view = plan.oblique();
+    let mut target = OffscreenTarget::new(context, SIZE).unwrap();
+    context.render(&view, &before, &mut target).unwrap();
+    let faint = View {
+        opacity: 0.25,
+        ..view.clone()
+    };
+    context.render(&faint, &after, &mut target).unwrap();
+    let faded = context.read(&target).wait(context).unwrap();
+    let [before, after] = [before, after].map(|list| taken(context, &list, &view));
+    let mixed = before.rgba.iter().zip(&after.rgba).map(|(before, after)| {
+        let mixed = 0.75 * f32::from(*before) + 0.25 * f32::from(*after);
+        mixed.round() as u8
+    });
+    let expected = Picture {
+        rgba: mixed.collect(),
+        width: SIZE[0],
+        height: SIZE[1],
+    };
+    assert_same("plan-fade", &faded, &expected);
+}
+
+#[test]
+fn texts_that_would_lie_over_each_other_are_left_out_the_same_way_each_time() {
+    let context = context(Tier::Full);
+    let plan = Plan::new(context, ORIGIN);
+    let shown = plan.labels.shown(&plan.plan(), SIZE);
+    let indices: Vec<u32> = shown.iter().map(|place| place.index).collect();
+    // By priority, and without the sixth, which lies over the fifth.
+    assert_eq!(indices, [6, 0, 4, 3, 2, 1]);
+    assert_eq!(plan.labels.shown(&plan.plan(), SIZE), shown);
+    plan.labels.remove_tile(3);
+    assert!(plan.labels.is_empty());
+    assert!(plan.labels.shown(&plan.plan(), SIZE).is_empty());
+}
