@@ -35,7 +35,8 @@ pub struct RenderContext {
     pub(crate) layouts: Layouts,
     objects: ObjectStates,
     shaders: Mutex<HashMap<String, wgpu::ShaderModule>>,
-    renderers: Mutex<HashMap<TypeId, Arc<AnyRenderer>>>,
+    /// Each holds an `Arc` of its type: only a box of anything can be looked into on every platform.
+    renderers: Mutex<HashMap<TypeId, Box<AnyRenderer>>>,
     pub(crate) frame: Mutex<FrameResources>,
 }
 
@@ -192,12 +193,12 @@ impl RenderContext {
     /// Those of [`Renderer::new`].
     pub fn renderer<R: RendererBound>(&self) -> Result<Arc<R>, RenderError> {
         let kind = TypeId::of::<R>();
-        let known = lock(&self.renderers).get(&kind).cloned();
-        if let Some(Ok(renderer)) = known.map(Arc::downcast) {
+        let known = |any: &Box<AnyRenderer>| any.downcast_ref::<Arc<R>>().cloned();
+        if let Some(renderer) = lock(&self.renderers).get(&kind).and_then(known) {
             return Ok(renderer);
         }
         let renderer = Arc::new(R::new(self)?);
-        lock(&self.renderers).insert(kind, renderer.clone());
+        lock(&self.renderers).insert(kind, Box::new(renderer.clone()));
         Ok(renderer)
     }
 
