@@ -67,7 +67,8 @@ impl Transport for FetchTransport {
 }
 
 async fn fetched(address: &str, options: &RequestInit) -> Result<Arc<[u8]>, FetchFailure> {
-    let window = web_sys::window().ok_or_else(|| FetchFailure::Connection("there is no window".to_owned()))?;
+    let window =
+        web_sys::window().ok_or_else(|| FetchFailure::Connection("there is no window".to_owned()))?;
     let answer = JsFuture::from(window.fetch_with_str_and_init(address, options))
         .await
         .map_err(|error| connection(&error))?;
@@ -94,6 +95,8 @@ async fn fetched(address: &str, options: &RequestInit) -> Result<Arc<[u8]>, Fetc
 }
 
 fn connection(error: &JsValue) -> FetchFailure {
-    let message = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+    let message = error
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| String::from(error.message()));
     FetchFailure::Connection(message.unwrap_or_else(|| "no answer".to_owned()))
 }

@@ -4,7 +4,7 @@ use js_sys::Function;
 use planvy_plan::Lang;
 use planvy_render::{ContextOptions, RenderContext, RenderError, SurfaceTarget};
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsError, JsValue};
+use wasm_bindgen::{JsError, JsValue};
 use web_sys::HtmlCanvasElement;
 
 use super::fetching::FetchTransport;
@@ -20,7 +20,6 @@ pub struct MapView {
     pub(super) size: PictureSize,
     pub(super) pixels_per_point: f32,
     transport: FetchTransport,
-    is_lost: bool,
     wake_at_s: Option<f64>,
 }
 
@@ -52,14 +51,9 @@ impl MapView {
             width_px: element.width().max(1),
             height_px: element.height().max(1),
         };
-        let of_lost = wake.clone();
-        let options = ContextOptions {
-            on_device_lost: Some(Box::new(on_lost(of_lost))),
-            ..ContextOptions::default()
-        };
         let target = planvy_render::wgpu::SurfaceTarget::Canvas(element);
         let (context, surface) =
-            RenderContext::for_surface(target, [size.width_px, size.height_px], options)
+            RenderContext::for_surface(target, [size.width_px, size.height_px], ContextOptions::default())
                 .await
                 .map_err(|error| refused(&error))?;
         let mut scene = Scene::new(SceneOptions::default());
@@ -73,15 +67,14 @@ impl MapView {
             size,
             pixels_per_point: 1.0,
             transport: FetchTransport::new(wake),
-            is_lost: false,
             wake_at_s: None,
         })
     }
 
-    /// Whether the graphics device is gone for good.
-    #[wasm_bindgen(getter, js_name = isLost)]
+    /// Whether the graphics device is gone for good. A browser tells nobody: the page asks now and then.
+    #[wasm_bindgen(js_name = isLost)]
     pub fn is_lost(&self) -> bool {
-        self.is_lost
+        matches!(self.context.status(), Err(RenderError::DeviceLost { .. }))
     }
 
     /// Takes a new size in device pixels.
@@ -108,11 +101,10 @@ impl MapView {
         if update.redraw || !update.events.is_empty() {
             match self.draw() {
                 Ok(()) => {}
-                Err(RenderError::DeviceLost { .. }) => self.is_lost = true,
                 Err(error) => web_sys::console::warn_1(&error.to_string().into()),
             }
         }
-        update.is_busy && !self.is_lost
+        update.is_busy
     }
 
     /// In how many milliseconds to step again where nothing else happens; negative for never.
@@ -126,13 +118,5 @@ impl MapView {
 impl MapView {
     fn draw(&mut self) -> Result<(), RenderError> {
         self.context.status()
-    }
-}
-
-/// What is done when the device is lost: the page is woken, and finds out. The function is the page's, and the page has one thread.
-fn on_lost(wake: Function) -> impl Fn(&str) + Send + 'static {
-    let wake = OneThread(wake);
-    move |_why: &str| {
-        let _told = wake.function().call0(&JsValue::NULL);
     }
 }
