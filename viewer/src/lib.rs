@@ -9,19 +9,25 @@
 //! | [`tiles`], [`transport`] | which tiles are shown, and how they come |
 //! | [`state`], [`link`], [`views`] | what a person has chosen, as a link, under a name |
 //! | [`sun`], [`measure`], [`pick`] | time and sun, measuring, what is under a pixel |
+//! | [`stage`] | the scene on a GPU |
+//! | [`feature_text`], [`legend`], [`text_equal`] | what is seen, in words |
 //! | [`messages`] | what is missing, and why |
 
 pub mod camera;
 pub mod commands;
+pub mod feature_text;
 pub mod input;
 pub mod layer;
+pub mod legend;
 pub mod link;
 pub mod measure;
 pub mod messages;
 pub mod pick;
 pub mod scene;
+pub mod stage;
 pub mod state;
 pub mod sun;
+pub mod text_equal;
 pub mod tiles;
 pub mod transport;
 pub mod views;
@@ -32,4 +38,5 @@ pub use layer::Layer;
 pub use link::Link;
 pub use messages::{Message, Messages};
 pub use scene::{Scene, SceneOptions, Tick, Update};
+pub use stage::Stage;
 pub use state::State;

@@ -140,10 +140,11 @@ impl Link {
             "ba" => comparison_of(value).map(|comparison| state.comparison = comparison),
             "time" => value.parse().ok().map(|time| state.time = time),
             "shadows" => match value {
-                "0" => Some(state.shadows = false),
-                "1" => Some(state.shadows = true),
+                "0" => Some(false),
+                "1" => Some(true),
                 _ => None,
-            },
+            }
+            .map(|shadows| state.shadows = shadows),
             "lang" => value.parse().ok().map(|language| state.language = language),
             _ => return None,
         };

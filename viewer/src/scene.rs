@@ -319,7 +319,12 @@ impl Scene {
         ground_level_m(&self.loader, &self.selected, east_m, north_m)
     }
 
-    /// The features of everything that is drawn, class by class with the row: for legends and texts.
+    /// All tiles that are here, drawn or not.
+    pub fn all_loaded(&self) -> impl Iterator<Item = (TileId, &Arc<LoadedTile>)> {
+        self.loader.all_loaded()
+    }
+
+    /// The tiles that are drawn: for legends and texts.
     pub fn drawn(&self) -> impl Iterator<Item = (TileId, &Arc<LoadedTile>)> {
         self.selected
             .draw

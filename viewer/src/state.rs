@@ -138,48 +138,66 @@ pub enum Side {
     After,
 }
 
-/// How solid proposals and what they replace are drawn on one part of the picture.
+/// What is drawn over a part of the picture, one after the other.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Opacity {
-    /// Of the proposals, 0 to 1.
-    pub proposals: f64,
-    /// Of the buildings that they replace, 0 to 1.
-    pub replaced: f64,
+pub struct Exposure {
+    /// Where it begins, as a share of the width.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// Which side it shows.
+    pub side: Side,
+    /// How much it covers what was drawn before it, 0 to 1.
+    pub opacity: f64,
 }
 
 impl Comparison {
-    /// The parts of the picture from left to right: the share of the width where each ends, and which side it shows.
+    /// What a picture is made of, in the order it is drawn.
     ///
     /// ```
-    /// use planvy_viewer::state::{Comparison, ComparisonMode, Side};
+    /// use planvy_viewer::state::{Comparison, ComparisonMode, Exposure, Side};
     /// let swipe = Comparison { mode: ComparisonMode::Swipe, position: 0.3 };
-    /// assert_eq!(swipe.parts(), [(0.3, Side::Before), (1.0, Side::After)]);
-    /// assert_eq!(Comparison::default().parts(), [(1.0, Side::After)]);
+    /// assert_eq!(swipe.exposures(), [
+    ///     Exposure { from: 0.0, to: 0.3, side: Side::Before, opacity: 1.0 },
+    ///     Exposure { from: 0.3, to: 1.0, side: Side::After, opacity: 1.0 },
+    /// ]);
+    /// let fade = Comparison { mode: ComparisonMode::Fade, position: 0.25 };
+    /// assert_eq!(fade.exposures().last().map(|after| after.opacity), Some(0.25));
     /// ```
-    pub fn parts(&self) -> Vec<(f64, Side)> {
+    pub fn exposures(&self) -> Vec<Exposure> {
         let position = self.position.clamp(0.0, 1.0);
+        let whole = |side, opacity| Exposure {
+            from: 0.0,
+            to: 1.0,
+            side,
+            opacity,
+        };
+        let is_between = position > 0.0 && position < 1.0;
         match self.mode {
-            ComparisonMode::Swipe if position > 0.0 && position < 1.0 => {
-                vec![(position, Side::Before), (1.0, Side::After)]
+            ComparisonMode::Swipe if is_between => vec![
+                Exposure {
+                    to: position,
+                    ..whole(Side::Before, 1.0)
+                },
+                Exposure {
+                    from: position,
+                    ..whole(Side::After, 1.0)
+                },
+            ],
+            ComparisonMode::Fade if is_between => {
+                vec![whole(Side::Before, 1.0), whole(Side::After, position)]
             }
-            ComparisonMode::Swipe if position >= 1.0 => vec![(1.0, Side::Before)],
-            ComparisonMode::Swipe => vec![(1.0, Side::After)],
-            ComparisonMode::Switch | ComparisonMode::Fade if position < 0.5 => vec![(1.0, Side::Before)],
-            ComparisonMode::Switch | ComparisonMode::Fade => vec![(1.0, Side::After)],
+            _ => vec![whole(self.side_at(0.5), 1.0)],
         }
     }
 
-    /// How solid things are on a side.
-    pub fn opacity(&self, side: Side) -> Opacity {
-        let after = match (self.mode, side) {
-            (ComparisonMode::Fade, _) => self.position.clamp(0.0, 1.0),
-            (_, Side::After) => 1.0,
-            (_, Side::Before) => 0.0,
+    /// The side that is seen at a share of the width: in a fade the stronger one.
+    pub fn side_at(&self, share: f64) -> Side {
+        let is_after = match self.mode {
+            ComparisonMode::Swipe => share >= self.position && self.position < 1.0,
+            ComparisonMode::Switch | ComparisonMode::Fade => self.position >= 0.5,
         };
-        Opacity {
-            proposals: after,
-            replaced: 1.0 - after,
-        }
+        if is_after { Side::After } else { Side::Before }
     }
 }
 

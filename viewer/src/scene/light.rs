@@ -75,6 +75,11 @@ impl Scene {
         (sun.quality != SunQuality::Down).then(|| DVec3::from_array(sun.direction()))
     }
 
+    /// Whether the sun is up, and so low that its shadows are only hinted at.
+    pub fn is_sun_low(&self) -> bool {
+        self.sun().is_ok_and(|sun| sun.quality == SunQuality::Low)
+    }
+
     /// The light as far as tiles are concerned: where shadows are drawn.
     pub(super) fn light_on_tiles(&self) -> Option<Light> {
         if !self.state.shadows {

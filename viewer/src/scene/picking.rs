@@ -23,14 +23,12 @@ impl Scene {
                     ids.iter().flatten().any(|id| ids_of.contains(*id))
                 };
                 let is_replaced =
-                    self.state.comparison.opacity(side).replaced <= 0.0 && is_in(&self.replaced);
-                let comes_back = !self.state.shows(Layer::Proposals);
-                !is_in(&self.state.hidden_buildings) && (!is_replaced || comes_back)
+                    side == Side::After && self.state.shows(Layer::Proposals) && is_in(&self.replaced);
+                !is_in(&self.state.hidden_buildings) && !is_replaced
             }
             FeatureClass::ProposalPart => {
                 let id = table.text("proposal", row).unwrap_or_default();
-                self.state.comparison.opacity(side).proposals > 0.0
-                    && !self.state.hidden_proposals.contains(id)
+                side == Side::After && !self.state.hidden_proposals.contains(id)
             }
             _ => true,
         }
@@ -38,10 +36,9 @@ impl Scene {
 
     /// The side of the comparison that a pixel shows.
     pub fn side_at(&self, x_px: f64) -> Side {
-        let share = x_px / f64::from(self.picture.width_px.max(1));
-        let parts = self.state.comparison.parts();
-        let part = parts.iter().find(|(ends, _)| share <= *ends).or(parts.last());
-        part.map_or(Side::After, |(_, side)| *side)
+        self.state
+            .comparison
+            .side_at(x_px / f64::from(self.picture.width_px.max(1)))
     }
 
     /// Everything under a pixel, the nearest first.

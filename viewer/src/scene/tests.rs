@@ -252,7 +252,7 @@ impl Shell {
         panic!("it never settles");
     }
 
-    fn from_above(&mut self) {
+    fn look_from_above(&mut self) {
         self.scene.perform(Command::Camera(CameraMode::Plan));
         let over = Placement {
             focus_in_world: DVec3::from_array(ORIGIN),
@@ -327,7 +327,7 @@ fn a_scene_at_rest_asks_for_no_picture() {
 #[test]
 fn a_click_selects_what_is_seen_on_either_side_of_the_comparison() {
     let mut shell = Shell::with_city();
-    shell.from_above();
+    shell.look_from_above();
     let middle = shell.pixel(0.0, 0.0);
     shell.click(middle);
     let selected = |shell: &Shell| {
@@ -360,7 +360,7 @@ fn a_click_selects_what_is_seen_on_either_side_of_the_comparison() {
 #[test]
 fn a_swipe_shows_before_on_the_left() {
     let mut shell = Shell::with_city();
-    shell.from_above();
+    shell.look_from_above();
     shell.scene.change(|state| {
         state.comparison = Comparison {
             mode: ComparisonMode::Swipe,
@@ -383,7 +383,7 @@ fn a_swipe_shows_before_on_the_left() {
 #[test]
 fn hidden_things_are_not_under_the_pointer() {
     let mut shell = Shell::with_city();
-    shell.from_above();
+    shell.look_from_above();
     let at = shell.pixel(45.0, 0.0);
     assert_eq!(shell.scene.feature_at(at).unwrap().text("id"), Some("other"));
     shell.click(at);
@@ -398,7 +398,7 @@ fn hidden_things_are_not_under_the_pointer() {
     shell.scene.perform(Command::ToggleLayer(Layer::Buildings));
     shell
         .scene
-        .change(|state| drop(state.hidden_proposals.insert("tower".to_owned())));
+        .change(|state| state.hidden_proposals.extend(["tower".to_owned()]));
     shell.settle();
     let middle = shell.pixel(0.0, 0.0);
     assert_eq!(shell.scene.feature_at(middle).unwrap().text("id"), Some("old"));
@@ -407,7 +407,7 @@ fn hidden_things_are_not_under_the_pointer() {
 #[test]
 fn measuring_sets_points_on_roofs_and_ground() {
     let mut shell = Shell::with_city();
-    shell.from_above();
+    shell.look_from_above();
     shell.scene.perform(Command::MeasureHeight);
     let roof = shell.pixel(45.0, 0.0);
     shell.click(roof);
@@ -442,7 +442,7 @@ fn a_walker_is_put_on_the_ground() {
 #[test]
 fn a_link_brings_the_same_scene_back() {
     let mut shell = Shell::with_city();
-    shell.from_above();
+    shell.look_from_above();
     let at = shell.pixel(45.0, 0.0);
     shell.click(at);
     shell.scene.change(|state| {
@@ -455,7 +455,9 @@ fn a_link_brings_the_same_scene_back() {
     other.settle();
     assert_eq!(other.scene.link(), link);
     let (a, b) = (other.scene.camera().goal(), shell.scene.camera().goal());
-    assert!((a.focus_in_world - b.focus_in_world).length() < 0.01 && (a.distance_m - b.distance_m).abs() < 0.01);
+    assert!(
+        (a.focus_in_world - b.focus_in_world).length() < 0.01 && (a.distance_m - b.distance_m).abs() < 0.01
+    );
     assert_eq!(other.scene.selected_feature().unwrap().text("id"), Some("other"));
 }
 

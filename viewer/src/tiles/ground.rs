@@ -91,7 +91,7 @@ fn level_in([a, b, c]: &[DVec3; 3], at: DVec2) -> Option<f64> {
     let (of_b, of_c) = (to.perp_dot(ac) / whole, ab.perp_dot(to) / whole);
     let slack = 1e-9;
     let is_inside = of_b >= -slack && of_c >= -slack && of_b + of_c <= 1.0 + slack;
-    is_inside.then(|| a.z + (b.z - a.z) * of_b + (c.z - a.z) * of_c)
+    is_inside.then_some(a.z + (b.z - a.z) * of_b + (c.z - a.z) * of_c)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::map_view::MapView;
 use crate::commands::{SHORTCUTS, moving_keys};
 use crate::layer::Layer;
+use crate::measure::MeasureKind;
 use crate::tiles::WorldFrame;
 use crate::tiles::tree::TilesetRecord;
 
@@ -67,6 +68,16 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
+/// The word of the page for what is measured.
+fn measure_word(kind: MeasureKind) -> &'static str {
+    match kind {
+        MeasureKind::Distance => "distance",
+        MeasureKind::Height => "height",
+        MeasureKind::Area => "area",
+        MeasureKind::Section => "section",
+    }
+}
+
 #[wasm_bindgen]
 impl MapView {
     /// Grows with everything that the report depends on.
@@ -98,7 +109,7 @@ impl MapView {
             shadows: state.shadows,
             comparison: state.comparison.mode.word(),
             comparison_position: state.comparison.position,
-            measuring: scene.measuring().kind().map(|kind| kind.name(lang)),
+            measuring: scene.measuring().kind().map(measure_word),
             measured: scene.measuring().text(lang),
             progress: ProgressReport {
                 here: progress.here,

@@ -1,0 +1,319 @@
+//! A feature in words: from its row in the property table to what a panel says of it.
+//!
+//! What a table does not say is said to be unknown, never left out in silence where a reader would look for it.
+
+use planvy_plan::Lang;
+
+use crate::measure::number;
+use crate::pick::Feature;
+use crate::state::FeatureClass;
+
+/// A line of a panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextLine {
+    /// What it is about; empty for a sentence that stands alone.
+    pub label: String,
+    /// What there is to say.
+    pub value: String,
+}
+
+/// A feature in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeatureText {
+    /// The heading.
+    pub title: String,
+    /// What there is to say.
+    pub lines: Vec<TextLine>,
+    /// Where the server's API says more: paths to be put behind the server's address.
+    pub api_paths: Vec<String>,
+}
+
+impl FeatureText {
+    /// All of it as lines of plain text.
+    pub fn plain_lines(&self) -> Vec<String> {
+        let lines = self.lines.iter().map(|line| {
+            if line.label.is_empty() {
+                line.value.clone()
+            } else {
+                format!("{}: {}", line.label, line.value)
+            }
+        });
+        std::iter::once(self.title.clone()).chain(lines).collect()
+    }
+}
+
+/// What a feature says.
+pub fn feature_text(feature: &Feature, lang: Lang) -> FeatureText {
+    let writer = Writer {
+        feature,
+        lang,
+        lines: Vec::new(),
+    };
+    match feature.class() {
+        FeatureClass::Building => writer.building(),
+        FeatureClass::PlanArea => writer.plan_area(),
+        FeatureClass::EnvelopeFace => writer.envelope_face(),
+        FeatureClass::ProposalPart => writer.proposal_part(),
+        FeatureClass::PlanBoundary | FeatureClass::Label => writer.with_text(lang.pick("Plan", "Plan")),
+        FeatureClass::Other => writer.other(),
+    }
+}
+
+struct Writer<'feature> {
+    feature: &'feature Feature,
+    lang: Lang,
+    lines: Vec<TextLine>,
+}
+
+impl Writer<'_> {
+    fn say(&mut self, label: (&str, &str), value: impl Into<String>) {
+        let label = self.lang.pick(label.0, label.1).to_owned();
+        self.lines.push(TextLine {
+            label,
+            value: value.into(),
+        });
+    }
+
+    fn sentence(&mut self, value: impl Into<String>) {
+        self.lines.push(TextLine {
+            label: String::new(),
+            value: value.into(),
+        });
+    }
+
+    /// A number with its unit, or that it is not known.
+    fn quantity(&mut self, label: (&str, &str), column: &str, unit: &str) {
+        let value = self.feature.number(column).map(|value| {
+            let digits = number(value, self.lang);
+            if unit.is_empty() {
+                format!("{value:.0}")
+            } else {
+                format!("{digits} {unit}")
+            }
+        });
+        let unknown = self.lang.pick("inte känd", "not known").to_owned();
+        self.say(label, value.unwrap_or(unknown));
+    }
+
+    /// The text of the row in the reader's language; the Swedish one where there is no other.
+    fn own_text(&self) -> Option<String> {
+        let english = self.feature.text("text_en").filter(|_| self.lang == Lang::En);
+        english.or(self.feature.text("text")).map(str::to_owned)
+    }
+
+    fn done(self, title: impl Into<String>, api_paths: Vec<String>) -> FeatureText {
+        FeatureText {
+            title: title.into(),
+            lines: self.lines,
+            api_paths,
+        }
+    }
+
+    fn building(mut self) -> FeatureText {
+        let is_ancillary = self.feature.text("kind") == Some("ancillary");
+        let title = match is_ancillary {
+            true => self.lang.pick("Komplementbyggnad", "Ancillary building"),
+            false => self.lang.pick("Byggnad", "Building"),
+        };
+        self.quantity(("Höjd över marken", "Height over the ground"), "height_m", "m");
+        self.quantity(
+            (
+                "Takets högsta nivå (RH 2000)",
+                "Highest level of the roof (RH 2000)",
+            ),
+            "roof_level_m",
+            "m",
+        );
+        self.quantity(
+            ("Markens nivå (RH 2000)", "Level of the ground (RH 2000)"),
+            "ground_level_m",
+            "m",
+        );
+        self.quantity(("Våningar", "Storeys"), "storeys", "");
+        if self.feature.number("year").is_some() {
+            self.quantity(("Byggår", "Year built"), "year", "");
+        }
+        if let Some(solid) = self.feature.text("solid") {
+            let solid = solid_text(solid, self.lang);
+            self.say(("Formen", "Its form"), solid);
+        }
+        if let Some(source) = self.feature.text("source").map(str::to_owned) {
+            self.say(("Källa", "Source"), source);
+        }
+        if let Some(id) = self
+            .feature
+            .text("id")
+            .or(self.feature.text("source_id"))
+            .map(str::to_owned)
+        {
+            self.say(("Id", "Id"), id);
+        }
+        self.done(title, Vec::new())
+    }
+
+    fn plan_area(mut self) -> FeatureText {
+        let plan_name = self.feature.text("plan_name").map(str::to_owned);
+        let state = match self.feature.text("state") {
+            Some("in-process") => self.lang.pick(
+                "Förslag till plan, gäller inte än",
+                "A plan in process, not in force",
+            ),
+            _ => self.lang.pick("Gällande plan", "A plan in force"),
+        };
+        self.sentence(state);
+        let uses = self.feature.texts("use_codes").join(", ");
+        if !uses.is_empty() {
+            self.say(("Användning", "Use"), uses);
+        }
+        match self.own_text() {
+            Some(text) => self.sentence(text),
+            None => self.sentence(
+                self.lang
+                    .pick("Planen säger inget mer här.", "The plan says no more here."),
+            ),
+        }
+        let mut paths: Vec<String> = Vec::new();
+        paths.extend(
+            self.feature
+                .texts("regulations")
+                .iter()
+                .map(|id| format!("/api/v1/regulations/{id}")),
+        );
+        paths.extend(self.feature.text("plan").map(|id| format!("/api/v1/plans/{id}")));
+        let title = plan_name.unwrap_or_else(|| self.lang.pick("Plan", "Plan").to_owned());
+        self.done(title, paths)
+    }
+
+    fn envelope_face(mut self) -> FeatureText {
+        let is_example = self.feature.text("product") == Some("example");
+        let (title, what) = match is_example {
+            true => (
+                self.lang.pick("Exempel på hus", "An example of a house"),
+                self.lang.pick(
+                    "Ett av många hus som håller sig inom reglerna. Inget förslag.",
+                    "One of many houses that keep the rules. Not a proposal.",
+                ),
+            ),
+            false => (
+                self.lang.pick("Vad får byggas", "What may be built"),
+                self.lang.pick(
+                    "En yttersta gräns: inget får sticka ut genom den. Inte ett hus.",
+                    "An outermost bound: nothing may reach through it. Not a house.",
+                ),
+            ),
+        };
+        self.sentence(what);
+        if let Some(text) = self.own_text() {
+            self.sentence(text);
+        }
+        if let Some(limit) = self.feature.text("limit").map(str::to_owned) {
+            self.say(("Gräns", "Limit"), limit);
+        }
+        if self.feature.number("level_m").is_some() {
+            self.quantity(("Nivå (RH 2000)", "Level (RH 2000)"), "level_m", "m");
+        }
+        let path = self
+            .feature
+            .text("regulation")
+            .map(|id| format!("/api/v1/regulations/{id}"));
+        self.done(title, path.into_iter().collect())
+    }
+
+    fn proposal_part(mut self) -> FeatureText {
+        let name = self
+            .feature
+            .text("name")
+            .or(self.feature.text("proposal"))
+            .map(str::to_owned);
+        let is_fictional = self.feature.number("fictional").is_some_and(|flag| flag != 0.0)
+            || matches!(self.feature.text("fictional"), Some("true" | "yes" | "1"));
+        if is_fictional {
+            self.sentence(
+                self.lang
+                    .pick("Förslaget är påhittat.", "The proposal is fictional."),
+            );
+        }
+        let verdict = verdict_text(self.feature.text("verdict"), self.lang);
+        self.say(("Prövat mot reglerna", "Checked against the rules"), verdict);
+        if let Some(text) = self.own_text() {
+            self.sentence(text);
+        }
+        let replaced = self.feature.texts("replaces").len();
+        if replaced > 0 {
+            self.say(
+                ("Ersätter befintliga byggnader", "Replaces existing buildings"),
+                replaced.to_string(),
+            );
+        }
+        if let Some(element) = self.feature.text("element").map(str::to_owned) {
+            self.say(("Del", "Part"), element);
+        }
+        let title = name.unwrap_or_else(|| self.lang.pick("Förslag", "Proposal").to_owned());
+        self.done(title, Vec::new())
+    }
+
+    fn with_text(mut self, title: &str) -> FeatureText {
+        if let Some(text) = self.own_text() {
+            self.sentence(text);
+        }
+        let path = self.feature.text("plan").map(|id| format!("/api/v1/plans/{id}"));
+        self.done(title, path.into_iter().collect())
+    }
+
+    /// Others' tables: every column that says something.
+    fn other(mut self) -> FeatureText {
+        let (table, row) = (self.feature.table(), self.feature.row);
+        for property in table.into_iter().flat_map(|table| &table.properties) {
+            let value = match (
+                self.feature.text(&property.name),
+                self.feature.texts(&property.name),
+            ) {
+                (Some(text), _) => Some(text.to_owned()),
+                (None, []) => self.feature.number(&property.name).map(|value| value.to_string()),
+                (None, texts) => Some(texts.join(", ")),
+            };
+            if let (Some(value), Some(_)) = (value, row) {
+                let label = property.name.clone();
+                self.lines.push(TextLine { label, value });
+            }
+        }
+        let name = self
+            .feature
+            .text("name")
+            .or(self.feature.text("id"))
+            .map(str::to_owned);
+        let title = name.unwrap_or_else(|| self.lang.pick("Föremål", "Object").to_owned());
+        self.done(title, Vec::new())
+    }
+}
+
+/// What a check found, in words.
+pub fn verdict_text(verdict: Option<&str>, lang: Lang) -> &'static str {
+    match verdict {
+        Some("keeps") => lang.pick(
+            "håller reglerna som kunde prövas",
+            "keeps the rules that could be checked",
+        ),
+        Some("breaks") => lang.pick("bryter mot en regel", "breaks a rule"),
+        Some("needs-human") => lang.pick("måste bedömas av en människa", "a human has to judge it"),
+        _ => lang.pick("går inte att avgöra", "cannot be decided"),
+    }
+}
+
+/// How sound a building's form is. The tiles say it in English.
+fn solid_text(solid: &str, lang: Lang) -> String {
+    if lang == Lang::En {
+        return solid.to_owned();
+    }
+    if solid == "closed" {
+        return "sluten kropp".to_owned();
+    }
+    if solid.starts_with("extruded") {
+        return "uppdragen från fotavtrycket".to_owned();
+    }
+    let edges: String = solid.chars().filter(char::is_ascii_digit).collect();
+    if solid.starts_with("open") && !edges.is_empty() {
+        return format!("öppen: {edges} kanter saknar granne");
+    }
+    solid.to_owned()
+}
