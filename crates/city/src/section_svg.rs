@@ -136,7 +136,7 @@ impl Frame {
         let highest_m = lines()
             .map(ProfileLine::highest_m)
             .fold(f64::NEG_INFINITY, f64::max);
-        if !(lowest_m <= highest_m) {
+        if lowest_m > highest_m {
             return Err(SheetError::Nothing);
         }
         let along_mm_per_m = 1000.0 / sheet.scale;

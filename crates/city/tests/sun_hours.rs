@@ -1,5 +1,5 @@
 //! Hours of sun where they can be reckoned by hand: open ground, a wall due south, a box, a yard, a roof.
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "test code")]
+#![expect(clippy::expect_used, reason = "test code")]
 
 use planvy_city::Triangle;
 use planvy_city::mesh::{Mesh, prism};

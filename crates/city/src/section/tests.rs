@@ -141,7 +141,7 @@ fn paths_that_are_none_are_refused_and_triangles_that_are_none_are_counted() {
 proptest! {
     /// The outline in the cut of a closed body lies on its surfaces, closes, and encloses what the body's width says.
     #[test]
-    fn the_outline_of_a_box_encloses_its_height_by_its_width(turn in 0.0f64..6.28, past in -5.0f64..5.0, height in 1.0f64..30.0) {
+    fn the_outline_of_a_box_encloses_its_height_by_its_width(turn in 0.0f64..std::f64::consts::TAU, past in -5.0f64..5.0, height in 1.0f64..30.0) {
         let house = block(-8.0, -8.0, 8.0, 8.0, 0.0, height);
         let (sin, cos) = turn.sin_cos();
         let on_line = |along: f64| at(along * cos - past * sin, along * sin + past * cos);

@@ -72,7 +72,7 @@ proptest! {
 fn no_ray_slips_through_between_two_triangles() {
     // A fan of triangles about the middle of a roof; rays straight up onto its edges and its middle.
     let ring: Vec<[f64; 3]> = (0..12)
-        .map(|step| f64::from(step) * 0.5236)
+        .map(|step| f64::from(step) * std::f64::consts::FRAC_PI_6)
         .map(|turn| [3.0 * turn.cos(), 3.0 * turn.sin(), 9.0])
         .collect();
     let fan = (0..ring.len()).map(|at| [[0.1, 0.2, 9.5], ring[at], ring[(at + 1) % ring.len()]]);
