@@ -8,7 +8,8 @@
 //!
 //! - the full grid, read from Lantmäteriet's GeoTIFF by `planvy_formats::terrain::read_geoid`;
 //! - [`Geoid::built_in`]: every fifth row and column of it, in steps of a millimetre, 97 kB. Between its nodes it leaves the full
-//!   grid by at most [`BUILT_IN_UNCERTAINTY_M`]: in a few places of the Norwegian mountains; half of all places are within 5 mm.
+//!   grid by at most [`BUILT_IN_UNCERTAINTY_M`], far out in the Norwegian mountains; by 3.5 cm at most in Skåne, and by 2.4 mm or
+//!   less at half of all places.
 //!
 //! The model has an uncertainty of its own against levelling, which comes on top of either.
 //!
