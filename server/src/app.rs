@@ -11,6 +11,7 @@ use crate::http::edge::Limits;
 use crate::http::metrics::Metrics;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::router;
+use crate::three_d::shown::ThreeD;
 use crate::viewer_files::ViewerFiles;
 use crate::world::World;
 
@@ -29,6 +30,8 @@ pub struct App {
     /// Places for questions that may take long (drawn lines and areas): no more of them at a time than the machine has
     /// processors, so that points are answered beside them.
     pub long_questions: Arc<Semaphore>,
+    /// The city in 3D.
+    pub three_d: ThreeD,
 }
 
 impl App {
@@ -43,6 +46,7 @@ impl App {
             clock: Clock::default(),
             limits,
             long_questions: Arc::new(Semaphore::new(processors)),
+            three_d: ThreeD::default(),
         }
     }
 

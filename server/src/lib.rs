@@ -10,6 +10,7 @@
 //! | [`world`], [`watcher`] | the loaded snapshot, and how it is kept current |
 //! | [`drawing`] | drawings of proposals, read |
 //! | [`envelope_files`] | an envelope as a city model and as a mesh |
+//! | [`three_d`] | the city as 3D Tiles, made beside the answers |
 //! | [`stored_plans`] | whole plans out of a store |
 //! | [`viewer_files`] | the viewer's module for browsers |
 //! | [`clock`], [`logging`] | the date of today, and the logs |
@@ -26,6 +27,7 @@ pub mod map;
 pub mod pages;
 pub mod router;
 pub mod stored_plans;
+pub mod three_d;
 pub mod viewer_files;
 pub mod watcher;
 pub mod world;

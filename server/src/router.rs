@@ -15,6 +15,7 @@ use crate::http::negotiation::prefers_page;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::system;
 use crate::pages;
+use crate::three_d;
 use crate::viewer_files;
 
 /// An address with what answers there.
@@ -31,6 +32,7 @@ pub fn resources() -> impl Iterator<Item = &'static Resource> {
     api::RESOURCES
         .iter()
         .chain(system::RESOURCES)
+        .chain(three_d::RESOURCES)
         .chain(pages::RESOURCES)
         .chain(viewer_files::RESOURCES)
 }

@@ -1,6 +1,6 @@
 //! Positions on lattices of whole steps, and the cutting of what is too large for one.
 
-use planvy_tiles::{Positions, Topology};
+use planvy_tiles::{MOST_VERTICES, Positions, Topology};
 
 use crate::grid_content::Precision;
 
@@ -26,16 +26,9 @@ pub(crate) fn cut(
     topology: Topology,
     precision: Precision,
 ) -> Vec<Piece> {
-    let Precision::Lattice { largest_step_m } = precision else {
+    if let Some(written) = written(positions, precision) {
         return vec![Piece {
-            positions: exact(positions.iter().copied()),
-            vertices: (0..positions.len()).collect(),
-            indices: indices.to_vec(),
-        }];
-    };
-    if let Some(lattice) = lattice(positions, largest_step_m) {
-        return vec![Piece {
-            positions: lattice,
+            positions: written,
             vertices: (0..positions.len()).collect(),
             indices: indices.to_vec(),
         }];
@@ -50,17 +43,19 @@ pub(crate) fn cut(
     let mut waiting = vec![shapes];
     while let Some(shapes) = waiting.pop() {
         let (vertices, indices) = used(&shapes);
-        let of_piece = || vertices.iter().filter_map(|at| positions.get(*at).copied());
-        let fitting = lattice(&of_piece().collect::<Vec<_>>(), largest_step_m);
-        let written = match fitting {
-            Some(lattice) => lattice,
+        let of_piece: Vec<[f64; 3]> = vertices
+            .iter()
+            .filter_map(|at| positions.get(*at).copied())
+            .collect();
+        let written = match written(&of_piece, precision) {
+            Some(written) => written,
             None => match halved(&shapes, positions) {
                 Some((one, other)) => {
                     waiting.push(other);
                     waiting.push(one);
                     continue;
                 }
-                None => exact(of_piece()),
+                None => exact(&of_piece),
             },
         };
         pieces.push(Piece {
@@ -72,8 +67,20 @@ pub(crate) fn cut(
     pieces
 }
 
-fn exact(positions: impl Iterator<Item = [f64; 3]>) -> Positions {
-    Positions::Exact(positions.map(|at| at.map(|metres| metres as f32)).collect())
+/// Positions as a precision asks; `None` where they are too many for one part, or fit no lattice.
+fn written(positions: &[[f64; 3]], precision: Precision) -> Option<Positions> {
+    if positions.len() > MOST_VERTICES {
+        return None;
+    }
+    match precision {
+        Precision::Exact => Some(exact(positions)),
+        Precision::Lattice { largest_step_m } => lattice(positions, largest_step_m),
+    }
+}
+
+fn exact(positions: &[[f64; 3]]) -> Positions {
+    let written = positions.iter().map(|at| at.map(|metres| metres as f32));
+    Positions::Exact(written.collect())
 }
 
 /// The positions on the finest lattice that they fit.

@@ -3,17 +3,25 @@
 //! Each layer is a [`TileSource`]: it plans its tiles, and makes the contents of one in the plane of the city's zone
 //! ([`GridContent`]). A `Frame` puts the contents where a tileset has them.
 
+pub mod buildings;
 pub mod city;
+pub mod divide;
 pub mod fingerprint;
+mod flat_shaded;
 pub mod frame;
 pub mod grid_content;
 mod lattice;
+pub mod layers;
+pub mod making;
+mod prints;
 pub mod square;
 pub mod tile_source;
+pub mod tree;
 
 pub use city::{City, main_zone};
 pub use fingerprint::{Fingerprint, Fingerprinting};
 pub use frame::{Frame, FrameError, FramedTile};
 pub use grid_content::{GridBox, GridContent, GridPart, Precision};
+pub use making::{LayerTiles, LeftOut, Progress, TileFacts, TileKeep, TileKey, make_layer};
 pub use square::TileSquare;
 pub use tile_source::{Layer, PlannedTile, TileSource};

@@ -4,6 +4,7 @@ use planvy_tiles::Refine;
 
 use crate::fingerprint::Fingerprint;
 use crate::grid_content::GridContent;
+use crate::making::LeftOut;
 use crate::square::TileSquare;
 
 /// A layer of the city in 3D.
@@ -84,6 +85,11 @@ pub trait TileSource: Sync {
 
     /// The tiles, in any order. A square stands in it once.
     fn planned(&self) -> Vec<PlannedTile>;
+
+    /// What could not be put in a tile, and why: nothing is left out in silence.
+    fn left_out(&self) -> Vec<LeftOut> {
+        Vec::new()
+    }
 
     /// What lies in the square of a planned tile. Empty where it turns out that nothing does.
     fn content(&self, square: TileSquare) -> GridContent;

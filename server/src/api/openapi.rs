@@ -12,6 +12,7 @@ use utoipa::OpenApi;
 use crate::http::conditional::{JSON, mark, unchanged};
 use crate::http::problem::ProblemDocument;
 use crate::http::system;
+use crate::three_d;
 
 use super::{
     building_right, catalogue, check, difference, effect, envelope, inquiry, parcels, plans, regulations,
@@ -51,6 +52,11 @@ use super::{
         system::ready,
         system::metrics,
         system::problem,
+        three_d::status::status,
+        three_d::answers::globe,
+        three_d::answers::of_frame,
+        three_d::answers::of_layer,
+        three_d::answers::tile,
     ),
     components(schemas(ProblemDocument<'static>)),
     tags(
@@ -59,6 +65,7 @@ use super::{
         (name = "questions", description = "Citizens' questions, and a short answer to each."),
         (name = "time", description = "What changed, and what a plan in process would change."),
         (name = "records", description = "Plans, regulations, parcels and the catalogue, one by one."),
+        (name = "3d", description = "The city as 3D Tiles."),
         (name = "operation", description = "For those who run the server."),
     ),
 )]
@@ -111,6 +118,7 @@ mod tests {
         let served: BTreeSet<String> = api::RESOURCES
             .iter()
             .chain(system::RESOURCES)
+            .chain(three_d::RESOURCES)
             .map(|resource| resource.template.replace("{*", "{"))
             .collect();
         assert_eq!(described, served);

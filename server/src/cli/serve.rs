@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::http::edge::{Edge, Limits};
 use crate::http::listener::{ListenError, listen, serve};
 use crate::router::router;
+use crate::three_d::maker::Maker;
 use crate::viewer_files::ViewerFiles;
 use crate::watcher::Watcher;
 use crate::world::World;
@@ -43,7 +44,11 @@ pub fn run(arguments: &ServeArguments, store: GeoPackageStore, json: bool) -> Re
         let signals = Signals::new().map_err(CommandError::System)?;
         let listener = listen(arguments.listen).await?;
         announce(&listener, arguments, json)?;
-        until_told(listener, store, viewer_files, signals).await
+        let app = Arc::new(App::new(Limits::default()).with_viewer(viewer_files));
+        if arguments.no_3d {
+            app.three_d.turn_off();
+        }
+        until_told(listener, store, app, signals).await
     });
     runtime.shutdown_timeout(LAST_LOAD);
     outcome
@@ -67,11 +72,14 @@ fn announce(listener: &TcpListener, arguments: &ServeArguments, json: bool) -> R
 async fn until_told(
     listener: TcpListener,
     store: GeoPackageStore,
-    viewer_files: ViewerFiles,
+    app: Arc<App>,
     signals: Signals,
 ) -> Result<Outcome, CommandError> {
-    let app = Arc::new(App::new(Limits::default()).with_viewer(viewer_files));
     let edge = Arc::new(Edge::new(router(app.clone()), app.metrics.clone(), app.limits));
+    let is_off = app.three_d.is_off();
+    let maker = (!is_off).then(|| Maker::start(app.clone())).transpose();
+    // It ends when it is dropped here, after the last answer.
+    let _maker = maker.map_err(CommandError::System)?;
     let (stop, mut stopped) = watch::channel(false);
     let signalled = tokio::spawn(wait_for_signal(signals, app.clone(), stop.clone()));
     let started = tokio::spawn(load_and_watch(app, store, stop));

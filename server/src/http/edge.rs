@@ -105,7 +105,7 @@ impl Edge {
         let route = self.metrics.route(request.uri().path());
         let id = request_id(request.headers());
         let method = request.method().clone();
-        let is_api = request.uri().path().starts_with("/api/");
+        let is_api = is_data(request.uri().path());
         let in_flight = InFlight::begin(&self.metrics);
         let mut response = if in_flight.count > self.limits.requests_at_once {
             Problem::new(
@@ -297,6 +297,11 @@ fn as_problem(response: &mut Response) {
     }
     headers.extend(parts.headers);
     *response.body_mut() = body;
+}
+
+/// Whether what is at a path is data for programs: answers, or tiles.
+fn is_data(path: &str) -> bool {
+    path.starts_with("/api/") || path.starts_with("/3d/")
 }
 
 fn is_preflight(request: &Request) -> bool {

@@ -234,6 +234,7 @@ fn ways(query: &str, lang: Lang) -> Vec<HitView> {
         about: String::new(),
     };
     vec![
+        way("/map", "Visa i 3D", "Show in 3D"),
         way(
             "/building-right",
             "Hur mycket får byggas?",

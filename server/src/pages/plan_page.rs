@@ -45,6 +45,8 @@ struct PlanPage {
     legend: Vec<LegendItem>,
     notes: Vec<String>,
     json_href: String,
+    /// Where it is seen in 3D.
+    map_href: String,
     /// Where it is told what a plan in process would change.
     effect_href: Option<String>,
 }
@@ -239,6 +241,7 @@ fn page(
         map_svg,
         map_caption,
         legend,
+        map_href: format!("/map?plan={}&lang={}", view.record.id, lang.tag()),
         effect_href: (view.standing == Some(planvy_plan::Standing::Proposed))
             .then(|| format!("/effect?plan={}&lang={}", view.record.id, lang.tag())),
         notes: view.notes.iter().map(|note| note.text.clone()).collect(),

@@ -26,6 +26,8 @@ words! {
     /// Menu entry.
     plans_menu: "Planer", "Plans";
     /// Menu entry.
+    map_menu: "Karta i 3D", "Map in 3D";
+    /// Menu entry.
     questions_menu: "Frågor", "Questions";
     /// Menu entry.
     check_menu: "Kontrollera ritning", "Check a drawing";

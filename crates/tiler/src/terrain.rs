@@ -1,0 +1,226 @@
+//! The ground: rasters of levels as triangles, each tile with a stated error.
+//!
+//! The finest tiles have 256 cells a side and differ by no more than [`LEAF_ERROR_M`] from any level of the raster; each coarser
+//! one has twice the side and twice the error, up to 2 048 cells. *Every* level in a tile was held against it, also in the coarse
+//! ones: see [`planvy_city::tin`]. Where cells have no data there is no ground in any tile.
+//!
+//! Tiles side by side of one size have the same vertices along their border. Tiles of unequal size do not, and so each has a
+//! skirt that reaches down as far as the two can lie apart.
+//!
+//! Only levels over RH 2000 are ground: those over another datum, or over one that is not stated, are left out and told.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | `blocks` | the blocks of the rasters in the city's zone |
+//! | `sampled` | the levels under a square |
+//! | `surface` | triangles, normals and skirts |
+
+mod blocks;
+mod sampled;
+mod surface;
+
+use std::collections::BTreeMap;
+
+use geo_types::Rect;
+use planvy_city::tin::Tin;
+use planvy_tiles::Refine;
+
+use crate::city::City;
+use crate::fingerprint::{Fingerprint, Fingerprinting};
+use crate::grid_content::GridContent;
+use crate::making::LeftOut;
+use crate::square::TileSquare;
+use crate::tile_source::{Layer, PlannedTile, TileSource};
+use blocks::Blocks;
+
+/// The stated error of the finest tiles, in metres: no level of a raster lies farther from its triangle. A national laser scan is
+/// about as sure as that.
+pub const LEAF_ERROR_M: f64 = 0.1;
+/// Cells along a side of the finest tiles, about.
+const LEAF_CELLS: f64 = 256.0;
+/// How often tiles are put together to coarser ones.
+const COARSER_LEVELS: u8 = 3;
+/// The finest tiles there are: squares of 64 m.
+const FINEST_LEVEL: u8 = 15;
+/// Where there is no ground, plans are cut in squares of this level: 512 m.
+const GROUNDLESS_LEVEL: u8 = 12;
+/// What positions on a lattice may be off, in metres, of the stated error.
+const LATTICE_M: f64 = 0.01;
+
+/// Raised where the ground is made in another way, so that its tiles get new addresses.
+const VERSION: &str = "terrain 1";
+
+/// The layer of the ground.
+#[derive(Debug)]
+pub struct Terrain<'a> {
+    city: City<'a>,
+    blocks: Blocks<'a>,
+    /// The level of the finest tiles.
+    leaf_level: u8,
+}
+
+impl<'a> Terrain<'a> {
+    /// Finds the rasters of a city.
+    pub fn of(city: City<'a>) -> Terrain<'a> {
+        let blocks = Blocks::of(city);
+        let leaf_level = blocks.finest_cell_m().map_or(GROUNDLESS_LEVEL, leaf_level);
+        Terrain { city, blocks, leaf_level }
+    }
+
+    /// The coarsest level that has tiles.
+    fn coarsest_level(&self) -> u8 {
+        self.leaf_level.saturating_sub(COARSER_LEVELS)
+    }
+
+    /// Whether there is any ground.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.finest_cell_m().is_none()
+    }
+
+    /// Whether finer tiles lie in a square.
+    pub(crate) fn is_halved(&self, square: TileSquare) -> bool {
+        let finest_m = self.blocks.finest_cell_in(square.rect());
+        finest_m.is_some_and(|cell_m| square.level < leaf_level(cell_m).min(self.leaf_level))
+    }
+
+    /// The stated error in metres of a tile.
+    pub(crate) fn error_m(&self, square: TileSquare) -> f64 {
+        if self.is_halved(square) {
+            LEAF_ERROR_M * f64::from(1_u32 << self.leaf_level.saturating_sub(square.level).min(16))
+        } else {
+            LEAF_ERROR_M
+        }
+    }
+
+    /// The squares over a rectangle, those of coarser tiles among them: as the ground's where there is ground, and else of 512 m.
+    pub(crate) fn squares_over(&self, extent: Rect<f64>) -> Vec<TileSquare> {
+        let mut found = Vec::new();
+        let mut waiting = squares_of(extent, self.coarsest_level());
+        while let Some(square) = waiting.pop() {
+            let has_ground = self.blocks.finest_cell_in(square.rect()).is_some();
+            let is_halved = self.is_halved(square);
+            if has_ground || square.level >= GROUNDLESS_LEVEL.min(self.leaf_level) {
+                found.push(square);
+            }
+            if is_halved || (!has_ground && square.level < GROUNDLESS_LEVEL.min(self.leaf_level)) {
+                waiting.extend(square.children().into_iter().filter(|child| meet(child.rect(), extent)));
+            }
+        }
+        found
+    }
+
+    /// The ground of a square as triangles, with the error that its tile states; `None` where it has none.
+    pub(crate) fn tin(&self, square: TileSquare) -> Option<Tin> {
+        let (samples, extent) = self.sampled(square)?;
+        Tin::over(&samples, extent, self.error_m(square) - LATTICE_M).ok()
+    }
+
+    /// A level in metres to draw what lies where there is no ground: the lowest level of the ground in the coarsest square around;
+    /// 0 where there is none.
+    pub(crate) fn fallback_level_m(&self, square: TileSquare) -> f64 {
+        let around = square.ancestor(self.coarsest_level());
+        self.blocks.lowest_m(around.rect()).unwrap_or(0.0)
+    }
+
+    /// Takes the ground in a square in, with how it is made.
+    pub(crate) fn print_of(&self, square: TileSquare, print: &mut Fingerprinting) {
+        print.text(VERSION);
+        print.measure(self.error_m(square));
+        print.measure(self.fallback_level_m(square));
+        let reach_m = self.reach_m(square);
+        self.blocks.print_in(grown(square.rect(), reach_m), print);
+    }
+
+    /// How far beyond a square levels are looked at, for slopes along its border.
+    fn reach_m(&self, square: TileSquare) -> f64 {
+        let cell_m = self.blocks.finest_cell_in(square.rect()).unwrap_or(1.0);
+        (self.slope_cells(square) as f64 + 2.0) * cell_m
+    }
+
+    /// Over how many cells a slope is taken, to both sides.
+    fn slope_cells(&self, square: TileSquare) -> usize {
+        1 << self.leaf_level.saturating_sub(square.level).min(COARSER_LEVELS)
+    }
+
+    fn fingerprint(&self, square: TileSquare) -> Fingerprint {
+        let mut print = Fingerprinting::new(VERSION);
+        print.text(&square.name());
+        self.print_of(square, &mut print);
+        print.done()
+    }
+}
+
+impl TileSource for Terrain<'_> {
+    fn layer(&self) -> Layer {
+        Layer::Terrain
+    }
+
+    fn refine(&self) -> Refine {
+        Refine::Replace
+    }
+
+    fn planned(&self) -> Vec<PlannedTile> {
+        let mut squares: BTreeMap<TileSquare, ()> = BTreeMap::new();
+        for extent in self.blocks.extents() {
+            let over = self.squares_over(extent).into_iter();
+            squares.extend(over.filter(|square| self.blocks.finest_cell_in(square.rect()).is_some()).map(|square| (square, ())));
+        }
+        let planned = squares.into_keys().map(|square| PlannedTile {
+            square,
+            geometric_error_m: self.error_m(square),
+            absence_error_m: square.side_m(),
+            fingerprint: self.fingerprint(square),
+        });
+        planned.collect()
+    }
+
+    fn left_out(&self) -> Vec<LeftOut> {
+        self.blocks.left_out()
+    }
+
+    fn content(&self, square: TileSquare) -> GridContent {
+        let Some(((samples, _), tin)) = self.sampled(square).zip(self.tin(square)) else {
+            return GridContent::default();
+        };
+        let coarsest_m = LEAF_ERROR_M * f64::from(1_u32 << COARSER_LEVELS);
+        let look = surface::Look {
+            slope_m: self.slope_cells(square) as f64 * samples.step_m,
+            skirt_m: self.error_m(square) + coarsest_m,
+            is_on_lattice: square.side_m() <= 512.0,
+        };
+        GridContent {
+            parts: surface::part(&tin, &samples, look).into_iter().collect(),
+            tables: Vec::new(),
+            copyright: self.blocks.sources(self.city),
+        }
+    }
+}
+
+/// The level whose squares have about [`LEAF_CELLS`] cells a side.
+fn leaf_level(cell_m: f64) -> u8 {
+    let halvings = (TileSquare::COARSEST_SIDE_M / (LEAF_CELLS * cell_m)).log2().floor();
+    halvings.clamp(f64::from(COARSER_LEVELS), f64::from(FINEST_LEVEL)) as u8
+}
+
+/// The squares of a level over a rectangle.
+fn squares_of(extent: Rect<f64>, level: u8) -> Vec<TileSquare> {
+    let corner = |x: f64, y: f64| TileSquare::holding([x, y], level);
+    let (low, high) = (extent.min(), extent.max());
+    let Some((first, last)) = corner(low.x, low.y).zip(corner(high.x, high.y)) else {
+        return Vec::new();
+    };
+    let rows = first.row..=last.row;
+    rows.flat_map(|row| (first.column..=last.column).map(move |column| TileSquare { level, column, row })).collect()
+}
+
+fn meet(a: Rect<f64>, b: Rect<f64>) -> bool {
+    a.min().x <= b.max().x && b.min().x <= a.max().x && a.min().y <= b.max().y && b.min().y <= a.max().y
+}
+
+fn grown(extent: Rect<f64>, by_m: f64) -> Rect<f64> {
+    let (low, high) = (extent.min(), extent.max());
+    Rect::new((low.x - by_m, low.y - by_m), (high.x + by_m, high.y + by_m))
+}
+
+#[cfg(test)]
+mod tests;
