@@ -11,6 +11,7 @@
 //! | [`sun`], [`measure`], [`pick`] | time and sun, measuring, what is under a pixel |
 //! | [`stage`] | the scene on a GPU |
 //! | [`feature_text`], [`legend`], [`text_equal`] | what is seen, in words |
+//! | [`pictures`] | pictures to keep, with scale, north, legend and source |
 //! | [`messages`] | what is missing, and why |
 
 pub mod camera;
@@ -23,6 +24,7 @@ pub mod link;
 pub mod measure;
 pub mod messages;
 pub mod pick;
+pub mod pictures;
 pub mod scene;
 pub mod stage;
 pub mod state;

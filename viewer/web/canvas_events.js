@@ -9,12 +9,17 @@ const KEYS = {
 /** The viewer's name of a key; null for those that it leaves to the browser. */
 export function keyName(event) {
   if (event.key in KEYS) return KEYS[event.key];
-  return event.key.length === 1 && event.key !== " " ? event.key.toLowerCase() : null;
+  return event.key.length === 1 ? event.key.toLowerCase() : null;
 }
 
-/** Listens on a canvas. `view()` gives the viewer of the moment, `changed()` is called after each event. */
-export function listen(canvas, view, changed) {
+/** A press and release within this is a click, in points. */
+const CLICK_POINTS = 5;
+
+/** Listens on a canvas. `view()` gives the viewer of the moment, `changed()` is called after each event; `clicked(x, y)` after a
+ * click, `entered()` after Enter, `command(word)` for what only the page can do. */
+export function listen(canvas, view, changed, { clicked, entered, command }) {
   const pointers = new Map();
+  let pressed = null;
   const scale = () => canvas.width / Math.max(1, canvas.clientWidth);
   const at = (event) => {
     const box = canvas.getBoundingClientRect();
@@ -32,6 +37,7 @@ export function listen(canvas, view, changed) {
     canvas.setPointerCapture(event.pointerId);
     const place = at(event);
     pointers.set(event.pointerId, place);
+    pressed = pointers.size === 1 && event.button === 0 ? [event.clientX, event.clientY] : null;
     told((now) => {
       if (pointers.size === 1) now.pointerDown(BUTTONS[event.button] ?? "main", ...place, held(event));
       // A second finger: what the first began ends without a click.
@@ -55,6 +61,10 @@ export function listen(canvas, view, changed) {
     const wasAlone = pointers.size === 1;
     if (!pointers.delete(event.pointerId)) return;
     told((now) => (wasAlone && event.type === "pointerup" ? now.pointerUp(BUTTONS[event.button] ?? "main", ...place) : now.focusLost()));
+    const isClick = pressed && wasAlone && event.type === "pointerup" &&
+      Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) <= CLICK_POINTS;
+    pressed = null;
+    if (isClick) clicked(...place);
   };
   canvas.addEventListener("pointerup", up);
   canvas.addEventListener("pointercancel", up);
@@ -66,10 +76,13 @@ export function listen(canvas, view, changed) {
   }, { passive: false });
   canvas.addEventListener("keydown", (event) => {
     const key = keyName(event);
-    if (!key || event.ctrlKey || event.metaKey || event.altKey) return;
-    let isTaken = false;
-    told((now) => { isTaken = now.keyDown(key, held(event)); });
-    if (isTaken) event.preventDefault();
+    if (!key || event.altKey) return;
+    let left;
+    told((now) => { left = now.keyDown(key, held(event)); });
+    if (!left) return;
+    event.preventDefault();
+    if (left !== "done") command(left);
+    if (key === "Enter") entered();
   });
   canvas.addEventListener("keyup", (event) => {
     const key = keyName(event);

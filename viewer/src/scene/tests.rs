@@ -475,7 +475,7 @@ fn the_sun_stands_where_the_grid_says() {
     );
     let text = shell.scene.sun_text(Lang::Sv);
     assert!(
-        text.starts_with("Solen står 34,1° över horisonten, i riktning 17"),
+        text.starts_with("Solen står 34,3° över horisonten, i riktning 17"),
         "{text}"
     );
     shell
