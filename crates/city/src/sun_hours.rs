@@ -189,22 +189,28 @@ impl SunPath {
             up: Vec::new(),
             high: Vec::new(),
         };
-        let times = steps(from, to, sampling.step_s);
-        let position = |at: UnixSeconds| site.sun(at, air);
-        path.high = path.stretches(&times, |at| {
-            Ok(position(at)?.apparent_elevation_deg >= LOW_SUN_DEG)
-        })?;
-        for interval in path.stretches(&times, |at| Ok(position(at)?.apparent_elevation_deg > 0.0))? {
-            let samples = steps(interval.from, interval.to, sampling.step_s)
-                .into_iter()
-                .map(|at| {
-                    let to_sun = position(at)?.direction();
-                    Ok(Sample { at, to_sun })
-                });
+        path.high = path.higher_than(from, to, LOW_SUN_DEG)?;
+        for interval in path.higher_than(from, to, 0.0)? {
+            let samples = steps(interval.from, interval.to, sampling.step_s).map(|at| {
+                let to_sun = path.sun(at)?.direction();
+                Ok(Sample { at, to_sun })
+            });
             let samples = samples.collect::<Result<Vec<Sample>, SunError>>()?;
             path.up.push((interval, samples));
         }
         Ok(path)
+    }
+
+    /// When the middle of the sun is at least so high.
+    fn higher_than(
+        &self,
+        from: UnixSeconds,
+        to: UnixSeconds,
+        least_deg: f64,
+    ) -> Result<Vec<SunInterval>, SunError> {
+        let is = |at: UnixSeconds| Ok(self.sun(at)?.apparent_elevation_deg >= least_deg);
+        let states = steps(from, to, self.sampling.step_s).map(|at| Ok((at, is(at)?)));
+        Ok(self.stretches(states, is)?.0)
     }
 
     /// When the middle of the sun is over a level horizon.
@@ -233,36 +239,12 @@ impl SunPath {
     /// [`SunHoursError::Sun`].
     pub fn hours_at(&self, receiver: &Receiver, occluders: &Occluders) -> Result<SunHours, SunHoursError> {
         let lit = |to_sun: [f64; 3]| is_lit(receiver, to_sun, occluders);
-        let (mut intervals, mut changes) = (Vec::new(), 0u32);
-        for (interval, samples) in &self.up {
-            let mut lit_from = None;
-            let mut before: Option<(Sample, bool)> = None;
-            for sample in samples {
-                let is_lit_now = lit(sample.to_sun);
-                let is_lit_before = before.map_or(is_lit_now, |(_, was)| was);
-                let changed = match before {
-                    Some((last, was)) if was != is_lit_now => {
-                        changes += 1;
-                        self.change(last.at, sample.at, was, |at| Ok(lit(self.sun(at)?.direction())))?
-                    }
-                    _ => sample.at,
-                };
-                match (lit_from, is_lit_now) {
-                    (None, true) => lit_from = Some(if before.is_some() { changed } else { interval.from }),
-                    (Some(from), false) if is_lit_before => {
-                        intervals.push(SunInterval { from, to: changed });
-                        lit_from = None;
-                    }
-                    _ => {}
-                }
-                before = Some((*sample, is_lit_now));
-            }
-            if let Some(from) = lit_from {
-                intervals.push(SunInterval {
-                    from,
-                    to: interval.to,
-                });
-            }
+        let (mut intervals, mut changes) = (Vec::new(), 0);
+        for (_, samples) in &self.up {
+            let states = samples.iter().map(|sample| Ok((sample.at, lit(sample.to_sun))));
+            let (here, changes_here) = self.stretches(states, |at| Ok(lit(self.sun(at)?.direction())))?;
+            intervals.extend(here);
+            changes += changes_here;
         }
         Ok(self.counted(intervals, changes))
     }
@@ -305,19 +287,22 @@ impl SunPath {
         Ok(middle(before, after))
     }
 
-    /// The stretches in which something is so.
+    /// The stretches in which something is so, by whether it is so at instants in order; and how many changes were narrowed down.
     fn stretches(
         &self,
-        times: &[UnixSeconds],
+        states: impl Iterator<Item = Result<(UnixSeconds, bool), SunError>>,
         is: impl Fn(UnixSeconds) -> Result<bool, SunError>,
-    ) -> Result<Vec<SunInterval>, SunError> {
-        let mut found = Vec::new();
+    ) -> Result<(Vec<SunInterval>, u32), SunError> {
+        let (mut found, mut changes) = (Vec::new(), 0);
         let mut from = None;
         let mut before: Option<(UnixSeconds, bool)> = None;
-        for &at in times {
-            let now = is(at)?;
+        for state in states {
+            let (at, now) = state?;
             let changed = match before {
-                Some((last, was)) if was != now => self.change(last, at, was, &is)?,
+                Some((last, was)) if was != now => {
+                    changes += 1;
+                    self.change(last, at, was, &is)?
+                }
                 _ => at,
             };
             match (from, now) {
@@ -336,15 +321,15 @@ impl SunPath {
         if let (Some(begun), Some((to, _))) = (from, before) {
             found.push(SunInterval { from: begun, to });
         }
-        Ok(found)
+        Ok((found, changes))
     }
 }
 
 /// Instants from one to another, the last step being what is left.
-fn steps(from: UnixSeconds, to: UnixSeconds, step_s: f64) -> Vec<UnixSeconds> {
+fn steps(from: UnixSeconds, to: UnixSeconds, step_s: f64) -> impl Iterator<Item = UnixSeconds> {
     let whole = ((to.0 - from.0) / step_s).ceil().max(0.0) as u32;
-    let inner = (0..whole).map(|step| UnixSeconds(from.0 + f64::from(step) * step_s));
-    inner.chain([to]).collect()
+    let inner = (0..whole).map(move |step| UnixSeconds(from.0 + f64::from(step) * step_s));
+    inner.chain([to])
 }
 
 fn is_lit(receiver: &Receiver, to_sun: [f64; 3], occluders: &Occluders) -> bool {

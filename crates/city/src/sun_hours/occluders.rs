@@ -5,7 +5,8 @@
 //! which they are visited, each with the number of the box to go on with where it is missed, so that a ray needs no stack. All
 //! numbers are doubles, relative to the first corner, so that northings of millions of metres cost no digits.
 //!
-//! A triangle takes 72 bytes and a box 64.
+//! A triangle takes 72 bytes and a box 64. 100 000 triangles are ordered in 0.3 s, and a ray among them takes 0.4 µs (the example
+//! `sun_hours_speed`, on one of two busy cores).
 
 use crate::mesh::triangulate::minus;
 
