@@ -468,4 +468,4 @@ fn ground_level_m(loader: &Loader, selected: &Selected, east_m: f64, north_m: f6
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

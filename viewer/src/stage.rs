@@ -354,6 +354,9 @@ fn part_of(exposure: &Exposure, [width, height]: [u32; 2]) -> Option<PixelRect> 
 }
 
 #[cfg(test)]
+mod picture_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::camera::{FIELD_OF_VIEW_Y_RAD, PictureSize, Placement};

@@ -12,7 +12,7 @@ use crate::state::{Comparison, ComparisonMode, FeatureClass, Side};
 use crate::transport::FetchFailure;
 use crate::transport::anticipating::Anticipating;
 
-const PICTURE: PictureSize = PictureSize {
+pub(crate) const PICTURE: PictureSize = PictureSize {
     width_px: 800,
     height_px: 600,
 };
@@ -180,8 +180,8 @@ fn city() -> Tileset {
     }
 }
 
-struct Shell {
-    scene: Scene,
+pub(crate) struct Shell {
+    pub(crate) scene: Scene,
     transport: Anticipating,
     now_s: f64,
 }
@@ -201,7 +201,7 @@ impl Shell {
         }
     }
 
-    fn with_city() -> Shell {
+    pub(crate) fn with_city() -> Shell {
         let mut shell = Shell::new();
         shell.update();
         let tileset = serde_json::to_vec(&city()).unwrap();
@@ -242,7 +242,7 @@ impl Shell {
     }
 
     /// Updates until nothing happens by itself.
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         for _ in 0..50 {
             let update = self.update();
             if !update.is_busy && !update.redraw {
@@ -252,7 +252,7 @@ impl Shell {
         panic!("it never settles");
     }
 
-    fn look_from_above(&mut self) {
+    pub(crate) fn look_from_above(&mut self) {
         self.scene.perform(Command::Camera(CameraMode::Plan));
         let over = Placement {
             focus_in_world: DVec3::from_array(ORIGIN),
@@ -264,14 +264,14 @@ impl Shell {
         self.settle();
     }
 
-    fn pixel(&self, east: f64, north: f64) -> [f64; 2] {
+    pub(crate) fn pixel(&self, east: f64, north: f64) -> [f64; 2] {
         self.scene
             .pose()
             .pixel_of(DVec3::from_array(ORIGIN) + DVec3::new(east, north, 0.0))
             .unwrap()
     }
 
-    fn click(&mut self, at_px: [f64; 2]) {
+    pub(crate) fn click(&mut self, at_px: [f64; 2]) {
         let modifiers = Modifiers::default();
         self.scene.handle(&InputEvent::PointerDown {
             button: Button::Main,
