@@ -15,6 +15,15 @@ const STEPS = {
   nearer: "+", farther: "-", left: "Left", right: "Right", up: "Up", down: "Down", "turn-left": ",", "turn-right": ".",
 };
 
+/** Samples of patterns, as the plan map draws them. */
+const INK = { fill: "none", stroke: "#1d2126" };
+const PATTERNS = {
+  dots: [4, 12, 20].flatMap((x) => [4, 12].map((y) => ["circle", { cx: x, cy: y, r: 1.3, fill: "#1d2126" }])),
+  plus: [6, 18].flatMap((x) => [["path", { ...INK, d: `M${x - 3} 8h6M${x} 5v6` }]]),
+  rings: [6, 18].map((x) => ["circle", { ...INK, cx: x, cy: 8, r: 3 }]),
+};
+const DASHES = ["8 3 2 3", "6 3", "2 2"];
+
 export class Panel {
   #text; #say; #changed; #canvas; #view = null; #seen = -1; #said = {}; #views; #lang; #timer = 0;
 
@@ -137,6 +146,7 @@ export class Panel {
     this.#show("source", [report.source, report.timeText], () => {
       byId("stage-source").textContent = [report.source, report.timeText].filter(Boolean).join(" · ");
     });
+    this.#show("selected", view.selected() ?? "", (selected) => this.#selected(selected ? JSON.parse(selected) : null));
     document.getElementById("map-page").dataset.complete = report.isComplete ? "yes" : "no";
     this.#views.follow();
     clearTimeout(this.#timer);
@@ -246,21 +256,43 @@ export class Panel {
     byId("stage").classList.toggle("measuring", Boolean(measuring));
   }
 
+  /** The thing that is selected, in words. */
+  #selected(selected) {
+    const box = byId("selected");
+    box.hidden = !selected;
+    if (!selected) return box.replaceChildren();
+    const heading = Object.assign(document.createElement("h2"), { textContent: selected.title });
+    const facts = document.createElement("dl");
+    facts.className = "facts";
+    const sentences = [];
+    for (const [label, value] of selected.lines) {
+      if (!label) { sentences.push(Object.assign(document.createElement("p"), { textContent: value })); continue; }
+      const [term, detail] = [document.createElement("dt"), document.createElement("dd")];
+      term.textContent = label;
+      detail.textContent = value;
+      facts.append(term, detail);
+    }
+    const letGo = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: this.#text("letGo") });
+    letGo.addEventListener("click", () => { this.#tell((view) => view.selectNothing()); byId("city").focus(); });
+    box.replaceChildren(heading, ...sentences, ...(facts.children.length ? [facts] : []), letGo);
+  }
+
   /** What is long and changes often: after a pause, and only while it is unfolded. */
   #slow() {
     const view = this.#view;
     if (!view) return;
-    if (byId("text-tool").open && view.textEqual) this.#list("text-equal", JSON.parse(view.textEqual()));
-    if (byId("legend-tool").open && view.legend) this.#legend(JSON.parse(view.legend()));
+    if (byId("text-tool").open) this.#sections(JSON.parse(view.textEqual()));
+    if (byId("legend-tool").open) this.#legend(JSON.parse(view.legend()));
   }
 
-  #list(id, lines) {
-    const items = (lines.length ? lines : [this.#text("nothingVisible")]).map((line) => {
-      const item = document.createElement("li");
-      item.textContent = line;
-      return item;
+  #sections(sections) {
+    const parts = sections.flatMap(({ heading, lines }) => {
+      const [head, list] = [document.createElement("h3"), document.createElement("ul")];
+      head.textContent = heading;
+      list.append(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+      return [head, list];
     });
-    byId(id).replaceChildren(...items);
+    byId("text-equal").replaceChildren(...parts);
   }
 
   #legend(entries) {
@@ -269,11 +301,16 @@ export class Panel {
       for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
       return made;
     };
-    const items = entries.map(({ colour, text }) => {
+    const sample = ({ colour, pattern, rank }) => {
+      const box = svg("svg", { viewBox: "0 0 24 16", "aria-hidden": "true" });
+      if (colour) box.append(svg("rect", { width: 24, height: 16, fill: colour }));
+      if (pattern) box.append(...(PATTERNS[pattern] ?? []).map(([tag, attributes]) => svg(tag, attributes)));
+      if (rank !== undefined) box.append(svg("path", { d: "M0 8h24", stroke: "#1d2126", "stroke-width": 3 - rank, "stroke-dasharray": DASHES[rank] ?? "none" }));
+      return box;
+    };
+    const items = entries.map((entry) => {
       const item = document.createElement("li");
-      const sample = svg("svg", { viewBox: "0 0 24 16", "aria-hidden": "true" });
-      sample.append(svg("rect", { width: 24, height: 16, fill: colour }));
-      item.append(sample, ` ${text}`);
+      item.append(sample(entry), ` ${entry.text}`);
       return item;
     });
     byId("legend").replaceChildren(...items);

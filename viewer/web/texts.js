@@ -31,21 +31,9 @@ const TEXTS = {
   comparisonSwitch: ["Visar {side}", "Showing {side}"],
   comparisonFade: ["{percent} % efter", "{percent} % after"],
   comparisonSwipe: ["Före till vänster om linjen, efter till höger", "Before to the left of the line, after to the right"],
+  letGo: ["Sluta visa", "Show it no more"],
   choosePlace: ["Klicka först på en plats i kartan.", "Click a place in the map first."],
 };
-
-export const KEYS = [
-  ["←↑↓→", ["Flytta vyn. Med Skift: vrid och luta.", "Move the view. With Shift: turn and tilt."]],
-  ["+ −", ["Närmare och längre bort", "Nearer and farther"]],
-  [", .", ["Vrid åt vänster och åt höger", "Turn left and right"]],
-  ["Page Up, Page Down", ["Titta upp och ned", "Look up and down"]],
-  ["W A S D, Q E", ["Flyg och gå: framåt, åt sidorna, bakåt; ned och upp", "Fly and walk: forward, sideways, back; down and up"]],
-  ["Home", ["Hela staden", "The whole city"]],
-  ["N", ["Norr upp", "North up"]],
-  ["1 2 3 4", ["Runt om, plankarta, flyg, gå", "Around, plan map, fly, walk"]],
-  ["Enter", ["Välj det som är under korset i mitten", "Choose what is under the cross in the middle"]],
-  ["Esc", ["Avbryt mätningen, sluta välja", "Stop measuring, choose nothing"]],
-];
 
 /** The texts of a language: a function of the name and of what fills its gaps. */
 export function textsOf(lang) {

@@ -3,6 +3,7 @@
 const byId = (id) => document.getElementById(id);
 const KEPT_UNDER = "planvy-views";
 const LINK_PAUSE_MS = 300;
+const POLL_MS = 10;
 
 function keptViews() {
   try {
@@ -78,12 +79,26 @@ export class Views {
 
   async savePicture() {
     try {
-      const bytes = await this.#view().picture();
-      save("planvy.png", bytes, "image/png");
+      save("planvy.png", await this.#png(), "image/png");
       this.#say(this.#text("saved"));
     } catch (error) {
       this.#say(this.#text("notSaved", { why: error?.message ?? error }));
     }
+  }
+
+  /** The picture of now with its strip: scale, north, legend, time, source. */
+  async #png() {
+    const view = this.#view();
+    view.keepPicture();
+    let pixels;
+    while (!(pixels = view.keptPicture())) await new Promise((next) => setTimeout(next, POLL_MS));
+    const { width, height } = pixels;
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(pixels.rgba()), width, height), 0, 0);
+    pixels.free();
+    const png = await new Promise((done) => canvas.toBlob(done, "image/png"));
+    if (!png) throw new Error("PNG");
+    return png;
   }
 
   #keepView(name) {

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use geo_types::{MultiPolygon, Polygon};
 use planvy_index::{PlanIndex, RegulationIndex, Shape, Snapshot};
-use planvy_plan::catalogue::catalogue;
-use planvy_plan::meaning::meaning;
+use planvy_plan::catalogue::{Look, Mark};
+use planvy_plan::meaning::entry_of;
 use planvy_plan::wording;
-use planvy_plan::{Crs, Lang, Measure, Quantity, RegulationContent, RegulationGroup};
+use planvy_plan::{Crs, Lang, RegulationContent, RegulationGroup};
 
 use super::place_map::{OverlayShape, Subject};
-use super::swatch::{Look, Mark};
 use crate::map::{Extent, Layer, LineMark, MapLabelText, MapShape, Pattern, ShapeGeometry, ShapeStyle};
 
 /// Most buildings that one picture draws.
@@ -63,7 +62,7 @@ pub(super) fn draw_regulation(
     let Some(content) = snapshot.content(entry.content) else {
         return;
     };
-    let look = look_of(content);
+    let look = entry_of(content).map(Look::of).unwrap_or_default();
     let style = ShapeStyle {
         fill: look.fill.map(str::to_owned),
         pattern: match look.mark {
@@ -116,47 +115,11 @@ pub(super) fn draw_regulation(
     }
 }
 
-fn look_of(content: &RegulationContent) -> Look {
-    let by_id = content.catalogue.and_then(|id| catalogue().by_id(id));
-    let entry = by_id.or_else(|| content.code.as_deref().and_then(|code| catalogue().by_code(code)));
-    entry.map(Look::of).unwrap_or_default()
-}
-
-/// Heights and roof pitches are labelled with their figure, as planners write them: `nh 12`, `27°`.
 fn label_of(content: &RegulationContent, lang: Lang) -> Option<MapLabelText> {
-    let meaning = meaning(content, None);
-    if let Some(figure) = meaning
-        .quantities
-        .first()
-        .and_then(|quantity| figure_label(quantity, lang))
-    {
-        return Some(MapLabelText {
-            letter: figure,
-            index: None,
-        });
-    }
-    let label = wording::map_label(content)?;
-    Some(MapLabelText {
+    wording::area_label(content, lang).map(|label| MapLabelText {
         letter: label.letter,
         index: label.index,
     })
-}
-
-fn figure_label(quantity: &Quantity, lang: Lang) -> Option<String> {
-    let number = quantity.value.number();
-    let mut figure = format!("{}", (number * 10.0).round() / 10.0);
-    let sign = if number < 0.0 { "" } else { "+" };
-    if lang == Lang::Sv {
-        figure = figure.replace('.', ",");
-    }
-    match quantity.measure {
-        Measure::RidgeHeight => Some(format!("nh {figure}")),
-        Measure::TotalHeight => Some(format!("th {figure}")),
-        Measure::BuildingHeight => Some(format!("bh {figure}")),
-        Measure::RidgeLevel => Some(format!("nh {sign}{figure}")),
-        Measure::TotalLevel => Some(format!("th {sign}{figure}")),
-        _ => None,
-    }
 }
 
 pub(super) fn draw_parcel(

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use geo_types::{LineString, MultiPolygon};
 use jiff::civil::Date;
 use planvy_index::{PlanIndex, RegulationIndex, Snapshot};
+use planvy_plan::catalogue::Look;
 use planvy_plan::{Crs, GridPoint, Lang, Standing, VerticalLimit};
 use planvy_rules::standing::Timeline;
 
 use super::map_shapes::{
     draw_buildings, draw_overlay, draw_parcel, draw_plan_border, draw_regulation, draw_subject,
 };
-use super::swatch::Look;
+use super::swatch::swatch_svg;
 use crate::map::{Extent, MapPicture, Overlay, render};
 
 /// Most shapes that one picture draws; the nearest window of a dense city holds some hundreds.
@@ -145,7 +146,7 @@ pub fn draw_with(
         text: text.to_owned(),
     });
     let of_plan = legend.into_keys().map(|(look, text)| LegendItem {
-        swatch_svg: look.svg(),
+        swatch_svg: swatch_svg(&look),
         text,
     });
     let legend = worked_out.chain(of_plan).collect();

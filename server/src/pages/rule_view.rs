@@ -6,7 +6,7 @@ use planvy_rules::plan_answer::VerticalLimited;
 use planvy_rules::{PlanRecord, RegulationAnswer, RegulationWords};
 
 use super::phrases;
-use super::swatch::Look;
+use super::swatch::swatch_svg;
 
 /// A small label.
 #[derive(Clone, Debug)]
@@ -120,7 +120,7 @@ impl RuleView {
             letter_is_long: letter.as_ref().is_some_and(|letter| letter.chars().count() > 3),
             letter,
             letter_index,
-            swatch_svg: (!look.is_plain()).then(|| look.svg()),
+            swatch_svg: (!look.is_plain()).then(|| swatch_svg(&look)),
             plain: words.plain.clone(),
             chips: chips(rule, lang),
             meta: meta(rule, lang),

@@ -2,108 +2,55 @@
 
 use std::fmt::Write;
 
-use planvy_plan::catalogue::{Entry, Hatch};
+use planvy_plan::catalogue::{Look, Mark};
 
-/// What a regulation kind looks like on the map.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Look {
-    /// Fill as `#RRGGBB`.
-    pub fill: Option<&'static str>,
-    /// Pattern or mark, as the word of the sample.
-    pub mark: Option<Mark>,
+/// A sample of 48 by 32 units as SVG, without identifiers, so that any number may stand on a page.
+pub fn swatch_svg(look: &Look) -> String {
+    let mut svg = String::from(
+        r#"<svg viewBox="0 0 48 32" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">"#,
+    );
+    let fill = look.fill.unwrap_or("#ffffff");
+    let _ = write!(svg, r##"<rect width="48" height="32" fill="{fill}"/>"##);
+    match look.mark {
+        Some(Mark::Dots | Mark::Plus | Mark::Rings) => write_grid(&mut svg, look.mark),
+        Some(Mark::OpenCircles) => write_line(&mut svg, r##"fill="#fff" stroke="#1b1b1b""##),
+        Some(Mark::FilledCircles) => write_line(&mut svg, r##"fill="#1b1b1b""##),
+        Some(Mark::Diamonds) => {
+            svg.push_str(
+                r##"<path d="M0 16h48M12 16l4-4l4 4l-4 4zM32 16l4-4l4 4l-4 4z" stroke="#1b1b1b"/>"##,
+            );
+        }
+        Some(Mark::Level) => {
+            svg.push_str(r##"<path d="M18 16h12M24 10v12" stroke="#1b1b1b" stroke-width="2"/>"##);
+        }
+        None => {}
+    }
+    svg.push_str("</svg>");
+    svg
 }
 
-/// A pattern or mark of the plan map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Mark {
-    /// *Prickmark*.
-    Dots,
-    /// *Korsmark*.
-    Plus,
-    /// *Ringmark*.
-    Rings,
-    /// Exit forbidden.
-    OpenCircles,
-    /// Fence required.
-    FilledCircles,
-    /// Division into properties.
-    Diamonds,
-    /// A regulated level.
-    Level,
-}
-
-impl Look {
-    /// The look of a catalogue entry.
-    pub fn of(entry: &Entry) -> Look {
-        let mark = match entry.hatch {
-            Hatch::None | Hatch::SlopeArrow => None,
-            Hatch::Dots => Some(Mark::Dots),
-            Hatch::Plus => Some(Mark::Plus),
-            Hatch::Rings => Some(Mark::Rings),
-            Hatch::DivisionLine => Some(Mark::Diamonds),
-            Hatch::OpenCircles => Some(Mark::OpenCircles),
-            Hatch::FilledCircles => Some(Mark::FilledCircles),
-            Hatch::LevelPoint => Some(Mark::Level),
-        };
-        Look {
-            fill: entry.colour.map(|colour| colour.hex()),
-            mark,
-        }
-    }
-
-    /// True where there is nothing to show.
-    pub fn is_plain(&self) -> bool {
-        self.fill.is_none() && self.mark.is_none()
-    }
-
-    /// A sample of 48 by 32 units as SVG, without identifiers, so that any number may stand on a page.
-    pub fn svg(&self) -> String {
-        let mut svg = String::from(
-            r#"<svg viewBox="0 0 48 32" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">"#,
-        );
-        let fill = self.fill.unwrap_or("#ffffff");
-        let _ = write!(svg, r##"<rect width="48" height="32" fill="{fill}"/>"##);
-        match self.mark {
-            Some(Mark::Dots | Mark::Plus | Mark::Rings) => self.write_grid(&mut svg),
-            Some(Mark::OpenCircles) => write_line(&mut svg, r##"fill="#fff" stroke="#1b1b1b""##),
-            Some(Mark::FilledCircles) => write_line(&mut svg, r##"fill="#1b1b1b""##),
-            Some(Mark::Diamonds) => {
-                svg.push_str(
-                    r##"<path d="M0 16h48M12 16l4-4l4 4l-4 4zM32 16l4-4l4 4l-4 4z" stroke="#1b1b1b"/>"##,
-                );
-            }
-            Some(Mark::Level) => {
-                svg.push_str(r##"<path d="M18 16h12M24 10v12" stroke="#1b1b1b" stroke-width="2"/>"##);
-            }
-            None => {}
-        }
-        svg.push_str("</svg>");
-        svg
-    }
-
-    fn write_grid(&self, svg: &mut String) {
-        for row in 0..4u32 {
-            for column in 0..4u32 {
-                let x = 3.0 + 12.0 * f64::from(column) + if row % 2 == 1 { 6.0 } else { 0.0 };
-                let y = 4.0 + 8.0 * f64::from(row);
-                let _ = match self.mark {
-                    Some(Mark::Dots) => {
-                        write!(svg, r##"<circle cx="{x}" cy="{y}" r="1.5" fill="#1b1b1b"/>"##)
-                    }
-                    Some(Mark::Rings) => {
-                        write!(
-                            svg,
-                            r##"<circle cx="{x}" cy="{y}" r="2.2" fill="none" stroke="#1b1b1b"/>"##
-                        )
-                    }
-                    _ => write!(
+fn write_grid(svg: &mut String, mark: Option<Mark>) {
+    for row in 0..4u32 {
+        for column in 0..4u32 {
+            let x = 3.0 + 12.0 * f64::from(column) + if row % 2 == 1 { 6.0 } else { 0.0 };
+            let y = 4.0 + 8.0 * f64::from(row);
+            let _ = match mark {
+                Some(Mark::Dots) => {
+                    write!(svg, r##"<circle cx="{x}" cy="{y}" r="1.5" fill="#1b1b1b"/>"##)
+                }
+                Some(Mark::Rings) => {
+                    write!(
                         svg,
-                        r##"<path d="M{} {y}h5M{x} {}v5" stroke="#1b1b1b"/>"##,
-                        x - 2.5,
-                        y - 2.5
-                    ),
-                };
-            }
+                        r##"<circle cx="{x}" cy="{y}" r="2.2" fill="none" stroke="#1b1b1b"/>"##
+                    )
+                }
+                _ => write!(
+                    svg,
+                    r##"<path d="M{} {y}h5M{x} {}v5" stroke="#1b1b1b"/>"##,
+                    x - 2.5,
+                    y - 2.5
+                ),
+            };
         }
     }
 }
@@ -121,11 +68,10 @@ mod tests {
 
     #[test]
     fn a_sample_shows_colour_and_pattern() {
-        let svg = Look {
+        let svg = swatch_svg(&Look {
             fill: Some("#FFFFCE"),
             mark: Some(Mark::Dots),
-        }
-        .svg();
+        });
         assert!(svg.contains("#FFFFCE") && svg.matches("<circle").count() == 16);
         assert!(Look::default().is_plain());
     }

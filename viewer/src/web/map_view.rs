@@ -1,26 +1,35 @@
 //! What the page's script holds: the scene, the device and the canvas.
 
+use std::sync::Arc;
+
 use js_sys::Function;
 use planvy_plan::Lang;
-use planvy_render::{ContextOptions, RenderContext, RenderError, SurfaceTarget};
+use planvy_render::{
+    ContextOptions, PendingPicture, RenderContext, RenderError, SurfaceError, SurfaceTarget,
+};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsError, JsValue};
 use web_sys::HtmlCanvasElement;
 
 use super::fetching::FetchTransport;
 use crate::camera::PictureSize;
+use crate::stage::Stage;
 use crate::{Scene, SceneOptions, Tick};
 
 /// The viewer on a canvas.
 #[wasm_bindgen]
 pub struct MapView {
     pub(super) scene: Scene,
-    pub(super) context: RenderContext,
-    pub(super) surface: SurfaceTarget,
-    pub(super) size: PictureSize,
-    pub(super) pixels_per_point: f32,
+    pub(super) stage: Stage,
+    pub(super) pending: Option<PendingPicture>,
+    context: Arc<RenderContext>,
+    surface: SurfaceTarget,
+    size: PictureSize,
     transport: FetchTransport,
     wake_at_s: Option<f64>,
+    /// Whether the canvas shows something else than the scene.
+    is_stale: bool,
+    pictures: u32,
 }
 
 /// An `Error` for the script.
@@ -60,14 +69,19 @@ impl MapView {
         let language: Lang = language.parse().unwrap_or_default();
         scene.change(|state| state.language = language);
         scene.open(&tileset);
+        let context = Arc::new(context);
+        let stage = Stage::new(Arc::clone(&context), &mut scene);
         Ok(MapView {
             scene,
+            stage,
+            pending: None,
             context,
             surface,
             size,
-            pixels_per_point: 1.0,
             transport: FetchTransport::new(wake),
             wake_at_s: None,
+            is_stale: true,
+            pictures: 0,
         })
     }
 
@@ -83,9 +97,11 @@ impl MapView {
             width_px: width_px.max(1),
             height_px: height_px.max(1),
         };
-        self.pixels_per_point = pixels_per_point;
-        self.surface
-            .resize(&self.context, [self.size.width_px, self.size.height_px]);
+        self.stage.pixels_per_point = pixels_per_point;
+        if let Err(error) = self.surface.resize(&self.context, self.size_px()) {
+            tell(&error);
+        }
+        self.is_stale = true;
     }
 
     /// Lets time pass and draws where the picture has changed. Comes back: whether to call again with the next frame.
@@ -98,13 +114,29 @@ impl MapView {
         };
         let update = self.scene.update(&tick, &mut self.transport);
         self.wake_at_s = update.wake_at_s;
-        if update.redraw || !update.events.is_empty() {
-            match self.draw() {
-                Ok(()) => {}
-                Err(error) => web_sys::console::warn_1(&error.to_string().into()),
+        self.stage.apply(&mut self.scene, &update.events);
+        self.is_stale |= update.redraw || !update.events.is_empty();
+        if !self.is_stale {
+            return update.is_busy;
+        }
+        self.is_stale = false;
+        match self.draw() {
+            Ok(()) => update.is_busy,
+            // The next frame is there in a moment.
+            Err(RenderError::Surface(SurfaceError::Timeout | SurfaceError::Outdated)) => {
+                self.is_stale = true;
+                true
+            }
+            Err(error) => {
+                tell(&error);
+                update.is_busy
             }
         }
-        update.is_busy
+    }
+
+    /// How many pictures were drawn: none is drawn while nothing changes.
+    pub fn pictures(&self) -> u32 {
+        self.pictures
     }
 
     /// In how many milliseconds to step again where nothing else happens; negative for never.
@@ -116,7 +148,22 @@ impl MapView {
 }
 
 impl MapView {
-    fn draw(&mut self) -> Result<(), RenderError> {
-        self.context.status()
+    pub(super) fn size_px(&self) -> [u32; 2] {
+        [self.size.width_px, self.size.height_px]
     }
+
+    fn draw(&mut self) -> Result<(), RenderError> {
+        self.context.status()?;
+        let size_px = self.size_px();
+        let mut frame = self.surface.acquire()?;
+        self.stage.draw(&self.scene, &mut frame, size_px)?;
+        frame.present(&self.context);
+        self.pictures += 1;
+        Ok(())
+    }
+}
+
+/// Writes what went wrong to the browser's console.
+pub(super) fn tell(error: &dyn std::error::Error) {
+    web_sys::console::warn_1(&error.to_string().into());
 }

@@ -7,8 +7,11 @@
 mod choices;
 mod events;
 mod fetching;
+mod keeping;
 mod map_view;
 mod report;
+mod words;
 
 pub use fetching::FetchTransport;
+pub use keeping::Pixels;
 pub use map_view::MapView;

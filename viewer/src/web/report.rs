@@ -9,9 +9,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::map_view::MapView;
 use crate::commands::{SHORTCUTS, moving_keys};
 use crate::layer::Layer;
+use crate::legend::legend;
 use crate::measure::MeasureKind;
+use crate::text_equal::proposals;
 use crate::tiles::WorldFrame;
-use crate::tiles::tree::TilesetRecord;
 
 /// Everything that the page shows of the scene.
 #[derive(Serialize)]
@@ -23,6 +24,7 @@ struct Report {
     /// At the middle of the picture.
     metres_a_pixel: f64,
     layers: Vec<LayerReport>,
+    proposals: Vec<ProposalReport>,
     time: String,
     time_text: String,
     sun_text: String,
@@ -54,6 +56,15 @@ struct ProgressReport {
     failed: usize,
 }
 
+/// A proposal.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ProposalReport {
+    word: String,
+    name: String,
+    is_on: bool,
+}
+
 /// A place in the grid of what is shown.
 #[derive(Serialize)]
 struct Place {
@@ -63,7 +74,7 @@ struct Place {
     level: f64,
 }
 
-fn json(value: &impl Serialize) -> String {
+pub(super) fn json(value: &impl Serialize) -> String {
     // Only text, numbers and lists: nothing that JSON cannot hold.
     serde_json::to_string(value).unwrap_or_default()
 }
@@ -103,6 +114,10 @@ impl MapView {
             heading_deg: camera.shown().heading_rad.to_degrees().rem_euclid(360.0),
             metres_a_pixel: 1.0 / pose.pixels_a_metre(camera.shown().distance_m),
             layers: self.layers(lang),
+            proposals: proposals(scene)
+                .into_iter()
+                .map(|(word, name, is_on)| ProposalReport { word, name, is_on })
+                .collect(),
             time: state.time.to_string(),
             time_text: state.time.text(lang),
             sun_text: scene.sun_text(lang),
@@ -117,7 +132,7 @@ impl MapView {
                 failed: progress.failed,
             },
             messages: open.map(|message| message.text(lang)).collect(),
-            source: self.source(),
+            source: legend(scene, lang).source_line(lang),
             is_complete: scene.is_complete(),
         })
     }
@@ -176,17 +191,5 @@ impl MapView {
             is_there: there.contains(&layer),
         };
         Layer::ALL.into_iter().map(report).collect()
-    }
-
-    /// Whose data it is, of which day and which version: each once.
-    fn source(&self) -> String {
-        let tilesets = self.scene.tree().tilesets();
-        let facts = |fact: fn(&TilesetRecord) -> Option<&String>| -> BTreeSet<&String> {
-            tilesets.iter().filter_map(fact).collect()
-        };
-        let sources = facts(|tileset| tileset.source.as_ref());
-        let dates = facts(|tileset| tileset.date.as_ref());
-        let all: Vec<&str> = sources.into_iter().chain(dates).map(String::as_str).collect();
-        all.join(" · ")
     }
 }
