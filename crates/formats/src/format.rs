@@ -113,6 +113,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &crate::ngp::NgpDetaljplan,
         &crate::ss637040::Ss637040,
         &crate::cityjson::CityJson,
+        &crate::citygml::CityGml,
         &crate::terrain::TerrainGeoTiff,
         &crate::terrain::TerrainAsciiGrid,
         &crate::guidance::GuidanceGeoPackage,

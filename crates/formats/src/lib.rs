@@ -6,6 +6,8 @@
 pub mod addresses;
 mod area_faults;
 pub mod buildings;
+pub mod city_model;
+pub mod citygml;
 pub mod cityjson;
 mod features;
 mod finding_log;
@@ -21,6 +23,7 @@ mod source_crs;
 pub mod ss637040;
 pub mod terrain;
 mod wording;
+mod xml;
 
 pub use format::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};
 pub use proposals::{ProposalFormat, ProposalOptions, detect_proposal, proposal_formats};

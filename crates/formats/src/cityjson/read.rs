@@ -6,26 +6,14 @@ use planvy_plan::{Finding, RuleId};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::buildings::{CityBuilding, Member, Role, buildings};
 use super::document::{Members, RawDocument, RawObject, Transform};
-use super::reference_system::ReferenceSystem;
 use super::shapes::{Desk, TemplateShelf, Vertices};
+use crate::city_model::buildings::{CityBuilding, Member, Role, buildings};
+use crate::city_model::{CityFile, ReferenceSystem, say_levels};
 use crate::finding_log::FindingLog;
-use crate::wording::counted;
 
 /// How many broken features of a sequence are passed over before the rest is given up.
 const MAX_BROKEN_FEATURES: usize = 1_000;
-
-/// What a file holds.
-#[derive(Debug)]
-pub(crate) struct CityFile {
-    /// The version, without its third number: `1.0`, `1.1`, `2.0`.
-    pub(crate) version: &'static str,
-    /// The systems of its coordinates.
-    pub(crate) reference: ReferenceSystem,
-    /// Its buildings.
-    pub(crate) buildings: Vec<CityBuilding>,
-}
 
 /// Reads a file or a sequence; `None` where it is neither. What was wrong is in the log.
 pub(crate) fn read_city(bytes: &[u8], log: &mut FindingLog) -> Option<CityFile> {
@@ -326,25 +314,7 @@ impl<'a> Reader<'a> {
             let message = format!("{unused} of {all} vertices are not used");
             self.log.push(Finding::info(RuleId::GEOMETRY, message));
         }
-        let mut levels: BTreeMap<String, usize> = BTreeMap::new();
-        let with_body = self
-            .buildings
-            .iter()
-            .filter(|building| !building.surfaces.is_empty());
-        for building in with_body {
-            let lod = building
-                .lod
-                .map_or_else(|| "not given".to_owned(), |lod| lod.to_string());
-            *levels.entry(lod).or_default() += 1;
-        }
-        if !levels.is_empty() {
-            let listed: Vec<String> = levels
-                .iter()
-                .map(|(lod, count)| format!("{lod} of {}", counted(*count, "building", "buildings")))
-                .collect();
-            let message = format!("level of detail read: {}", listed.join(", "));
-            self.log.push(Finding::info(RuleId::GEOMETRY, message));
-        }
+        say_levels(&self.buildings, self.log);
         CityFile {
             version: self.version,
             reference: self.reference,

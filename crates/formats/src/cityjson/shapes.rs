@@ -1,39 +1,16 @@
 //! Geometries as faces in space: vertex numbers looked up, templates put where they stand, open solids found.
 
-use std::collections::HashMap;
-
-use planvy_plan::{Finding, RuleId, SurfaceKind};
+use planvy_plan::{Finding, RuleId};
 
 use super::boundaries::{Face, faces};
 use super::document::{Nested, RawGeometry, Templates, Transform};
-use super::lod::Lod;
+use crate::city_model::lod::Lod;
+use crate::city_model::shape::{Edges, Shape, SpaceFace};
 use crate::finding_log::FindingLog;
 use crate::wording::counted;
 
 /// How many vertices templates may expand to in one file: a few lines could otherwise fill the memory.
 const MAX_TEMPLATE_VERTICES: usize = 1_000_000;
-
-/// A face in space.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct SpaceFace {
-    /// Its rings, in metres.
-    pub(super) rings: Vec<Vec<[f64; 3]>>,
-    /// What it is.
-    pub(super) kind: SurfaceKind,
-}
-
-/// A geometry in space.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Shape {
-    /// Its level of detail, where that is given.
-    pub(super) lod: Option<Lod>,
-    /// True for solids.
-    pub(super) is_solid: bool,
-    /// Its faces.
-    pub(super) faces: Vec<SpaceFace>,
-    /// Edges of its solids that only one face has, with the middle of the first.
-    pub(super) open: Option<(usize, [f64; 3])>,
-}
 
 /// The vertices of a file or a feature, as coordinates.
 #[derive(Debug, Default)]
@@ -321,37 +298,6 @@ fn moved(point: &[f64; 3], matrix: Option<&[[f64; 4]; 3]>, anchor: [f64; 3]) -> 
     let [east, north, up] = anchor;
     let [x, y, z] = local;
     [x + east, y + north, z + up]
-}
-
-/// The edges of the shells of a geometry, by their ends.
-#[derive(Debug, Default)]
-struct Edges(HashMap<EdgeKey, (usize, [f64; 3])>);
-
-/// A shell, and the ends of an edge as the bits of their coordinates, the lower one first.
-type EdgeKey = (u32, [u64; 3], [u64; 3]);
-
-impl Edges {
-    fn add(&mut self, shell: u32, ring: &[[f64; 3]]) {
-        let bits = |point: &[f64; 3]| point.map(|value| (value + 0.0).to_bits());
-        let next = ring.iter().skip(1).chain(ring.first());
-        for (a, b) in ring.iter().zip(next) {
-            let (low, high) = (bits(a).min(bits(b)), bits(a).max(bits(b)));
-            let [ax, ay, az] = *a;
-            let [bx, by, bz] = *b;
-            let middle = [(ax + bx) / 2.0, (ay + by) / 2.0, (az + bz) / 2.0];
-            self.0.entry((shell, low, high)).or_insert((0, middle)).0 += 1;
-        }
-    }
-
-    /// Edges that an odd number of faces has. In a closed shell each has two.
-    fn open(&self) -> Option<(usize, [f64; 3])> {
-        let open = self.0.values().filter(|(faces, _)| faces % 2 == 1);
-        let count = open.clone().count();
-        let order =
-            |a: &[f64; 3], b: &[f64; 3]| a.iter().map(|v| v.to_bits()).cmp(b.iter().map(|v| v.to_bits()));
-        let first = open.map(|(_, middle)| *middle).min_by(|a, b| order(a, b))?;
-        Some((count, first))
-    }
 }
 
 #[cfg(test)]

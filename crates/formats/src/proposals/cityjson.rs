@@ -2,10 +2,10 @@
 
 use planvy_plan::{Finding, Placement, Proposal, ProposedBuilding, Reading, RuleId, VerticalReference};
 
-use crate::cityjson::{
-    CityBuilding, CityFile, Stated, Where, body, looks_like_cityjson, place, plane_system, read_city,
-    say_open_solids, vertical_reference,
+use crate::city_model::{
+    CityBuilding, CityFile, Stated, Where, body, place, plane_system, say_open_solids, vertical_reference,
 };
+use crate::cityjson::{looks_like_cityjson, read_city};
 use crate::finding_log::FindingLog;
 use crate::proposals::geojson::properties;
 use crate::proposals::{ProposalFormat, ProposalOptions};

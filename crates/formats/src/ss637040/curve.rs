@@ -3,7 +3,7 @@
 //! Coordinates stay in the order of the file here: the first number of a position is the first of a pair. Turning them into
 //! easting and northing is a matter of the whole file ([`super::axes`]).
 
-use super::xml::{Element, Space};
+use crate::xml::{Element, Space};
 
 /// How far a segment may lie from the arc it stands for, in metres.
 pub(super) const ARC_TOLERANCE_M: f64 = 0.01;
@@ -236,15 +236,20 @@ pub(super) fn distance(a: Pair, b: Pair) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::xml::Members;
     use super::{ARC_TOLERANCE_M, Curve, CurveError, arc, circle, distance, read_curve};
+    use crate::xml::Members;
 
     fn curve(inner: &str) -> Result<Curve, CurveError> {
         let text = format!(
             "<DP_Data xmlns=\"http://www.sis.se/ss637040\" xmlns:gml=\"http://www.opengis.net/gml/3.2\">\
              <linje>{inner}</linje></DP_Data>"
         );
-        read_curve(&Members::new(&text).next_member().unwrap().unwrap())
+        read_curve(
+            &Members::new(&text, super::super::ROOT)
+                .next_member()
+                .unwrap()
+                .unwrap(),
+        )
     }
 
     #[test]

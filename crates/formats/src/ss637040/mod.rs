@@ -24,7 +24,6 @@ mod plan;
 mod regulation;
 mod rings;
 mod topology;
-mod xml;
 
 use std::path::Path;
 
@@ -32,8 +31,8 @@ use planvy_plan::{Crs, Finding, GeometryPart, Position, Reading, RuleId, Severit
 
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
+use crate::xml::{Element, ErrorAt, Members, Root, Space};
 use topology::Topology;
-use xml::{Element, ErrorAt, Members, Space};
 
 /// The largest file that is read, in bytes. Real plans have some hundred kilobytes.
 const LARGEST_BYTES: u64 = 512 << 20;
@@ -73,6 +72,14 @@ impl Format for Ss637040 {
     }
 }
 
+/// The root of a delivery.
+pub(crate) const ROOT: Root = Root {
+    space: Space::Plan,
+    name: "DP_Data",
+    told: "DP_Data of http://www.sis.se/ss637040",
+    hint: "Export the plan as SS 637040:2016.",
+};
+
 /// Where findings go, and what they need to say where something is.
 struct Source<'a> {
     log: FindingLog,
@@ -93,7 +100,7 @@ impl Source<'_> {
 
 /// Reads a delivery.
 fn read_bytes(bytes: &[u8], options: &ReadOptions) -> Reading<Content> {
-    let text = match xml::decode(bytes) {
+    let text = match crate::xml::decode(bytes) {
         Ok(text) => text,
         Err(error) => {
             let message = format!("{} (byte {})", error.error, error.offset);
@@ -111,7 +118,7 @@ fn read_bytes(bytes: &[u8], options: &ReadOptions) -> Reading<Content> {
     let mut topology = Topology::default();
     let mut plans = Vec::new();
     if let Err(error) = read_members(&text, &mut topology, &mut plans, &mut source) {
-        let line = xml::line_of(&text, error.offset);
+        let line = crate::xml::line_of(&text, error.offset);
         let message = format!("{} (line {line}, byte {})", error.error, error.offset);
         source
             .log
@@ -159,7 +166,7 @@ fn read_members(
     plans: &mut Vec<Element>,
     source: &mut Source<'_>,
 ) -> Result<(), ErrorAt> {
-    let mut members = Members::new(text);
+    let mut members = Members::new(text, ROOT);
     while let Some(member) = members.next_member()? {
         for object in member
             .children

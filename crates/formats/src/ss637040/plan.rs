@@ -9,7 +9,7 @@ use super::Source;
 use super::axes::{Axes, AxesError};
 use super::regulation::{Regulations, additions, truth};
 use super::topology::{Shape, Topology};
-use super::xml::Element;
+use crate::xml::Element;
 
 /// The regulation that holds the implementation period, in years.
 const IMPLEMENTATION_PERIOD: &str = "DP_PO_Ad_Genomforande";

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::Source;
 use super::axes::Axes;
 use super::topology::{Shape, Topology};
-use super::xml::{Element, Space};
+use crate::xml::{Element, Space};
 
 /// The slot that a use's `precisering` fills in the catalogue of the format's time.
 const USE_SLOT: &str = "anvandning";

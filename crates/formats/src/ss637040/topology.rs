@@ -9,7 +9,7 @@ use super::Source;
 use super::axes::Axes;
 use super::curve::{ARC_TOLERANCE_M, Pair, read_curve};
 use super::rings::{JOIN_TOLERANCE_M, RingError, assemble};
-use super::xml::{Element, Space};
+use crate::xml::{Element, Space};
 
 /// `DP_Grans`: one boundary line. `line` is empty where it could not be read, which has been said.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use planvy_plan::{Crs, Datum, Finding, Placement, RuleId, VerticalReference};
 use super::held_against::{READ_OFF_M, SAME_LEVEL_M};
 use super::said::{MapConversion, MapSystem, Said};
 use super::to_map::ToMap;
-use crate::cityjson::{PlaneSystem, ReferenceSystem};
+use crate::city_model::{PlaneSystem, ReferenceSystem};
 use crate::finding_log::FindingLog;
 
 /// Beyond this the coordinates of a drawing are not counted from a corner of its site, in metres.

@@ -1,6 +1,6 @@
 //! The XML of a delivery as small trees.
 //!
-//! A plan file is read one member at a time: each child of the root becomes a tree, is taken over, and is dropped. There is
+//! A file is read one member at a time: each child of the root becomes a tree, is taken over, and is dropped. There is
 //! no document type, no entity beyond the five of XML itself, and no depth beyond [`DEEPEST`].
 
 use std::borrow::Cow;
@@ -14,11 +14,13 @@ const DEEPEST: usize = 64;
 
 /// The namespaces that matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Space {
+pub(crate) enum Space {
     /// SS 637040.
     Plan,
     /// GML, any version.
     Gml,
+    /// CityGML, any version and module: their names do not clash.
+    CityGml,
     /// XLink: attributes only.
     Xlink,
     /// Anything else.
@@ -27,50 +29,63 @@ pub(super) enum Space {
 
 /// An element with all that is below it.
 #[derive(Clone, Debug)]
-pub(super) struct Element {
-    pub(super) space: Space,
-    pub(super) name: String,
+pub(crate) struct Element {
+    pub(crate) space: Space,
+    pub(crate) name: String,
     /// `gml:id`.
-    pub(super) id: Option<String>,
+    pub(crate) id: Option<String>,
     /// `xlink:href`.
-    pub(super) href: Option<String>,
+    pub(crate) href: Option<String>,
     /// `srsName`.
-    pub(super) srs_name: Option<String>,
+    pub(crate) srs_name: Option<String>,
     /// `srsDimension`.
-    pub(super) dimension: Option<String>,
+    pub(crate) dimension: Option<String>,
+    /// `orientation`.
+    pub(crate) orientation: Option<String>,
     /// Its own text, without blanks around it.
-    pub(super) text: String,
-    pub(super) children: Vec<Element>,
+    pub(crate) text: String,
+    pub(crate) children: Vec<Element>,
     /// Where it begins, in bytes.
-    pub(super) offset: usize,
+    pub(crate) offset: usize,
 }
 
 impl Element {
     /// The children of a name.
-    pub(super) fn named<'a>(&'a self, space: Space, name: &'a str) -> impl Iterator<Item = &'a Element> {
+    pub(crate) fn named<'a>(&'a self, space: Space, name: &'a str) -> impl Iterator<Item = &'a Element> {
         self.children
             .iter()
             .filter(move |child| child.space == space && child.name == name)
     }
 
     /// The first child of a name in the plan's namespace.
-    pub(super) fn child(&self, name: &str) -> Option<&Element> {
+    pub(crate) fn child(&self, name: &str) -> Option<&Element> {
         self.children
             .iter()
             .find(|child| child.space == Space::Plan && child.name == name)
     }
 
     /// The text of a child in the plan's namespace; `None` where it is missing or empty.
-    pub(super) fn text_of(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
         self.child(name)
             .map(|child| child.text.as_str())
             .filter(|text| !text.is_empty())
     }
 }
 
+/// The root that a format has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Root {
+    pub(crate) space: Space,
+    pub(crate) name: &'static str,
+    /// The name with its namespace, for messages.
+    pub(crate) told: &'static str,
+    /// What to do with a file that has another.
+    pub(crate) hint: &'static str,
+}
+
 /// Why a file cannot be read, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum XmlError {
+pub(crate) enum XmlError {
     /// Not well-formed.
     #[error("the XML is broken: {0}")]
     Broken(String),
@@ -89,8 +104,13 @@ pub(super) enum XmlError {
     #[error("the file ends inside the element '{0}'")]
     Truncated(String),
     /// The root is another one.
-    #[error("the root element is '{0}', not DP_Data of http://www.sis.se/ss637040")]
-    ForeignRoot(String),
+    #[error("the root element is '{found}', not {}", wanted.told)]
+    ForeignRoot {
+        /// What stands there.
+        found: String,
+        /// What should.
+        wanted: Root,
+    },
     /// There is nothing.
     #[error("the file holds no element")]
     Empty,
@@ -98,7 +118,7 @@ pub(super) enum XmlError {
 
 impl XmlError {
     /// What to do about it.
-    pub(super) fn hint(&self) -> &'static str {
+    pub(crate) fn hint(&self) -> &'static str {
         match self {
             XmlError::Truncated(_) | XmlError::Empty => {
                 "Export the file again; a truncated transfer is the usual cause."
@@ -110,37 +130,47 @@ impl XmlError {
                 "Write what the entities stand for into the file, and remove the document type."
             }
             XmlError::TooDeep => "No delivery nests like this; export the file again.",
-            XmlError::ForeignRoot(_) => "Export the plan as SS 637040:2016.",
+            XmlError::ForeignRoot { wanted, .. } => wanted.hint,
         }
     }
 }
 
 /// An error at a byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ErrorAt {
-    pub(super) error: XmlError,
-    pub(super) offset: usize,
+pub(crate) struct ErrorAt {
+    pub(crate) error: XmlError,
+    pub(crate) offset: usize,
 }
 
 /// Hands out the members of a delivery one by one.
-pub(super) struct Members<'a> {
+pub(crate) struct Members<'a> {
     reader: NsReader<&'a [u8]>,
+    root: Root,
+    /// The namespace of the root, where it has been met.
+    root_namespace: Option<String>,
     started: bool,
     done: bool,
 }
 
 impl<'a> Members<'a> {
     /// The members of a text without byte order mark.
-    pub(super) fn new(text: &'a str) -> Members<'a> {
+    pub(crate) fn new(text: &'a str, root: Root) -> Members<'a> {
         Members {
             reader: NsReader::from_str(text),
+            root,
+            root_namespace: None,
             started: false,
             done: false,
         }
     }
 
+    /// The namespace of the root, once a member has been asked for.
+    pub(crate) fn root_namespace(&self) -> Option<&str> {
+        self.root_namespace.as_deref()
+    }
+
     /// The next child of the root; `None` after the last.
-    pub(super) fn next_member(&mut self) -> Result<Option<Element>, ErrorAt> {
+    pub(crate) fn next_member(&mut self) -> Result<Option<Element>, ErrorAt> {
         let mut open: Vec<Element> = Vec::new();
         while !self.done {
             let offset = self.offset();
@@ -173,7 +203,10 @@ impl<'a> Members<'a> {
                     self.done = element.is_none();
                     element
                 }
-                Event::Eof => return Err(self.stop(too_early(open.last(), self.started), offset)),
+                Event::Eof => {
+                    let error = too_early(open.last(), self.started.then_some(self.root.name));
+                    return Err(self.stop(error, offset));
+                }
                 event => {
                     match characters(&event) {
                         Ok(text) => append(&mut open, &text),
@@ -205,10 +238,22 @@ impl<'a> Members<'a> {
     fn enter_root(&mut self, start: &BytesStart<'_>, offset: usize) -> Result<(), ErrorAt> {
         self.started = true;
         let root = self.element(start, offset)?;
-        if root.space == Space::Plan && root.name == "DP_Data" {
+        if let (ResolveResult::Bound(Namespace(uri)), _) =
+            self.reader.resolver().resolve_element(start.name())
+        {
+            self.root_namespace = Some(uri.to_owned());
+        }
+        if root.space == self.root.space && root.name == self.root.name {
             Ok(())
         } else {
-            Err(self.stop(XmlError::ForeignRoot(root.name), offset))
+            let wanted = self.root;
+            Err(self.stop(
+                XmlError::ForeignRoot {
+                    found: root.name,
+                    wanted,
+                },
+                offset,
+            ))
         }
     }
 
@@ -222,6 +267,7 @@ impl<'a> Members<'a> {
             href: None,
             srs_name: None,
             dimension: None,
+            orientation: None,
             text: String::new(),
             children: Vec::new(),
             offset,
@@ -237,6 +283,7 @@ impl<'a> Members<'a> {
                 (Space::Xlink, "href") => &mut element.href,
                 (_, "srsName") => &mut element.srs_name,
                 (_, "srsDimension") => &mut element.dimension,
+                (_, "orientation") => &mut element.orientation,
                 _ => continue,
             };
             match attribute.normalized_value(XmlVersion::Implicit1_0) {
@@ -265,12 +312,9 @@ fn characters(event: &Event<'_>) -> Result<String, XmlError> {
 }
 
 /// What is wrong with an end that comes before the end of the root.
-fn too_early(open: Option<&Element>, started: bool) -> XmlError {
-    match open {
-        Some(element) => XmlError::Truncated(element.name.clone()),
-        None if started => XmlError::Truncated("DP_Data".to_owned()),
-        None => XmlError::Empty,
-    }
+fn too_early(open: Option<&Element>, root: Option<&str>) -> XmlError {
+    let inside = open.map(|element| element.name.as_str()).or(root);
+    inside.map_or(XmlError::Empty, |name| XmlError::Truncated(name.to_owned()))
 }
 
 fn append(open: &mut [Element], text: &str) {
@@ -298,6 +342,8 @@ fn space_of(resolved: &ResolveResult<'_>) -> Space {
                 Space::Plan
             } else if uri.starts_with("http://www.opengis.net/gml") {
                 Space::Gml
+            } else if uri.starts_with("http://www.opengis.net/citygml") {
+                Space::CityGml
             } else if uri == "http://www.w3.org/1999/xlink" {
                 Space::Xlink
             } else {
@@ -309,7 +355,7 @@ fn space_of(resolved: &ResolveResult<'_>) -> Space {
 }
 
 /// The text of a file: UTF-8 or UTF-16 with or without a byte order mark, else ISO 8859-1 where the declaration says so.
-pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ErrorAt> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ErrorAt> {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let pairs = bytes.chunks_exact(2);
         let units: Vec<u16> = pairs.filter_map(|pair| pair.try_into().ok()).map(unit).collect();
@@ -347,7 +393,7 @@ fn declares_latin1(bytes: &[u8]) -> bool {
 }
 
 /// The line, from 1, of a byte.
-pub(super) fn line_of(text: &str, offset: usize) -> usize {
+pub(crate) fn line_of(text: &str, offset: usize) -> usize {
     text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
@@ -359,7 +405,7 @@ mod tests {
         "<DP_Data xmlns=\"http://www.sis.se/ss637040\" xmlns:g=\"http://www.opengis.net/gml/3.2\">";
 
     fn members(text: &str) -> Result<Vec<super::Element>, ErrorAt> {
-        let mut members = Members::new(text);
+        let mut members = Members::new(text, crate::ss637040::ROOT);
         let mut all = Vec::new();
         while let Some(member) = members.next_member()? {
             all.push(member);
@@ -407,7 +453,7 @@ mod tests {
         let foreign = "<DP_Data xmlns=\"http://example.org/other\"/>";
         assert!(matches!(
             members(foreign).unwrap_err().error,
-            XmlError::ForeignRoot(_)
+            XmlError::ForeignRoot { .. }
         ));
     }
 

@@ -13,7 +13,7 @@ pub(crate) struct Lod {
 
 impl Lod {
     /// A level as files write it: `"2.2"`, `"2"`, `2`, `2.2`.
-    pub(super) fn of(value: &Value) -> Option<Lod> {
+    pub(crate) fn of(value: &Value) -> Option<Lod> {
         let text = match value {
             Value::String(text) => text.trim().to_owned(),
             Value::Number(number) => number.to_string(),
@@ -31,14 +31,19 @@ impl Lod {
         })
     }
 
+    /// A level that is not refined.
+    pub(crate) fn whole(major: u8) -> Lod {
+        Lod { major, minor: None }
+    }
+
     /// Whether it is a plane outline instead of a body.
-    pub(super) fn is_outline(self) -> bool {
+    pub(crate) fn is_outline(self) -> bool {
         self.major == 0
     }
 
     /// The order in which levels are measured. A body with its roof (2) comes first; one with windows and doors (3 and
     /// above) says the same with more faces; a block (1) has no roof, so that its height is one of several possible.
-    pub(super) fn rank(self) -> (u8, u8) {
+    pub(crate) fn rank(self) -> (u8, u8) {
         let class = match self.major {
             2 => 4,
             3 => 3,

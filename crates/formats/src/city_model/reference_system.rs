@@ -36,7 +36,7 @@ impl ReferenceSystem {
     }
 
     /// What the metadata of a file say. Version 0.x had `crs: {epsg: 3008}`; it is understood wherever it stands.
-    pub(super) fn of_metadata(metadata: Option<&Value>) -> ReferenceSystem {
+    pub(crate) fn of_metadata(metadata: Option<&Value>) -> ReferenceSystem {
         let Some(metadata) = metadata else {
             return ReferenceSystem::unsaid();
         };

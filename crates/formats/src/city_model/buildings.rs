@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 
 use super::lod::Lod;
 use super::outline::outline;
-use super::shapes::Shape;
+use super::shape::Shape;
 use crate::finding_log::FindingLog;
 
 /// What a city object is to its building.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     /// `Building`.
     Whole,
     /// `BuildingPart`.
@@ -26,7 +26,7 @@ pub(super) enum Role {
 
 impl Role {
     /// The role of a type of city object; `None` for what is inside a building, and for what is none.
-    pub(super) fn of(kind: &str) -> Option<Role> {
+    pub(crate) fn of(kind: &str) -> Option<Role> {
         match kind {
             "Building" => Some(Role::Whole),
             "BuildingPart" => Some(Role::Part),
@@ -39,13 +39,13 @@ impl Role {
 
 /// A city object of a building.
 #[derive(Debug)]
-pub(super) struct Member {
-    pub(super) id: String,
-    pub(super) role: Role,
-    pub(super) attributes: Map<String, Value>,
-    pub(super) shapes: Vec<Shape>,
-    pub(super) children: Vec<String>,
-    pub(super) parents: Vec<String>,
+pub(crate) struct Member {
+    pub(crate) id: String,
+    pub(crate) role: Role,
+    pub(crate) attributes: Map<String, Value>,
+    pub(crate) shapes: Vec<Shape>,
+    pub(crate) children: Vec<String>,
+    pub(crate) parents: Vec<String>,
 }
 
 /// A building as the file has it, its parts merged.
@@ -79,7 +79,7 @@ pub(crate) struct OpenSolid {
 }
 
 /// Puts the members of one file, or of one feature, together.
-pub(super) fn buildings(mut members: Vec<Member>, log: &mut FindingLog) -> Vec<CityBuilding> {
+pub(crate) fn buildings(mut members: Vec<Member>, log: &mut FindingLog) -> Vec<CityBuilding> {
     let families = families(&members, log);
     families
         .into_iter()
@@ -297,8 +297,8 @@ mod tests {
     use serde_json::json;
 
     use super::{Member, Role, buildings};
-    use crate::cityjson::lod::Lod;
-    use crate::cityjson::shapes::{Shape, SpaceFace};
+    use crate::city_model::lod::Lod;
+    use crate::city_model::shape::{Shape, SpaceFace};
     use crate::finding_log::FindingLog;
 
     fn shape(lod: &str, level: f64, is_solid: bool) -> Shape {

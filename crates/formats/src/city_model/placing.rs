@@ -2,8 +2,8 @@
 
 use planvy_plan::{Crs, Finding, RuleId, VerticalReference};
 
+use super::CityFile;
 use super::buildings::CityBuilding;
-use super::read::CityFile;
 use super::reference_system::{PlaneSystem, ReferenceSystem};
 use crate::finding_log::FindingLog;
 use crate::wording::{counted, written};
@@ -148,7 +148,8 @@ fn lowest_m(building: &CityBuilding) -> Option<f64> {
     points.map(|[_, _, up]| *up).reduce(f64::min)
 }
 
-fn exchange_axes(building: &mut CityBuilding) {
+/// Reads the coordinates of a building in the other order.
+pub(crate) fn exchange_axes(building: &mut CityBuilding) {
     for surface in &mut building.surfaces {
         for point in surface.rings.iter_mut().flatten() {
             point.swap(0, 1);
