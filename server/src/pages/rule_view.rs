@@ -1,6 +1,6 @@
 //! A regulation as a page shows it: the plain sentence first, then how much of the place, then wording and source.
 
-use planvy_plan::catalogue::catalogue;
+use planvy_plan::catalogue::{Look, catalogue};
 use planvy_plan::{Lang, Standing, State};
 use planvy_rules::plan_answer::VerticalLimited;
 use planvy_rules::{PlanRecord, RegulationAnswer, RegulationWords};

@@ -22,6 +22,7 @@
 
 mod entry;
 mod fingerprint;
+mod look;
 mod table;
 
 use std::collections::HashMap;
@@ -32,6 +33,7 @@ pub use entry::{
     Slot, SlotKind, Source, Unmeasured, Validity, Words,
 };
 pub use fingerprint::{Fingerprint, fingerprint, fold};
+pub use look::{Look, Mark};
 
 use crate::ids::CatalogueId;
 

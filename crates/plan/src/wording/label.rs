@@ -1,8 +1,9 @@
 //! The letter of a regulation on the map.
 
 use crate::catalogue::Entry;
-use crate::meaning::{entry_of, slots::fold_name};
-use crate::quantity::Measure;
+use crate::lang::Lang;
+use crate::meaning::{entry_of, meaning, slots::fold_name};
+use crate::quantity::{Measure, Quantity};
 use crate::regulation::RegulationContent;
 
 /// What stands on the map for a regulation: `B`, `e` with the index 1, `GATA`, `II`.
@@ -37,6 +38,46 @@ pub fn map_label(content: &RegulationContent) -> Option<MapLabel> {
     let index = given(&content.letter_index);
     let letter = given(&content.letter).or_else(|| letter_of_kind(entry_of(content)?, content))?;
     Some(MapLabel { letter, index })
+}
+
+/// What stands in an area of a map for a regulation: heights with their figure, as planners write them (`nh 12`, `bh +3,5`), and
+/// else its [`map_label`].
+///
+/// ```
+/// use planvy_plan::wording::area_label;
+/// use planvy_plan::{Lang, RegulationContent, RegulationGroup, VariableValue};
+/// let mut ridge = RegulationContent::new(RegulationGroup::Property, "Högsta nockhöjd är [höjd:decimaltal] meter.");
+/// ridge.catalogue = "ee5f8de3-89b0-479a-a5cb-7439d40623e8".parse().ok();
+/// let (slot, data_type) = (Some("höjd".into()), Some("decimaltal".into()));
+/// let (bound, unit) = (Some("max".into()), Some("meter".into()));
+/// ridge.values = vec![VariableValue { slot, data_type, value: "12.5".into(), bound, unit }];
+/// assert_eq!(area_label(&ridge, Lang::Sv).map(|label| label.letter).as_deref(), Some("nh 12,5"));
+/// ```
+pub fn area_label(content: &RegulationContent, lang: Lang) -> Option<MapLabel> {
+    let quantities = meaning(content, None).quantities;
+    let figure = quantities
+        .first()
+        .and_then(|quantity| figure_label(quantity, lang));
+    figure
+        .map(|letter| MapLabel { letter, index: None })
+        .or_else(|| map_label(content))
+}
+
+fn figure_label(quantity: &Quantity, lang: Lang) -> Option<String> {
+    let number = quantity.value.number();
+    let mut figure = format!("{}", (number * 10.0).round() / 10.0);
+    let sign = if number < 0.0 { "" } else { "+" };
+    if lang == Lang::Sv {
+        figure = figure.replace('.', ",");
+    }
+    match quantity.measure {
+        Measure::RidgeHeight => Some(format!("nh {figure}")),
+        Measure::TotalHeight => Some(format!("th {figure}")),
+        Measure::BuildingHeight => Some(format!("bh {figure}")),
+        Measure::RidgeLevel => Some(format!("nh {sign}{figure}")),
+        Measure::TotalLevel => Some(format!("th {sign}{figure}")),
+        _ => None,
+    }
 }
 
 fn letter_of_kind(entry: &Entry, content: &RegulationContent) -> Option<String> {

@@ -29,7 +29,7 @@ mod label;
 mod number;
 mod own_words;
 
-pub use label::{MapLabel, map_label, roman};
+pub use label::{MapLabel, area_label, map_label, roman};
 pub use number::number;
 pub use own_words::formulation;
 
