@@ -38,6 +38,28 @@ pub struct Face {
     pub covered_by: Vec<usize>,
 }
 
+/// A stretch between two faces, or between a face and what no area covers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Border {
+    /// Where it begins.
+    pub from: Coord<f64>,
+    /// Where it ends.
+    pub to: Coord<f64>,
+    /// The face on its left, by its number; `None` where no area is.
+    pub left: Option<usize>,
+    /// The face on its right.
+    pub right: Option<usize>,
+}
+
+/// Areas taken apart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Partition {
+    /// The faces.
+    pub faces: Vec<Face>,
+    /// The stretches between them, each once. They meet in their ends only.
+    pub borders: Vec<Border>,
+}
+
 /// Takes areas apart.
 ///
 /// ```
@@ -47,7 +69,7 @@ pub struct Face {
 /// let block = |west: f64, east: f64| MultiPolygon(vec![polygon![
 ///     (x: west, y: 0.0), (x: east, y: 0.0), (x: east, y: 10.0), (x: west, y: 10.0),
 /// ]]);
-/// let mut faces = partition(&[block(0.0, 6.0), block(4.0, 9.0)]).expect("two blocks");
+/// let mut faces = partition(&[block(0.0, 6.0), block(4.0, 9.0)]).expect("two blocks").faces;
 /// faces.sort_by(|a, b| a.covered_by.cmp(&b.covered_by));
 /// let told: Vec<_> = faces.iter().map(|face| (face.covered_by.clone(), face.area.unsigned_area())).collect();
 /// assert_eq!(told, [(vec![0], 40.0), (vec![0, 1], 20.0), (vec![1], 30.0)]);
@@ -56,8 +78,8 @@ pub struct Face {
 /// # Errors
 ///
 /// See [`OverlayError`].
-pub fn partition(areas: &[MultiPolygon<f64>]) -> Result<Vec<Face>, OverlayError> {
-    faces_of(areas, None)
+pub fn partition(areas: &[MultiPolygon<f64>]) -> Result<Partition, OverlayError> {
+    taken_apart(areas, None)
 }
 
 /// Takes apart what of areas lies in a rectangle.
@@ -68,18 +90,18 @@ pub fn partition(areas: &[MultiPolygon<f64>]) -> Result<Vec<Face>, OverlayError>
 /// use planvy_city::partition::partition_within;
 /// let block = MultiPolygon(vec![polygon![(x: 0.0, y: 0.0), (x: 6.0, y: 0.0), (x: 6.0, y: 10.0), (x: 0.0, y: 10.0)]]);
 /// let window = Rect::new(coord! { x: 5.0, y: -1.0 }, coord! { x: 8.0, y: 4.0 });
-/// let faces = partition_within(&[block], window).expect("one block");
+/// let faces = partition_within(&[block], window).expect("one block").faces;
 /// assert_eq!((faces.len(), faces[0].area.unsigned_area()), (1, 4.0));
 /// ```
 ///
 /// # Errors
 ///
 /// See [`OverlayError`].
-pub fn partition_within(areas: &[MultiPolygon<f64>], window: Rect<f64>) -> Result<Vec<Face>, OverlayError> {
-    faces_of(areas, Some(window))
+pub fn partition_within(areas: &[MultiPolygon<f64>], window: Rect<f64>) -> Result<Partition, OverlayError> {
+    taken_apart(areas, Some(window))
 }
 
-fn faces_of(areas: &[MultiPolygon<f64>], window: Option<Rect<f64>>) -> Result<Vec<Face>, OverlayError> {
+fn taken_apart(areas: &[MultiPolygon<f64>], window: Option<Rect<f64>>) -> Result<Partition, OverlayError> {
     let mut outlines: Vec<(usize, Vec<Coord<f64>>)> = Vec::new();
     for (number, area) in areas.iter().enumerate() {
         for polygon in area {
@@ -99,7 +121,7 @@ fn faces_of(areas: &[MultiPolygon<f64>], window: Option<Rect<f64>>) -> Result<Ve
         });
     }
     let Some(origin) = origin_of(all().copied())? else {
-        return Ok(Vec::new());
+        return Ok(Partition::default());
     };
     let spot = |at: &Coord<f64>| -> Spot {
         let local = *at - origin;
@@ -180,13 +202,13 @@ fn origin_of(corners: impl Iterator<Item = Coord<f64>>) -> Result<Option<Coord<f
     }))
 }
 
-/// Puts outlines and holes together.
+/// Puts outlines and holes together, and tells which faces lie on the sides of each edge.
 fn assembled(
     graph: &Graph,
     nesting: &nesting::Nesting,
     windings: &[windings::Windings],
     origin: Coord<f64>,
-) -> Vec<Face> {
+) -> Partition {
     let mut holes: Vec<Vec<usize>> = vec![Vec::new(); graph.cycles.len()];
     for (cycle, holder) in nesting.holders.iter().enumerate() {
         if let Some(own) = holder.and_then(|holder| holes.get_mut(holder)) {
@@ -194,38 +216,77 @@ fn assembled(
         }
     }
     let mut faces = Vec::new();
+    let mut face_of: Vec<Option<usize>> = vec![None; graph.cycles.len()];
     for (cycle, (windings, holes)) in windings.iter().zip(&holes).enumerate() {
-        let covered_by = windings::covering(windings);
-        if covered_by.is_empty() || !graph.is_outline(cycle) {
+        if windings.is_empty() || !graph.is_outline(cycle) {
             continue;
         }
-        let loops = std::iter::once(&cycle)
-            .chain(holes)
-            .flat_map(|cycle| graph.simple_loops(*cycle));
-        let (mut outer, inner): (Vec<Vec<Spot>>, Vec<Vec<Spot>>) =
-            loops.partition(|corners| graph::doubled_area(corners) > 0);
-        outer.sort_by_key(|corners| std::cmp::Reverse(graph::doubled_area(corners)));
-        let mut outer = outer.into_iter();
-        let Some(exterior) = outer.next() else { continue };
-        let line = |corners: &Vec<Spot>| line_of(corners, origin);
-        faces.push(Face {
-            area: Polygon::new(line(&exterior), inner.iter().map(line).collect()),
-            covered_by: covered_by.clone(),
-        });
-        faces.extend(outer.map(|corners| Face {
-            area: Polygon::new(line(&corners), Vec::new()),
-            covered_by: covered_by.clone(),
-        }));
+        for of_face in std::iter::once(&cycle).chain(holes) {
+            if let Some(slot) = face_of.get_mut(*of_face) {
+                *slot = Some(faces.len());
+            }
+        }
+        add_face(
+            graph,
+            cycle,
+            holes,
+            windings::covering(windings),
+            origin,
+            &mut faces,
+        );
     }
-    faces
+    let side = |number: usize| {
+        graph
+            .cycle_of
+            .get(number)
+            .and_then(|cycle| face_of.get(*cycle))
+            .copied()
+            .flatten()
+    };
+    let borders = graph.edges.iter().enumerate().map(|(number, edge)| Border {
+        from: position(&edge.low, origin),
+        to: position(&edge.high, origin),
+        left: side(2 * number),
+        right: side(2 * number + 1),
+    });
+    Partition {
+        borders: borders.collect(),
+        faces,
+    }
 }
 
-fn line_of(corners: &[Spot], origin: Coord<f64>) -> LineString<f64> {
-    let position = |[x, y]: &Spot| Coord {
+/// Adds the face that a cycle runs round. Where it touches itself in a point only it is more than one polygon.
+fn add_face(
+    graph: &Graph,
+    cycle: usize,
+    holes: &[usize],
+    covered_by: Vec<usize>,
+    origin: Coord<f64>,
+    faces: &mut Vec<Face>,
+) {
+    let loops = std::iter::once(&cycle)
+        .chain(holes)
+        .flat_map(|cycle| graph.simple_loops(*cycle));
+    let (mut outer, inner): (Vec<Vec<Spot>>, Vec<Vec<Spot>>) =
+        loops.partition(|corners| graph::doubled_area(corners) > 0);
+    outer.sort_by_key(|corners| std::cmp::Reverse(graph::doubled_area(corners)));
+    let line = |corners: &Vec<Spot>| -> LineString<f64> {
+        corners.iter().map(|spot| position(spot, origin)).collect()
+    };
+    let mut holes = inner.iter().map(line).collect();
+    for exterior in &outer {
+        faces.push(Face {
+            area: Polygon::new(line(exterior), std::mem::take(&mut holes)),
+            covered_by: covered_by.clone(),
+        });
+    }
+}
+
+fn position([x, y]: &Spot, origin: Coord<f64>) -> Coord<f64> {
+    Coord {
         x: origin.x + *x as f64 / PER_M,
         y: origin.y + *y as f64 / PER_M,
-    };
-    corners.iter().map(position).collect()
+    }
 }
 
 #[cfg(test)]

@@ -64,7 +64,11 @@ impl<'a> Terrain<'a> {
     pub fn of(city: City<'a>) -> Terrain<'a> {
         let blocks = Blocks::of(city);
         let leaf_level = blocks.finest_cell_m().map_or(GROUNDLESS_LEVEL, leaf_level);
-        Terrain { city, blocks, leaf_level }
+        Terrain {
+            city,
+            blocks,
+            leaf_level,
+        }
     }
 
     /// The coarsest level that has tiles.
@@ -103,7 +107,12 @@ impl<'a> Terrain<'a> {
                 found.push(square);
             }
             if is_halved || (!has_ground && square.level < GROUNDLESS_LEVEL.min(self.leaf_level)) {
-                waiting.extend(square.children().into_iter().filter(|child| meet(child.rect(), extent)));
+                waiting.extend(
+                    square
+                        .children()
+                        .into_iter()
+                        .filter(|child| meet(child.rect(), extent)),
+                );
             }
         }
         found
@@ -163,7 +172,10 @@ impl TileSource for Terrain<'_> {
         let mut squares: BTreeMap<TileSquare, ()> = BTreeMap::new();
         for extent in self.blocks.extents() {
             let over = self.squares_over(extent).into_iter();
-            squares.extend(over.filter(|square| self.blocks.finest_cell_in(square.rect()).is_some()).map(|square| (square, ())));
+            squares.extend(
+                over.filter(|square| self.blocks.finest_cell_in(square.rect()).is_some())
+                    .map(|square| (square, ())),
+            );
         }
         let planned = squares.into_keys().map(|square| PlannedTile {
             square,
@@ -198,7 +210,9 @@ impl TileSource for Terrain<'_> {
 
 /// The level whose squares have about [`LEAF_CELLS`] cells a side.
 fn leaf_level(cell_m: f64) -> u8 {
-    let halvings = (TileSquare::COARSEST_SIDE_M / (LEAF_CELLS * cell_m)).log2().floor();
+    let halvings = (TileSquare::COARSEST_SIDE_M / (LEAF_CELLS * cell_m))
+        .log2()
+        .floor();
     halvings.clamp(f64::from(COARSER_LEVELS), f64::from(FINEST_LEVEL)) as u8
 }
 
@@ -210,7 +224,8 @@ fn squares_of(extent: Rect<f64>, level: u8) -> Vec<TileSquare> {
         return Vec::new();
     };
     let rows = first.row..=last.row;
-    rows.flat_map(|row| (first.column..=last.column).map(move |column| TileSquare { level, column, row })).collect()
+    rows.flat_map(|row| (first.column..=last.column).map(move |column| TileSquare { level, column, row }))
+        .collect()
 }
 
 fn meet(a: Rect<f64>, b: Rect<f64>) -> bool {

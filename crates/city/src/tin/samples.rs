@@ -44,4 +44,31 @@ impl LevelSamples {
             y: self.south_west.y + self.step_m * row as f64,
         }
     }
+
+    /// The level at a position, between the four samples around it; `None` where one of them that counts has none.
+    ///
+    /// ```
+    /// use geo_types::Coord;
+    /// use planvy_city::tin::LevelSamples;
+    /// let south_west = Coord { x: 0.0, y: 0.0 };
+    /// let samples = LevelSamples { south_west, step_m: 2.0, columns: 2, rows: 2, levels_m: vec![1.0, 2.0, 3.0, 4.0] };
+    /// assert_eq!(samples.level_at(Coord { x: 0.5, y: 1.0 }), Some(2.25));
+    /// assert_eq!(samples.level_at(Coord { x: 2.5, y: 1.0 }), None);
+    /// ```
+    pub fn level_at(&self, at: Coord<f64>) -> Option<f64> {
+        let place = [at.x - self.south_west.x, at.y - self.south_west.y].map(|metres| metres / self.step_m);
+        let [(column, along), (row, across)] = place.map(|place| (place.floor(), place - place.floor()));
+        let mut level_m = 0.0;
+        for (east, north, weight) in [
+            (0, 0, (1.0 - along) * (1.0 - across)),
+            (1, 0, along * (1.0 - across)),
+            (0, 1, (1.0 - along) * across),
+            (1, 1, along * across),
+        ] {
+            if weight > 0.0 {
+                level_m += weight * self.level_m(column as i64 + east, row as i64 + north)?;
+            }
+        }
+        level_m.is_finite().then_some(level_m)
+    }
 }

@@ -37,18 +37,31 @@ const COARSE_M: f64 = 1024.0;
 
 impl<'a> Blocks<'a> {
     pub fn of(city: City<'a>) -> Blocks<'a> {
-        let mut blocks = Blocks { all: Vec::new(), of_other_datum: Vec::new(), left_out: Vec::new(), cells: Default::default() };
+        let mut blocks = Blocks {
+            all: Vec::new(),
+            of_other_datum: Vec::new(),
+            left_out: Vec::new(),
+            cells: Default::default(),
+        };
         let mut told = BTreeSet::new();
         for ground in city.snapshot().ground_blocks() {
             let raster = ground.raster();
             let extent = extent_in(city, ground);
             if raster.datum == Some(Datum::Rh2000) {
-                blocks.add(Block { extent, print: print_of(ground), lowest_m: lowest_m(ground), ground });
+                blocks.add(Block {
+                    extent,
+                    print: print_of(ground),
+                    lowest_m: lowest_m(ground),
+                    ground,
+                });
                 continue;
             }
             blocks.of_other_datum.push(extent);
             if told.insert(format!("{:?}", raster.extent)) {
-                blocks.left_out.push(LeftOut { what: what(raster), why: why(raster) });
+                blocks.left_out.push(LeftOut {
+                    what: what(raster),
+                    why: why(raster),
+                });
             }
         }
         blocks
@@ -63,7 +76,9 @@ impl<'a> Blocks<'a> {
 
     /// The blocks whose boxes meet a rectangle, each once, in their order.
     pub fn over(&self, extent: Rect<f64>) -> Vec<&Block<'a>> {
-        let near = cells_of(extent).filter_map(|cell| self.cells.get(&cell)).flatten();
+        let near = cells_of(extent)
+            .filter_map(|cell| self.cells.get(&cell))
+            .flatten();
         let numbers: BTreeSet<usize> = near.copied().collect();
         let met = numbers.into_iter().filter_map(|number| self.all.get(number));
         met.filter(|block| meet(block.extent, extent)).collect()
@@ -75,7 +90,10 @@ impl<'a> Blocks<'a> {
     }
 
     pub fn finest_cell_m(&self) -> Option<f64> {
-        self.all.iter().map(|block| block.ground.raster().cell_m).min_by(f64::total_cmp)
+        self.all
+            .iter()
+            .map(|block| block.ground.raster().cell_m)
+            .min_by(f64::total_cmp)
     }
 
     /// The side of the smallest cells of blocks that share more than a border with a rectangle.
@@ -85,11 +103,15 @@ impl<'a> Blocks<'a> {
             a.min().x < b.max().x && b.min().x < a.max().x && a.min().y < b.max().y && b.min().y < a.max().y
         };
         let met = self.over(extent).into_iter().filter(shares);
-        met.map(|block| block.ground.raster().cell_m).min_by(f64::total_cmp)
+        met.map(|block| block.ground.raster().cell_m)
+            .min_by(f64::total_cmp)
     }
 
     pub fn lowest_m(&self, extent: Rect<f64>) -> Option<f64> {
-        self.over(extent).into_iter().filter_map(|block| block.lowest_m).min_by(f64::total_cmp)
+        self.over(extent)
+            .into_iter()
+            .filter_map(|block| block.lowest_m)
+            .min_by(f64::total_cmp)
     }
 
     /// The box around all blocks.
@@ -110,7 +132,11 @@ impl<'a> Blocks<'a> {
     /// Takes in the levels of blocks that a rectangle meets, and where they lie.
     pub fn print_in(&self, extent: Rect<f64>, print: &mut Fingerprinting) {
         // The triangles of a tile end where the ground as a whole does.
-        for bound in self.whole().into_iter().flat_map(|whole| [whole.min(), whole.max()]) {
+        for bound in self
+            .whole()
+            .into_iter()
+            .flat_map(|whole| [whole.min(), whole.max()])
+        {
             print.measure(bound.x.clamp(extent.min().x, extent.max().x));
             print.measure(bound.y.clamp(extent.min().y, extent.max().y));
         }
@@ -129,18 +155,25 @@ impl<'a> Blocks<'a> {
         self.left_out.clone()
     }
 
-    /// Whose levels they are, as far as the store says.
+    /// The files that the levels are from.
     pub fn sources(&self, city: City<'_>) -> Option<String> {
-        let layers = city.snapshot().layers().iter().filter(|layer| layer.kind == "terrain");
-        let names: BTreeSet<&str> = layers.filter_map(|layer| layer.provenance.source.as_deref()).collect();
-        let names: Vec<&str> = names.into_iter().collect();
-        (!names.is_empty()).then(|| names.join("; "))
+        let layers = city
+            .snapshot()
+            .layers()
+            .iter()
+            .filter(|layer| layer.kind == "terrain");
+        let files: BTreeSet<&str> = layers.map(|layer| layer.provenance.file.as_str()).collect();
+        let files: Vec<&str> = files.into_iter().collect();
+        (!files.is_empty()).then(|| files.join(", "))
     }
 }
 
 fn cells_of(extent: Rect<f64>) -> impl Iterator<Item = [i64; 2]> {
     let cell = |at: f64| (at / COARSE_M).floor() as i64;
-    let (columns, rows) = (cell(extent.min().x)..=cell(extent.max().x), cell(extent.min().y)..=cell(extent.max().y));
+    let (columns, rows) = (
+        cell(extent.min().x)..=cell(extent.max().x),
+        cell(extent.min().y)..=cell(extent.max().y),
+    );
     rows.flat_map(move |row| columns.clone().map(move |column| [column, row]))
 }
 
@@ -153,11 +186,15 @@ fn extent_in(city: City<'_>, ground: GroundBlock<'_>) -> Rect<f64> {
     }
     let (low, high) = (own.min(), own.max());
     let middle = own.center();
-    let around = [low.x, middle.x, high.x].map(|x| [low.y, middle.y, high.y].map(|y| city.position(Coord { x, y }, crs)));
+    let around = [low.x, middle.x, high.x]
+        .map(|x| [low.y, middle.y, high.y].map(|y| city.position(Coord { x, y }, crs)));
     let all = || around.iter().flatten();
     let least = |part: fn(&Coord<f64>) -> f64| all().map(part).fold(f64::INFINITY, f64::min);
     let most = |part: fn(&Coord<f64>) -> f64| all().map(part).fold(f64::NEG_INFINITY, f64::max);
-    Rect::new((least(|at| at.x), least(|at| at.y)), (most(|at| at.x), most(|at| at.y)))
+    Rect::new(
+        (least(|at| at.x), least(|at| at.y)),
+        (most(|at| at.x), most(|at| at.y)),
+    )
 }
 
 fn print_of(ground: GroundBlock<'_>) -> Fingerprint {
@@ -174,12 +211,19 @@ fn print_of(ground: GroundBlock<'_>) -> Fingerprint {
 fn lowest_m(ground: GroundBlock<'_>) -> Option<f64> {
     let [columns, rows] = ground.size();
     let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
-    cells.filter_map(|(column, row)| ground.level_m(column, row)).min_by(f64::total_cmp)
+    cells
+        .filter_map(|(column, row)| ground.level_m(column, row))
+        .min_by(f64::total_cmp)
 }
 
 fn what(raster: &GroundRaster) -> String {
     let middle = raster.extent.center();
-    format!("ground around {:.0} east, {:.0} north in {}", middle.x, middle.y, raster.crs.name())
+    format!(
+        "ground around {:.0} east, {:.0} north in {}",
+        middle.x,
+        middle.y,
+        raster.crs.name()
+    )
 }
 
 fn why(raster: &GroundRaster) -> String {

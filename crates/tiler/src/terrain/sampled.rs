@@ -12,8 +12,14 @@ impl Terrain<'_> {
     /// share no more than a border.
     pub(super) fn sampled(&self, square: TileSquare) -> Option<(LevelSamples, Rect<f64>)> {
         let (own, whole) = (square.rect(), self.blocks.whole()?);
-        let low = Coord { x: own.min().x.max(whole.min().x), y: own.min().y.max(whole.min().y) };
-        let high = Coord { x: own.max().x.min(whole.max().x), y: own.max().y.min(whole.max().y) };
+        let low = Coord {
+            x: own.min().x.max(whole.min().x),
+            y: own.min().y.max(whole.min().y),
+        };
+        let high = Coord {
+            x: own.max().x.min(whole.max().x),
+            y: own.max().y.min(whole.max().y),
+        };
         if low.x >= high.x || low.y >= high.y {
             return None;
         }
@@ -27,7 +33,9 @@ impl Terrain<'_> {
             .filter(|block| block.ground.raster().cell_m == finest_m)
             .min_by_key(|block| block.ground.raster().crs != self.city.crs)?;
         let mut samples = empty_over(window, home, self.city.crs == home.ground.raster().crs);
-        let is_of_one = blocks.iter().all(|block| block.ground.raster() == home.ground.raster());
+        let is_of_one = blocks
+            .iter()
+            .all(|block| block.ground.raster() == home.ground.raster());
         if is_of_one && home.ground.raster().crs == self.city.crs && self.blocks.are_alone_over(window) {
             put(&blocks, &mut samples);
         } else {
@@ -52,13 +60,29 @@ impl Terrain<'_> {
 /// Samples without levels over a window, at the centres of a raster's cells.
 fn empty_over(window: Rect<f64>, home: &Block<'_>, is_in_zone: bool) -> LevelSamples {
     let step_m = home.ground.raster().cell_m;
-    let origin = if is_in_zone { home.ground.north_west() } else { Coord { x: 0.0, y: 0.0 } };
+    let origin = if is_in_zone {
+        home.ground.north_west()
+    } else {
+        Coord { x: 0.0, y: 0.0 }
+    };
     let first = |low: f64, origin: f64| ((low - origin) / step_m).floor();
     let (column, row) = (first(window.min().x, origin.x), first(window.min().y, origin.y));
-    let south_west = Coord { x: origin.x + column * step_m, y: origin.y + row * step_m };
+    let south_west = Coord {
+        x: origin.x + column * step_m,
+        y: origin.y + row * step_m,
+    };
     let count = |low: f64, high: f64| ((high - low) / step_m).ceil() as usize + 1;
-    let (columns, rows) = (count(south_west.x, window.max().x), count(south_west.y, window.max().y));
-    LevelSamples { south_west, step_m, columns, rows, levels_m: vec![f64::NAN; columns * rows] }
+    let (columns, rows) = (
+        count(south_west.x, window.max().x),
+        count(south_west.y, window.max().y),
+    );
+    LevelSamples {
+        south_west,
+        step_m,
+        columns,
+        rows,
+        levels_m: vec![f64::NAN; columns * rows],
+    }
 }
 
 /// Puts the levels of blocks of one raster where they belong, later ones over earlier ones.
@@ -72,13 +96,20 @@ fn put(blocks: &[&Block<'_>], samples: &mut LevelSamples) {
         let first_row = ((corner.y - south_west.y) / step_m).round() as i64;
         let [columns, rows] = ground.size();
         for row in 0..rows {
-            let Ok(up) = usize::try_from(first_row - i64::from(row)) else { continue };
+            let Ok(up) = usize::try_from(first_row - i64::from(row)) else {
+                continue;
+            };
             if up >= samples.rows {
                 continue;
             }
-            let own = samples.levels_m.get_mut(up * samples.columns..(up + 1) * samples.columns).unwrap_or_default();
+            let own = samples
+                .levels_m
+                .get_mut(up * samples.columns..(up + 1) * samples.columns)
+                .unwrap_or_default();
             for column in 0..columns {
-                let Ok(along) = usize::try_from(first_column + i64::from(column)) else { continue };
+                let Ok(along) = usize::try_from(first_column + i64::from(column)) else {
+                    continue;
+                };
                 if let Some((slot, level_m)) = own.get_mut(along).zip(ground.level_m(column, row)) {
                     *slot = level_m;
                 }

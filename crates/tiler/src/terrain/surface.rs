@@ -1,6 +1,6 @@
 //! Triangles of the ground with normals, and skirts along the border.
 
-use geo_types::{Coord, Rect};
+use geo_types::Coord;
 use planvy_city::tin::{LevelSamples, Tin};
 use planvy_tiles::{Material, Topology};
 
@@ -27,9 +27,14 @@ pub(super) fn part(tin: &Tin, samples: &LevelSamples, look: Look) -> Option<Grid
     let mut part = GridPart {
         name: "terrain".to_owned(),
         topology: Topology::Triangles,
-        material: Material { colour: EARTH, double_sided: false },
+        material: Material {
+            colour: EARTH,
+            double_sided: false,
+        },
         precision: if look.is_on_lattice {
-            Precision::Lattice { largest_step_m: LARGEST_STEP_M }
+            Precision::Lattice {
+                largest_step_m: LARGEST_STEP_M,
+            }
         } else {
             Precision::Exact
         },
@@ -53,7 +58,10 @@ pub(super) fn part(tin: &Tin, samples: &LevelSamples, look: Look) -> Option<Grid
         };
         part.indices.extend([a, b, c]);
         let edges = [[b, c], [c, a], [a, b]];
-        let outer = edges.into_iter().zip(triangle.neighbours).filter(|(_, across)| across.is_none());
+        let outer = edges
+            .into_iter()
+            .zip(triangle.neighbours)
+            .filter(|(_, across)| across.is_none());
         border.extend(outer.map(|(edge, _)| edge));
     }
     add_skirts(&mut part, &border, look.skirt_m);
@@ -78,27 +86,29 @@ fn add_skirts(part: &mut GridPart, border: &[[u32; 2]], skirt_m: f64) {
         }) else {
             continue;
         };
-        part.indices.extend([*from, lower_from, *to, *to, lower_from, lower_to]);
+        part.indices
+            .extend([*from, lower_from, *to, *to, lower_from, lower_to]);
     }
 }
 
 /// The unit normal of the ground, from slopes to both sides, or to the one that has ground.
 fn normal(samples: &LevelSamples, [east, north, level_m]: [f64; 3], reach_m: f64) -> [f32; 3] {
-    let at = |x: f64, y: f64| samples.level_at(Coord { x: east + x, y: north + y });
+    let at = |x: f64, y: f64| {
+        samples.level_at(Coord {
+            x: east + x,
+            y: north + y,
+        })
+    };
     let slope = |before: Option<f64>, after: Option<f64>| match (before, after) {
         (Some(before), Some(after)) => (after - before) / (2.0 * reach_m),
         (Some(before), None) => (level_m - before) / reach_m,
         (None, Some(after)) => (after - level_m) / reach_m,
         (None, None) => 0.0,
     };
-    let (along, up) = (slope(at(-reach_m, 0.0), at(reach_m, 0.0)), slope(at(0.0, -reach_m), at(0.0, reach_m)));
+    let (along, up) = (
+        slope(at(-reach_m, 0.0), at(reach_m, 0.0)),
+        slope(at(0.0, -reach_m), at(0.0, reach_m)),
+    );
     let length = (along * along + up * up + 1.0).sqrt();
     [-along / length, -up / length, 1.0 / length].map(|part| part as f32)
-}
-
-/// Whether a position lies on the border of a rectangle.
-#[cfg(test)]
-pub(super) fn is_on_border(extent: Rect<f64>, [east, north, _]: [f64; 3]) -> bool {
-    let (low, high) = (extent.min(), extent.max());
-    [east - low.x, east - high.x, north - low.y, north - high.y].into_iter().any(|apart_m| apart_m.abs() < 1e-6)
 }

@@ -1,0 +1,265 @@
+//! Labels of plans on the ground: the letters of uses and of property regulations, each where its area has the most room.
+//!
+//! The place is the pole of inaccessibility of what a later plan leaves of the area. Where there is less room than the smallest
+//! letters need there is no label.
+
+use std::collections::BTreeMap;
+
+use geo::BoundingRect;
+use geo_types::{Coord, MultiPolygon};
+use planvy_city::overlay::{difference, union_of};
+use planvy_city::pole::{Pole, pole_of};
+use planvy_plan::Lang;
+use planvy_plan::wording::{MapLabel, area_label};
+use planvy_tiles::{Column, Material, Property, PropertyTable, Topology};
+
+use crate::city::City;
+use crate::fingerprint::{Fingerprint, Fingerprinting};
+use crate::grid_content::{GridContent, GridPart};
+use crate::plan_areas::sheet::{AreaKind, Sheet, SheetArea, SheetState, meet};
+use crate::square::TileSquare;
+use crate::terrain::Terrain;
+use crate::tile_source::{Layer, PlannedTile, TileSource};
+
+/// Raised where labels are made in another way, so that their tiles get new addresses.
+const VERSION: &str = "labels 1";
+/// Labels stand in squares of this level: 512 m.
+const LEVEL: u8 = 12;
+/// Letters of uses are so high on the ground, in metres: 5 mm on a plan map at 1:1 000.
+const USE_SIZE_M: f64 = 5.0;
+/// Letters of property regulations.
+const PROPERTY_SIZE_M: f64 = 3.0;
+/// The lowest letters.
+const LEAST_SIZE_M: f64 = 1.0;
+/// How exactly the place with the most room is sought, in metres.
+const PRECISION_M: f64 = 0.25;
+/// A letter is about this much as wide as it is high.
+const WIDTH: f64 = 0.6;
+/// What the labels of uses are put before those of property regulations by: more than any room counts.
+const USES_FIRST: f64 = 1.0e6;
+
+/// A label.
+#[derive(Clone, Debug, PartialEq)]
+struct Label {
+    text: String,
+    at: Coord<f64>,
+    level_m: f64,
+    size_m: f64,
+    priority: f64,
+    plan: String,
+    state: SheetState,
+}
+
+/// The layer of labels.
+#[derive(Debug)]
+pub struct Labels {
+    squares: BTreeMap<TileSquare, Vec<Label>>,
+}
+
+impl Labels {
+    /// Finds where the labels of a city's plans stand.
+    pub fn of(city: City<'_>) -> Labels {
+        let terrain = Terrain::of(city);
+        let mut squares: BTreeMap<TileSquare, Vec<Label>> = BTreeMap::new();
+        for state in SheetState::ALL {
+            let sheet = Sheet::of(city, state);
+            for area in &sheet.areas {
+                for mut label in labels_of(&sheet, area) {
+                    let Some(square) = TileSquare::holding([label.at.x, label.at.y], LEVEL) else {
+                        continue;
+                    };
+                    label.level_m = city
+                        .ground_level_m(label.at)
+                        .unwrap_or_else(|| terrain.fallback_level_m(square));
+                    squares.entry(square).or_default().push(label);
+                }
+            }
+        }
+        Labels { squares }
+    }
+
+    fn fingerprint(square: TileSquare, labels: &[Label]) -> Fingerprint {
+        let mut print = Fingerprinting::new(VERSION);
+        print.text(&square.name());
+        for label in labels {
+            print.text(&label.text);
+            print.text(&label.plan);
+            print.text(label.state.word());
+            for measure in [
+                label.at.x,
+                label.at.y,
+                label.level_m,
+                label.size_m,
+                label.priority,
+            ] {
+                print.measure(measure);
+            }
+        }
+        print.done()
+    }
+}
+
+impl TileSource for Labels {
+    fn layer(&self) -> Layer {
+        Layer::Labels
+    }
+
+    fn planned(&self) -> Vec<PlannedTile> {
+        let planned = self.squares.iter().map(|(square, labels)| PlannedTile {
+            square: *square,
+            geometric_error_m: 0.0,
+            absence_error_m: labels.iter().map(|label| label.size_m).fold(0.0, f64::max),
+            fingerprint: Labels::fingerprint(*square, labels),
+        });
+        planned.collect()
+    }
+
+    fn content(&self, square: TileSquare) -> GridContent {
+        let labels: Vec<&Label> = self
+            .squares
+            .get(&square)
+            .into_iter()
+            .flatten()
+            .take(usize::from(u16::MAX))
+            .collect();
+        if labels.is_empty() {
+            return GridContent::default();
+        }
+        let count = labels.len() as u32;
+        let part = GridPart {
+            name: Layer::Labels.name().to_owned(),
+            topology: Topology::Points,
+            positions: labels
+                .iter()
+                .map(|label| [label.at.x, label.at.y, label.level_m])
+                .collect(),
+            feature_ids: (0..count).map(|number| number as u16).collect(),
+            indices: (0..count).collect(),
+            table: Some(0),
+            material: Material::default(),
+            ..GridPart::default()
+        };
+        GridContent {
+            parts: vec![part],
+            tables: vec![table(&labels)],
+            copyright: None,
+        }
+    }
+}
+
+fn table(labels: &[&Label]) -> PropertyTable {
+    let text = |of: fn(&Label) -> &str| {
+        Column::Text(labels.iter().map(|label| Some(of(label).to_owned())).collect())
+    };
+    let number = |of: fn(&Label) -> f64| Column::Number(labels.iter().map(|label| Some(of(label))).collect());
+    let columns = [
+        ("text", text(|label| &label.text)),
+        ("priority", number(|label| label.priority)),
+        ("size_m", number(|label| label.size_m)),
+        ("plan", text(|label| &label.plan)),
+        ("state", text(|label| label.state.word())),
+    ];
+    PropertyTable {
+        class: "label".to_owned(),
+        count: labels.len(),
+        properties: columns
+            .map(|(name, values)| Property {
+                name: name.to_owned(),
+                values,
+            })
+            .into(),
+    }
+}
+
+/// The labels of an area: one for each of its polygons that has room.
+fn labels_of(sheet: &Sheet<'_>, area: &SheetArea) -> Vec<Label> {
+    let content = area.regulation.and_then(|rule| sheet.content(rule));
+    let Some(label) = content.and_then(|content| area_label(content, Lang::Sv)) else {
+        return Vec::new();
+    };
+    let text = text_of(&label);
+    let letters = text.chars().count().max(1) as f64;
+    let largest_m = if area.kind == AreaKind::Use {
+        USE_SIZE_M
+    } else {
+        PROPERTY_SIZE_M
+    };
+    let poles = visible(sheet, area)
+        .0
+        .into_iter()
+        .filter_map(|polygon| pole_of(&polygon, PRECISION_M));
+    let labels = poles.filter_map(|Pole { at, room_m }| {
+        // The box around the letters in the circle with the most room.
+        let size_m = (2.0 * room_m / (1.0 + (WIDTH * letters).powi(2)).sqrt()).min(largest_m);
+        let first = if area.kind == AreaKind::Use {
+            USES_FIRST
+        } else {
+            0.0
+        };
+        (size_m >= LEAST_SIZE_M).then(|| Label {
+            text: text.clone(),
+            at,
+            level_m: 0.0,
+            size_m,
+            priority: first + room_m.min(USES_FIRST / 2.0),
+            plan: sheet
+                .plans
+                .get(area.plan)
+                .map(|plan| plan.id.clone())
+                .unwrap_or_default(),
+            state: sheet.state,
+        })
+    });
+    labels.collect()
+}
+
+/// What later plans leave of an area. Where that cannot be worked out, all of it.
+fn visible(sheet: &Sheet<'_>, area: &SheetArea) -> MultiPolygon<f64> {
+    let plans = sheet
+        .over(area.extent)
+        .into_iter()
+        .filter_map(|number| sheet.areas.get(number));
+    let later = plans.filter(|other| {
+        let holds_beside = || sheet.holding(vec![area.plan, other.plan]).contains(&area.plan);
+        other.kind == AreaKind::Plan
+            && other.plan > area.plan
+            && meet(other.extent, area.extent)
+            && !holds_beside()
+    });
+    let later: Vec<&MultiPolygon<f64>> = later.map(|other| &other.area).collect();
+    if later.is_empty() {
+        return area.area.clone();
+    }
+    let left = union_of(later).and_then(|later| difference(&area.area, &later));
+    left.ok()
+        .filter(|left| left.bounding_rect().is_some())
+        .unwrap_or_else(|| MultiPolygon(Vec::new()))
+}
+
+/// The letters with their index lowered, as far as there are such signs.
+fn text_of(label: &MapLabel) -> String {
+    let mut text = label.letter.clone();
+    text.extend(label.index.iter().flat_map(|index| index.chars()).map(lowered));
+    text
+}
+
+fn lowered(sign: char) -> char {
+    match sign.to_digit(10) {
+        Some(digit) => char::from_u32(0x2080 + digit).unwrap_or(sign),
+        None => sign,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_is_lowered() {
+        let label = MapLabel {
+            letter: "e".to_owned(),
+            index: Some("12".to_owned()),
+        };
+        assert_eq!(text_of(&label), "e₁₂");
+    }
+}

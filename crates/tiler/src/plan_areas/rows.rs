@@ -1,0 +1,205 @@
+//! The property table of areas: one row for all faces where the same holds.
+
+use std::collections::HashMap;
+
+use planvy_index::RegulationIndex;
+use planvy_plan::catalogue::Mark;
+use planvy_plan::meaning::entry_of;
+use planvy_plan::{Lang, wording};
+use planvy_tiles::{Column, Property, PropertyTable};
+
+use super::sheet::{AreaKind, Sheet, SheetArea, SheetPlan, SheetState};
+
+/// Rows of a table, at most: feature ids have 16 bits.
+pub(super) const MOST_ROWS: usize = 65_535;
+
+/// What makes two faces one row.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct RowKey {
+    state: SheetState,
+    areas: Vec<usize>,
+    is_on_ground: bool,
+}
+
+/// What holds on some faces.
+#[derive(Clone, Debug, Default)]
+struct Row {
+    plan: String,
+    plan_name: String,
+    state: &'static str,
+    use_codes: Vec<String>,
+    use_name: [Option<String>; 2],
+    regulations: Vec<String>,
+    text: [String; 2],
+    fill: Option<&'static str>,
+    pattern: &'static str,
+    is_on_ground: bool,
+}
+
+/// Rows while a table is made.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    numbers: HashMap<RowKey, u16>,
+    rows: Vec<Row>,
+}
+
+impl Rows {
+    /// The row of a face that some areas of a sheet hold on. `None` where there are too many rows.
+    pub fn row_of(
+        &mut self,
+        sheet: &Sheet<'_>,
+        areas: &[usize],
+        plans: &[usize],
+        is_on_ground: bool,
+    ) -> Option<u16> {
+        let key = RowKey {
+            state: sheet.state,
+            areas: areas.to_vec(),
+            is_on_ground,
+        };
+        if let Some(known) = self.numbers.get(&key) {
+            return Some(*known);
+        }
+        if self.rows.len() >= MOST_ROWS {
+            return None;
+        }
+        let number = u16::try_from(self.rows.len()).ok()?;
+        self.rows.push(row(sheet, areas, plans, is_on_ground));
+        self.numbers.insert(key, number);
+        Some(number)
+    }
+
+    /// The table.
+    pub fn table(self) -> PropertyTable {
+        let rows = self.rows;
+        let text = |of: fn(&Row) -> Option<String>| Column::Text(rows.iter().map(of).collect());
+        let texts = |of: fn(&Row) -> Vec<String>| Column::Texts(rows.iter().map(of).collect());
+        let columns = [
+            ("plan", text(|row| Some(row.plan.clone()))),
+            ("plan_name", text(|row| Some(row.plan_name.clone()))),
+            ("state", text(|row| Some(row.state.to_owned()))),
+            ("use_codes", texts(|row| row.use_codes.clone())),
+            ("use_name", text(|row| row.use_name[0].clone())),
+            ("use_name_en", text(|row| row.use_name[1].clone())),
+            ("regulations", texts(|row| row.regulations.clone())),
+            ("text", text(|row| Some(row.text[0].clone()))),
+            ("text_en", text(|row| Some(row.text[1].clone()))),
+            ("fill", text(|row| row.fill.map(str::to_lowercase))),
+            ("pattern", text(|row| Some(row.pattern.to_owned()))),
+            (
+                "on_ground",
+                Column::Small(rows.iter().map(|row| u8::from(row.is_on_ground)).collect()),
+            ),
+        ];
+        PropertyTable {
+            class: "plan_area".to_owned(),
+            count: rows.len(),
+            properties: columns
+                .map(|(name, values)| Property {
+                    name: name.to_owned(),
+                    values,
+                })
+                .into(),
+        }
+    }
+}
+
+fn row(sheet: &Sheet<'_>, areas: &[usize], plans: &[usize], is_on_ground: bool) -> Row {
+    let mut own: Vec<&SheetArea> = areas
+        .iter()
+        .filter_map(|number| sheet.areas.get(*number))
+        .collect();
+    // What one sees from above first, then uses before what regulates them.
+    own.sort_by_key(|area| {
+        (
+            area.is_below,
+            area.kind,
+            std::cmp::Reverse(area.plan),
+            area.regulation,
+        )
+    });
+    let plan = plans.iter().find_map(|number| sheet.plans.get(*number));
+    let rules: Vec<RegulationIndex> = own.iter().filter_map(|area| area.regulation).collect();
+    let uses: Vec<&&SheetArea> = own.iter().filter(|area| area.kind == AreaKind::Use).collect();
+    let main = uses.iter().find(|area| area.look.fill.is_some()).or(uses.first());
+    let for_all = || {
+        plans
+            .iter()
+            .filter_map(|number| sheet.plans.get(*number))
+            .flat_map(|plan| &plan.for_all)
+    };
+    let name = |lang: Lang| Some(wording::name(sheet.content(main?.regulation?)?, lang));
+    Row {
+        plan: plan.map(|plan| plan.id.clone()).unwrap_or_default(),
+        plan_name: plan.map(|plan| plan.name.clone()).unwrap_or_default(),
+        state: sheet.state.word(),
+        use_codes: uses
+            .iter()
+            .filter_map(|area| code(sheet, area.regulation?))
+            .collect(),
+        use_name: [name(Lang::Sv), name(Lang::En)],
+        regulations: rules
+            .iter()
+            .map(|rule| sheet.id_of(*rule))
+            .chain(for_all().cloned())
+            .collect(),
+        text: [Lang::Sv, Lang::En].map(|lang| text(sheet, &rules, plan, for_all().count(), lang)),
+        fill: main.and_then(|area| area.look.fill),
+        pattern: pattern(&own),
+        is_on_ground,
+    }
+}
+
+/// The code of a use in the catalogue; its letter where it is not in it.
+fn code(sheet: &Sheet<'_>, rule: RegulationIndex) -> Option<String> {
+    let content = sheet.content(rule)?;
+    let known = entry_of(content).map(|entry| entry.code.to_owned());
+    let given = || content.code.clone().filter(|code| !code.trim().is_empty());
+    known
+        .or_else(given)
+        .or_else(|| wording::map_label(content).map(|label| label.letter))
+}
+
+/// The strictest of the patterns there: a ban on buildings, then ancillary ones only, then none above the ground.
+fn pattern(areas: &[&SheetArea]) -> &'static str {
+    let has = |mark: Mark| areas.iter().any(|area| area.look.mark == Some(mark));
+    if has(Mark::Dots) {
+        "dots"
+    } else if has(Mark::Plus) {
+        "plus"
+    } else if has(Mark::Rings) {
+        "rings"
+    } else {
+        "none"
+    }
+}
+
+/// What holds, a sentence or two a rule.
+fn text(
+    sheet: &Sheet<'_>,
+    rules: &[RegulationIndex],
+    plan: Option<&SheetPlan>,
+    for_all: usize,
+    lang: Lang,
+) -> String {
+    let mut lines: Vec<String> = rules
+        .iter()
+        .filter_map(|rule| Some(wording::plain(sheet.content(*rule)?, lang)))
+        .collect();
+    lines.dedup();
+    if lines.is_empty() {
+        let name = plan.map(|plan| plan.name.as_str()).unwrap_or_default();
+        lines.push(match lang {
+            Lang::Sv => format!("Planen ”{name}” gäller här, men ingen bestämmelse har en yta här."),
+            Lang::En => format!("The plan “{name}” holds here, but no regulation has an area here."),
+        });
+    }
+    match (for_all, lang) {
+        (0, _) => {}
+        (1, Lang::Sv) => lines.push("En bestämmelse till gäller i hela planen.".to_owned()),
+        (1, Lang::En) => lines.push("One more regulation holds in the whole plan.".to_owned()),
+        (more, Lang::Sv) => lines.push(format!("{more} bestämmelser till gäller i hela planen.")),
+        (more, Lang::En) => lines.push(format!("{more} more regulations hold in the whole plan.")),
+    }
+    lines.join("\n")
+}
