@@ -39,6 +39,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "planvy-tiles",
             "planvy-render",
             "planvy-formats",
+            // The desktop makes tiles of files in its own process, which takes a snapshot of them and its answers.
+            "planvy-index",
+            "planvy-rules",
             "planvy-tiler",
         ],
     ),
@@ -84,7 +87,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("clap", &["planvy", "planvy-bench"]),
     ("rusqlite", &["planvy-store", "planvy-formats"]),
     ("quick-xml", &["planvy-formats"]),
-    ("ureq", &["planvy-import"]),
+    // The desktop viewer is a client of HTTP like a browser is.
+    ("ureq", &["planvy-import", "planvy-viewer"]),
     ("gdal", &["planvy-import"]),
     ("proj", &["planvy-import"]),
     ("wgpu", &["planvy-render", "planvy-viewer"]),

@@ -16,6 +16,8 @@
 
 pub mod camera;
 pub mod commands;
+#[cfg(all(feature = "desktop", not(target_arch = "wasm32")))]
+pub mod desktop;
 pub mod feature_text;
 pub mod input;
 pub mod layer;

@@ -63,6 +63,7 @@ impl MeasuredLines {
             origin: first.to_array(),
             segments: &segments,
             object_count: 0,
+            is_seen_through: true,
         };
         self.lines = Some(Arc::new(LineSet::upload(context, &input)?));
         Ok(())

@@ -213,6 +213,7 @@ impl Source<'_> {
             origin: self.origin,
             segments: &segments,
             object_count: self.rows(),
+            is_seen_through: false,
         };
         Ok(Drawn::Lines(Arc::new(LineSet::upload(self.context, &input)?)))
     }
