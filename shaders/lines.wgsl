@@ -173,8 +173,7 @@ fn line_coverage(row: LineStyleRow, across: f32, beyond: f32, at: f32, pixels_a_
     return max(covered, mark);
 }
 
-@fragment
-fn fs_main(pixel: LinePixel) -> @location(0) vec4f {
+fn shown(pixel: LinePixel) -> vec4f {
     let metres_a_pixel = max(length(vec2f(dpdx(pixel.along_m), dpdy(pixel.along_m))), 1e-6);
     let on_screen = pixel.on_screen.xyz / pixel.on_screen.w;
     let row = line_styles[pixel.kind_object.x];
@@ -196,6 +195,17 @@ fn fs_main(pixel: LinePixel) -> @location(0) vec4f {
     }
     let opacity = row.colour.a * covered * select(1.0, 0.25, has_state(pixel.state, STATE_GHOSTED));
     return vec4f(colour * opacity, opacity);
+}
+
+@fragment
+fn fs_main(pixel: LinePixel) -> @location(0) vec4f {
+    return shown(pixel);
+}
+
+// What of a line is behind something.
+@fragment
+fn fs_behind(pixel: LinePixel) -> @location(0) vec4f {
+    return shown(pixel) * 0.3;
 }
 
 @fragment

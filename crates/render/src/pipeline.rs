@@ -25,6 +25,8 @@ pub struct PipelineSpec<'a> {
     pub topology: wgpu::PrimitiveTopology,
     /// Faces that are left out. Front faces run counter-clockwise.
     pub cull: Option<wgpu::Face>,
+    /// Another depth test than the phase's: `Less` is what lies behind something.
+    pub depth_compare: Option<wgpu::CompareFunction>,
     /// Another blending than the phase's.
     pub blend: Option<wgpu::BlendState>,
     /// Moves triangles in depth. Positive is towards the eye (in the shadow map: away from the sun).
@@ -61,6 +63,7 @@ impl<'a> PipelineSpec<'a> {
             cull: None,
             blend: None,
             bias: wgpu::DepthBiasState::default(),
+            depth_compare: None,
             alpha_to_coverage: false,
         }
     }
@@ -100,7 +103,7 @@ impl RenderContext {
                     cull_mode: spec.cull,
                     ..wgpu::PrimitiveState::default()
                 },
-                depth_stencil: depth_state(spec.phase, spec.bias),
+                depth_stencil: depth_state(spec),
                 multisample: wgpu::MultisampleState {
                     count: samples(spec.phase),
                     alpha_to_coverage_enabled: spec.alpha_to_coverage,
@@ -147,8 +150,8 @@ fn colour_target(phase: Phase, blend: Option<wgpu::BlendState>) -> Option<wgpu::
     })
 }
 
-fn depth_state(phase: Phase, bias: wgpu::DepthBiasState) -> Option<wgpu::DepthStencilState> {
-    let (writes, compare) = match phase {
+fn depth_state(spec: &PipelineSpec<'_>) -> Option<wgpu::DepthStencilState> {
+    let (writes, compare) = match spec.phase {
         Phase::OutlineMask => return None,
         Phase::Shadow => (true, wgpu::CompareFunction::LessEqual),
         Phase::Opaque | Phase::Picking => (true, wgpu::CompareFunction::GreaterEqual),
@@ -160,8 +163,8 @@ fn depth_state(phase: Phase, bias: wgpu::DepthBiasState) -> Option<wgpu::DepthSt
     Some(wgpu::DepthStencilState {
         format: DEPTH_FORMAT,
         depth_write_enabled: Some(writes),
-        depth_compare: Some(compare),
+        depth_compare: Some(spec.depth_compare.unwrap_or(compare)),
         stencil: wgpu::StencilState::default(),
-        bias,
+        bias: spec.bias,
     })
 }

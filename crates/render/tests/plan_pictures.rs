@@ -127,7 +127,7 @@ fn a_measured_line_and_a_section() {
         layer: MEASURES,
         tile: 0,
     };
-    list.push(key, lines(context, ORIGIN, &segments, 3));
+    list.push(key, lines(context, ORIGIN, &segments, 3, true));
     assert_picture("plan-measures", &taken(context, &list, &plan.oblique()));
 }
 

@@ -88,7 +88,14 @@ fn every_shader_is_sound_and_can_be_had_in_webgl() {
         for entry in &module.entry_points {
             let glsl = translated(name, &module, &info, entry.stage, &entry.name);
             assert!(glsl.starts_with("#version 300 es"), "{name}, {}", entry.name);
-            let named_as_agreed = ["vs_main", "vs_shadow", "fs_main", "fs_picking", "fs_outline"];
+            let named_as_agreed = [
+                "vs_main",
+                "vs_shadow",
+                "fs_main",
+                "fs_behind",
+                "fs_picking",
+                "fs_outline",
+            ];
             assert!(
                 named_as_agreed.contains(&entry.name.as_str()),
                 "{name}, {}",

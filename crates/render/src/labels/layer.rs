@@ -21,8 +21,6 @@ const GAP_PT: f32 = 3.0;
 const HALO_PT: f32 = 1.8;
 /// How far the ink reaches beyond a letter, in points: light round thin strokes would eat into them, as blending is in linear light.
 const INK_PT: f32 = 0.22;
-/// How many texts can be told apart by a pick.
-const MOST_SLOTS: usize = 1 << 16;
 
 /// A text at a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +86,7 @@ pub struct LabelLayer {
 struct Inner {
     tiles: BTreeMap<u64, Vec<Known>>,
     slots: Vec<Option<LabelPlace>>,
+    free_slots: Vec<u16>,
     bounds: Option<Bounds>,
     shown: Vec<LetterInstance>,
     ranges: LetterRanges,
@@ -235,25 +234,23 @@ struct Chosen<'a> {
 impl Inner {
     fn forget(&mut self, tile: u64) {
         self.tiles.remove(&tile);
-        for slot in &mut self.slots {
+        for (at, slot) in (0..).zip(&mut self.slots) {
             if slot.is_some_and(|place| place.tile == tile) {
                 *slot = None;
+                self.free_slots.push(at);
             }
         }
     }
 
     /// A number for a pick to find it by. None where all are taken: it is shown and cannot be picked.
     fn slot(&mut self, place: LabelPlace) -> Option<u16> {
-        let free = self.slots.iter().position(Option::is_none);
-        let at = free.unwrap_or(self.slots.len());
-        if at >= MOST_SLOTS - 1 {
-            return None;
+        if let Some(at) = self.free_slots.pop() {
+            *self.slots.get_mut(usize::from(at))? = Some(place);
+            return Some(at);
         }
-        match self.slots.get_mut(at) {
-            Some(slot) => *slot = Some(place),
-            None => self.slots.push(Some(place)),
-        }
-        u16::try_from(at).ok()
+        let at = u16::try_from(self.slots.len()).ok()?;
+        self.slots.push(Some(place));
+        Some(at)
     }
 
     fn measure(&mut self) {
@@ -359,7 +356,8 @@ mod tests {
         assert_eq!(inner.slot(place(2, 0)), Some(1));
         inner.forget(1);
         assert_eq!(inner.slot(place(3, 0)), Some(0));
-        inner.slots.resize(MOST_SLOTS, Some(place(9, 9)));
+        // A pick has sixteen bits for them.
+        inner.slots.resize(1 << 16, Some(place(9, 9)));
         assert_eq!(inner.slot(place(4, 0)), None);
     }
 }

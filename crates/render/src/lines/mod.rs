@@ -36,6 +36,8 @@ pub struct LineInput<'a> {
     pub segments: &'a [Segment],
     /// How many objects they belong to; 0 where they cannot be picked.
     pub object_count: u32,
+    /// Whether they are hinted at where something hides them, as what is measured is.
+    pub is_seen_through: bool,
 }
 
 /// Lines on the GPU.
@@ -43,6 +45,7 @@ pub struct LineSet {
     renderer: Arc<LineRenderer>,
     segments: wgpu::Buffer,
     segment_count: u32,
+    is_seen_through: bool,
     placement: Placement,
     objects: ObjectRange,
 }
@@ -69,6 +72,7 @@ impl LineSet {
             renderer: context.renderer()?,
             segments: static_buffer(context, input.name, wgpu::BufferUsages::VERTEX, bytes),
             segment_count: input.segments.len() as u32,
+            is_seen_through: input.is_seen_through,
             placement: Placement {
                 origin: input.origin,
                 scale_m: [1.0; 3],
@@ -138,6 +142,10 @@ impl Drawable for LineSet {
         if self.segment_count == 0 {
             return;
         }
+        if self.is_seen_through && phase == Phase::Lines {
+            self.renderer
+                .draw_behind(pass, &self.segments, self.segment_count);
+        }
         self.renderer
             .draw(phase, pass, &self.segments, self.segment_count);
     }
@@ -165,6 +173,7 @@ mod tests {
             origin: [100.0, 200.0, 5.0],
             segments,
             object_count: 2,
+            is_seen_through: false,
         }
     }
 

@@ -20,6 +20,7 @@ type LineStyleTable = [LineStyleRow; LINE_KINDS];
 /// Draws [`LineSet`](super::LineSet)s and the edges of envelopes.
 pub struct LineRenderer {
     picture: wgpu::RenderPipeline,
+    behind: wgpu::RenderPipeline,
     picking: wgpu::RenderPipeline,
     styles: wgpu::Buffer,
     group: wgpu::BindGroup,
@@ -64,16 +65,19 @@ impl Renderer for LineRenderer {
             step_mode: wgpu::VertexStepMode::Instance,
             attributes: ATTRIBUTES,
         })];
-        let pipeline = |phase| {
-            context.pipeline(&PipelineSpec {
-                styles: Some(&layout),
-                topology: wgpu::PrimitiveTopology::TriangleStrip,
-                ..PipelineSpec::triangles("lines", "lines.wgsl", phase, &buffers)
-            })
+        let spec = |phase| PipelineSpec {
+            styles: Some(&layout),
+            topology: wgpu::PrimitiveTopology::TriangleStrip,
+            ..PipelineSpec::triangles("lines", "lines.wgsl", phase, &buffers)
         };
         Ok(LineRenderer {
-            picture: pipeline(Phase::Lines)?,
-            picking: pipeline(Phase::Picking)?,
+            picture: context.pipeline(&spec(Phase::Lines))?,
+            behind: context.pipeline(&PipelineSpec {
+                fragment: Some("fs_behind"),
+                depth_compare: Some(wgpu::CompareFunction::Less),
+                ..spec(Phase::Lines)
+            })?,
+            picking: context.pipeline(&spec(Phase::Picking))?,
             styles,
             group,
         })
@@ -98,7 +102,29 @@ impl LineRenderer {
         segments: &wgpu::Buffer,
         segment_count: u32,
     ) {
+        self.bind_and_draw(phase, pass, segments, segment_count, false);
+    }
+
+    /// Draws faintly what of lines is hidden.
+    pub(crate) fn draw_behind(
+        &self,
+        pass: &mut DrawPass<'_, '_>,
+        segments: &wgpu::Buffer,
+        segment_count: u32,
+    ) {
+        self.bind_and_draw(Phase::Lines, pass, segments, segment_count, true);
+    }
+
+    fn bind_and_draw(
+        &self,
+        phase: Phase,
+        pass: &mut DrawPass<'_, '_>,
+        segments: &wgpu::Buffer,
+        segment_count: u32,
+        is_behind: bool,
+    ) {
         match phase {
+            Phase::Lines if is_behind => pass.set_pipeline(&self.behind),
             Phase::Lines => pass.set_pipeline(&self.picture),
             Phase::Picking => pass.set_pipeline(&self.picking),
             _ => return,

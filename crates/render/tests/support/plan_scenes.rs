@@ -126,12 +126,14 @@ pub fn lines(
     origin: DVec3,
     segments: &[Segment],
     object_count: u32,
+    is_seen_through: bool,
 ) -> Arc<LineSet> {
     let input = LineInput {
         name: "lines",
         origin: origin.to_array(),
         segments,
         object_count,
+        is_seen_through,
     };
     Arc::new(LineSet::upload(context, &input).unwrap())
 }
@@ -233,7 +235,7 @@ fn plan_lines(context: &RenderContext, origin: DVec3) -> Arc<LineSet> {
     ] {
         segments.extend(ground_line(&corners, identity(kind, object)));
     }
-    lines(context, origin, &segments, 7)
+    lines(context, origin, &segments, 7, false)
 }
 
 fn plan_labels(context: &RenderContext, origin: DVec3) -> Arc<LabelLayer> {

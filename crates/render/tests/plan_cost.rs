@@ -1,0 +1,185 @@
+//! What two thousand overlapping plan areas cost in a picture of a square kilometre of town. A measurement, run by hand:
+//!
+//! ```text
+//! cargo test --release -p planvy-render --test plan_cost -- --ignored --nocapture
+//! ```
+#![expect(clippy::unwrap_used, reason = "test code")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use planvy_render::glam::DVec3;
+use planvy_render::plan_areas::{AreaLook, Hatch};
+use planvy_render::{
+    Camera, DrawKey, DrawList, Light, MeshKind, OffscreenTarget, RenderContext, ShadowRegion, Tier, View,
+};
+use support::context;
+use support::plan_scenes::Rectangles;
+use support::scenes::{Triangles, to_sun};
+
+const SIZE: [u32; 2] = [1280, 720];
+const AREAS: u32 = 2_000;
+/// Squares of 10 m along a side of the town.
+const SIDE: i32 = 100;
+const PICTURES: usize = 7;
+
+/// A fixed sequence of numbers below a limit.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: i32) -> i32 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) % limit as u64) as i32
+    }
+}
+
+/// Two thousand rectangles of 50 to 250 m, and how many of them lie over each square.
+fn rectangles() -> Vec<[i32; 4]> {
+    let mut dice = Dice(5);
+    (0..AREAS)
+        .map(|_| {
+            let (width, depth) = (5 + dice.below(20), 5 + dice.below(20));
+            let (west, south) = (dice.below(SIDE - width), dice.below(SIDE - depth));
+            [west, south, west + width, south + depth]
+        })
+        .collect()
+}
+
+fn look(number: usize) -> AreaLook {
+    let colours = ["#FFFFCE", "#DABF8C", "#FFBCE1", "#B6CCE1", "#DEFFCE", "#E9E9E9"];
+    let hatches = [
+        Hatch::None,
+        Hatch::None,
+        Hatch::Dots,
+        Hatch::None,
+        Hatch::Plus,
+        Hatch::Rings,
+    ];
+    AreaLook {
+        hatch: hatches[number / 3 % hatches.len()],
+        ..AreaLook::of_texts(Some(colours[number % colours.len()]), None, false)
+    }
+}
+
+/// The areas taken apart, as tiles hold them: one face for each set of areas, drawn with the look of the topmost.
+fn taken_apart() -> (Rectangles, usize) {
+    let mut covered: BTreeMap<[i32; 2], Vec<usize>> = BTreeMap::new();
+    for (number, [west, south, east, north]) in rectangles().into_iter().enumerate() {
+        for row in south..north {
+            for column in west..east {
+                covered.entry([column, row]).or_default().push(number);
+            }
+        }
+    }
+    let layers = covered.values().map(Vec::len).sum::<usize>() / covered.len();
+    let mut faces = Rectangles::default();
+    for ([column, row], areas) in covered {
+        let (column, row) = (column - SIDE / 2, row - SIDE / 2);
+        faces.add([column, row, column + 1, row + 1], look(areas[areas.len() - 1]));
+    }
+    (faces, layers)
+}
+
+/// The areas as they are, each a layer of its own.
+fn as_they_are() -> Rectangles {
+    let mut areas = Rectangles::default();
+    for (number, [west, south, east, north]) in rectangles().into_iter().enumerate() {
+        let half = SIDE / 2;
+        areas.add(
+            [west - half, south - half, east - half, north - half],
+            look(number),
+        );
+    }
+    areas
+}
+
+fn town(context: &RenderContext, origin: DVec3) -> DrawList {
+    let height = support::plan_scenes::height;
+    let terrain = Triangles::ground(500.0, SIDE as u32, height).upload(context, MeshKind::Terrain, origin, 0);
+    let mut list = DrawList::new();
+    let key = |layer| DrawKey { layer, tile: 0 };
+    list.push(key(1), terrain);
+    let mut dice = Dice(9);
+    let mut houses = Triangles::default();
+    for number in 0..2_000_u16 {
+        let (x, y) = (dice.below(980) as f32 - 490.0, dice.below(980) as f32 - 490.0);
+        let eaves = 3.0 + dice.below(9) as f32;
+        houses.house(
+            number,
+            [x, y, height(x, y) - 0.5],
+            [12.0, 9.0, eaves, eaves + 3.0],
+        );
+    }
+    list.push(key(2), houses.upload(context, MeshKind::Building, origin, 2_000));
+    list
+}
+
+/// The median time of a picture.
+fn picture_time(context: &RenderContext, view: &View, list: &DrawList) -> Duration {
+    let mut target = OffscreenTarget::new(context, SIZE).unwrap();
+    let mut times: Vec<Duration> = (0..PICTURES)
+        .map(|_| {
+            let start = Instant::now();
+            context.render(view, list, &mut target).unwrap();
+            context
+                .device()
+                .poll(planvy_render::wgpu::PollType::wait_indefinitely())
+                .unwrap();
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    times[PICTURES / 2]
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn two_thousand_overlapping_areas() {
+    let context = context(Tier::Full);
+    let origin = DVec3::new(118_500.0, 6_164_800.0, 0.0);
+    let without = town(context, origin);
+    let (faces, layers) = taken_apart();
+    let key = DrawKey { layer: 3, tile: 0 };
+    let mut with = without.clone();
+    with.push(key, faces.upload(context, origin));
+    let mut layered = without.clone();
+    layered.push(key, as_they_are().upload(context, origin));
+    println!(
+        "{AREAS} areas, {layers} over each other on average; {} faces",
+        faces.looks.len()
+    );
+    let looking = |from: DVec3| View::new(Camera::looking_at(origin + from, origin, 0.8, 1.0));
+    let evening = Light {
+        to_sun: Some(to_sun(250.0, 25.0)),
+        shadows: Some(ShadowRegion {
+            centre: origin,
+            radius_m: 500.0,
+        }),
+    };
+    let slant = looking(DVec3::new(-300.0, -520.0, 330.0));
+    let views = [
+        ("slant", slant.clone()),
+        (
+            "slant, shadows",
+            View {
+                light: evening,
+                ..slant
+            },
+        ),
+        ("above", View::new(Camera::plan(origin, 900.0, 1_000.0))),
+    ];
+    for (name, view) in views {
+        let [without, with, layered] =
+            [&without, &with, &layered].map(|list| picture_time(context, &view, list).as_secs_f64() * 1e3);
+        println!(
+            "{name}: {without:.1} ms without, {with:.1} ms with ({:.2} times), {layered:.1} ms undivided ({:.2} times)",
+            with / without,
+            layered / without
+        );
+    }
+}
