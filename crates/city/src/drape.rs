@@ -205,6 +205,15 @@ impl<'a> Draper<'a> {
 
 /// An area as convex pieces, counter-clockwise.
 fn convex_pieces(area: &Polygon<f64>) -> Vec<Vec<Coord<f64>>> {
+    // Three corners and the first again.
+    let is_ring = |line: &&LineString<f64>| line.0.len() >= 4;
+    if !is_ring(&area.exterior()) {
+        return Vec::new();
+    }
+    if !area.interiors().iter().all(|hole| is_ring(&hole)) {
+        let holes = area.interiors().iter().filter(is_ring).cloned().collect();
+        return convex_pieces(&Polygon::new(area.exterior().clone(), holes));
+    }
     let raw = area.earcut_triangles_raw();
     let mut pieces = Vec::with_capacity(raw.triangle_indices.len() / 3);
     let mut covered_m2 = 0.0;

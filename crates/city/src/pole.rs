@@ -63,6 +63,10 @@ impl Eq for Square {}
 /// assert!((pole.at.x - pole.at.y).abs() < 0.2);
 /// ```
 pub fn pole_of(area: &Polygon<f64>, precision_m: f64) -> Option<Pole> {
+    let mut corners = std::iter::once(area.exterior()).chain(area.interiors()).flatten();
+    if !corners.all(|at| at.x.is_finite() && at.y.is_finite()) {
+        return None;
+    }
     let extent = area.bounding_rect()?;
     let side_m = extent.width().min(extent.height());
     if !(side_m > 0.0 && side_m.is_finite() && precision_m > 0.0) {
@@ -162,5 +166,53 @@ fn look_along(ring: &LineString<f64>, at: Coord<f64>, nearest_squared: &mut f64,
         if (a.y > at.y) != (edge.end.y > at.y) && local.x < way.x * local.y / way.y {
             *is_inside = !*is_inside;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo_types::polygon;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// No place of a fine grid has more room than the pole by more than the precision.
+        #[test]
+        fn no_place_has_more_room(
+            reaches in prop::collection::vec(4.0..40.0_f64, 3..12),
+            hole in prop::option::of(prop::collection::vec(0.5..3.0_f64, 3..6)),
+        ) {
+            let ring = |reaches: &[f64]| -> LineString<f64> {
+                let turn = std::f64::consts::TAU / reaches.len() as f64;
+                let corner = |(number, reach): (usize, &f64)| {
+                    let (sin, cos) = (turn * number as f64).sin_cos();
+                    Coord { x: 118_000.0 + reach * cos, y: 6_164_000.0 + reach * sin }
+                };
+                reaches.iter().enumerate().map(corner).collect()
+            };
+            let area = Polygon::new(ring(&reaches), hole.iter().map(|hole| ring(hole)).collect());
+            let pole = pole_of(&area, 0.05).expect("an inside");
+            prop_assert!((room_at(&area, pole.at) - pole.room_m).abs() < 1e-9);
+            let extent = area.bounding_rect().expect("an extent");
+            for row in 0..60 {
+                for column in 0..60 {
+                    let share = |number: u32| f64::from(number) / 59.0;
+                    let at = extent.min() + Coord { x: extent.width() * share(column), y: extent.height() * share(row) };
+                    prop_assert!(room_at(&area, at) <= pole.room_m + 0.05);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_no_inside_has_no_pole() {
+        let flat = polygon![(x: 0.0, y: 0.0), (x: 9.0, y: 0.0), (x: 3.0, y: 0.0)];
+        assert_eq!(pole_of(&flat, 0.1), None);
+        assert_eq!(
+            pole_of(&Polygon::new(LineString(Vec::new()), Vec::new()), 0.1),
+            None
+        );
+        let broken = polygon![(x: 0.0, y: 0.0), (x: f64::NAN, y: 1.0), (x: 3.0, y: 5.0)];
+        assert_eq!(pole_of(&broken, 0.1), None);
     }
 }
