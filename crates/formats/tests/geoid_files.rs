@@ -88,6 +88,35 @@ fn a_raster_that_is_no_geoid_model_is_refused_by_name() {
 }
 
 #[test]
+fn a_broken_model_is_refused_or_read_and_nothing_else() {
+    let Some(path) = testdata::file("se-basics/se_lantmateriet_SWEN17_RH2000.tif") else {
+        return;
+    };
+    let whole = std::fs::read(path).expect("the file opens");
+    let folder = tempfile::tempdir().expect("there is room");
+    let broken = folder.path().join("broken.tif");
+    let read = |bytes: &[u8]| {
+        std::fs::write(&broken, bytes).expect("there is room");
+        read_geoid(&broken)
+    };
+    for length in [0, 4, 100, 1_000, 200_000, whole.len() - 30_000] {
+        let cut = whole.get(..length).expect("shorter than the file");
+        let error = read(cut).expect_err("a part of the file is no model");
+        assert!(error.to_string().contains("broken.tif"), "{error}");
+    }
+    // The directory of the file, tag by tag.
+    for at in (8..260).step_by(14) {
+        let mut bytes = whole.clone();
+        let byte = bytes.get_mut(at).expect("inside the file");
+        *byte ^= 0xa5;
+        if let Ok(geoid) = read(&bytes) {
+            let nodes = geoid.grid().columns as usize * geoid.grid().rows as usize;
+            assert_eq!(geoid.grid().heights_m.len(), nodes, "byte {at}");
+        }
+    }
+}
+
+#[test]
 fn places_between_nodes_are_read_alike_by_both_forms_at_malmo() {
     let Some(geoid) = full() else { return };
     let malmo = Geodetic {

@@ -17,6 +17,9 @@ use super::raster::{RasterError, cell_count};
 /// The most bytes that one chunk may unpack to.
 const MOST_CHUNK_BYTES: usize = 64 << 20;
 
+/// The most heights of a model: twenty times SWEN17_RH2000, as a float 80 MB.
+const MOST_NODES: usize = 20_000_000;
+
 /// SWEREF 99 in longitude and latitude, EPSG.
 const SWEREF_99: &str = "EPSG:4619";
 
@@ -56,6 +59,8 @@ enum ContentError {
     System(String),
     #[error("the file does not say where the heights lie")]
     NoPlace,
+    #[error("it has {0} heights, more than the {MOST_NODES} of any geoid model of the country")]
+    TooMany(usize),
     #[error("{0} of the numbers are no heights")]
     Heights(usize),
 }
@@ -88,6 +93,9 @@ fn read<R: Read + Seek>(source: R) -> Result<UndulationGrid, ContentError> {
     let mut decoder = decoder.with_limits(limits);
     let (columns, rows) = decoder.dimensions().map_err(LevelError::from)?;
     let count = cell_count(u64::from(columns), u64::from(rows))?;
+    if count > MOST_NODES {
+        return Err(ContentError::TooMany(count));
+    }
     let directory = decoder
         .get_tag_u16_vec(Tag::GeoKeyDirectoryTag)
         .unwrap_or_default();
