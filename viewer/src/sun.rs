@@ -192,6 +192,17 @@ impl FromStr for StudyTime {
     }
 }
 
+/// The day in Sweden at an instant.
+///
+/// ```
+/// let late: jiff::Timestamp = "2026-06-20T22:30:00Z".parse().expect("an instant");
+/// assert_eq!(planvy_viewer::sun::swedish_date(late).to_string(), "2026-06-21");
+/// ```
+pub fn swedish_date(instant: Timestamp) -> Date {
+    let zone = TimeZone::posix(SWEDISH_TIME).unwrap_or(TimeZone::UTC);
+    zone.to_datetime(instant).date()
+}
+
 /// A day that sun studies are usually made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PresetDay {

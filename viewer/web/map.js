@@ -16,6 +16,8 @@ const byId = (id) => document.getElementById(id);
 const say = (line) => { byId("said").textContent = line; };
 
 let canvas = byId("city");
+/** WebGL tells by an event of the canvas. */
+let contextLost = false;
 let view = null;
 let isFlat = false;
 let frameAsked = false;
@@ -41,6 +43,7 @@ function frame() {
     goal = null;
     askFrame();
   }
+  page.dataset.pictures = view.pictures();
   panel.follow(view);
   if (isBusy) return askFrame();
   clearTimeout(timer);
@@ -81,7 +84,8 @@ function showFlat(why) {
 async function open(backend, link) {
   const module = await loadModule(backend);
   fitCanvas();
-  const opened = await module.MapView.open(canvas, new URL(page.dataset.tileset, location.href).href, lang, askFrame);
+  const opened = await module.MapView.open(canvas, new URL(page.dataset.tileset, location.href).href, lang,
+    matchMedia("(prefers-reduced-motion: reduce)").matches, askFrame);
   view = opened;
   view.openLink(link);
   fitCanvas();
@@ -113,8 +117,9 @@ async function openBest(backends, link) {
 /** A lost device says nothing: it is asked now and then. What was seen is shown again with what is left. */
 function watchForLoss(others) {
   const check = setInterval(async () => {
-    if (!view?.isLost()) return;
+    if (!view?.isLost() && !contextLost) return;
     clearInterval(check);
+    contextLost = false;
     const link = view.link();
     view = null;
     if (!others.length) return showFlat(text("lost"));
@@ -126,6 +131,7 @@ function watchForLoss(others) {
 
 /** A press and release in one place asks what holds there. */
 function heard() {
+  canvas.addEventListener("webglcontextlost", () => { contextLost = true; });
   listen(canvas, () => view, askFrame, {
     clicked: (x, y) => {
       if (panel.isMeasuring()) return;

@@ -94,10 +94,13 @@ impl Canvas {
     /// A triangle, in either direction.
     pub fn triangle(&mut self, corners: [[f32; 2]; 3], colour: [u8; 3]) {
         let [a, b, c] = corners;
-        let low = |axis: fn([f32; 2]) -> f32| axis(a).min(axis(b)).min(axis(c));
-        let high = |axis: fn([f32; 2]) -> f32| axis(a).max(axis(b)).max(axis(c));
-        let (x_of, y_of): (fn([f32; 2]) -> f32, fn([f32; 2]) -> f32) = (|[x, _]| x, |[_, y]| y);
-        let around = [low(x_of), low(y_of), high(x_of), high(y_of)];
+        let ([ax, ay], [bx, by], [cx, cy]) = (a, b, c);
+        let around = [
+            ax.min(bx).min(cx),
+            ay.min(by).min(cy),
+            ax.max(bx).max(cx),
+            ay.max(by).max(cy),
+        ];
         let side = |[ax, ay]: [f32; 2], [bx, by]: [f32; 2], x: f32, y: f32| {
             (bx - ax) * (y - ay) - (by - ay) * (x - ax)
         };

@@ -45,8 +45,8 @@ fn clock_s() -> f64 {
 
 #[wasm_bindgen]
 impl MapView {
-    /// Opens the viewer on a canvas of so many device pixels, and begins to fetch a tileset. `wake` is called whenever something
-    /// has come that may change the picture.
+    /// Opens the viewer on a canvas of so many device pixels, and begins to fetch a tileset. Where the person wants little motion, the
+    /// camera is where it goes to at once. `wake` is called whenever something has come that may change the picture.
     ///
     /// # Errors
     /// An `Error` with words where the browser cannot draw.
@@ -54,6 +54,7 @@ impl MapView {
         element: HtmlCanvasElement,
         tileset: String,
         language: String,
+        wants_little_motion: bool,
         wake: Function,
     ) -> Result<MapView, JsValue> {
         let size = PictureSize {
@@ -65,7 +66,10 @@ impl MapView {
             RenderContext::for_surface(target, [size.width_px, size.height_px], ContextOptions::default())
                 .await
                 .map_err(|error| refused(&error))?;
-        let mut scene = Scene::new(SceneOptions::default());
+        let mut scene = Scene::new(SceneOptions {
+            deterministic: wants_little_motion,
+            ..SceneOptions::default()
+        });
         let language: Lang = language.parse().unwrap_or_default();
         scene.change(|state| state.language = language);
         scene.open(&tileset);

@@ -48,7 +48,11 @@ impl MapView {
             class: selection.class.word(),
             id: selection.id.clone(),
             title: text.title,
-            lines: text.lines.into_iter().map(|line| [line.label, line.value]).collect(),
+            lines: text
+                .lines
+                .into_iter()
+                .map(|line| [line.label, line.value])
+                .collect(),
         }))
     }
 
