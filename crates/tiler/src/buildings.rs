@@ -8,7 +8,7 @@
 //!
 //! A building whose height or ground is not known is not drawn; it is told instead, with what is missing.
 
-mod drawing;
+pub(crate) mod drawing;
 pub mod ids;
 pub(crate) mod placing;
 

@@ -1,5 +1,7 @@
 //! What tiles are made from: a snapshot with its answers, at a date, in the plane of one zone.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use geo_types::{Coord, MultiPolygon};
 use planvy_index::Snapshot;
 use planvy_plan::{Crs, Date, Datum, GridPoint};
@@ -20,6 +22,23 @@ impl<'a> City<'a> {
     /// The snapshot.
     pub fn snapshot(self) -> &'a Snapshot {
         self.answers.snapshot()
+    }
+
+    /// Whose data it is, in a few words: the municipalities of its plans, else the files of its base data.
+    pub fn source(self) -> String {
+        let snapshot = self.snapshot();
+        let municipalities = snapshot.plans().iter();
+        let named: BTreeSet<&str> = municipalities
+            .filter_map(|stored| stored.plan.municipality.as_deref())
+            .collect();
+        if !named.is_empty() {
+            return few(named);
+        }
+        few(snapshot
+            .layers()
+            .iter()
+            .map(|layer| layer.provenance.file.as_str())
+            .collect())
     }
 
     /// The ground at a position of the city's zone, over RH 2000 in metres. `None` where there is no terrain, and where it is
@@ -60,13 +79,22 @@ impl<'a> City<'a> {
     }
 }
 
+/// At most three names, and how many there are beside them.
+fn few(names: BTreeSet<&str>) -> String {
+    let (count, first) = (names.len(), names.into_iter().take(3).collect::<Vec<_>>());
+    match count.saturating_sub(first.len()) {
+        0 => first.join(", "),
+        more => format!("{} (+{more})", first.join(", ")),
+    }
+}
+
 /// The zone that most of a snapshot's plans and buildings are in: the one its tiles are cut in where none is asked for.
 /// `None` where there is neither plan nor building nor terrain.
 pub fn main_zone(snapshot: &Snapshot) -> Option<Crs> {
     let plans = snapshot.plans().iter().map(|stored| stored.plan.crs);
     let buildings = snapshot.buildings().iter().map(|building| building.crs);
     let terrain = snapshot.terrain().iter().map(|raster| raster.crs);
-    let mut counts = std::collections::BTreeMap::<Crs, usize>::new();
+    let mut counts = BTreeMap::<Crs, usize>::new();
     for crs in plans.chain(buildings).chain(terrain) {
         *counts.entry(crs).or_default() += 1;
     }

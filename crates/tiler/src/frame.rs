@@ -231,6 +231,8 @@ impl Extent {
         for (number, at) in numbers.iter_mut().zip(centre) {
             *number = at;
         }
+        // Millimetres: less than a quarter of the margin, and short to write.
+        numbers = numbers.map(|number| (number * 1000.0).round() / 1000.0);
         BoundingVolume::Box(numbers)
     }
 }

@@ -2,31 +2,27 @@
 
 use crate::buildings::Buildings;
 use crate::city::City;
-use crate::grid_content::GridContent;
-use crate::square::TileSquare;
-use crate::tile_source::{Layer, PlannedTile, TileSource};
+use crate::envelopes::Envelopes;
+use crate::labels::Labels;
+use crate::plan_areas::PlanAreas;
+use crate::plan_lines::PlanLines;
+use crate::proposals::{Proposals, ProposedDrawing};
+use crate::terrain::Terrain;
+use crate::tile_source::{Layer, TileSource};
 
-/// Prepares a layer of a city. Takes time: it looks at everything that the layer is made from.
-pub fn prepared<'a>(layer: Layer, city: City<'a>) -> Box<dyn TileSource + 'a> {
+/// Prepares a layer of a city and of the drawings shown in it. Takes time: it looks at everything that the layer is made from.
+pub fn prepared<'a>(
+    layer: Layer,
+    city: City<'a>,
+    drawings: &'a [ProposedDrawing],
+) -> Box<dyn TileSource + 'a> {
     match layer {
+        Layer::Terrain => Box::new(Terrain::of(city)),
         Layer::Buildings => Box::new(Buildings::of(city)),
-        layer => Box::new(Bare(layer)),
-    }
-}
-
-/// A layer without tiles.
-struct Bare(Layer);
-
-impl TileSource for Bare {
-    fn layer(&self) -> Layer {
-        self.0
-    }
-
-    fn planned(&self) -> Vec<PlannedTile> {
-        Vec::new()
-    }
-
-    fn content(&self, _: TileSquare) -> GridContent {
-        GridContent::default()
+        Layer::PlanAreas => Box::new(PlanAreas::of(city)),
+        Layer::PlanLines => Box::new(PlanLines::of(city)),
+        Layer::Labels => Box::new(Labels::of(city)),
+        Layer::Envelopes => Box::new(Envelopes::of(city)),
+        Layer::Proposals => Box::new(Proposals::of(city, drawings)),
     }
 }

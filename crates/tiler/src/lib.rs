@@ -6,15 +6,24 @@
 pub mod buildings;
 pub mod city;
 pub mod divide;
+pub mod envelopes;
 pub mod fingerprint;
 mod flat_shaded;
 pub mod frame;
 pub mod grid_content;
 mod lattice;
+pub mod labels;
 pub mod layers;
 pub mod making;
+pub mod plan_areas;
+pub mod plan_lines;
 mod prints;
+pub mod proposals;
+mod site_print;
 pub mod square;
+pub mod terrain;
+#[cfg(test)]
+mod test_town;
 pub mod tile_source;
 pub mod tree;
 

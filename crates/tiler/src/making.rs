@@ -10,7 +10,7 @@ use crate::fingerprint::Fingerprint;
 use crate::frame::Frame;
 use crate::square::TileSquare;
 use crate::tile_source::{Layer, PlannedTile, TileSource};
-use crate::tree::{MadeTile, tileset};
+use crate::tree::{About, MadeTile, tileset};
 
 /// What a made tile is found by. Equal keys mean equal bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,9 +94,9 @@ pub struct LayerTiles {
 }
 
 impl LayerTiles {
-    /// The tree of the tiles, as of a version.
-    pub fn tileset(&self, version: &str) -> Tileset {
-        tileset(self.frame, version, self.refine, &self.tiles)
+    /// The tree of the tiles.
+    pub fn tileset(&self, about: About<'_>) -> Tileset {
+        tileset(self.frame, about, self.refine, &self.tiles)
     }
 }
 

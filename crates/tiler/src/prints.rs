@@ -9,7 +9,7 @@ use crate::city::City;
 use crate::fingerprint::Fingerprinting;
 
 /// Levels are looked at every so many metres at most, where the ground's cells are larger than that or smaller.
-const GROUND_STEP_M: [f64; 2] = [0.5, 25.0];
+const GROUND_STEP_M: [f64; 2] = [2.0, 25.0];
 /// Levels of the ground looked at along one side of a box, at most.
 const MOST_STEPS: f64 = 1024.0;
 
@@ -81,7 +81,7 @@ impl Fingerprinting {
         }
     }
 
-    /// Takes the ground in a box of the city's zone in: its levels as they are at every cell.
+    /// Takes the ground in a box of the city's zone in: its levels at every cell, or every 2 m where cells are smaller.
     pub fn ground(&mut self, city: City<'_>, rect: Rect<f64>) {
         let finest = city
             .snapshot()

@@ -1,5 +1,6 @@
 //! Made tiles as the tree of a `tileset.json`.
 
+use planvy_plan::Date;
 use planvy_tiles::{Asset, BoundingVolume, Content, Refine, Tile, Tileset};
 use serde_json::json;
 
@@ -28,8 +29,19 @@ impl MadeTile {
     }
 }
 
+/// What a tileset says of itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct About<'a> {
+    /// The snapshot that it was made from.
+    pub version: &'a str,
+    /// The date that plans are read for.
+    pub date: Date,
+    /// Whose data it is, in a few words.
+    pub source: &'a str,
+}
+
 /// A tileset of tiles in a frame. Without tiles it has a root without content.
-pub fn tileset(frame: Frame, version: &str, refine: Refine, tiles: &[MadeTile]) -> Tileset {
+pub fn tileset(frame: Frame, about: About<'_>, refine: Refine, tiles: &[MadeTile]) -> Tileset {
     let common = tiles.iter().map(|tile| tile.planned.square).reduce(common_square);
     let all: Vec<&MadeTile> = tiles.iter().collect();
     let root = common.and_then(|square| Branch::of(square, &all, refine));
@@ -38,7 +50,7 @@ pub fn tileset(frame: Frame, version: &str, refine: Refine, tiles: &[MadeTile]) 
         |branch| (branch.tile, branch.absence_error_m),
     );
     Tileset {
-        asset: asset(frame, version),
+        asset: asset(frame, about),
         geometric_error: absence_error_m,
         root: Tile {
             refine: Some(refine),
@@ -50,7 +62,7 @@ pub fn tileset(frame: Frame, version: &str, refine: Refine, tiles: &[MadeTile]) 
 }
 
 /// A tileset of tilesets: for each its address relative to this one. Those whose root is empty are left out.
-pub fn tileset_of_tilesets(frame: Frame, version: &str, tilesets: &[(String, &Tileset)]) -> Tileset {
+pub fn tileset_of_tilesets(frame: Frame, about: About<'_>, tilesets: &[(String, &Tileset)]) -> Tileset {
     let filled = tilesets
         .iter()
         .filter(|(_, tileset)| !is_empty(tileset))
@@ -73,7 +85,7 @@ pub fn tileset_of_tilesets(frame: Frame, version: &str, tilesets: &[(String, &Ti
         .map(|child| child.geometric_error)
         .fold(0.0, f64::max);
     Tileset {
-        asset: asset(frame, version),
+        asset: asset(frame, about),
         geometric_error,
         root: Tile {
             bounding_volume: box_around(&boxes).unwrap_or(nothing().bounding_volume),
@@ -92,14 +104,17 @@ pub fn is_empty(tileset: &Tileset) -> bool {
     tileset.root.content.is_none() && tileset.root.children.is_empty()
 }
 
-fn asset(frame: Frame, version: &str) -> Asset {
+fn asset(frame: Frame, about: About<'_>) -> Asset {
+    let (date, source) = (about.date.to_string(), about.source);
     let extras = match frame {
-        Frame::Grid(crs) => json!({"frame": "grid", "crs": crs.to_string(), "heights": "EPSG:5613"}),
-        Frame::Ecef(_) => json!({"frame": "ecef"}),
+        Frame::Grid(crs) => json!({
+            "frame": "grid", "crs": crs.to_string(), "heights": "EPSG:5613", "date": date, "source": source,
+        }),
+        Frame::Ecef(_) => json!({"frame": "ecef", "date": date, "source": source}),
     };
     Asset {
         version: "1.1".to_owned(),
-        tileset_version: Some(version.to_owned()),
+        tileset_version: Some(about.version.to_owned()),
         extras: Some(extras),
     }
 }
@@ -219,6 +234,11 @@ mod tests {
     }
 
     const FRAME: Frame = Frame::Grid(Crs::Zone1330);
+    const ABOUT: About<'_> = About {
+        version: "s1",
+        date: Date::constant(2026, 11, 27),
+        source: "Exempelby",
+    };
 
     #[test]
     fn what_is_added_is_missed_by_its_size() {
@@ -228,7 +248,7 @@ mod tests {
             made(11, -1000.0, 0.0, 25.0),
             made(11, 5000.0, 0.0, 60.0),
         ];
-        let tileset = tileset(FRAME, "s1", Refine::Add, &tiles);
+        let tileset = tileset(FRAME, ABOUT, Refine::Add, &tiles);
         assert_eq!(tileset.geometric_error, 300.0);
         assert_eq!(tileset.root.geometric_error, 300.0);
         assert!(tileset.root.content.is_none());
@@ -249,7 +269,7 @@ mod tests {
             made(11, 0.0, 2.0, 50.0),
             made(12, 0.0, 0.1, 50.0),
         ];
-        let tileset = tileset(FRAME, "s1", Refine::Replace, &tiles);
+        let tileset = tileset(FRAME, ABOUT, Refine::Replace, &tiles);
         assert_eq!(
             (tileset.geometric_error, tileset.root.geometric_error),
             (50.0, 2.0)
@@ -258,14 +278,14 @@ mod tests {
 
     #[test]
     fn nothing_is_a_tileset_without_content() {
-        let empty = tileset(FRAME, "s1", Refine::Add, &[]);
+        let empty = tileset(FRAME, ABOUT, Refine::Add, &[]);
         assert!(is_empty(&empty));
-        let full = tileset(FRAME, "s1", Refine::Add, &[made(11, 0.0, 0.0, 9.0)]);
+        let full = tileset(FRAME, ABOUT, Refine::Add, &[made(11, 0.0, 0.0, 9.0)]);
         let both = [
             ("a/tileset.json".to_owned(), &empty),
             ("b/tileset.json".to_owned(), &full),
         ];
-        let root = tileset_of_tilesets(FRAME, "s1", &both).root;
+        let root = tileset_of_tilesets(FRAME, ABOUT, &both).root;
         assert_eq!(root.children.len(), 1);
         assert_eq!(root.children[0].content.as_ref().unwrap().uri, "b/tileset.json");
         assert_eq!(root.geometric_error, 9.0);

@@ -7,7 +7,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use planvy_plan::Crs;
-use planvy_tiler::tree::tileset_of_tilesets;
+use planvy_tiler::tree::{About, tileset_of_tilesets};
 use planvy_tiler::{Frame, Layer};
 
 use super::addresses::{FrameName, frame, layer, tile_key};
@@ -209,13 +209,21 @@ fn all_layers(
 ) -> Result<Response, Problem> {
     let layers = Layer::ALL.map(|layer| (layer, shown.layers.get(&(frame, layer))));
     let mut tilesets = Vec::with_capacity(layers.len());
-    let mut version = None;
+    let mut first = None;
     for (layer, found) in layers {
         let found = found.ok_or_else(|| being_made(&app.three_d, frame))?;
         tilesets.push((format!("{prefix}{}/tileset.json", layer.name()), &found.tileset));
-        version = Some(found.snapshot.as_str());
+        first = first.or(Some(found));
     }
-    let tileset = tileset_of_tilesets(frame, version.unwrap_or_default(), &tilesets);
+    let Some(first) = first else {
+        return Err(being_made(&app.three_d, frame));
+    };
+    let about = About {
+        version: &first.snapshot,
+        date: first.date,
+        source: &first.source,
+    };
+    let tileset = tileset_of_tilesets(frame, about, &tilesets);
     let (bytes, tag) = written(&tileset);
     Ok(unchanged(headers, &tag).unwrap_or_else(|| with_bytes(bytes.into(), tag)))
 }

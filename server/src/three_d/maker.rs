@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::Date;
 use planvy_index::Snapshot;
 use planvy_plan::Crs;
+use planvy_tiler::tree::About;
 use planvy_tiler::{City, Frame, Layer, Progress, layers, main_zone, make_layer};
 
 use super::shown::{Making, Shown, ShownLayer};
@@ -181,13 +182,14 @@ impl Work {
         let tiles = if three_d.is_stopping() {
             None
         } else {
-            let source = layers::prepared(layer, city);
+            let source = layers::prepared(layer, city, three_d.drawings());
             let kept = three_d.kept()?;
             make_layer(&*source, frames, kept, threads(), &making.progress)
         };
         three_d.is_making(None);
         let mut shown = (*three_d.shown()).clone();
         let mut made = 0;
+        let source = city.source();
         for of_frame in tiles? {
             made += of_frame.made;
             if !of_frame.left_out.is_empty() {
@@ -210,9 +212,12 @@ impl Work {
                 "tiles are ready"
             );
             let key = (of_frame.frame, layer);
-            shown
-                .layers
-                .insert(key, Arc::new(ShownLayer::of(of_frame, snapshot)));
+            let about = About {
+                version: snapshot,
+                date: city.date,
+                source: &source,
+            };
+            shown.layers.insert(key, Arc::new(ShownLayer::of(of_frame, about)));
         }
         three_d.show(shown);
         Some(made)

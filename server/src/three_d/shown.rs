@@ -8,7 +8,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use axum::body::Bytes;
 use axum::http::HeaderValue;
+use jiff::civil::Date;
 use planvy_plan::Crs;
+use planvy_tiler::proposals::ProposedDrawing;
+use planvy_tiler::tree::About;
 use planvy_tiler::{Fingerprinting, Frame, Layer, LayerTiles, LeftOut, Progress};
 use planvy_tiles::Tileset;
 
@@ -22,6 +25,7 @@ pub struct ThreeD {
     /// Zones beside the main one that were asked for.
     asked: Mutex<Vec<Crs>>,
     kept: OnceLock<KeptTiles>,
+    drawings: OnceLock<Vec<ProposedDrawing>>,
     stopping: AtomicBool,
     off: AtomicBool,
 }
@@ -44,6 +48,10 @@ pub struct Shown {
 pub struct ShownLayer {
     /// The snapshot that it was made from.
     pub snapshot: String,
+    /// The date that plans are read for.
+    pub date: Date,
+    /// Whose data it is.
+    pub source: String,
     /// The tree.
     pub tileset: Tileset,
     /// The same as JSON.
@@ -115,6 +123,16 @@ impl ThreeD {
             .ok_or_else(|| io::Error::other("the folder is gone"))
     }
 
+    /// Says which drawings are shown. Only the first call counts.
+    pub fn set_drawings(&self, drawings: Vec<ProposedDrawing>) {
+        let _first = self.drawings.set(drawings);
+    }
+
+    /// The drawings that are shown.
+    pub fn drawings(&self) -> &[ProposedDrawing] {
+        self.drawings.get().map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Asks for the tiles of a zone.
     pub fn ask_for(&self, crs: Crs) {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -154,11 +172,13 @@ impl ThreeD {
 
 impl ShownLayer {
     /// The tileset of made tiles.
-    pub fn of(tiles: LayerTiles, snapshot: &str) -> ShownLayer {
-        let tileset = tiles.tileset(snapshot);
+    pub fn of(tiles: LayerTiles, about: About<'_>) -> ShownLayer {
+        let tileset = tiles.tileset(about);
         let (json, tag) = written(&tileset);
         ShownLayer {
-            snapshot: snapshot.to_owned(),
+            snapshot: about.version.to_owned(),
+            date: about.date,
+            source: about.source.to_owned(),
             tileset,
             json,
             tag,
