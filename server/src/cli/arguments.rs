@@ -69,6 +69,9 @@ pub struct ServeArguments {
     /// Folder with the viewer for browsers, as scripts/build-web makes it; without it, `viewer-web` beside the binary
     #[arg(long, value_name = "FOLDER")]
     pub viewer_dir: Option<PathBuf>,
+    /// Folder of proposals to show in 3D: GeoJSON, CityJSON, IFC, and GLB with a side file that says where it stands
+    #[arg(long, value_name = "FOLDER")]
+    pub proposals: Option<PathBuf>,
     /// Make no 3D tiles
     #[arg(long = "no-3d")]
     pub no_3d: bool,

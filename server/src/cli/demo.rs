@@ -12,6 +12,7 @@ use super::findings::readable;
 use super::output::tell;
 use super::progress::ProgressLine;
 use super::{CommandError, Outcome, serve};
+use crate::three_d::drawings;
 
 /// Loads the demo municipality, where the store does not hold it yet, and serves the store.
 ///
@@ -23,7 +24,7 @@ pub fn run(
     json: bool,
 ) -> Result<Outcome, CommandError> {
     load(&mut store)?;
-    serve::run(arguments, store, json)
+    serve::run_with(arguments, store, drawings::of_demo(), json)
 }
 
 /// Imports the files that the binary carries, as a municipality would import its own.

@@ -23,6 +23,7 @@ use planvy_store::{GeoPackageStore, Store, StoreError};
 use crate::api::parameters::ParameterError;
 use crate::http::listener::ListenError;
 use crate::http::problem::Problem;
+use crate::three_d::drawings::FolderError;
 use crate::world::LoadError;
 use arguments::{Arguments, Command};
 
@@ -83,6 +84,9 @@ pub enum CommandError {
     /// The import.
     #[error(transparent)]
     Import(#[from] planvy_import::ImportError),
+    /// The proposals to show.
+    #[error(transparent)]
+    Drawings(#[from] FolderError),
     /// The demo municipality was refused by the store that it came with.
     #[error("the demo municipality could not be loaded: {0}")]
     Demo(String),

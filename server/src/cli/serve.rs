@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::http::edge::{Edge, Limits};
 use crate::http::listener::{ListenError, listen, serve};
 use crate::router::router;
+use crate::three_d::drawings::{self, Drawings};
 use crate::three_d::maker::Maker;
 use crate::viewer_files::ViewerFiles;
 use crate::watcher::Watcher;
@@ -30,7 +31,27 @@ const LAST_LOAD: Duration = Duration::from_secs(1);
 /// # Errors
 /// Where the address cannot be had, or the store cannot be loaded at the start.
 pub fn run(arguments: &ServeArguments, store: GeoPackageStore, json: bool) -> Result<Outcome, CommandError> {
+    run_with(arguments, store, Drawings::default(), json)
+}
+
+/// The same with proposals to show where the arguments name no folder of them.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with(
+    arguments: &ServeArguments,
+    store: GeoPackageStore,
+    usual: Drawings,
+    json: bool,
+) -> Result<Outcome, CommandError> {
     logging::start()?;
+    let drawings = match &arguments.proposals {
+        Some(folder) => drawings::of_folder(folder)?,
+        None => usual,
+    };
+    for unread in &drawings.unread {
+        tracing::warn!(what = unread.what, why = unread.why, "a drawing is not shown");
+    }
     let viewer_files = match &arguments.viewer_dir {
         Some(folder) => ViewerFiles::in_folder(folder)?,
         None => ViewerFiles::usual(),
@@ -45,6 +66,7 @@ pub fn run(arguments: &ServeArguments, store: GeoPackageStore, json: bool) -> Re
         let listener = listen(arguments.listen).await?;
         announce(&listener, arguments, json)?;
         let app = Arc::new(App::new(Limits::default()).with_viewer(viewer_files));
+        app.three_d.set_drawings(drawings);
         if arguments.no_3d {
             app.three_d.turn_off();
         }

@@ -51,6 +51,8 @@ struct MapPage {
     tileset_href: &'static str,
     /// The query that names the place to begin with; empty for the whole city.
     place: String,
+    /// What holds at the place, where no script will ask for it.
+    answer: Option<String>,
     /// The flat page that says the same.
     flat_href: String,
     day: String,
@@ -134,12 +136,24 @@ pub async fn map_page(State(app): State<Arc<App>>, RawQuery(query): RawQuery) ->
         Err(problem) => return problem_page::problem(problem, lang),
     };
     let manifest = app.viewer_files().manifest();
+    let is_flat = manifest.is_none();
     let today = app.clock.today();
     let place = place_query(&query, &["lang", "flat"]);
     let flat_href = match parameters.get("plan") {
         Some(plan) => format!("/plans/{}?lang={}", url_part(plan), lang.tag()),
         None if place.is_empty() => format!("/?lang={}", lang.tag()),
         None => format!("/rules?{place}&lang={}", lang.tag()),
+    };
+    let answer = match parameters.get("plan") {
+        Some(plan) if is_flat => Some(of_plan(&app, world.snapshot(), plan, true, lang)),
+        None if is_flat && !place.is_empty() => {
+            Some(of_place(&app, &format!("{place}&lang={}", lang.tag()), true))
+        }
+        _ => None,
+    };
+    let answer = match answer.transpose() {
+        Ok(answer) => answer.and_then(|answer| answer.render().ok()),
+        Err(refusal) => return *refusal,
     };
     let title = lang.pick("Staden i 3D", "The city in 3D");
     let page = MapPage {
@@ -148,6 +162,7 @@ pub async fn map_page(State(app): State<Arc<App>>, RawQuery(query): RawQuery) ->
         script_href: manifest.map(|manifest| manifest.href(FIRST_SCRIPT)),
         tileset_href: TILESET,
         place,
+        answer,
         flat_href,
         day: today.to_string(),
     };

@@ -190,8 +190,11 @@ impl Work {
         let mut shown = (*three_d.shown()).clone();
         let mut made = 0;
         let source = city.source();
-        for of_frame in tiles? {
+        for mut of_frame in tiles? {
             made += of_frame.made;
+            if layer == Layer::Proposals {
+                of_frame.left_out.extend_from_slice(three_d.unread());
+            }
             if !of_frame.left_out.is_empty() {
                 let first = of_frame.left_out.first();
                 tracing::warn!(
@@ -217,7 +220,9 @@ impl Work {
                 date: city.date,
                 source: &source,
             };
-            shown.layers.insert(key, Arc::new(ShownLayer::of(of_frame, about)));
+            shown
+                .layers
+                .insert(key, Arc::new(ShownLayer::of(of_frame, about)));
         }
         three_d.show(shown);
         Some(made)

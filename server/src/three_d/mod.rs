@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `shown` | the tilesets that are answered from now, and how far the making is |
 //! | `maker` | the thread that makes tiles, after the start and after every import |
+//! | `drawings` | the proposals that are shown |
 //! | `kept` | made tiles in a folder, compressed once |
 //! | `addresses` | what a frame, a layer and a tile are called |
 //! | `answers` | tilesets and tiles over HTTP |
@@ -11,6 +12,7 @@
 
 pub mod addresses;
 pub mod answers;
+pub mod drawings;
 pub mod kept;
 pub mod maker;
 pub mod shown;

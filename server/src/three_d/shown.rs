@@ -15,6 +15,7 @@ use planvy_tiler::tree::About;
 use planvy_tiler::{Fingerprinting, Frame, Layer, LayerTiles, LeftOut, Progress};
 use planvy_tiles::Tileset;
 
+use super::drawings::Drawings;
 use super::kept::KeptTiles;
 
 /// Everything under `/3d`: what is shown, what is being made, and the made tiles.
@@ -25,7 +26,7 @@ pub struct ThreeD {
     /// Zones beside the main one that were asked for.
     asked: Mutex<Vec<Crs>>,
     kept: OnceLock<KeptTiles>,
-    drawings: OnceLock<Vec<ProposedDrawing>>,
+    drawings: OnceLock<Drawings>,
     stopping: AtomicBool,
     off: AtomicBool,
 }
@@ -124,13 +125,20 @@ impl ThreeD {
     }
 
     /// Says which drawings are shown. Only the first call counts.
-    pub fn set_drawings(&self, drawings: Vec<ProposedDrawing>) {
+    pub fn set_drawings(&self, drawings: Drawings) {
         let _first = self.drawings.set(drawings);
     }
 
     /// The drawings that are shown.
     pub fn drawings(&self) -> &[ProposedDrawing] {
-        self.drawings.get().map(Vec::as_slice).unwrap_or_default()
+        let set = self.drawings.get();
+        set.map(|set| set.drawings.as_slice()).unwrap_or_default()
+    }
+
+    /// Drawings that could not be read.
+    pub fn unread(&self) -> &[LeftOut] {
+        let set = self.drawings.get();
+        set.map(|set| set.unread.as_slice()).unwrap_or_default()
     }
 
     /// Asks for the tiles of a zone.
