@@ -246,6 +246,8 @@ pub(crate) struct FrameResources {
     objects: wgpu::Texture,
     shadow: Option<wgpu::Texture>,
     no_shadow: wgpu::Texture,
+    /// The fingerprint of what the shadow map shows.
+    pub(crate) shadow_shown: Option<u64>,
     /// For the picture: with the shadow map. For the shadow map itself: without.
     pub(crate) group: wgpu::BindGroup,
     pub(crate) group_without_shadow: wgpu::BindGroup,
@@ -291,6 +293,7 @@ impl FrameResources {
             objects,
             shadow: None,
             no_shadow,
+            shadow_shown: None,
             order: crate::picture::Order::default(),
         }
     }

@@ -33,3 +33,15 @@ pub const STRUCT_TWINS: &[StructTwin] = &[
     crate::lines::LineStyleRow::TWIN,
     crate::plan_areas::AreaStyleRow::TWIN,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uniforms_are_whole_sixteens_as_webgl_asks() {
+        for twin in STRUCT_TWINS {
+            assert_eq!(twin.size % 16, 0, "{}", twin.wgsl);
+        }
+    }
+}

@@ -30,6 +30,9 @@ const HIGHLIGHTED: u8 = 8;
 const BROKEN: u8 = 16;
 const COLOURED: u8 = 32;
 
+/// The texel of an object that is shown plainly.
+const PLAIN: [u8; 4] = [0; 4];
+
 impl ObjectState {
     fn texel(self) -> [u8; 4] {
         let mut flags = 0;
@@ -125,6 +128,7 @@ impl ObjectStates {
             })?,
             count,
             outlined: AtomicU32::new(0),
+            changed: AtomicU32::new(0),
         })
     }
 
@@ -169,7 +173,7 @@ impl Table {
         let rows_then = wanted.max(rows * 2).min(self.rows_limit);
         if rows_then > rows {
             let first = rows * OBJECTS_A_ROW;
-            self.texels.resize((rows_then * OBJECTS_A_ROW) as usize, [0; 4]);
+            self.texels.resize((rows_then * OBJECTS_A_ROW) as usize, PLAIN);
             self.give_back(first, (rows_then - rows) * OBJECTS_A_ROW);
         }
     }
@@ -222,6 +226,7 @@ pub struct ObjectRange {
     first: u32,
     count: u32,
     outlined: AtomicU32,
+    changed: AtomicU32,
 }
 
 impl ObjectRange {
@@ -233,6 +238,14 @@ impl ObjectRange {
     /// How many objects.
     pub fn count(&self) -> u32 {
         self.count
+    }
+
+    /// How many to say in a [`Placement`](crate::Placement): none while all are shown plainly, so that no shader looks them up.
+    pub fn count_to_read(&self) -> u32 {
+        match self.changed.load(Ordering::Relaxed) {
+            0 => 0,
+            _ => self.count,
+        }
     }
 
     /// How many of them have a line around them.
@@ -247,11 +260,9 @@ impl ObjectRange {
         }
         let texel = state.texel();
         if let Some(before) = lock(&self.table).set(self.first + object, texel) {
-            match (ObjectState::is_outlined(before), ObjectState::is_outlined(texel)) {
-                (false, true) => self.outlined.fetch_add(1, Ordering::Relaxed),
-                (true, false) => self.outlined.fetch_sub(1, Ordering::Relaxed),
-                _ => 0,
-            };
+            let is_outlined = ObjectState::is_outlined;
+            count(&self.outlined, is_outlined(before), is_outlined(texel));
+            count(&self.changed, before != PLAIN, texel != PLAIN);
         }
     }
 
@@ -267,12 +278,21 @@ impl ObjectRange {
     }
 }
 
+/// Keeps a count of the objects of which something is so.
+fn count(counter: &AtomicU32, was: bool, is: bool) {
+    match (was, is) {
+        (false, true) => counter.fetch_add(1, Ordering::Relaxed),
+        (true, false) => counter.fetch_sub(1, Ordering::Relaxed),
+        _ => 0,
+    };
+}
+
 impl Drop for ObjectRange {
     fn drop(&mut self) {
         if self.count > 0 {
             let mut table = lock(&self.table);
             for object in self.first..self.first + self.count {
-                table.set(object, [0; 4]);
+                table.set(object, PLAIN);
             }
             table.give_back(self.first, self.count);
         }
@@ -298,9 +318,9 @@ mod tests {
         assert_eq!(range.get(3), Some(state));
         assert_eq!(range.get(4), Some(ObjectState::default()));
         assert_eq!(range.get(10), None);
-        assert_eq!(range.outlined(), 1);
+        assert_eq!((range.outlined(), range.count_to_read()), (1, 10));
         range.set(3, ObjectState::default());
-        assert_eq!(range.outlined(), 0);
+        assert_eq!((range.outlined(), range.count_to_read()), (0, 0));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! One picture, from a list to pixels: shadow map, picture, outline mask, composite.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use crate::backdrop::Backdrop;
-use crate::camera::Frustum;
+use crate::camera::{Bounds, Frustum};
 use crate::composite::Composer;
 use crate::context::{RenderContext, lock};
 use crate::draw_list::DrawList;
@@ -76,6 +77,23 @@ impl Order {
         }
     }
 
+    /// Each caster as a number of its own, with its place.
+    fn casters<'a>(&'a self, list: &'a DrawList) -> impl Iterator<Item = u64> + 'a {
+        self.casters.iter().flat_map(|index| {
+            let at = *index as usize;
+            let itself = list
+                .entries
+                .get(at)
+                .map_or(0, |entry| Arc::as_ptr(&entry.drawable).addr() as u64);
+            // Another drawable may come to lie at the same address: its box tells them apart.
+            let bounds = self.placements.get(at).map(|placement| placement.bounds);
+            let sizes = bounds.map_or([0.0; 6], |Bounds { lowest, highest }| {
+                [lowest.x, lowest.y, lowest.z, highest.x, highest.y, highest.z]
+            });
+            std::iter::once(itself).chain(sizes.map(f64::to_bits))
+        })
+    }
+
     /// Draws everything of a phase, in the phase's order.
     pub(crate) fn draw(
         &mut self,
@@ -137,6 +155,23 @@ impl RenderContext {
         list: &DrawList,
         target: &mut dyn Target,
     ) -> Result<PictureFigures, RenderError> {
+        let (commands, figures) = self.encode(view, list, target)?;
+        self.queue().submit([commands]);
+        self.status()?;
+        Ok(figures)
+    }
+
+    /// The commands of a picture, to be submitted before the next is encoded: for whoever submits more with them.
+    ///
+    /// # Errors
+    ///
+    /// As [`render`](RenderContext::render).
+    pub fn encode(
+        &self,
+        view: &View,
+        list: &DrawList,
+        target: &mut dyn Target,
+    ) -> Result<(wgpu::CommandBuffer, PictureFigures), RenderError> {
         self.status()?;
         let backdrop = self.renderer::<Backdrop>()?;
         let composer = self.renderer::<Composer>()?;
@@ -167,7 +202,12 @@ impl RenderContext {
             draws: 0,
         };
         if let Some(fit) = &fit {
-            figures.draws += self.draw_shadow_map(view, list, frame, &mut order, fit, &mut encoder);
+            // A camera that moves in the same light needs no new map.
+            let shown = fit.fingerprint(order.casters(list), self.objects().revision());
+            if frame.shadow_shown != Some(shown) {
+                figures.draws += self.draw_shadow_map(view, list, frame, &mut order, fit, &mut encoder);
+                frame.shadow_shown = Some(shown);
+            }
         }
         figures.draws += draw_picture(
             view,
@@ -191,10 +231,8 @@ impl RenderContext {
             &mut encoder,
         )?;
         figures.draws += 1;
-        self.queue().submit([encoder.finish()]);
         frame.order = order;
-        self.status()?;
-        Ok(figures)
+        Ok((encoder.finish(), figures))
     }
 
     /// Lets what is seen get ready.

@@ -1,5 +1,7 @@
 //! The shadow map's place: one orthographic picture from the sun, fitted to the ground on which shadows are seen.
 
+use std::hash::{DefaultHasher, Hasher};
+
 use glam::{DMat3, DMat4, DVec2, DVec3, DVec4, Mat4};
 
 use crate::camera::Bounds;
@@ -124,6 +126,28 @@ impl LightFit {
     pub(crate) fn include(&mut self, caster: &Bounds) {
         let [_, highest] = self.extent(caster);
         self.nearest_m = self.nearest_m.max(highest.z + self.texel_m().x);
+    }
+
+    /// A number that changes whenever the map would look different: with its place, its casters and their states.
+    pub(crate) fn fingerprint(&self, casters: impl Iterator<Item = u64>, states: u64) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let place = self.axes.to_cols_array();
+        let rest = [
+            self.centre.x,
+            self.centre.y,
+            self.half_m.x,
+            self.half_m.y,
+            self.nearest_m,
+            self.farthest_m,
+        ];
+        for number in place.iter().chain(&rest) {
+            hasher.write_u64(number.to_bits());
+        }
+        for caster in casters {
+            hasher.write_u64(caster);
+        }
+        hasher.write_u64(states);
+        hasher.finish()
     }
 
     /// Metres between depth 0 and depth 1.

@@ -81,15 +81,7 @@ impl SurfaceTarget {
     /// A [`SurfaceError`] that says what to do; none of them is fatal.
     pub fn acquire(&mut self) -> Result<SurfaceFrame<'_>, SurfaceError> {
         let attachments = self.attachments.as_mut().ok_or(SurfaceError::Empty)?;
-        let texture = match self.surface.get_current_texture() {
-            wgpu::CurrentSurfaceTexture::Success(texture)
-            | wgpu::CurrentSurfaceTexture::Suboptimal(texture) => texture,
-            wgpu::CurrentSurfaceTexture::Timeout => return Err(SurfaceError::Timeout),
-            wgpu::CurrentSurfaceTexture::Occluded => return Err(SurfaceError::Occluded),
-            wgpu::CurrentSurfaceTexture::Outdated => return Err(SurfaceError::Outdated),
-            wgpu::CurrentSurfaceTexture::Lost => return Err(SurfaceError::Lost),
-            wgpu::CurrentSurfaceTexture::Validation => return Err(SurfaceError::Refused),
-        };
+        let texture = frame_of(self.surface.get_current_texture())?;
         let output = texture
             .texture
             .create_view(&wgpu::TextureViewDescriptor::default());
@@ -99,6 +91,20 @@ impl SurfaceTarget {
             output,
             format: self.config.format,
         })
+    }
+}
+
+/// What the window gave, or what to do.
+fn frame_of(given: wgpu::CurrentSurfaceTexture) -> Result<wgpu::SurfaceTexture, SurfaceError> {
+    match given {
+        wgpu::CurrentSurfaceTexture::Success(texture) | wgpu::CurrentSurfaceTexture::Suboptimal(texture) => {
+            Ok(texture)
+        }
+        wgpu::CurrentSurfaceTexture::Timeout => Err(SurfaceError::Timeout),
+        wgpu::CurrentSurfaceTexture::Occluded => Err(SurfaceError::Occluded),
+        wgpu::CurrentSurfaceTexture::Outdated => Err(SurfaceError::Outdated),
+        wgpu::CurrentSurfaceTexture::Lost => Err(SurfaceError::Lost),
+        wgpu::CurrentSurfaceTexture::Validation => Err(SurfaceError::Refused),
     }
 }
 
@@ -133,6 +139,24 @@ impl Target for SurfaceFrame<'_> {
             attachments: self.attachments,
             output: &self.output,
             format: self.format,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_without_a_frame_says_what_to_do() {
+        for (given, told) in [
+            (wgpu::CurrentSurfaceTexture::Outdated, SurfaceError::Outdated),
+            (wgpu::CurrentSurfaceTexture::Lost, SurfaceError::Lost),
+            (wgpu::CurrentSurfaceTexture::Occluded, SurfaceError::Occluded),
+            (wgpu::CurrentSurfaceTexture::Timeout, SurfaceError::Timeout),
+            (wgpu::CurrentSurfaceTexture::Validation, SurfaceError::Refused),
+        ] {
+            assert_eq!(frame_of(given).err(), Some(told));
         }
     }
 }

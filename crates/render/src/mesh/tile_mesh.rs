@@ -193,7 +193,10 @@ impl Drawable for TileMesh {
     }
 
     fn placement(&self) -> Placement {
-        self.placement
+        Placement {
+            object_count: self.objects.count_to_read(),
+            ..self.placement
+        }
     }
 
     fn draw(&self, phase: Phase, pass: &mut DrawPass<'_, '_>) {
