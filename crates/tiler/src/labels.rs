@@ -252,7 +252,11 @@ fn lowered(sign: char) -> char {
 
 #[cfg(test)]
 mod tests {
+    use planvy_plan::decision::DecisionKind::Adoption;
+    use planvy_plan::{Date, Datum};
+
     use super::*;
+    use crate::test_town::{CORNER, Town, city, hills};
 
     #[test]
     fn an_index_is_lowered() {
@@ -261,5 +265,56 @@ mod tests {
             index: Some("12".to_owned()),
         };
         assert_eq!(text_of(&label), "e₁₂");
+    }
+
+    #[test]
+    fn a_label_stands_where_its_area_is_seen_and_has_most_room() {
+        let (whole, east) = ([0.0, 0.0, 300.0, 100.0], [100.0, -50.0, 400.0, 150.0]);
+        let narrow = [0.0, 0.0, 300.0, 0.9];
+        let answers = Town::new()
+            .plan(
+                "Gamla",
+                Some(Date::constant(1988, 5, 1)),
+                Adoption,
+                whole,
+                &[("DP_KM_B2", whole), ("DP_KM_H2", narrow)],
+            )
+            .plan(
+                "Nya",
+                Some(Date::constant(2021, 5, 1)),
+                Adoption,
+                east,
+                &[("DP_AP_Ko_Gata", east)],
+            )
+            .ground([-50.0, -50.0, 350.0, 200.0], 1.0, Datum::Rh2000, hills)
+            .built();
+        let layer = Labels::of(city(&answers));
+        let mut told: Vec<(String, [f64; 3], f64)> = Vec::new();
+        for tile in layer.planned() {
+            let content = layer.content(tile.square);
+            let (part, table) = (&content.parts[0], &content.tables[0]);
+            assert_eq!(
+                (part.positions.len(), table.count),
+                (part.indices.len(), part.indices.len())
+            );
+            for (position, row) in part.positions.iter().zip(&part.feature_ids) {
+                let row = usize::from(*row);
+                let [east, north, level] = *position;
+                let place = [east - CORNER.x, north - CORNER.y, level];
+                told.push((
+                    table.text("text", row).expect("letters").to_owned(),
+                    place,
+                    table.number("size_m", row).expect("a size"),
+                ));
+            }
+        }
+        told.sort_by(|a, b| a.0.cmp(&b.0));
+        let letters: Vec<&str> = told.iter().map(|(text, ..)| text.as_str()).collect();
+        // The strip of 0.9 m has no room for a letter.
+        assert_eq!(letters, ["B", "GATA"]);
+        // Of the dwellings the western 100 m are left.
+        let (_, [x, y, level], size_m) = told[0];
+        assert!((x - 50.0).abs() < 1.0 && (y - 50.0).abs() < 1.0, "{x} {y}");
+        assert!((level - hills(x, y)).abs() < 0.05 && size_m == USE_SIZE_M);
     }
 }

@@ -8,14 +8,20 @@ use planvy_plan::catalogue::catalogue;
 use planvy_plan::decision::DecisionKind;
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
 use planvy_plan::{
-    Crs, Date, Datum, Decision, GeometryPart, Plan, PlanStatus, Position, Provenance, RegulationContent, TerrainRaster,
+    Crs, Date, Datum, Decision, GeometryPart, Plan, PlanStatus, Position, Provenance, RegulationContent,
+    TerrainRaster,
 };
 use planvy_rules::Answers;
 
 use crate::city::City;
+use crate::square::TileSquare;
+use crate::tile_source::PlannedTile;
 
 /// The corner: no square begins there.
-pub(crate) const CORNER: Coord<f64> = Coord { x: 118_100.0, y: 6_164_300.0 };
+pub(crate) const CORNER: Coord<f64> = Coord {
+    x: 118_100.0,
+    y: 6_164_300.0,
+};
 pub(crate) const CRS: Crs = Crs::Zone1330;
 pub(crate) const TODAY: Date = Date::constant(2026, 11, 27);
 
@@ -23,7 +29,10 @@ pub(crate) const TODAY: Date = Date::constant(2026, 11, 27);
 pub(crate) type Block = [f64; 4];
 
 pub(crate) fn rect([west, south, east, north]: Block) -> Rect<f64> {
-    Rect::new(CORNER + Coord { x: west, y: south }, CORNER + Coord { x: east, y: north })
+    Rect::new(
+        CORNER + Coord { x: west, y: south },
+        CORNER + Coord { x: east, y: north },
+    )
 }
 
 fn polygon(block: Block) -> Polygon<f64> {
@@ -38,7 +47,10 @@ pub(crate) struct Town {
 
 impl Town {
     pub fn new() -> Town {
-        Town { builder: SnapshotBuilder::new("town"), numbers: 0 }
+        Town {
+            builder: SnapshotBuilder::new("town"),
+            numbers: 0,
+        }
     }
 
     fn next_id(&mut self) -> String {
@@ -47,9 +59,20 @@ impl Town {
     }
 
     /// A plan with rules by their codes; in force since a day, or being made.
-    pub fn plan(mut self, name: &str, force: Option<Date>, kind: DecisionKind, area: Block, rules: &[(&str, Block)]) -> Town {
+    pub fn plan(
+        mut self,
+        name: &str,
+        force: Option<Date>,
+        kind: DecisionKind,
+        area: Block,
+        rules: &[(&str, Block)],
+    ) -> Town {
         let id = self.next_id().parse().expect("an id");
-        let status = if force.is_some() { PlanStatus::LegalForce } else { PlanStatus::Consultation };
+        let status = if force.is_some() {
+            PlanStatus::LegalForce
+        } else {
+            PlanStatus::Consultation
+        };
         let decision = Decision {
             kind: Some(kind),
             started: Some(force.unwrap_or(Date::constant(2026, 1, 1))),
@@ -85,12 +108,23 @@ impl Town {
     }
 
     /// A raster of ground over a rectangle, its cells' centres half a cell from the sides. Levels by place from the corner.
-    pub fn ground(mut self, [west, south, east, north]: Block, cell_m: f64, datum: Datum, level_m: impl Fn(f64, f64) -> f64) -> Town {
+    pub fn ground(
+        mut self,
+        [west, south, east, north]: Block,
+        cell_m: f64,
+        datum: Datum,
+        level_m: impl Fn(f64, f64) -> f64,
+    ) -> Town {
         let (columns, rows) = (((east - west) / cell_m) as u32, ((north - south) / cell_m) as u32);
-        let levels = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row))).map(|(column, row)| {
-            let (x, y) = (west + (f64::from(column) + 0.5) * cell_m, north - (f64::from(row) + 0.5) * cell_m);
-            level_m(x, y) as f32
-        });
+        let levels = (0..rows)
+            .flat_map(|row| (0..columns).map(move |column| (column, row)))
+            .map(|(column, row)| {
+                let (x, y) = (
+                    west + (f64::from(column) + 0.5) * cell_m,
+                    north - (f64::from(row) + 0.5) * cell_m,
+                );
+                level_m(x, y) as f32
+            });
         self.builder.terrain(TerrainRaster {
             crs: CRS,
             datum: Some(datum),
@@ -111,9 +145,25 @@ impl Town {
     }
 }
 
+/// The tiles that are drawn where those of a level are: coarser ones that have no finer, and finer ones that have no coarser.
+pub(crate) fn drawn(planned: &[PlannedTile], level: u8) -> Vec<TileSquare> {
+    let is_planned = |wanted: TileSquare| planned.iter().any(|tile| tile.square == wanted);
+    let all = planned.iter().map(|tile| tile.square);
+    all.filter(|square| {
+        square.level == level
+            || (square.level < level && !square.children().into_iter().any(is_planned))
+            || (square.level > level && square.parent().is_none_or(|parent| !is_planned(parent)))
+    })
+    .collect()
+}
+
 /// The city of some answers, today.
 pub(crate) fn city(answers: &Answers) -> City<'_> {
-    City { answers, crs: CRS, date: TODAY }
+    City {
+        answers,
+        crs: CRS,
+        date: TODAY,
+    }
 }
 
 fn provenance() -> Provenance {

@@ -21,27 +21,29 @@ pub(super) fn to_rectangle(corners: Vec<Coord<f64>>, window: Rect<f64>) -> Vec<C
     if corners.iter().all(is_within) {
         return corners;
     }
-    let sides: [(fn(Coord<f64>) -> f64, f64, f64); 4] = [
-        (|at| at.x, low.x, 1.0),
-        (|at| at.x, high.x, -1.0),
-        (|at| at.y, low.y, 1.0),
-        (|at| at.y, high.y, -1.0),
+    let sides = [
+        (true, low.x, 1.0),
+        (true, high.x, -1.0),
+        (false, low.y, 1.0),
+        (false, high.y, -1.0),
     ];
-    sides.into_iter().fold(corners, |corners, (part, bound, sign)| {
-        let inside_by = |at: Coord<f64>| sign * (part(at) - bound);
-        let mut kept = Vec::with_capacity(corners.len() + 4);
-        let next = corners.iter().cycle().skip(1);
-        for (from, to) in corners.iter().zip(next) {
-            let (own, other) = (inside_by(*from), inside_by(*to));
-            if own >= 0.0 {
-                kept.push(*from);
+    sides
+        .into_iter()
+        .fold(corners, |corners, (is_upright, bound, sign)| {
+            let inside_by = |at: Coord<f64>| sign * (if is_upright { at.x } else { at.y } - bound);
+            let mut kept = Vec::with_capacity(corners.len() + 4);
+            let next = corners.iter().cycle().skip(1);
+            for (from, to) in corners.iter().zip(next) {
+                let (own, other) = (inside_by(*from), inside_by(*to));
+                if own >= 0.0 {
+                    kept.push(*from);
+                }
+                if (own > 0.0 && other < 0.0) || (own < 0.0 && other > 0.0) {
+                    kept.push(crossing(*from, *to, own, other));
+                }
             }
-            if (own > 0.0 && other < 0.0) || (own < 0.0 && other > 0.0) {
-                kept.push(crossing(*from, *to, own, other));
-            }
-        }
-        kept
-    })
+            kept
+        })
 }
 
 /// Where an edge crosses a bound: reckoned from the same end whichever way it runs, so that the ring beyond has the same corner.

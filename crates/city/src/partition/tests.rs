@@ -1,4 +1,3 @@
-#![expect(clippy::indexing_slicing, reason = "test code")]
 use super::*;
 use geo::{Area, Contains};
 use geo_types::{Point, polygon};

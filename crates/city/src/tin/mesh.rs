@@ -300,7 +300,6 @@ fn is_in_circle(a: Spot, b: Spot, c: Spot, point: Spot) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::indexing_slicing, reason = "test code")]
     use super::*;
     use proptest::prelude::*;
 

@@ -1,4 +1,3 @@
-#![expect(clippy::indexing_slicing, reason = "test code")]
 use super::*;
 use proptest::prelude::*;
 use std::collections::HashMap;

@@ -1,4 +1,3 @@
-#![expect(clippy::indexing_slicing, reason = "test code")]
 use std::collections::{BTreeMap, BTreeSet};
 
 use planvy_plan::Datum;
@@ -24,15 +23,23 @@ fn every_cell_lies_within_the_stated_error_in_every_tile() {
     assert_eq!(levels, BTreeSet::from([10, 11, 12, 13]));
     let mut ground_m2 = BTreeMap::<u8, f64>::new();
     for tile in &planned {
-        let Some(tin) = terrain.tin(tile.square) else { continue };
+        let Some(tin) = terrain.tin(tile.square) else {
+            continue;
+        };
         let (low, high) = (tin.extent().min(), tin.extent().max());
         let mut seen = 0;
         for x in (low.x.floor() as i64)..(high.x.ceil() as i64) {
             for y in (low.y.floor() as i64)..(high.y.ceil() as i64) {
-                let at = Coord { x: x as f64 + 0.5, y: y as f64 + 0.5 };
+                let at = Coord {
+                    x: x as f64 + 0.5,
+                    y: y as f64 + 0.5,
+                };
                 let Some(level_m) = tin.level_at(at) else { continue };
                 let given_m = hills(at.x - CORNER.x, at.y - CORNER.y);
-                assert!((level_m - given_m).abs() <= tile.geometric_error_m, "{level_m} {given_m}");
+                assert!(
+                    (level_m - given_m).abs() <= tile.geometric_error_m,
+                    "{level_m} {given_m}"
+                );
                 seen += 1;
             }
         }
@@ -46,7 +53,10 @@ fn every_cell_lies_within_the_stated_error_in_every_tile() {
     }
     // Between the centres of the outermost cells, without the squares that touch a cell of the pond.
     for (level, own_m2) in ground_m2 {
-        assert!((own_m2 - (699.0 * 599.0 - 61.0 * 31.0)).abs() < 0.01, "level {level}: {own_m2}");
+        assert!(
+            (own_m2 - (699.0 * 599.0 - 61.0 * 31.0)).abs() < 0.01,
+            "level {level}: {own_m2}"
+        );
     }
 }
 
@@ -59,19 +69,33 @@ fn errors_grow_with_squares_and_neighbours_fit() {
         let halvings = i32::from(13 - tile.square.level);
         assert_eq!(tile.geometric_error_m, LEAF_ERROR_M * f64::from(1 << halvings));
         let parent = tile.square.parent().expect("a parent");
-        assert_eq!(tile.square.level > 10, planned.iter().any(|other| other.square == parent));
+        assert_eq!(
+            tile.square.level > 10,
+            planned.iter().any(|other| other.square == parent)
+        );
     }
     let vertices_at = |square: TileSquare, x: f64| -> Vec<[u64; 2]> {
         let tin = terrain.tin(square).expect("ground");
-        let used: BTreeSet<u32> = tin.ground_triangles().flat_map(|(_, triangle)| triangle.corners).collect();
-        let own = used.into_iter().map(|number| tin.vertices()[number as usize]).filter(|vertex| vertex[0] == x);
-        let mut found: Vec<[u64; 2]> = own.map(|vertex| [vertex[1].to_bits(), vertex[2].to_bits()]).collect();
+        let used: BTreeSet<u32> = tin
+            .ground_triangles()
+            .flat_map(|(_, triangle)| triangle.corners)
+            .collect();
+        let own = used
+            .into_iter()
+            .map(|number| tin.vertices()[number as usize])
+            .filter(|vertex| vertex[0] == x);
+        let mut found: Vec<[u64; 2]> = own
+            .map(|vertex| [vertex[1].to_bits(), vertex[2].to_bits()])
+            .collect();
         found.sort_unstable();
         found
     };
     let mut borders = 0;
     for tile in &planned {
-        let east = TileSquare { column: tile.square.column + 1, ..tile.square };
+        let east = TileSquare {
+            column: tile.square.column + 1,
+            ..tile.square
+        };
         if planned.iter().any(|other| other.square == east) {
             let x = east.south_west()[0];
             assert_eq!(vertices_at(tile.square, x), vertices_at(east, x));
@@ -98,11 +122,19 @@ fn skirts_hang_from_the_border_and_normals_are_units() {
         let (ground, skirts) = part.indices.split_at(3 * tin.ground_triangles().count());
         let depth_m = tile.geometric_error_m + 0.8;
         let used: BTreeSet<u32> = ground.iter().copied().collect();
-        let hanging: BTreeSet<u32> = skirts.iter().copied().filter(|vertex| !used.contains(vertex)).collect();
+        let hanging: BTreeSet<u32> = skirts
+            .iter()
+            .copied()
+            .filter(|vertex| !used.contains(vertex))
+            .collect();
         assert!(!hanging.is_empty());
         for vertex in hanging {
             let [x, y, z] = part.positions[vertex as usize];
-            let above = part.positions.iter().find(|other| other[0] == x && other[1] == y && other[2] > z).expect("the border");
+            let above = part
+                .positions
+                .iter()
+                .find(|other| other[0] == x && other[1] == y && other[2] > z)
+                .expect("the border");
             assert!((above[2] - z - depth_m).abs() < 1e-9);
         }
     }
@@ -110,13 +142,29 @@ fn skirts_hang_from_the_border_and_normals_are_units() {
 
 #[test]
 fn a_tile_whose_levels_did_not_change_keeps_its_fingerprint() {
-    let (before, after) = (with_pond().built(), with_pond().ground([600.0, 500.0, 640.0, 540.0], 1.0, Datum::Rh2000, |_, _| 30.0).built());
+    let (before, after) = (
+        with_pond().built(),
+        with_pond()
+            .ground([600.0, 500.0, 640.0, 540.0], 1.0, Datum::Rh2000, |_, _| 30.0)
+            .built(),
+    );
     let prints = |answers| -> BTreeMap<TileSquare, Fingerprint> {
-        Terrain::of(city(answers)).planned().into_iter().map(|tile| (tile.square, tile.fingerprint)).collect()
+        Terrain::of(city(answers))
+            .planned()
+            .into_iter()
+            .map(|tile| (tile.square, tile.fingerprint))
+            .collect()
     };
     let (before, after) = (prints(&before), prints(&after));
-    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
-    let changed: Vec<TileSquare> = before.iter().filter(|(square, print)| after[square] != **print).map(|(square, _)| *square).collect();
+    assert_eq!(
+        before.keys().collect::<Vec<_>>(),
+        after.keys().collect::<Vec<_>>()
+    );
+    let changed: Vec<TileSquare> = before
+        .iter()
+        .filter(|(square, print)| after[square] != **print)
+        .map(|(square, _)| *square)
+        .collect();
     assert!(!changed.is_empty());
     // Blocks of 256 cells are looked at whole.
     let dug = crate::test_town::rect([600.0, 500.0, 640.0, 540.0]);
@@ -140,11 +188,19 @@ fn rasters_of_unequal_cells_and_other_datums() {
     assert!((4..=16).contains(&finest), "{finest}");
     let deepest = |x: f64, y: f64| {
         let at = [CORNER.x + x, CORNER.y + y];
-        let holding = planned.iter().filter(|tile| TileSquare::holding(at, tile.square.level) == Some(tile.square));
-        holding.max_by_key(|tile| tile.square.level).map(|tile| tile.square).expect("a tile")
+        let holding = planned
+            .iter()
+            .filter(|tile| TileSquare::holding(at, tile.square.level) == Some(tile.square));
+        holding
+            .max_by_key(|tile| tile.square.level)
+            .map(|tile| tile.square)
+            .expect("a tile")
     };
     let level_at = |x: f64, y: f64| {
-        let at = Coord { x: CORNER.x + x, y: CORNER.y + y };
+        let at = Coord {
+            x: CORNER.x + x,
+            y: CORNER.y + y,
+        };
         terrain.tin(deepest(x, y)).and_then(|tin| tin.level_at(at))
     };
     assert!((level_at(450.5, 450.5).expect("ground") - hills(450.5, 450.5)).abs() <= LEAF_ERROR_M);
