@@ -1,62 +1,26 @@
 // Planvy's pages in a real browser, against the built binary with the demo municipality.
 //
-// PLANVY_BIN names the binary (default: target/debug/planvy), CHROMIUM the browser. Pictures of every page are written to PLANVY_PICTURES, those of the
-// README to PLANVY_README_PICTURES, where they are set.
+// Pictures of every page are written to PLANVY_PICTURES, those of the README to PLANVY_README_PICTURES, where they are set.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
+import { installedBrowser, startDemo } from "./demo_server.mjs";
 
 const require = createRequire(import.meta.url);
 const axeSource = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
-const binary = resolve(process.env.PLANVY_BIN ?? "../../target/debug/planvy");
 const pictures = process.env.PLANVY_PICTURES;
 
-let folder, server, base, browser;
-
-function installedBrowser() {
-  const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/snap/bin/chromium", "/usr/bin/google-chrome"];
-  const found = places.find((place) => existsSync(place));
-  assert.ok(found, `no browser at ${places.join(", ")}; name one in CHROMIUM`);
-  return found;
-}
-
-function started(child) {
-  return new Promise((done, fail) => {
-    let said = "";
-    const hear = (chunk) => {
-      said += chunk;
-      const address = said.match(/http:\/\/127\.0\.0\.1:\d+/);
-      if (address) done(address[0]);
-    };
-    child.stdout.on("data", hear);
-    child.stderr.on("data", hear);
-    child.on("exit", (code) => fail(new Error(`the server ended with ${code}: ${said}`)));
-  });
-}
-
-async function ready(address) {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    const answer = await fetch(`${address}/ready`).catch(() => null);
-    if (answer?.ok) return;
-    await new Promise((next) => setTimeout(next, 100));
-  }
-  throw new Error("the server did not get ready");
-}
+let demo, base, browser;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "planvy-browser-"));
-  server = spawn(binary, ["demo", "--data", join(folder, "demo.gpkg"), "--listen", "127.0.0.1:0"]);
-  base = await started(server);
-  await ready(base);
+  demo = await startDemo();
+  base = demo.base;
   browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? installedBrowser(),
+    executablePath: installedBrowser(),
     args: ["--headless=new", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-gpu",
       "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
@@ -64,8 +28,7 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
-  server?.kill("SIGTERM");
-  await rm(folder, { recursive: true, force: true });
+  await demo?.stop();
 });
 
 const PAGES = {
