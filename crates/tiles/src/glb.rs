@@ -18,6 +18,7 @@ mod read_error;
 mod read_limits;
 mod read_tables;
 mod shapes;
+mod survey;
 mod write;
 mod write_error;
 mod write_tables;

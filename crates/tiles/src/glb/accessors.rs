@@ -115,6 +115,51 @@ impl<'a> Source<'a> {
         })
     }
 
+    /// Whether the entries of an accessor lie in their view, where they may.
+    pub(super) fn accessor_is_whole(&self, index: usize) -> Result<(), Fault> {
+        let entry = self.root().nth("accessors", index)?;
+        if entry.text("type")?.is_some_and(|kind| kind.starts_with("MAT")) {
+            return Ok(());
+        }
+        let accessor = self.accessor(index)?;
+        if accessor.normalized && matches!(accessor.component, Component::Float | Component::UnsignedInt) {
+            return Err(entry.fault("only integers of 8 and 16 bits can be normalized"));
+        }
+        if let Some(sparse) = entry.member("sparse") {
+            self.sparse_is_whole(&accessor, &sparse)?;
+        }
+        let Some(view) = accessor.view else {
+            return match entry.member("byteOffset") {
+                None => Ok(()),
+                Some(offset) => Err(offset.fault("there is no bufferView to begin in")),
+            };
+        };
+        let size = accessor.component.bytes();
+        if !accessor.offset.is_multiple_of(size) {
+            return Err(entry.fault(format!(
+                "begins at byte {}, no multiple of its {size} bytes",
+                accessor.offset
+            )));
+        }
+        Strided::of(self, &accessor, view, accessor.offset, accessor.count, true).map(|_| ())
+    }
+
+    /// The views of a sparse accessor are there and have no stride.
+    fn sparse_is_whole(&self, accessor: &Accessor<'_>, sparse: &Entry<'_>) -> Result<(), Fault> {
+        let count = sparse.required_whole("count")?;
+        if count == 0 || count > accessor.count {
+            return Err(sparse.fault(format!("{count} replaced entries of {}", accessor.count)));
+        }
+        for name in ["indices", "values"] {
+            let part = sparse.required(name)?;
+            let view = self.view(part.required_whole("bufferView")?)?;
+            if view.stride.is_some() {
+                return Err(part.fault(format!("{} has a stride", view.place)));
+            }
+        }
+        Ok(())
+    }
+
     /// Vectors of `N` numbers, integers divided where the accessor says that they are fractions.
     pub(super) fn vectors<const N: usize>(&self, accessor: &Accessor<'_>) -> Result<Vec<[f32; N]>, Fault> {
         let component = accessor.component;

@@ -81,6 +81,17 @@ impl<'a> Source<'a> {
         Entry::root(self.json)
     }
 
+    /// Whether a buffer's bytes are at hand.
+    pub(super) fn buffer_is_whole(&self, index: usize) -> Result<(), Fault> {
+        match self.buffers.get(index) {
+            Some(Err(fault)) => Err(fault.clone()),
+            Some(Ok(bytes)) if bytes.is_empty() => {
+                Err(Fault::new(format!("buffers[{index}]"), "has no bytes"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// A stretch of a buffer.
     fn stretch(&self, buffer: usize, offset: usize, length: usize, place: &str) -> Result<&[u8], Fault> {
         let bytes = match self.buffers.get(buffer) {

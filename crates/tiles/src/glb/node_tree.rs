@@ -53,7 +53,7 @@ pub(super) fn node_tree(root: &Entry<'_>, findings: &mut Vec<Finding>) -> NodeTr
 }
 
 /// The roots of the scene, or every node that is nobody's child.
-fn root_nodes(root: &Entry<'_>) -> Result<Vec<usize>, Fault> {
+pub(super) fn root_nodes(root: &Entry<'_>) -> Result<Vec<usize>, Fault> {
     let scenes = root.list("scenes")?;
     if let Some(first) = scenes.first() {
         let scene = match root.whole("scene")? {

@@ -57,7 +57,7 @@ pub(super) fn parts_of(
             tile_from_mesh: &instance.tile_from_mesh,
         };
         match reader.part(&name, tables, findings) {
-            Ok(part) => parts.extend(split(part)),
+            Ok(part) => parts.extend(part.into_iter().flat_map(split)),
             Err(fault) => {
                 let message = match fault.place.starts_with(&primitive.place) {
                     true => fault.message,
@@ -77,11 +77,20 @@ struct PrimitiveReader<'r, 'a> {
 }
 
 impl<'a> PrimitiveReader<'_, 'a> {
-    /// The whole primitive, however many vertices it has.
-    fn part(&self, name: &str, tables: &TableNumbers, findings: &mut Vec<Finding>) -> Result<Part, Fault> {
+    /// The whole primitive, however many vertices it has; none where it stands nowhere, which glTF allows.
+    fn part(
+        &self,
+        name: &str,
+        tables: &TableNumbers,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Option<Part>, Fault> {
         let attributes = self.primitive.required("attributes")?;
         let position = self.attribute(&attributes, "POSITION")?;
-        let position = position.ok_or_else(|| attributes.fault("there is no POSITION"))?;
+        let Some(position) = position else {
+            let fault = attributes.fault("there is no POSITION, and nothing to draw");
+            findings.push(fault.finding(Severity::Warning));
+            return Ok(None);
+        };
         if !position.has_view() && self.primitive.extension("KHR_draco_mesh_compression").is_some() {
             return Err(self
                 .primitive
@@ -102,15 +111,17 @@ impl<'a> PrimitiveReader<'_, 'a> {
             table,
             material,
         };
-        let dropped = drop_broken(&mut part);
+        let (dropped, left_over) = drop_broken(&mut part);
         if dropped > 0 {
-            let message = format!(
-                "{dropped} shapes were left out: an index past the vertices, or a vertex that stands nowhere"
-            );
+            let message = format!("{dropped} shapes point past the vertices, or at one that stands nowhere");
             findings.push(self.primitive.fault(message).finding(Severity::Error));
         }
+        if left_over > 0 {
+            let message = format!("{left_over} indices at the end make no whole shape");
+            findings.push(self.primitive.fault(message).finding(Severity::Warning));
+        }
         self.light(&mut part, &attributes, unlit, findings)?;
-        Ok(part)
+        Ok(Some(part))
     }
 
     /// Normals as they are given, or flat ones for triangles that are to be lit.

@@ -13,6 +13,7 @@ use crate::glb::node_tree::{Instance, NodeTree, node_tree};
 use crate::glb::primitives::{TableNumbers, parts_of};
 use crate::glb::read_limits::Budget;
 use crate::glb::read_tables::property_tables;
+use crate::glb::survey::survey;
 use crate::glb::{ReadError, ReadLimits};
 
 /// Extensions without which a file can still be shown rightly in its shape, or that are read.
@@ -90,6 +91,7 @@ pub(super) fn content_from_bytes(
         }
     }
     say_what_is_left_out(&source.root(), &mut findings);
+    survey(&source, &mut findings);
     Ok((content, findings))
 }
 

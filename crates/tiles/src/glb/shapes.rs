@@ -41,10 +41,11 @@ pub(super) fn list_of(mode: usize, indices: Vec<u32>) -> Option<(Topology, Vec<u
     })
 }
 
-/// Leaves out shapes that are not whole, point past the vertices, or at a vertex that stands nowhere. Gives how many.
-pub(super) fn drop_broken(part: &mut Part) -> usize {
+/// Leaves out shapes that point past the vertices, or at a vertex that stands nowhere, and indices that make no whole shape. Gives
+/// how many shapes and how many indices.
+pub(super) fn drop_broken(part: &mut Part) -> (usize, usize) {
     let step = part.topology.indices_per_shape();
-    let before = part.indices.len().div_ceil(step);
+    let (before, left_over) = (part.indices.len() / step, part.indices.len() % step);
     let positions = &part.vertices.positions;
     let stands = |index: &u32| {
         let point = positions.point_m(*index as usize);
@@ -57,7 +58,7 @@ pub(super) fn drop_broken(part: &mut Part) -> usize {
         .copied()
         .collect();
     part.indices = kept;
-    before - part.indices.len() / step
+    (before - part.indices.len() / step, left_over)
 }
 
 /// Turns triangles the other way round.

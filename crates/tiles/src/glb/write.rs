@@ -317,6 +317,9 @@ impl Document {
             root.insert("scenes".to_owned(), json!([{ "nodes": [0] }]));
         }
         root.insert("scene".to_owned(), json!(0));
+        // As long as its chunk will be, which ends on 8 bytes.
+        let filled = self.buffer.bytes.len().next_multiple_of(8);
+        self.buffer.bytes.resize(filled, 0);
         let materials = self.materials.into_iter().map(|(_, material)| material).collect();
         let buffers = match self.buffer.bytes.len() {
             0 => Vec::new(),
