@@ -2,13 +2,14 @@
 //!
 //! | binary | measures |
 //! |---|---|
-//! | `planvy-bench` | the index and the building right in process, a body against an envelope, a building model, each beside the plain way |
+//! | `planvy-bench` | the index and the building right in process, a body against an envelope, a building model, each beside the plain way; the ground as triangles and areas on it |
 //! | `planvy-bench-http` | a question over HTTP, beside an empty handler |
 
 pub mod building_measures;
 pub mod city;
 mod dice;
 pub mod figures;
+pub mod ground_measures;
 pub mod meaningful_city;
 pub mod measures;
 mod plain;

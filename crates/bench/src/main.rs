@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use peak_alloc::PeakAlloc;
 
 use planvy_bench::building_measures::{building_model, exceedance_of_a_model};
+use planvy_bench::ground_measures::ground;
 use planvy_bench::measures::Bench;
 use planvy_bench::{city, figures};
 
@@ -16,7 +17,7 @@ use planvy_bench::{city, figures};
 static HEAP: PeakAlloc = PeakAlloc;
 
 const USAGE: &str = "\
-planvy-bench point|area|memory|build|right|envelope|model|all [--nation] [--seed N] [--questions N] [--model FILE]
+planvy-bench point|area|memory|build|right|envelope|model|ground|all [--nation] [--seed N] [--questions N] [--model FILE]
 
   point   point to all regulations with attributes, beside rstar with geo's polygons
   area    parcel to shares in m², beside rstar with geo's overlay
@@ -25,6 +26,7 @@ planvy-bench point|area|memory|build|right|envelope|model|all [--nation] [--seed
   right     building right of a parcel, beside geo's overlay
   envelope  a body of 30 000 triangles against 60 cells, beside geo's overlay
   model     a building model read and checked; names one by --model
+  ground    a raster as triangles; 2 000 overlapping areas taken apart and laid on them
   --nation  some 5.9 million polygons instead of some 250 000";
 
 fn main() -> anyhow::Result<()> {
@@ -48,7 +50,7 @@ fn main() -> anyhow::Result<()> {
             "--seed" => bench.seed = number()?,
             "--model" => model = Some(PathBuf::from(arguments.next().context("a file is missing")?)),
             "--questions" => bench.questions = usize::try_from(number()?)?,
-            "point" | "area" | "memory" | "build" | "right" | "envelope" | "model" | "all" => {
+            "point" | "area" | "memory" | "build" | "right" | "envelope" | "model" | "ground" | "all" => {
                 what = Some(argument)
             }
             "--help" | "-h" => {
@@ -66,6 +68,7 @@ fn main() -> anyhow::Result<()> {
         Some("build") => bench.build(),
         Some("right") => bench.building_right()?,
         Some("envelope") => exceedance_of_a_model(bench.seed)?,
+        Some("ground") => ground(bench.seed)?,
         Some("model") => building_model(&model.context("name a building model with --model")?)?,
         Some(_) => {
             bench.build();
@@ -74,6 +77,7 @@ fn main() -> anyhow::Result<()> {
             bench.area()?;
             bench.building_right()?;
             exceedance_of_a_model(bench.seed)?;
+            ground(bench.seed)?;
             if let Some(model) = &model {
                 building_model(model)?;
             }
