@@ -5,6 +5,7 @@
 // Twin: LabelUniforms in crates/render/src/labels/renderer.rs.
 
 #import <common/frame.wgsl>
+#import <common/lift.wgsl>
 #import <common/tile.wgsl>
 #import <common/picking.wgsl>
 #import <common/srgb.wgsl>
@@ -62,7 +63,7 @@ fn vs_main(vertex: LetterVertex) -> LetterPixel {
     if is_lying {
         point = point + vec3f(moved, 0.0);
         pixel.at_from_eye = point;
-        clip = towards_eye(clip_from_point(point), LIFT);
+        clip = lifted(clip_from_point(point), LIFT);
     } else {
         clip = clip_from_point(point);
         // On whole pixels, so that stems are as sharp in each letter.

@@ -5,6 +5,7 @@
 // Invariants: depth is tested, not written; colours are premultiplied. Twins: LineStyleRow in crates/render/src/lines/style.rs.
 
 #import <common/frame.wgsl>
+#import <common/lift.wgsl>
 #import <common/tile.wgsl>
 #import <common/object_state.wgsl>
 #import <common/picking.wgsl>
@@ -122,7 +123,7 @@ fn vs_main(vertex: LineVertex) -> LinePixel {
     let moved_px = vec2f(-ahead.y, ahead.x) * side * reach_px + ahead * select(-cap_px, cap_px, is_end);
     clip = vec4f(clip.xy + moved_px / half_viewport * clip.w, clip.zw);
     pixel.on_screen = vec4f(side * reach_px, before_px, beyond_px, 1.0) * clip.w;
-    pixel.clip = cropped(towards_eye(clip, LIFT));
+    pixel.clip = cropped(lifted(clip, LIFT));
     return pixel;
 }
 

@@ -5,6 +5,7 @@
 // areas overlap. Twin: AreaStyleRow in crates/render/src/plan_areas/style.rs.
 
 #import <common/frame.wgsl>
+#import <common/lift.wgsl>
 #import <common/tile.wgsl>
 #import <common/mesh.wgsl>
 #import <common/object_state.wgsl>
@@ -49,7 +50,7 @@ fn vs_main(vertex: AreaVertex) -> AreaPixel {
     var pixel: AreaPixel;
     pixel.feature_row = vertex.feature_row;
     pixel.state = object_state(vertex.feature_row.x);
-    pixel.clip = cropped(towards_eye(clip_from_point(point), LIFT));
+    pixel.clip = cropped(lifted(clip_from_point(point), LIFT));
     if has_state(pixel.state, STATE_HIDDEN) {
         pixel.clip = clip_nowhere();
     }

@@ -114,25 +114,29 @@ fn mean_of(hatch: u32) -> f32 {
 }
 
 fn marks(hatch: u32, pixel: Footprint, period_m: f32) -> f32 {
-    let beside = from_staggered(pixel.at_m, period_m, vec2f(0.0));
-    let between = from_staggered(pixel.at_m, period_m, vec2f(0.5, 0.0));
     let rising = vec2f(-0.70710678, 0.70710678);
     let falling = vec2f(0.70710678, 0.70710678);
     switch hatch {
-        case HATCH_DOTS: { return dot_mark(beside, pixel, period_m); }
-        case HATCH_PLUS: { return plus_mark(beside, pixel, period_m); }
-        case HATCH_RINGS: { return ring_mark(beside, pixel, period_m); }
         case HATCH_RISING: { return lines(rising, pixel, period_m); }
         case HATCH_FALLING: { return lines(falling, pixel, period_m); }
         case HATCH_CROSSED: {
             return max(lines(rising, pixel, period_m), lines(falling, pixel, period_m));
         }
-        case HATCH_PLUS_DOTS: {
-            return max(plus_mark(beside, pixel, period_m), dot_mark(between, pixel, period_m));
-        }
-        case HATCH_RINGS_DOTS: {
-            return max(ring_mark(beside, pixel, period_m), dot_mark(between, pixel, period_m));
-        }
+        default: {}
+    }
+    let beside = from_staggered(pixel.at_m, period_m, vec2f(0.0));
+    switch hatch {
+        case HATCH_DOTS: { return dot_mark(beside, pixel, period_m); }
+        case HATCH_PLUS: { return plus_mark(beside, pixel, period_m); }
+        case HATCH_RINGS: { return ring_mark(beside, pixel, period_m); }
+        default: {}
+    }
+    // Old plans' second mark stands between the first ones.
+    let between = from_staggered(pixel.at_m, period_m, vec2f(0.5, 0.0));
+    let dots = dot_mark(between, pixel, period_m);
+    switch hatch {
+        case HATCH_PLUS_DOTS: { return max(plus_mark(beside, pixel, period_m), dots); }
+        case HATCH_RINGS_DOTS: { return max(ring_mark(beside, pixel, period_m), dots); }
         default: { return 0.0; }
     }
 }
@@ -149,5 +153,9 @@ fn hatch_in_pixels(hatch: u32, pixel: Footprint, period_px: f32) -> f32 {
     let doublings = log2(metres_per_pixel(pixel) * period_px);
     let finer_m = exp2(floor(doublings));
     let to_coarser = smoothstep(0.6, 1.0, fract(doublings));
-    return mix(marks(hatch, pixel, 2.0 * finer_m), marks(hatch, pixel, 4.0 * finer_m), to_coarser);
+    let finer = marks(hatch, pixel, 2.0 * finer_m);
+    if to_coarser == 0.0 {
+        return finer;
+    }
+    return mix(finer, marks(hatch, pixel, 4.0 * finer_m), to_coarser);
 }

@@ -3,12 +3,14 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use planvy_render::glam::{DVec2, DVec3};
-use planvy_render::labels::LabelPlace;
+use planvy_render::labels::{Label, LabelLayer, LabelPlace, LabelSize};
 use planvy_render::lines::{measured_line, section_outline};
 use planvy_render::plan_areas::{AreaStyle, HatchPeriod, PlanAreaRenderer};
 use planvy_render::{
-    Camera, DrawKey, DrawList, Light, ObjectState, OffscreenTarget, PickHit, Picture, PixelRect,
+    Background, Camera, DrawKey, DrawList, Light, ObjectState, OffscreenTarget, PickHit, Picture, PixelRect,
     RenderContext, ShadowRegion, Tier, View,
 };
 use support::plan_scenes::*;
@@ -129,6 +131,42 @@ fn a_measured_line_and_a_section() {
     };
     list.push(key, lines(context, ORIGIN, &segments, 3, true));
     assert_picture("plan-measures", &taken(context, &list, &plan.oblique()));
+}
+
+#[test]
+fn texts_from_twelve_to_sixty_pixels() {
+    let context = context(Tier::Full);
+    let layer = LabelLayer::new(context, ORIGIN.to_array()).unwrap();
+    let at = |x: f64, y: f64| (ORIGIN + DVec3::new(x, y, 0.0)).to_array();
+    // Em of so many pixels: capitals are 0.729 of it.
+    let mut y = 165.0;
+    let mut labels = Vec::new();
+    for em_px in [12.0, 16.0, 24.0, 36.0, 60.0_f32] {
+        y -= 12.0 + f64::from(em_px);
+        labels.push(Label {
+            size: LabelSize::Points(em_px * 0.729),
+            ..Label::facing(at(0.0, y), "Byggrätt e₁ AVÅ", em_px, 0.0)
+        });
+    }
+    labels.push(Label {
+        colour: [0xff; 3],
+        halo: [0x0b, 0x3c, 0x5d],
+        ..Label::facing(at(-120.0, -160.0), "Nock +12,5 m", 1.0, 14.0)
+    });
+    labels.push(Label::lying(at(120.0, -160.0), "½ § 3 §°–²³", 1.0, 14.0));
+    layer.set_tile(0, labels);
+    let mut list = DrawList::new();
+    let key = DrawKey {
+        layer: LABELS,
+        tile: 0,
+    };
+    list.push(key, Arc::new(layer));
+    let view = View {
+        background: Background::Plain([0xb2, 0xec, 0x40]),
+        deterministic: true,
+        ..View::new(Camera::plan(ORIGIN, 360.0, 100.0))
+    };
+    assert_picture("plan-texts", &taken(context, &list, &view));
 }
 
 #[test]
