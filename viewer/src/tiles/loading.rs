@@ -24,6 +24,9 @@ mod resting;
 
 use resting::{RETRY_AFTER_S, Rests};
 
+/// A tileset is asked for again after this time at the earliest, in seconds.
+const FIRST_RETRY_S: f64 = 1.0;
+
 /// What a decoder made of bytes: the content, and what it has to say beside it.
 pub struct Decoded {
     /// The content, in the tileset's frame.
@@ -152,6 +155,8 @@ pub struct Loader {
     arrived: VecDeque<Bytes>,
     /// Tilesets that a person opened and that did not come yet.
     to_open: VecDeque<String>,
+    /// Tilesets that a server is still making: when they are asked for again, in seconds.
+    to_open_later: Vec<(f64, String)>,
     rests: Rests,
     kept_bytes: u64,
     picture: u64,
@@ -184,6 +189,7 @@ impl Loader {
             next_request: 0,
             arrived: VecDeque::new(),
             to_open: VecDeque::new(),
+            to_open_later: Vec::new(),
             rests: Rests::default(),
             kept_bytes: 0,
             picture: 0,
@@ -227,7 +233,7 @@ impl Loader {
     pub fn progress(&self) -> Progress {
         let count = |is: fn(&Slot) -> bool| self.slots.iter().filter(|slot| is(slot)).count();
         Progress {
-            wanted: self.wanted + self.to_open.len(),
+            wanted: self.wanted + self.to_open.len() + self.to_open_later.len(),
             coming: self.requests.len(),
             waiting: self.arrived.len(),
             here: count(|slot| matches!(slot, Slot::Here { .. })),
@@ -242,7 +248,11 @@ impl Loader {
             Slot::Resting { until_s } => Some(*until_s),
             _ => None,
         });
-        tiles.chain(self.rests.next_try_s()).reduce(f64::min)
+        let tilesets = self.to_open_later.iter().map(|(until_s, _)| *until_s);
+        tiles
+            .chain(tilesets)
+            .chain(self.rests.next_try_s())
+            .reduce(f64::min)
     }
 
     /// Goes on: takes what arrived, decodes some of it, drops what is over the bound, asks for what is wished.
@@ -307,6 +317,10 @@ impl Loader {
 
     /// Begins requests, the most urgent first.
     fn ask(&mut self, wishes: &[Wish], step: &mut LoadStep<'_>) {
+        let due = self
+            .to_open_later
+            .extract_if(.., |(until_s, _)| *until_s <= step.now_s);
+        self.to_open.extend(due.map(|(_, address)| address));
         for _ in 0..self.to_open.len() {
             let Some(address) = self.to_open.pop_front() else {
                 break;
@@ -381,17 +395,16 @@ impl Loader {
             Target::Content(tile) => tile,
             Target::Tileset => {
                 step.messages.say(missing(&request.address, failure));
+                if failure.may_pass() {
+                    let wait_s = retry_after_s(failure).unwrap_or(0.0).max(FIRST_RETRY_S);
+                    self.to_open_later.push((step.now_s + wait_s, request.address));
+                }
                 return;
             }
         };
         let tries = self.tries.entry(tile).or_default();
         let usual_s = RETRY_AFTER_S.get(*tries).copied();
-        let asked_s = match failure {
-            FetchFailure::Status { retry_after_s, .. } => {
-                retry_after_s.map(|wait_s| wait_s.clamp(0.0, 300.0))
-            }
-            _ => None,
-        };
+        let asked_s = retry_after_s(failure);
         step.messages.say(missing(&name, failure));
         match usual_s.filter(|_| failure.may_pass()) {
             Some(usual_s) => {
@@ -407,6 +420,14 @@ impl Loader {
         if let Some(place) = self.slots.get_mut(tile.0 as usize) {
             *place = slot;
         }
+    }
+}
+
+/// How long a server asks to be left alone.
+fn retry_after_s(failure: &FetchFailure) -> Option<f64> {
+    match failure {
+        FetchFailure::Status { retry_after_s, .. } => retry_after_s.map(|wait_s| wait_s.clamp(0.0, 300.0)),
+        _ => None,
     }
 }
 
