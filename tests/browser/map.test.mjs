@@ -57,6 +57,15 @@ async function open(kind, path, { complete = true, prepare, ...options } = {}) {
   return { context, page, complaints };
 }
 
+/** Waits until a condition holds in the page. Playwright's own way evaluates text, which the page's policy forbids. */
+async function until(page, condition, argument) {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!(await page.evaluate(condition, argument))) {
+    assert.ok(Date.now() < deadline, `did not come true: ${condition}`);
+    await page.evaluate(() => new Promise((next) => { requestAnimationFrame(next); }));
+  }
+}
+
 const isComplete = (page) => page.locator('#map-page[data-complete="yes"]').waitFor({ state: "attached" });
 
 /** What the picture of an element has: how many colours, coarsely, and how much of it has the commonest. */
@@ -129,7 +138,7 @@ test("a search moves the camera and shows the answer", async () => {
   await page.locator("#hits button", { hasText: "S:t Nikolai gata 2," }).click();
   await page.locator('#answer article[data-title^="S:t Nikolai gata 2"]').waitFor();
   await isComplete(page);
-  await page.waitForFunction(() => /view=orbit/.test(location.hash));
+  await until(page, () => /view=orbit/.test(location.hash));
   assert.notDeepEqual(await picture(page, "map-searched"), before);
   await context.close();
 });
@@ -141,7 +150,7 @@ test("a link restores view, layers, time and what is answered", async () => {
   await page.locator("#sun-date").fill("2026-06-21");
   await page.locator("#sun-time").fill("15:30");
   await page.locator("#sun-time").blur();
-  await page.waitForFunction(() => location.hash.includes("2026-06-21T15:30") && location.hash.includes("off=buildings"));
+  await until(page, () => location.hash.includes("2026-06-21T15:30") && location.hash.includes("off=buildings"));
   await isComplete(page);
   const [link, seen] = [page.url(), await picture(page)];
   const second = await open("webgl", link.slice(demo.base.length));
@@ -164,23 +173,23 @@ test("by keyboard alone: into the picture, about it, an answer, a measurement, a
   }
   assert.equal(await page.evaluate(() => document.activeElement?.id), "city");
   await page.keyboard.press("p");
-  await page.waitForFunction(() => document.querySelector('input[name="camera"][value="plan"]').checked);
+  await until(page, () => document.querySelector('input[name="camera"][value="plan"]').checked);
   await page.keyboard.press("o");
-  await page.waitForFunction(() => document.querySelector('input[name="camera"][value="orbit"]').checked);
+  await until(page, () => document.querySelector('input[name="camera"][value="orbit"]').checked);
   await page.keyboard.press("Enter");
   await page.locator("#answer .subheading", { hasText: PARCEL_NAME }).waitFor();
   await page.locator("#city").focus();
   await page.keyboard.press("m");
-  await page.waitForFunction(() => document.querySelector('input[name="measure"][value="distance"]').checked);
+  await until(page, () => document.querySelector('input[name="measure"][value="distance"]').checked);
   await page.keyboard.press("Space");
   await page.keyboard.down("ArrowRight");
-  await page.waitForFunction((from) => Number(document.getElementById("map-page").dataset.pictures) > from,
+  await until(page, (from) => Number(document.getElementById("map-page").dataset.pictures) > from,
     Number(await page.locator("#map-page").getAttribute("data-pictures")) + 1);
   await page.keyboard.up("ArrowRight");
   await page.keyboard.press("Space");
-  await page.waitForFunction(() => /Avstånd \d+,\d\d m i plan/.test(document.getElementById("measure-result").textContent));
+  await until(page, () => /Avstånd \d+,\d\d m i plan/.test(document.getElementById("measure-result").textContent));
   await page.keyboard.press("Escape");
-  await page.waitForFunction(() => document.querySelector('input[name="measure"][value="none"]').checked);
+  await until(page, () => document.querySelector('input[name="measure"][value="none"]').checked);
   await page.keyboard.press("Tab");
   assert.notEqual(await page.evaluate(() => document.activeElement?.id), "city", "no trap for the keyboard");
   await context.close();
@@ -254,7 +263,7 @@ test("a lost WebGPU device is followed by WebGL2, with the same view", async () 
     };
   });
   const { context, page } = await open("webgpu", `/map?${PARCEL}`, { prepare });
-  await page.waitForFunction(() => location.hash.includes("view="));
+  await until(page, () => location.hash.includes("view="));
   const hash = await page.evaluate(() => location.hash);
   await page.evaluate(() => globalThis.lastDevice.destroy());
   await page.locator('#map-page[data-backend="webgl"][data-complete="yes"]').waitFor({ state: "attached" });
@@ -268,7 +277,7 @@ test("a server that sends no tiles is named, and search and answers go on", asyn
   const prepare = (page) => page.route("**/3d/**", (route) => route.abort());
   const { context, page } = await open("webgl", "/map", { complete: false, prepare });
   await page.locator('#map-page[data-state="open"]').waitFor({ state: "attached" });
-  await page.waitForFunction(() => /tileset\.json|svarar inte/.test(document.getElementById("loading-text").textContent));
+  await until(page, () => /tileset\.json|svarar inte/.test(document.getElementById("loading-text").textContent));
   await page.locator("#q").fill("EXEMPELBY ÄNGSSYRAN 3");
   await page.keyboard.press("Enter");
   await page.locator(`#answer article[data-title="${PARCEL_NAME}"]`).waitFor();
@@ -292,18 +301,18 @@ test("the picture is saved as PNG, with its strip of scale, north, time and sour
 
 test("a view is kept under a name and comes back after a reload", async () => {
   const { context, page } = await open("webgl", `/map?${PARCEL}`);
-  await page.waitForFunction(() => location.hash.includes("view="));
+  await until(page, () => location.hash.includes("view="));
   await page.locator("#views-tool summary").click();
   await page.locator("#view-name").fill("Ängssyran");
   await page.keyboard.press("Enter");
   const hash = await page.evaluate(() => location.hash);
   await page.locator('[data-step="home"]').click();
-  await page.waitForFunction((before) => location.hash !== before, hash);
+  await until(page, (before) => location.hash !== before, hash);
   await page.reload();
   await page.locator('#map-page[data-state="open"]').waitFor({ state: "attached" });
   await page.locator("#views-tool summary").click();
   await page.locator("#views button", { hasText: "Ängssyran" }).click();
-  await page.waitForFunction((before) => location.hash === before, hash);
+  await until(page, (before) => location.hash === before, hash);
   await context.close();
 });
 
