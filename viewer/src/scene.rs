@@ -26,8 +26,10 @@ use crate::views::Views;
 mod acting;
 mod light;
 mod picking;
+mod studying;
 
 pub use light::NoSun;
+pub use studying::{NoSection, SunStudy};
 
 /// How a scene works.
 #[derive(Clone, Debug)]

@@ -86,6 +86,22 @@ impl StudyTime {
         zone.to_ambiguous_timestamp(clock).compatible().ok()
     }
 
+    /// The instants at which the day begins and ends.
+    ///
+    /// ```
+    /// use planvy_viewer::sun::StudyTime;
+    /// let spring: StudyTime = "2026-03-29T12:00".parse().expect("a time");
+    /// let [from, to] = spring.day().expect("a day");
+    /// assert_eq!((to.as_second() - from.as_second()) / 3600, 23, "the clocks go forward");
+    /// ```
+    pub fn day(&self) -> Option<[Timestamp; 2]> {
+        let tomorrow = StudyTime {
+            date: self.date.tomorrow().ok()?,
+            minute_of_day: 0,
+        };
+        Some([self.at_minute(0).instant()?, tomorrow.instant()?])
+    }
+
     /// Whether summer time holds then.
     pub fn is_summer_time(&self) -> bool {
         let (Some(instant), Ok(zone)) = (self.instant(), TimeZone::posix(SWEDISH_TIME)) else {

@@ -1,12 +1,418 @@
-//! The window.
+//! The window: events in, pictures out. A picture is drawn only when something has changed.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use planvy_plan::Lang;
+use planvy_render::{RenderError, SurfaceError};
+use winit::application::ApplicationHandler;
+use winit::event::{StartCause, WindowEvent};
+use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop, EventLoopProxy};
+use winit::window::{Window, WindowId};
 
 use super::arguments::Arguments;
+use super::fetching::{MemoryFiles, Threads};
+use super::opening::{self, Opened};
+use super::panels::{PanelWish, Panels};
+use super::searching::{self, Answered};
+use super::{headless, panels};
+use crate::camera::PictureSize;
+use crate::commands::Command;
+use crate::link::Link;
+use crate::messages::{Gravity, Message};
+use crate::scene::{Scene, Tick};
+
+mod events;
+mod graphics;
+mod keeping;
+
+use graphics::Graphics;
+
+/// What other threads tell the window.
+#[derive(Debug)]
+enum Told {
+    /// Something has arrived.
+    Wake,
+    /// Files were opened.
+    Opened(Box<Opened>),
+    /// A server has answered.
+    Answered(Answered),
+}
 
 /// Shows the window until it is closed.
 ///
 /// # Errors
 ///
 /// In words: what stands in the way of a window.
-pub fn show(_arguments: Arguments) -> Result<(), String> {
-    Err("no window yet".to_owned())
+pub fn show(arguments: Arguments) -> Result<(), String> {
+    let built = EventLoop::<Told>::with_user_event().build();
+    let events = built.map_err(|error| format!("no window can be opened: {error}"))?;
+    let mut viewer = Viewer::new(arguments, events.create_proxy());
+    events.run_app(&mut viewer).map_err(|error| error.to_string())?;
+    viewer.failure.map_or(Ok(()), Err)
+}
+
+struct Viewer {
+    arguments: Arguments,
+    proxy: EventLoopProxy<Told>,
+    scene: Scene,
+    transport: Threads,
+    panels: Panels,
+    graphics: Option<Graphics>,
+    input: events::Input,
+    server: Option<String>,
+    start: Instant,
+    wake_at: Option<Instant>,
+    /// The selection whose whole text was asked for.
+    asked_texts: Option<String>,
+    /// A picture to be saved after the next one is drawn.
+    failure: Option<String>,
+    devices_lost: u32,
+}
+
+impl Viewer {
+    fn new(arguments: Arguments, proxy: EventLoopProxy<Told>) -> Viewer {
+        let memory = MemoryFiles::default();
+        let (for_files, for_answers) = (proxy.clone(), std::sync::Mutex::new(proxy.clone()));
+        let transport = Threads::new(memory.clone(), move || {
+            // The window may be gone.
+            let _ = for_answers.lock().map(|proxy| proxy.send_event(Told::Wake));
+        });
+        // Files are made into tiles beside the window, which shows itself at once.
+        let (sources, proposals, crs) = (
+            arguments.sources.clone(),
+            arguments.proposals.clone(),
+            arguments.crs,
+        );
+        std::thread::spawn(move || {
+            let opened = opening::open(&sources, &proposals, crs, &memory);
+            let _ = for_files.send_event(Told::Opened(Box::new(opened)));
+        });
+        Viewer {
+            scene: headless::prepared(&arguments, &Opened::default()),
+            arguments,
+            proxy,
+            transport,
+            panels: Panels::default(),
+            graphics: None,
+            input: events::Input::default(),
+            server: None,
+            start: Instant::now(),
+            wake_at: None,
+            asked_texts: None,
+            failure: None,
+            devices_lost: 0,
+        }
+    }
+
+    fn lang(&self) -> Lang {
+        self.scene.state().language
+    }
+
+    fn request_redraw(&self) {
+        if let Some(graphics) = &self.graphics {
+            graphics.window.request_redraw();
+        }
+    }
+
+    /// Something that only the window can do.
+    fn perform(&mut self, command: Command) {
+        match command {
+            Command::Search => self.panels.focus_search = true,
+            Command::KeepView => self.panels.focus_view_name = true,
+            Command::Help => self.panels.shows_keys = !self.panels.shows_keys,
+            Command::CopyLink => self.copy_link(),
+            Command::SavePicture => self.save_picture(),
+            _ => {}
+        }
+    }
+
+    fn copy_link(&mut self) {
+        let server = self
+            .server
+            .as_ref()
+            .map_or(String::new(), |server| format!("{server}/map"));
+        let link = format!("{server}#{}", self.scene.link());
+        if let Some(graphics) = &mut self.graphics {
+            graphics.copy(link);
+            let said = Message::new(
+                Gravity::Note,
+                "",
+                "Länken är kopierad.",
+                "The link has been copied.",
+            );
+            self.scene.say(said);
+        }
+    }
+
+    fn fulfil(&mut self, wish: PanelWish) {
+        match wish {
+            PanelWish::Do(command) => {
+                if let Some(rest) = self.scene.perform(command) {
+                    self.perform(rest);
+                }
+            }
+            PanelWish::Search(text) => {
+                if let Some(server) = self.server.clone() {
+                    let proxy = self.proxy.clone();
+                    searching::search(&server, &text, move |answer| {
+                        drop(proxy.send_event(Told::Answered(answer)))
+                    });
+                }
+            }
+            PanelWish::GoTo([east_m, north_m]) => self.scene.go_to_place(east_m, north_m, 80.0),
+            PanelWish::Open(link) => drop(self.scene.open_link(&link)),
+            PanelWish::KeepView(name) => {
+                let link = self.scene.link();
+                self.scene.change_views(|views| drop(views.keep(&name, &link)));
+                self.write_views();
+            }
+            PanelWish::ForgetView(name) => {
+                self.scene.change_views(|views| views.forget(&name));
+                self.write_views();
+            }
+            PanelWish::SavePicture => self.save_picture(),
+            PanelWish::SaveSection => self.save_section(),
+            PanelWish::SunHours => self.say_sun_hours(),
+        }
+    }
+
+    /// The whole texts of a new selection are asked of the server.
+    fn follow_selection(&mut self) {
+        let selected = self.scene.selected_feature();
+        let id = selected
+            .as_ref()
+            .and_then(|feature| feature.selection())
+            .map(|selection| selection.id);
+        if id == self.asked_texts {
+            return;
+        }
+        self.asked_texts.clone_from(&id);
+        self.panels.whole_texts = None;
+        let (Some(id), Some(feature), Some(server)) = (id, selected, self.server.clone()) else {
+            return;
+        };
+        let lang = self.lang();
+        let text = crate::feature_text::feature_text(&feature, lang);
+        if !text.api_paths.is_empty() {
+            let proxy = self.proxy.clone();
+            let answer = move |answer| drop(proxy.send_event(Told::Answered(answer)));
+            searching::whole_texts(&server, &id, &text.api_paths, lang, answer);
+        }
+    }
+
+    fn opened(&mut self, opened: Opened) {
+        for message in opened.messages {
+            self.scene.say(message);
+        }
+        if let Some(link) = opened.link {
+            self.scene.open_link(&link);
+        }
+        if let Some(link) = self.arguments.link.clone() {
+            self.scene.open_link(&link);
+        }
+        if let Some(time) = self.arguments.time {
+            self.scene.change(|state| state.time = time);
+        }
+        for address in &opened.tilesets {
+            self.scene.open(address);
+        }
+        self.panels.has_server = opened.server.is_some();
+        self.server = opened.server;
+        self.read_views();
+    }
+
+    fn answered(&mut self, answer: Answered) {
+        match answer {
+            Answered::Search(text, found) if text == self.panels.search_text.trim() => {
+                self.panels.found = Some(found);
+            }
+            Answered::Selection(id, lines) if Some(&id) == self.asked_texts.as_ref() => {
+                self.panels.whole_texts = Some((id, lines));
+            }
+            Answered::Search(..) | Answered::Selection(..) => {}
+        }
+    }
+
+    /// One picture: the scene goes on, what came is put on the stage, everything is drawn.
+    fn draw(&mut self) {
+        let Some(graphics) = &mut self.graphics else {
+            return;
+        };
+        let [width_px, height_px] = graphics.size_px();
+        if width_px == 0 || height_px == 0 {
+            return;
+        }
+        let start = self.start;
+        let clock_s = || start.elapsed().as_secs_f64();
+        let tick = Tick {
+            picture: PictureSize { width_px, height_px },
+            now_s: clock_s(),
+            clock_s: &clock_s,
+        };
+        let update = self.scene.update(&tick, &mut self.transport);
+        graphics.stage.apply(&mut self.scene, &update.events);
+        let (wishes, repaint) = graphics.panels(&mut self.panels, &mut self.scene);
+        let drawn = graphics.draw(&self.scene);
+        self.wake_at = update
+            .wake_at_s
+            .map(|at_s| start + Duration::from_secs_f64(at_s.max(0.0)));
+        if update.is_busy || !wishes.is_empty() {
+            graphics.window.request_redraw();
+        }
+        if repaint < Duration::from_secs(60) {
+            let at = Instant::now() + repaint;
+            self.wake_at = Some(self.wake_at.map_or(at, |earlier| earlier.min(at)));
+        }
+        for wish in wishes {
+            self.fulfil(wish);
+        }
+        self.follow_selection();
+        if let Err(error) = drawn {
+            self.not_drawn(&error);
+        }
+    }
+
+    /// A picture that could not be drawn: the surface is made anew, or all graphics.
+    fn not_drawn(&mut self, failure: &graphics::NotDrawn) {
+        match failure {
+            graphics::NotDrawn::Surface(
+                SurfaceError::Timeout | SurfaceError::Occluded | SurfaceError::Empty,
+            ) => {}
+            graphics::NotDrawn::Surface(_) => {
+                if let Some(graphics) = &mut self.graphics {
+                    graphics.reconfigure();
+                    graphics.window.request_redraw();
+                }
+            }
+            graphics::NotDrawn::Render(RenderError::DeviceLost { reason }) => {
+                self.device_lost(&reason.clone())
+            }
+            graphics::NotDrawn::Render(error) => {
+                let en = format!("the picture could not be drawn: {error}");
+                self.scene.say(Message::new(
+                    Gravity::Error,
+                    "",
+                    format!("Bilden gick inte att rita: {error}"),
+                    en,
+                ));
+            }
+        }
+    }
+
+    fn device_lost(&mut self, reason: &str) {
+        self.devices_lost += 1;
+        let window = self.graphics.take().map(|graphics| graphics.window);
+        self.scene.say(Message::new(
+            Gravity::Warning,
+            "",
+            format!("Grafikkortet försvann ({reason}). Bilden görs om."),
+            format!("The graphics device was lost ({reason}). The picture is made anew."),
+        ));
+        let Some(window) = window.filter(|_| self.devices_lost <= 5) else {
+            self.failure = Some(format!("the graphics device was lost: {reason}"));
+            return;
+        };
+        match Graphics::new(
+            window,
+            &mut self.scene,
+            self.arguments.is_software,
+            self.proxy.clone(),
+        ) {
+            Ok(graphics) => {
+                graphics.window.request_redraw();
+                self.graphics = Some(graphics);
+            }
+            Err(why) => self.failure = Some(why),
+        }
+    }
+}
+
+impl ApplicationHandler<Told> for Viewer {
+    fn new_events(&mut self, _: &ActiveEventLoop, cause: StartCause) {
+        if matches!(cause, StartCause::ResumeTimeReached { .. }) {
+            self.wake_at = None;
+            self.request_redraw();
+        }
+    }
+
+    fn resumed(&mut self, event_loop: &ActiveEventLoop) {
+        if self.graphics.is_some() {
+            return;
+        }
+        let [width, height] = self.arguments.size_px;
+        let wanted = Window::default_attributes()
+            .with_title("Planvy")
+            .with_inner_size(winit::dpi::PhysicalSize::new(width, height));
+        let made = event_loop
+            .create_window(wanted)
+            .map_err(|error| format!("no window can be opened: {error}"));
+        let made = made.and_then(|window| {
+            Graphics::new(
+                Arc::new(window),
+                &mut self.scene,
+                self.arguments.is_software,
+                self.proxy.clone(),
+            )
+        });
+        match made {
+            Ok(graphics) => self.graphics = Some(graphics),
+            Err(why) => {
+                self.failure = Some(why);
+                event_loop.exit();
+            }
+        }
+        self.request_redraw();
+    }
+
+    fn user_event(&mut self, _: &ActiveEventLoop, told: Told) {
+        match told {
+            Told::Wake => {}
+            Told::Opened(opened) => self.opened(*opened),
+            Told::Answered(answer) => self.answered(answer),
+        }
+        self.request_redraw();
+    }
+
+    fn window_event(&mut self, event_loop: &ActiveEventLoop, _: WindowId, event: WindowEvent) {
+        let Some(graphics) = &mut self.graphics else {
+            return;
+        };
+        let taken = graphics.egui_takes(&event);
+        match &event {
+            WindowEvent::CloseRequested => return event_loop.exit(),
+            WindowEvent::RedrawRequested => {
+                self.draw();
+                if self.failure.is_some() {
+                    event_loop.exit();
+                }
+                return;
+            }
+            WindowEvent::Resized(size) => graphics.resize([size.width, size.height]),
+            WindowEvent::ScaleFactorChanged { .. } => graphics.follow_scale(),
+            _ => {}
+        }
+        let for_scene = self.input.event(&event, taken.consumed, taken.keyboard);
+        for event in for_scene {
+            if let Some(command) = self.scene.handle(&event) {
+                self.perform(command);
+            }
+            self.request_redraw();
+        }
+        if taken.repaint {
+            self.request_redraw();
+        }
+    }
+
+    fn about_to_wait(&mut self, event_loop: &ActiveEventLoop) {
+        event_loop.set_control_flow(match self.wake_at {
+            Some(at) => ControlFlow::WaitUntil(at),
+            None => ControlFlow::Wait,
+        });
+    }
+}
+
+/// The views that are kept, from a link or a file.
+fn is_view(link: &str) -> bool {
+    Link::read(link).0.camera.is_some()
 }

@@ -178,6 +178,7 @@ impl Source<'_> {
             name: self.name,
             origin: self.origin,
             positions: self.positions(),
+            normals: self.part.vertices.normals.as_deref(),
             feature_ids: &self.features(),
             indices: MeshIndices::U32(&self.part.indices),
             looks: &looks,
