@@ -25,6 +25,7 @@ const FLAG_LYING: u32 = 1u;
 const NO_SLOT: u32 = 4294967295u;
 // A lying text is a plane on ground that is none: it lies a hundredth of its distance before it.
 const LIFT: f32 = 0.01;
+const LIFT_M: f32 = 0.3;
 
 struct LetterVertex {
     @builtin(vertex_index) corner: u32,
@@ -63,7 +64,7 @@ fn vs_main(vertex: LetterVertex) -> LetterPixel {
     if is_lying {
         point = point + vec3f(moved, 0.0);
         pixel.at_from_eye = point;
-        clip = lifted(clip_from_point(point), LIFT);
+        clip = lifted(clip_from_point(point), LIFT, LIFT_M);
     } else {
         clip = clip_from_point(point);
         // On whole pixels, so that stems are as sharp in each letter.

@@ -36,8 +36,11 @@ const MARK_DIAMOND: u32 = 4u;
 const MARK_STROKE_HALF: f32 = 0.6;
 // A point of a map in points of the screen: 1/72 inch against the web's 1/96.
 const MAP_POINT: f32 = 1.25;
-// Lines lie a three-thousandth of their distance before what they lie on.
-const LIFT: f32 = 0.003;
+// How far lines lie before what they lie on, and before areas that lie there too: a part of their distance, and metres.
+const LIFT: f32 = 0.0022;
+const LIFT_M: f32 = 0.1;
+// Seen flatter than this (its sine), the ground may hide the nearer half of a line.
+const FLATTEST: f32 = 0.12;
 
 struct LineVertex {
     @builtin(vertex_index) corner: u32,
@@ -123,7 +126,10 @@ fn vs_main(vertex: LineVertex) -> LinePixel {
     let moved_px = vec2f(-ahead.y, ahead.x) * side * reach_px + ahead * select(-cap_px, cap_px, is_end);
     clip = vec4f(clip.xy + moved_px / half_viewport * clip.w, clip.zw);
     pixel.on_screen = vec4f(side * reach_px, before_px, beyond_px, 1.0) * clip.w;
-    pixel.clip = cropped(lifted(clip, LIFT));
+    // Its nearer half hangs over ground that is nearer still: the more so, the flatter the ground is seen.
+    let at_eye = pixel.point_from_eye;
+    let hang_m = half_px * pixel_size_m(at_eye) / max(direction_to_eye(at_eye).z, FLATTEST);
+    pixel.clip = cropped(lifted(clip, LIFT, LIFT_M + hang_m));
     return pixel;
 }
 

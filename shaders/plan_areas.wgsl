@@ -1,8 +1,10 @@
-// Areas of plans on the terrain: a see-through fill, and the pattern of what may not be built.
+// Areas of plans on the terrain: a fill that lets the ground through, and the pattern of what may not be built.
 //
 // In: areas cut against the terrain's triangles and against each other, positions relative to the tile. Spaces: relative to the eye; patterns
-// from east and north modulo 4096 m. Invariants: depth is tested, not written; colours are premultiplied; one layer of pixels however many
-// areas overlap. Twin: AreaStyleRow in crates/render/src/plan_areas/style.rs.
+// from east and north modulo 4096 m.
+// Areas in force (STYLE_GROUND) are drawn as ground of their own, opaque and before the terrain, which they hide: the ground's colour shows through by
+// reckoning, not by blending, and each pixel is paid for once. Faint ones are blended over them: premultiplied, depth tested and not written.
+// Twin: AreaStyleRow in crates/render/src/plan_areas/style.rs.
 
 #import <common/frame.wgsl>
 #import <common/lift.wgsl>
@@ -25,8 +27,13 @@ struct AreaStyleRow {
 // As many rows as AREA_LOOKS in crates/render/src/plan_areas/style.rs.
 @group(2) @binding(0) var<uniform> area_styles: array<AreaStyleRow, 256>;
 
-// Areas lie a five-hundredth of their distance before the terrain: what two triangulations of one ground may differ.
-const LIFT: f32 = 0.002;
+// The area is ground of its own. STYLE_GROUND in crates/render/src/plan_areas/mod.rs.
+const STYLE_GROUND: u32 = 1u;
+// How far areas lie before the terrain, whose heights are kept in centimetres: a part of their distance, and metres. Faint ones a little more.
+const LIFT: f32 = 0.0015;
+const LIFT_M: f32 = 0.05;
+const LIFT_FAINT: f32 = 0.0021;
+const LIFT_FAINT_M: f32 = 0.08;
 // What is left of a fill's light in the shade.
 const SHADE: f32 = 0.62;
 
@@ -34,6 +41,8 @@ struct AreaVertex {
     @location(0) position: vec3f,
     // The feature, the row of its look.
     @location(1) feature_row: vec2u,
+    // Of the ground; zero where it is not known.
+    @location(2) normal: vec4f,
 }
 
 struct AreaPixel {
@@ -42,6 +51,7 @@ struct AreaPixel {
     @location(1) ground_m: vec2f,
     @location(2) @interpolate(flat) feature_row: vec2u,
     @location(3) @interpolate(flat) state: vec4u,
+    @location(4) normal: vec3f,
 }
 
 @vertex
@@ -50,7 +60,11 @@ fn vs_main(vertex: AreaVertex) -> AreaPixel {
     var pixel: AreaPixel;
     pixel.feature_row = vertex.feature_row;
     pixel.state = object_state(vertex.feature_row.x);
-    pixel.clip = cropped(lifted(clip_from_point(point), LIFT));
+    let is_ground = tile.style == STYLE_GROUND;
+    let part = select(LIFT_FAINT, LIFT, is_ground);
+    let metres = select(LIFT_FAINT_M, LIFT_M, is_ground);
+    pixel.clip = cropped(lifted(clip_from_point(point), part, metres));
+    pixel.normal = vertex.normal.xyz;
     if has_state(pixel.state, STATE_HIDDEN) {
         pixel.clip = clip_nowhere();
     }
@@ -59,13 +73,18 @@ fn vs_main(vertex: AreaVertex) -> AreaPixel {
     return pixel;
 }
 
-// How bright the ground is, 1 in the sun. Without shadows it is even: a plan is read, not lit.
-fn daylight(point_from_eye: vec3f, facet: vec3f) -> f32 {
-    if frame.shadow_texels == 0.0 {
-        return 1.0;
+// How much of the sun reaches a point, 0 to 1.
+fn sun_on(point_from_eye: vec3f, facing: f32, facet: vec3f) -> f32 {
+    if frame.has_sun == 0u || facing <= 0.0 {
+        return 0.0;
     }
-    let lit = select(0.0, sun_visibility(point_from_eye, facet), dot(facet, frame.to_sun) > 0.0);
-    return mix(SHADE, 1.0, lit * f32(frame.has_sun));
+    return sun_visibility(point_from_eye, facet);
+}
+
+// What the ground would throw back, as terrain.wgsl has it.
+fn ground_light(normal: vec3f, sun: f32) -> vec3f {
+    let sky = mix(frame.ground_light.rgb, frame.sky_light.rgb, normal.z * 0.5 + 0.5);
+    return style.terrain.rgb * (sky + frame.sun_light.rgb * max(dot(normal, frame.to_sun), 0.0) * sun);
 }
 
 @fragment
@@ -96,10 +115,18 @@ fn fs_main(pixel: AreaPixel) -> @location(0) vec4f {
     if has_state(pixel.state, STATE_SELECTED) {
         fill = vec4f(mix(fill.rgb, style.selected.rgb, 0.4), max(fill.a, 0.35));
     }
-    let ink = row.ink.a * inked;
     let fade = select(1.0, 0.3, has_state(pixel.state, STATE_GHOSTED));
-    let colour = row.ink.rgb * ink + fill.rgb * daylight(pixel.point_from_eye, facet) * fill.a * (1.0 - ink);
-    return vec4f(colour, ink + fill.a * (1.0 - ink)) * fade;
+    let ink = row.ink.a * inked * fade;
+    let covered = fill.a * fade * (1.0 - ink);
+    let normal = surface_normal(pixel.normal, facet);
+    let sun = sun_on(pixel.point_from_eye, dot(normal, frame.to_sun), facet);
+    // Without shadows a fill is evenly bright: a plan is read, not lit.
+    let brightness = select(mix(SHADE, 1.0, sun), 1.0, frame.shadow_texels == 0.0);
+    let colour = row.ink.rgb * ink + fill.rgb * brightness * covered;
+    if tile.style == STYLE_GROUND {
+        return vec4f(colour + ground_light(normal, sun) * (1.0 - ink - covered), 1.0);
+    }
+    return vec4f(colour, ink + covered);
 }
 
 @fragment

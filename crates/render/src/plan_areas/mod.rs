@@ -1,8 +1,10 @@
-//! Areas of plans, lying on the terrain: a see-through fill in the colour of the use, and the pattern of what may not be built.
+//! Areas of plans, lying on the terrain: a fill in the colour of the use that lets the ground through, and the pattern of what may not be built.
 //!
 //! The tiler cuts areas against the terrain's own triangles and against each other, so that a place lies in one face however many areas meet there.
 //! Two thousand overlapping areas then cost one layer of pixels, not two thousand.
-//! What is left of the difference between two triangulations is bridged by drawing areas a little nearer to the eye.
+//! That layer is drawn as ground of its own, before the terrain: the colour of the ground shows through by reckoning, and what the terrain has there is hidden and
+//! never shaded.
+//! Areas of plans in process are few; they are blended over all that.
 
 mod hatch;
 mod renderer;
@@ -24,8 +26,10 @@ pub use renderer::PlanAreaRenderer;
 pub(crate) use style::AreaStyleRow;
 pub use style::{AreaLook, AreaStyle, HatchPeriod};
 
-/// Bytes of a vertex: three floats, the feature, the row of its look.
-pub(crate) const AREA_STRIDE: usize = 16;
+/// Bytes of a vertex: three floats, the feature, the row of its look, the normal.
+pub(crate) const AREA_STRIDE: usize = size_of::<AreaVertex>();
+/// The drawable's own number of areas that are ground. In `shaders/plan_areas.wgsl` it is called the same.
+const STYLE_GROUND: u32 = 1;
 
 /// Areas to upload.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +40,8 @@ pub struct PlanAreaInput<'a> {
     pub origin: [f64; 3],
     /// Where.
     pub positions: MeshPositions<'a>,
+    /// Unit normals of the ground as signed bytes, 127 being one. Where there are none, each triangle is lit flat.
+    pub normals: Option<&'a [[i8; 3]]>,
     /// Which feature a vertex belongs to.
     pub feature_ids: &'a [u16],
     /// Three a triangle.
@@ -99,7 +105,7 @@ impl PlanAreas {
                 bounds,
                 first_object: objects.first(),
                 object_count: objects.count(),
-                style: 0,
+                style: u32::from(is_ground(input.looks)) * STYLE_GROUND,
             },
             objects,
         })
@@ -111,12 +117,18 @@ impl PlanAreas {
     }
 }
 
+/// Whether areas are ground of their own. Faint ones let what lies below them through.
+fn is_ground(looks: &[AreaLook]) -> bool {
+    !looks.iter().any(|look| look.is_faint)
+}
+
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
-struct AreaVertex {
+pub(crate) struct AreaVertex {
     position_m: [f32; 3],
     feature: u16,
     row: u16,
+    normal: [i8; 4],
 }
 
 /// The vertices, and the box around them in the grid.
@@ -131,6 +143,15 @@ fn packed(input: &PlanAreaInput<'_>, rows: &[u16]) -> Result<(Vec<AreaVertex>, B
             vertices: positions_m.len(),
         });
     }
+    if let Some(normals) = input.normals.filter(|normals| normals.len() != positions_m.len()) {
+        return Err(MeshError::ColumnLength {
+            mesh: mesh(),
+            column: "normals",
+            found: normals.len(),
+            vertices: positions_m.len(),
+        });
+    }
+    let mut normals = input.normals.unwrap_or_default().iter().copied();
     if !input.indices.len().is_multiple_of(3) {
         return Err(MeshError::NotTriangles {
             mesh: mesh(),
@@ -163,10 +184,12 @@ fn packed(input: &PlanAreaInput<'_>, rows: &[u16]) -> Result<(Vec<AreaVertex>, B
                 vertex,
                 features: rows.len() as u32,
             })?;
+        let [x, y, z] = normals.next().unwrap_or_default();
         vertices.push(AreaVertex {
             position_m: position.to_array(),
             feature: *feature,
             row: *row,
+            normal: [x, y, z, 0],
         });
     }
     let in_grid = positions_m.iter().map(|position| origin + position.as_dvec3());
@@ -224,7 +247,15 @@ fn buffers(context: &RenderContext, name: &str, vertices: &[AreaVertex], indices
 
 impl Drawable for PlanAreas {
     fn phases(&self) -> Phases {
-        Phases::of(&[Phase::Ground, Phase::OutlineMask, Phase::Picking])
+        match self.placement.style {
+            STYLE_GROUND => Phases::of(&[Phase::Opaque, Phase::OutlineMask, Phase::Picking]),
+            _ => Phases::of(&[Phase::Ground, Phase::OutlineMask, Phase::Picking]),
+        }
+    }
+
+    /// After what stands on the ground and before the terrain, which has rank 2.
+    fn rank(&self) -> u32 {
+        1
     }
 
     fn placement(&self) -> Placement {
@@ -261,6 +292,7 @@ mod tests {
             name: "areas",
             origin: [100.0, 200.0, 0.0],
             positions: MeshPositions::Exact(&SQUARE),
+            normals: None,
             feature_ids,
             indices: MeshIndices::U32(indices),
             looks: &[],
@@ -303,6 +335,18 @@ mod tests {
             ..input(&[0; 4], &[])
         };
         assert!(matches!(packed(&far, &[5]), Err(MeshError::NotFinite { .. })));
+    }
+
+    #[test]
+    fn areas_in_force_are_ground_and_faint_ones_are_blended() {
+        let look = |is_faint| AreaLook {
+            is_faint,
+            ..AreaLook::default()
+        };
+        assert!(is_ground(&[look(false), look(false)]));
+        assert!(!is_ground(&[look(false), look(true)]));
+        let shader = crate::resolve_shader("plan_areas.wgsl").unwrap();
+        assert!(shader.contains(&format!("const STYLE_GROUND: u32 = {STYLE_GROUND}u;")));
     }
 
     #[test]

@@ -13,11 +13,13 @@ use super::{AREA_STRIDE, AreaBuffers};
 const ATTRIBUTES: &[wgpu::VertexAttribute] = &wgpu::vertex_attr_array![
     0 => Float32x3,
     1 => Uint16x2,
+    2 => Snorm8x4,
 ];
 
 /// Draws [`PlanAreas`](super::PlanAreas).
 pub struct PlanAreaRenderer {
-    picture: wgpu::RenderPipeline,
+    ground: wgpu::RenderPipeline,
+    faint: wgpu::RenderPipeline,
     outline: wgpu::RenderPipeline,
     picking: wgpu::RenderPipeline,
     rows: wgpu::Buffer,
@@ -88,7 +90,8 @@ impl Renderer for PlanAreaRenderer {
             })
         };
         Ok(PlanAreaRenderer {
-            picture: pipeline(Phase::Ground)?,
+            ground: pipeline(Phase::Opaque)?,
+            faint: pipeline(Phase::Ground)?,
             outline: pipeline(Phase::OutlineMask)?,
             picking: pipeline(Phase::Picking)?,
             rows,
@@ -131,7 +134,8 @@ impl PlanAreaRenderer {
 
     pub(crate) fn draw(&self, phase: Phase, pass: &mut DrawPass<'_, '_>, buffers: &AreaBuffers) {
         match phase {
-            Phase::Ground => pass.set_pipeline(&self.picture),
+            Phase::Opaque => pass.set_pipeline(&self.ground),
+            Phase::Ground => pass.set_pipeline(&self.faint),
             Phase::OutlineMask => pass.set_pipeline(&self.outline),
             Phase::Picking => pass.set_pipeline(&self.picking),
             _ => return,

@@ -29,6 +29,13 @@ pub fn height(x: f32, y: f32) -> f32 {
     5.0 * (-((x + 40.0).powi(2) + (y - 30.0).powi(2)) / 2_000.0).exp() + 0.02 * y
 }
 
+/// The normal that the ground has at its vertices.
+fn ground_normal(x: f32, y: f32) -> [i8; 3] {
+    let slope = |dx: f32, dy: f32| f64::from(height(x + dx, y + dy) - height(x - dx, y - dy));
+    let normal = DVec3::new(-slope(0.5, 0.0), -slope(0.0, 0.5), 1.0).normalize() * 127.0;
+    normal.to_array().map(|part| part.round() as i8)
+}
+
 /// Height as the ground's triangles have it.
 pub fn ground_height(x: f32, y: f32) -> f32 {
     let (column, row) = ((x / SQUARE_M).floor(), (y / SQUARE_M).floor());
@@ -45,6 +52,7 @@ pub fn ground_height(x: f32, y: f32) -> f32 {
 #[derive(Default)]
 pub struct Rectangles {
     pub points: Vec<[f32; 3]>,
+    pub normals: Vec<[i8; 3]>,
     pub ids: Vec<u16>,
     pub indices: Vec<u32>,
     pub looks: Vec<AreaLook>,
@@ -60,6 +68,7 @@ impl Rectangles {
                 for (i, j) in [(0, 0), (1, 0), (1, 1), (0, 1)] {
                     let (x, y) = ((column + i) as f32 * SQUARE_M, (row + j) as f32 * SQUARE_M);
                     self.points.push([x, y, height(x, y)]);
+                    self.normals.push(ground_normal(x, y));
                     self.ids.push(id);
                 }
                 self.indices
@@ -73,6 +82,7 @@ impl Rectangles {
             name: "areas",
             origin: origin.to_array(),
             positions: MeshPositions::Exact(&self.points),
+            normals: Some(&self.normals),
             feature_ids: &self.ids,
             indices: MeshIndices::U32(&self.indices),
             looks: &self.looks,
