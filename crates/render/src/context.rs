@@ -4,12 +4,15 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::bindings::{FrameResources, Layouts};
 use crate::drawable::Renderer;
 use crate::error::RenderError;
-use crate::frame::{FrameResources, Layouts};
 use crate::object_states::ObjectStates;
 use crate::surface::SurfaceTarget;
 use crate::tier::Tier;
+
+/// Told why the device was lost.
+pub type OnDeviceLost = Box<dyn Fn(&str) + Send + 'static>;
 
 /// How a context is made.
 #[derive(Default)]
@@ -21,7 +24,7 @@ pub struct ContextOptions {
     /// Take the software driver even where there is a graphics card: for pictures that have to be the same everywhere.
     pub software: bool,
     /// Called once when the device is lost, from whatever thread notices.
-    pub on_device_lost: Option<Box<dyn Fn(&str) + Send + 'static>>,
+    pub on_device_lost: Option<OnDeviceLost>,
 }
 
 /// The device, its tier, and everything that lives as long: layouts, shaders, renderers, object states, the shadow map.
@@ -193,8 +196,10 @@ impl RenderContext {
     /// Those of [`Renderer::new`].
     pub fn renderer<R: RendererBound>(&self) -> Result<Arc<R>, RenderError> {
         let kind = TypeId::of::<R>();
-        let known = |any: &Box<AnyRenderer>| any.downcast_ref::<Arc<R>>().cloned();
-        if let Some(renderer) = lock(&self.renderers).get(&kind).and_then(known) {
+        let known = lock(&self.renderers)
+            .get(&kind)
+            .and_then(|any| any.downcast_ref::<Arc<R>>().cloned());
+        if let Some(renderer) = known {
             return Ok(renderer);
         }
         let renderer = Arc::new(R::new(self)?);
@@ -272,10 +277,7 @@ async fn adapter(
 }
 
 /// Notes what goes wrong on a device. Without this wgpu panics on the first refusal.
-fn watch(
-    device: &wgpu::Device,
-    on_device_lost: Option<Box<dyn Fn(&str) + Send + 'static>>,
-) -> Arc<Mutex<Health>> {
+fn watch(device: &wgpu::Device, on_device_lost: Option<OnDeviceLost>) -> Arc<Mutex<Health>> {
     let health = Arc::new(Mutex::new(Health::default()));
     let of_lost = Arc::clone(&health);
     device.set_device_lost_callback(move |reason, message| {

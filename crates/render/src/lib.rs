@@ -14,6 +14,7 @@
 //! picture; shaders see points relative to the eye.
 
 mod backdrop;
+mod bindings;
 mod camera;
 mod composite;
 mod context;
@@ -42,7 +43,7 @@ mod tier;
 mod view;
 
 pub use camera::{Bounds, Camera, Frustum, Projection, Ray};
-pub use context::{ContextOptions, RenderContext};
+pub use context::{ContextOptions, OnDeviceLost, RenderContext};
 pub use draw_list::{DrawKey, DrawList};
 pub use drawable::{DrawPass, Drawable, FrameInfo, Phase, Phases, Placement, Renderer};
 pub use error::{MeshError, RenderError, ShaderError, SurfaceError};

@@ -301,7 +301,6 @@ impl Drop for ObjectRange {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "test code")]
     use super::*;
 
     #[test]

@@ -4,13 +4,14 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::backdrop::Backdrop;
+use crate::bindings::FrameResources;
 use crate::camera::{Bounds, Frustum};
 use crate::composite::Composer;
 use crate::context::{RenderContext, lock};
 use crate::draw_list::DrawList;
 use crate::drawable::{DrawPass, FrameInfo, Phase, Placement};
 use crate::error::RenderError;
-use crate::frame::{FrameResources, FrameUniforms, TILE_STRIDE, TileUniforms};
+use crate::frame::{FrameUniforms, TILE_STRIDE, TileUniforms};
 use crate::shadow::LightFit;
 use crate::target::{Attachments, Target};
 use crate::view::{PixelRect, View};

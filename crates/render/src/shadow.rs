@@ -200,7 +200,6 @@ impl ShadowVolume {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "test code")]
     use super::*;
 
     fn low_sun(centre: DVec3) -> Light {

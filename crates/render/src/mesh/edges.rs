@@ -6,7 +6,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 use glam::Vec3;
 
 use crate::error::MeshError;
-use crate::mesh::input::{MeshInput, PackedMesh};
+use crate::mesh::input::MeshInput;
+use crate::mesh::packed::PackedMesh;
 
 /// Two faces that turn less than this are one to the eye: cosine of 20°.
 const SMOOTH: f32 = 0.939_692_6;
@@ -127,7 +128,6 @@ impl Hasher for Mixer {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "test code")]
     use super::*;
     use crate::mesh::{MeshIndices, MeshPositions, MeshVertices};
 

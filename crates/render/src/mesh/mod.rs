@@ -2,6 +2,7 @@
 
 mod edges;
 mod input;
+mod packed;
 mod renderer;
 mod tile_mesh;
 

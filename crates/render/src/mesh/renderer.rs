@@ -4,7 +4,7 @@ use crate::context::RenderContext;
 use crate::drawable::{Phase, Renderer};
 use crate::error::RenderError;
 use crate::mesh::MeshKind;
-use crate::mesh::input::{EXACT_STRIDE, LATTICE_STRIDE};
+use crate::mesh::packed::{EXACT_STRIDE, LATTICE_STRIDE};
 use crate::pipeline::PipelineSpec;
 
 /// Pipelines of terrain, buildings and proposals, each for positions on a lattice and for exact ones.

@@ -8,7 +8,8 @@ use crate::context::RenderContext;
 use crate::drawable::{DrawPass, Drawable, FrameInfo, Phase, Phases, Placement};
 use crate::error::{MeshError, RenderError};
 use crate::mesh::edges::sharp_edges;
-use crate::mesh::input::{MeshInput, PackedMesh};
+use crate::mesh::input::MeshInput;
+use crate::mesh::packed::PackedMesh;
 use crate::mesh::renderer::MeshRenderer;
 use crate::object_states::ObjectRange;
 
