@@ -5,20 +5,24 @@
 //! largest rectangle is found exactly. Then its sides are pushed out until they touch, and moved against each other as long as
 //! that gains area.
 //!
-//! What is found fits: that is certain, but for gaps narrower than 2 mm, which are seams of drawing. It keeps 4 mm inside, so that
+//! What is found fits: that is certain, but for gaps narrower than 4 mm, which are seams of drawing. It keeps 4 mm inside, so that
 //! coordinates rounded to the millimetre do not matter. Where all edges of the area lie along two directions at right angles, it is also the
 //! largest of its direction, as long as the area has no more corners than [`MOST_CORNERS`]. Else a larger one may exist, so
 //! that "a rectangle of … fits" can be said, and "no larger one fits" cannot.
 
 mod axis_aligned;
 
-use geo::BoundingRect;
+use geo::{Area, BoundingRect};
 use geo_types::{Coord, Line, LineString, MultiPolygon, Polygon};
 
 /// Directions that are tried.
 const MOST_DIRECTIONS: usize = 8;
 /// Corners of an area that the lines of the grid go through; of more, lines at even distances stand in.
 pub const MOST_CORNERS: usize = 96;
+/// A direction that less than this share of all edges runs along is not tried: a cut-off corner gives no house its direction.
+const LEAST_SHARE: f64 = 0.02;
+/// Where a rectangle fills this share of an area, no other direction is tried: nothing worth the time is left.
+const NEARLY_ALL: f64 = 0.995;
 /// Directions closer than this are one, in radians.
 const SAME_DIRECTION_RAD: f64 = 0.004;
 
@@ -102,7 +106,11 @@ pub fn largest_rectangle(area: &MultiPolygon<f64>) -> Option<FittingRectangle> {
             .map(|edge| Line::new(edge.start - middle, edge.end - middle))
             .filter(|edge| edge.start != edge.end)
             .collect();
+        let enough_m2 = NEARLY_ALL * polygon.unsigned_area();
         for direction_rad in directions(&edges) {
+            if best.is_some_and(|best| best.area_m2() >= enough_m2) {
+                break;
+            }
             let turned: Vec<Line<f64>> = edges.iter().map(|edge| turned(*edge, -direction_rad)).collect();
             let Some(found) = axis_aligned::largest(&turned) else {
                 continue;
@@ -172,6 +180,8 @@ fn directions(edges: &[Line<f64>]) -> Vec<f64> {
         }
     }
     found.sort_by(|a, b| b.2.total_cmp(&a.2));
+    let least = LEAST_SHARE * found.iter().map(|(.., whole)| whole).sum::<f64>();
+    found.retain(|(.., whole)| *whole >= least);
     let mut directions: Vec<f64> = found
         .into_iter()
         .map(|(angle, ..)| angle)

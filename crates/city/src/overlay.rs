@@ -160,6 +160,13 @@ pub fn union_of_polygons<'a>(
     checked::overlay(&polygons, &[], Op::Union, Fill::Turned)
 }
 
+/// What any number of rings run round, whichever way they run; the same as [`union_of_polygons`] for polygons without holes.
+pub(crate) fn union_of_outlines(
+    rings: Vec<Vec<geo_types::Coord<f64>>>,
+) -> Result<MultiPolygon<f64>, OverlayError> {
+    checked::united(rings)
+}
+
 /// What two areas have in common.
 ///
 /// ```

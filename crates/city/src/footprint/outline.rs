@@ -120,10 +120,10 @@ pub(crate) fn union_of_rings(
     for ring in rings {
         let line: Vec<Coord<f64>> = ring.iter().map(|[x, y, _]| Coord { x: *x, y: *y }).collect();
         if doubled_m2(&line).abs() / 2.0 >= LEAST_PLAN_M2 {
-            flat.push(Polygon::new(LineString(line), Vec::new()));
+            flat.push(line);
         }
     }
-    Ok(without_strips(union_of_polygons(&flat)?))
+    Ok(without_strips(crate::overlay::union_of_outlines(flat)?))
 }
 
 /// Twice the area that a ring runs round, positive leftwards; from its first corner, since large coordinates would cost digits.

@@ -18,13 +18,22 @@ fn area(corners: &[(f64, f64)], holes: &[&[(f64, f64)]]) -> MultiPolygon<f64> {
     )])
 }
 
-/// What of the rectangle lies outside.
+/// What of the rectangle lies outside and is wider than a seam, which is 2 mm on either side of a line of the grid: the point of a
+/// needle may lie in one.
 fn outside_m2(area: &MultiPolygon<f64>) -> Option<(f64, f64)> {
+    const SEAM_M: f64 = 0.004;
     let found = largest_rectangle(area)?;
-    let outside = MultiPolygon(vec![found.polygon()])
-        .difference(area)
-        .unsigned_area();
-    Some((found.area_m2(), outside))
+    let outside = MultiPolygon(vec![found.polygon()]).difference(area);
+    let is_wide = |part: &&Polygon<f64>| {
+        // No part lies in a strip narrower than its area by its longest reach.
+        let reach_m = part.exterior().0.iter().flat_map(|a| {
+            let others = &part.exterior().0;
+            others.iter().map(move |b| (a.x - b.x).hypot(a.y - b.y))
+        });
+        part.unsigned_area() > SEAM_M * reach_m.fold(0.0, f64::max)
+    };
+    let wide_m2 = outside.iter().filter(is_wide).map(Polygon::unsigned_area).sum();
+    Some((found.area_m2(), wide_m2))
 }
 
 #[test]

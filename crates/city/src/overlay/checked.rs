@@ -54,6 +54,26 @@ pub(super) fn filled(rings: &[LineString<f64>], fill: Fill) -> Result<MultiPolyg
     })
 }
 
+/// The ground that rings run round, each whichever way it runs.
+pub(super) fn united(rings: Vec<Vec<Coord<f64>>>) -> Result<MultiPolygon<f64>, OverlayError> {
+    let leftwards = rings.into_iter().map(|mut corners| {
+        if corners.len() > 1 && corners.first() == corners.last() {
+            corners.pop();
+        }
+        let mut outline = Outline {
+            corners,
+            is_second: false,
+        };
+        if outline.signed_m2() < 0.0 {
+            outline.corners.reverse();
+        }
+        outline
+    });
+    Operands::with(leftwards.collect())?.map_or(Ok(MultiPolygon(Vec::new())), |operands| {
+        operands.overlay(Op::Union, Fill::Turned)
+    })
+}
+
 /// A ring on the map.
 struct Outline {
     corners: Vec<Coord<f64>>,
