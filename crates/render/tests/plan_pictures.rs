@@ -8,7 +8,7 @@ use std::sync::Arc;
 use planvy_render::glam::{DVec2, DVec3};
 use planvy_render::labels::{Label, LabelLayer, LabelPlace, LabelSize};
 use planvy_render::lines::{measured_line, section_outline};
-use planvy_render::plan_areas::{AreaStyle, HatchPeriod, PlanAreaRenderer};
+use planvy_render::plan_areas::{AreaLook, AreaStyle, Hatch, HatchPeriod, PlanAreaRenderer};
 use planvy_render::{
     Background, Camera, DrawKey, DrawList, Light, ObjectState, OffscreenTarget, PickHit, Picture, PixelRect,
     RenderContext, ShadowRegion, Tier, View,
@@ -92,6 +92,30 @@ fn states_of_areas_lines_and_faces() {
     plan.envelopes.objects().set(FACE_BOUND_ROOF, highlighted);
     plan.envelopes.objects().set(FACE_EXAMPLE, hidden);
     assert_picture("plan-states", &taken(context, &plan.list(), &plan.oblique()));
+}
+
+#[test]
+fn a_plan_in_process_lies_faintly_over_one_in_force() {
+    let context = context(Tier::Full);
+    let plan = Plan::new(context, ORIGIN);
+    let mut in_process = Rectangles::default();
+    let faint = |fill, hatch| AreaLook {
+        is_faint: true,
+        ..look(fill, hatch)
+    };
+    in_process.add([-6, -3, 4, 4], faint("#FA4B3C", Hatch::None));
+    in_process.add([4, -3, 7, 4], faint("#A5DAFB", Hatch::Dots));
+    let key = DrawKey {
+        layer: IN_PROCESS,
+        tile: 3,
+    };
+    let mut list = plan.list();
+    list.push(key, in_process.upload(context, ORIGIN));
+    assert_picture("plan-in-process", &taken(context, &list, &plan.oblique()));
+    // What is being made is found before what it may replace.
+    let at = ORIGIN + DVec3::new(55.0, 35.0, f64::from(ground_height(55.0, 35.0)));
+    let hit = picked(context, &list, &plan.plan(), at).unwrap();
+    assert_eq!((hit.key.layer, hit.feature), (IN_PROCESS, 1));
 }
 
 #[test]

@@ -20,6 +20,7 @@ pub const LABELS: u32 = 13;
 pub const ENVELOPES: u32 = 14;
 pub const HOUSES: u32 = 15;
 pub const MEASURES: u32 = 16;
+pub const IN_PROCESS: u32 = 17;
 
 /// Metres of a square of the ground's triangulation.
 const SQUARE_M: f32 = 10.0;
