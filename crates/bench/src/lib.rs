@@ -2,7 +2,7 @@
 //!
 //! | binary | measures |
 //! |---|---|
-//! | `planvy-bench` | the index and the building right in process, a body against an envelope, a building model, each beside the plain way; the ground as triangles and areas on it |
+//! | `planvy-bench` | the index and the building right in process, a body against an envelope, a building model, each beside the plain way; the ground as triangles and areas on it, a town to 3D Tiles |
 //! | `planvy-bench-http` | a question over HTTP, beside an empty handler |
 
 pub mod building_measures;
@@ -13,3 +13,5 @@ pub mod ground_measures;
 pub mod meaningful_city;
 pub mod measures;
 mod plain;
+pub mod tiler_city;
+pub mod tiler_measures;

@@ -11,13 +11,14 @@ use peak_alloc::PeakAlloc;
 use planvy_bench::building_measures::{building_model, exceedance_of_a_model};
 use planvy_bench::ground_measures::ground;
 use planvy_bench::measures::Bench;
+use planvy_bench::tiler_measures::tiles;
 use planvy_bench::{city, figures};
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
 
 const USAGE: &str = "\
-planvy-bench point|area|memory|build|right|envelope|model|ground|all [--nation] [--seed N] [--questions N] [--model FILE]
+planvy-bench point|area|memory|build|right|envelope|model|ground|tiles|all [--nation] [--seed N] [--questions N] [--model FILE]
 
   point   point to all regulations with attributes, beside rstar with geo's polygons
   area    parcel to shares in m², beside rstar with geo's overlay
@@ -27,11 +28,14 @@ planvy-bench point|area|memory|build|right|envelope|model|ground|all [--nation] 
   envelope  a body of 30 000 triangles against 60 cells, beside geo's overlay
   model     a building model read and checked; names one by --model
   ground    a raster as triangles; 2 000 overlapping areas taken apart and laid on them
+  tiles     a town of gabled houses to 3D Tiles; --houses N (100 000), --out FOLDER keeps the tileset
   --nation  some 5.9 million polygons instead of some 250 000";
 
 fn main() -> anyhow::Result<()> {
     let mut what = None;
     let mut model: Option<PathBuf> = None;
+    let mut out: Option<PathBuf> = None;
+    let mut houses = 100_000;
     let mut bench = Bench {
         size: city::CITY,
         seed: 20_261_125,
@@ -49,10 +53,11 @@ fn main() -> anyhow::Result<()> {
             "--nation" => bench.size = city::NATION,
             "--seed" => bench.seed = number()?,
             "--model" => model = Some(PathBuf::from(arguments.next().context("a file is missing")?)),
+            "--houses" => houses = usize::try_from(number()?)?,
+            "--out" => out = Some(PathBuf::from(arguments.next().context("a folder is missing")?)),
             "--questions" => bench.questions = usize::try_from(number()?)?,
-            "point" | "area" | "memory" | "build" | "right" | "envelope" | "model" | "ground" | "all" => {
-                what = Some(argument)
-            }
+            "point" | "area" | "memory" | "build" | "right" | "envelope" | "model" | "ground" | "tiles"
+            | "all" => what = Some(argument),
             "--help" | "-h" => {
                 println!("{USAGE}");
                 return Ok(());
@@ -69,6 +74,7 @@ fn main() -> anyhow::Result<()> {
         Some("right") => bench.building_right()?,
         Some("envelope") => exceedance_of_a_model(bench.seed)?,
         Some("ground") => ground(bench.seed)?,
+        Some("tiles") => tiles(houses, bench.seed, out.as_deref())?,
         Some("model") => building_model(&model.context("name a building model with --model")?)?,
         Some(_) => {
             bench.build();
@@ -78,6 +84,7 @@ fn main() -> anyhow::Result<()> {
             bench.building_right()?;
             exceedance_of_a_model(bench.seed)?;
             ground(bench.seed)?;
+            tiles(houses, bench.seed, None)?;
             if let Some(model) = &model {
                 building_model(model)?;
             }

@@ -229,10 +229,10 @@ impl Extent {
             }
         }
         for (number, at) in numbers.iter_mut().zip(centre) {
-            *number = at;
+            // Whole millimetres, far within the margin. Half axes are not rounded: the short one would turn, and leave the ends
+            // of the long ones outside.
+            *number = (at * 1000.0).round() / 1000.0;
         }
-        // Millimetres: less than a quarter of the margin, and short to write.
-        numbers = numbers.map(|number| (number * 1000.0).round() / 1000.0);
         BoundingVolume::Box(numbers)
     }
 }

@@ -95,21 +95,25 @@ impl<'a> PlanAreas<'a> {
         let mut places: HashMap<(u16, [i64; 2]), u32> = HashMap::new();
         match faces(sheet, &numbers, square.rect(), MOST_HALVINGS) {
             Ok(faces) => {
-                for face in &faces {
-                    add_face(sheet, face, draper, &mut content.rows, &mut places, &mut part);
+                let mut laid = faces
+                    .iter()
+                    .map(|face| add_face(sheet, face, draper, &mut content.rows, &mut places, &mut part));
+                // What comes after the last row that there is room for.
+                if laid.by_ref().any(|is_whole| !is_whole) {
+                    self.tell(square, &format!("more than {} rows in one tile", rows::MOST_ROWS));
                 }
             }
-            Err(error) => self.tell(square, &error),
+            Err(error) => self.tell(square, &error.to_string()),
         }
         if !part.indices.is_empty() {
             content.parts.push(part);
         }
     }
 
-    fn tell(&self, square: TileSquare, error: &OverlayError) {
+    fn tell(&self, square: TileSquare, why: &str) {
         let left_out = LeftOut {
             what: format!("areas of plans in the square {}", square.name()),
-            why: error.to_string(),
+            why: why.to_owned(),
         };
         if let Ok(mut all) = self.left_out.lock()
             && !all.contains(&left_out)
@@ -231,21 +235,30 @@ fn faces(
         Err(error) => error,
     };
     let halvings = halvings.checked_sub(1).ok_or(error)?;
-    let (low, middle, high) = (window.min(), window.center(), window.max());
-    let quarters = [(low.x, middle.x), (middle.x, high.x)]
-        .into_iter()
-        .flat_map(|(west, east)| {
-            [(low.y, middle.y), (middle.y, high.y)]
-                .map(|(south, north)| Rect::new((west, south), (east, north)))
-        });
     let mut all = Vec::new();
-    for quarter in quarters {
+    for quarter in quarters(window) {
         all.extend(faces(sheet, &own, quarter, halvings)?);
     }
     Ok(all)
 }
 
-/// Lays a face on the ground.
+/// The quarters of a rectangle.
+pub(crate) fn quarters(window: Rect<f64>) -> [Rect<f64>; 4] {
+    let (low, middle, high) = (window.min(), window.center(), window.max());
+    [
+        (low.x, low.y),
+        (middle.x, low.y),
+        (low.x, middle.y),
+        (middle.x, middle.y),
+    ]
+    .map(|(west, south)| {
+        let east = if west == low.x { middle.x } else { high.x };
+        let north = if south == low.y { middle.y } else { high.y };
+        Rect::new((west, south), (east, north))
+    })
+}
+
+/// Lays a face on the ground; false where there is no room for its row.
 fn add_face(
     sheet: &Sheet<'_>,
     face: &Face,
@@ -253,13 +266,13 @@ fn add_face(
     rows: &mut Rows,
     places: &mut HashMap<(u16, [i64; 2]), u32>,
     part: &mut GridPart,
-) {
+) -> bool {
     let (areas, plans) = sheet.holding_areas(&face.covered_by);
     let mut draped = Draped::default();
     draper.drape(&face.area, &mut draped);
     for (corners, is_on_ground) in draped.triangles.iter().zip(&draped.is_on_ground) {
         let Some(row) = rows.row_of(sheet, &areas, &plans, *is_on_ground) else {
-            return;
+            return false;
         };
         let mut put = |corner: u32| -> Option<u32> {
             let position = *draped.vertices.get(corner as usize)?;
@@ -278,6 +291,7 @@ fn add_face(
             part.indices.extend([a, b, c]);
         }
     }
+    true
 }
 
 #[cfg(test)]

@@ -19,8 +19,8 @@ use crate::city::City;
 use crate::fingerprint::{Fingerprint, Fingerprinting};
 use crate::grid_content::{GridContent, GridPart};
 use crate::making::LeftOut;
-use crate::plan_areas::ground_of;
 use crate::plan_areas::sheet::{AreaKind, Sheet, SheetState};
+use crate::plan_areas::{ground_of, quarters};
 use crate::square::TileSquare;
 use crate::terrain::Terrain;
 use crate::tile_source::{Layer, PlannedTile, TileSource};
@@ -32,6 +32,8 @@ const VERSION: &str = "plan lines 1";
 const INK: [f32; 4] = [0.01, 0.01, 0.01, 1.0];
 /// Boundaries are looked for this far beyond a square, in metres, so that its sides are no boundaries.
 const MARGIN_M: f64 = 1.0;
+/// How often a square whose boundaries cannot be found is halved before it is given up.
+const MOST_HALVINGS: u8 = 3;
 
 /// The layer of boundaries.
 #[derive(Debug)]
@@ -40,6 +42,9 @@ pub struct PlanLines<'a> {
     sheets: [Sheet<'a>; 2],
     left_out: std::sync::Mutex<Vec<LeftOut>>,
 }
+
+/// Lines by their rows.
+type Lines = BTreeMap<RowKey, Vec<LineString<f64>>>;
 
 /// What makes two stretches one row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,38 +76,29 @@ impl<'a> PlanLines<'a> {
     }
 
     /// The lines of a sheet in a square, by their rows.
-    fn lines_in(&self, sheet: &Sheet<'_>, square: TileSquare) -> BTreeMap<RowKey, Vec<LineString<f64>>> {
-        let window = grown(square.rect());
-        let mut lines: BTreeMap<RowKey, Vec<LineString<f64>>> = BTreeMap::new();
-        match borders(sheet, window) {
-            Ok(borders) => {
-                for (key, stretches) in borders {
-                    lines.entry(key).or_default().extend(chained(&stretches));
-                }
-            }
-            Err(error) => self.tell(square, &error),
+    fn lines_in(&self, sheet: &Sheet<'_>, square: TileSquare) -> Lines {
+        let mut lines = Lines::new();
+        if let Err(error) = add_boundaries(sheet, square.rect(), MOST_HALVINGS, &mut lines) {
+            self.tell(square, &error.to_string());
         }
-        for line in sheet.lines_over(window) {
+        for line in sheet.lines_over(square.rect()) {
             let content = sheet.content(line.regulation);
             let text = content
                 .map(|content| wording::plain(content, Lang::Sv))
                 .unwrap_or_default();
-            lines
+            let own = lines
                 .entry(key_of(sheet, line.plan, AreaKind::Property, text))
-                .or_default()
-                .push(line.line.clone());
-        }
-        for own in lines.values_mut() {
-            *own = own.iter().flat_map(|line| within(line, square.rect())).collect();
+                .or_default();
+            own.extend(within(&line.line, square.rect()));
         }
         lines.retain(|_, own| !own.is_empty());
         lines
     }
 
-    fn tell(&self, square: TileSquare, error: &OverlayError) {
+    fn tell(&self, square: TileSquare, why: &str) {
         let left_out = LeftOut {
             what: format!("boundaries of plans in the square {}", square.name()),
-            why: error.to_string(),
+            why: why.to_owned(),
         };
         if let Ok(mut all) = self.left_out.lock()
             && !all.contains(&left_out)
@@ -229,6 +225,32 @@ fn key_of(sheet: &Sheet<'_>, plan: usize, kind: AreaKind, text: String) -> RowKe
         state: sheet.state,
         text,
     }
+}
+
+/// Adds the boundaries in a rectangle. Where they cannot be found at once it is tried in its quarters.
+fn add_boundaries(
+    sheet: &Sheet<'_>,
+    window: Rect<f64>,
+    halvings: u8,
+    lines: &mut Lines,
+) -> Result<(), OverlayError> {
+    let error = match borders(sheet, grown(window)) {
+        Ok(borders) => {
+            for (key, stretches) in borders {
+                let own = chained(&stretches)
+                    .into_iter()
+                    .flat_map(|line| within(&line, window));
+                lines.entry(key).or_default().extend(own);
+            }
+            return Ok(());
+        }
+        Err(error) => error,
+    };
+    let halvings = halvings.checked_sub(1).ok_or(error)?;
+    for quarter in quarters(window) {
+        add_boundaries(sheet, quarter, halvings, lines)?;
+    }
+    Ok(())
 }
 
 /// The stretches between what holds on one side and what holds on the other, by their rows.

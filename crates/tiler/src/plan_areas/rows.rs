@@ -190,8 +190,10 @@ fn text(
     if lines.is_empty() {
         let name = plan.map(|plan| plan.name.as_str()).unwrap_or_default();
         lines.push(match lang {
-            Lang::Sv => format!("Planen ”{name}” gäller här, men ingen bestämmelse har en yta här."),
-            Lang::En => format!("The plan “{name}” holds here, but no regulation has an area here."),
+            Lang::Sv => format!("Planen ”{name}” gäller här, men ingen bestämmelse med egen yta gäller här."),
+            Lang::En => {
+                format!("The plan “{name}” holds here, but no regulation with an area of its own does.")
+            }
         });
     }
     match (for_all, lang) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use geo::BoundingRect;
 use geo_types::{LineString, MultiPolygon, Rect};
-use planvy_index::{PlanIndex, RegulationIndex, Shape};
+use planvy_index::{ContentIndex, PlanIndex, RegulationIndex, Shape};
 use planvy_plan::catalogue::Look;
 use planvy_plan::meaning::entry_of;
 use planvy_plan::{Lang, RegulationContent, RegulationGroup, Standing, VerticalLimit, wording};
@@ -113,6 +113,8 @@ pub(crate) struct Sheet<'a> {
     pub lines: Vec<SheetLine>,
     /// Numbers of areas by the squares of a coarse grid.
     cells: HashMap<[i64; 2], Vec<usize>>,
+    /// What contents say, as prints: many regulations say the same.
+    words: HashMap<ContentIndex, Fingerprint>,
 }
 
 /// Side of the coarse grid's squares, in metres.
@@ -127,6 +129,7 @@ impl<'a> Sheet<'a> {
             areas: Vec::new(),
             lines: Vec::new(),
             cells: HashMap::new(),
+            words: HashMap::new(),
         };
         let mut drawn: Vec<(Option<planvy_plan::Date>, PlanIndex, Timeline)> = Vec::new();
         let all = city.snapshot().plans().iter().zip(0_u32..);
@@ -266,7 +269,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// All words and facts of a plan and one of its rules that tiles hold.
-    fn print_of(&self, plan: usize, regulation: Option<RegulationIndex>) -> Fingerprinting {
+    fn print_of(&mut self, plan: usize, regulation: Option<RegulationIndex>) -> Fingerprinting {
         let mut print = Fingerprinting::new("plan sheet");
         print.text(self.state.word());
         if let Some(plan) = self.plans.get(plan) {
@@ -275,22 +278,17 @@ impl<'a> Sheet<'a> {
             print.number(u64::from(plan.is_amendment) << 1 | u64::from(plan.is_below));
             plan.for_all.iter().for_each(|id| print.text(id));
         }
-        if let Some((rule, content)) = regulation.and_then(|rule| Some((rule, self.content(rule)?))) {
-            print.text(&self.id_of(rule));
-            print.text(content.code.as_deref().unwrap_or_default());
-            for lang in [Lang::Sv, Lang::En] {
-                print.text(&wording::plain(content, lang));
-                print.text(&wording::name(content, lang));
-            }
-            print.text(&format!(
-                "{:?} {:?}",
-                wording::area_label(content, Lang::Sv),
-                content.vertical_limit
-            ));
-            print.text(&format!(
-                "{:?}",
-                entry_of(content).map(|entry| (entry.code, Look::of(entry)))
-            ));
+        let entry = regulation.and_then(|rule| self.city.snapshot().regulation(rule));
+        if let Some((entry, content)) =
+            entry.and_then(|entry| Some((entry, self.city.snapshot().content(entry.content)?)))
+        {
+            print.text(&entry.id.to_string());
+            print.print(
+                *self
+                    .words
+                    .entry(entry.content)
+                    .or_insert_with(|| words_of(content)),
+            );
         }
         print
     }
@@ -374,6 +372,20 @@ impl<'a> Sheet<'a> {
             .filter(|number| known(number).is_some_and(|area| plans.contains(&area.plan)));
         (held.collect(), plans)
     }
+}
+
+/// What a content says and looks like.
+fn words_of(content: &RegulationContent) -> Fingerprint {
+    let mut print = Fingerprinting::new("words");
+    print.text(content.code.as_deref().unwrap_or_default());
+    for lang in [Lang::Sv, Lang::En] {
+        print.text(&wording::plain(content, lang));
+        print.text(&wording::name(content, lang));
+    }
+    let label = wording::area_label(content, Lang::Sv);
+    let look = entry_of(content).map(|entry| (entry.code, Look::of(entry)));
+    print.text(&format!("{label:?} {:?} {look:?}", content.vertical_limit));
+    print.done()
 }
 
 fn is_finite(extent: &Rect<f64>) -> bool {

@@ -1,6 +1,7 @@
 //! The blocks of the rasters in the city's zone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use geo_types::{Coord, Rect};
 use planvy_index::{GroundBlock, GroundRaster};
@@ -17,8 +18,19 @@ pub(super) struct Block<'a> {
     pub ground: GroundBlock<'a>,
     /// The box around the centres of its cells, in the city's zone.
     pub extent: Rect<f64>,
-    print: Fingerprint,
-    lowest_m: Option<f64>,
+    /// Reckoned when first asked for: it takes looking at every level.
+    print: OnceLock<Fingerprint>,
+    lowest_m: OnceLock<Option<f64>>,
+}
+
+impl Block<'_> {
+    fn print(&self) -> Fingerprint {
+        *self.print.get_or_init(|| print_of(self.ground))
+    }
+
+    fn lowest_m(&self) -> Option<f64> {
+        *self.lowest_m.get_or_init(|| lowest_m(self.ground))
+    }
 }
 
 /// All blocks.
@@ -29,7 +41,7 @@ pub(super) struct Blocks<'a> {
     of_other_datum: Vec<Rect<f64>>,
     left_out: Vec<LeftOut>,
     /// Numbers of blocks by the squares of a coarse grid.
-    cells: std::collections::HashMap<[i64; 2], Vec<usize>>,
+    cells: HashMap<[i64; 2], Vec<usize>>,
 }
 
 /// Side of the coarse grid's squares, in metres.
@@ -50,8 +62,8 @@ impl<'a> Blocks<'a> {
             if raster.datum == Some(Datum::Rh2000) {
                 blocks.add(Block {
                     extent,
-                    print: print_of(ground),
-                    lowest_m: lowest_m(ground),
+                    print: OnceLock::new(),
+                    lowest_m: OnceLock::new(),
                     ground,
                 });
                 continue;
@@ -110,7 +122,7 @@ impl<'a> Blocks<'a> {
     pub fn lowest_m(&self, extent: Rect<f64>) -> Option<f64> {
         self.over(extent)
             .into_iter()
-            .filter_map(|block| block.lowest_m)
+            .filter_map(|block| block.lowest_m())
             .min_by(f64::total_cmp)
     }
 
@@ -141,7 +153,7 @@ impl<'a> Blocks<'a> {
             print.measure(bound.y.clamp(extent.min().y, extent.max().y));
         }
         for block in self.over(extent) {
-            print.print(block.print);
+            print.print(block.print());
             print.measure(block.extent.min().x);
             print.measure(block.extent.min().y);
         }
