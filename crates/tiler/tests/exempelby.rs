@@ -296,7 +296,7 @@ fn boundaries_have_their_ranks_and_labels_their_letters() {
         }
     }
     println!("{letters:?}");
-    for wanted in ["B", "GATA", "e₁"] {
+    for wanted in ["B", "GATA", "e", "nh 12,5"] {
         assert!(
             letters.iter().any(|text| text.starts_with(wanted)),
             "{wanted}: {letters:?}"

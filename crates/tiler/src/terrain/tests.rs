@@ -6,10 +6,10 @@ use super::*;
 use crate::test_town::{CORNER, Town, city, hills};
 use geo_types::Coord;
 
-/// 700 m by 600 m in cells of 1 m, with a pond.
+/// 330 m by 300 m in cells of 1 m, with a pond.
 fn with_pond() -> Town {
-    Town::new().ground([0.0, 0.0, 700.0, 600.0], 1.0, Datum::Rh2000, |x, y| {
-        let is_pond = (200.0..260.0).contains(&x) && (300.0..330.0).contains(&y);
+    Town::new().ground([0.0, 0.0, 330.0, 300.0], 1.0, Datum::Rh2000, |x, y| {
+        let is_pond = (100.0..130.0).contains(&x) && (150.0..170.0).contains(&y);
         if is_pond { f64::NAN } else { hills(x, y) }
     })
 }
@@ -54,7 +54,7 @@ fn every_cell_lies_within_the_stated_error_in_every_tile() {
     // Between the centres of the outermost cells, without the squares that touch a cell of the pond.
     for (level, own_m2) in ground_m2 {
         assert!(
-            (own_m2 - (699.0 * 599.0 - 61.0 * 31.0)).abs() < 0.01,
+            (own_m2 - (329.0 * 299.0 - 31.0 * 21.0)).abs() < 0.01,
             "level {level}: {own_m2}"
         );
     }
@@ -102,7 +102,7 @@ fn errors_grow_with_squares_and_neighbours_fit() {
             borders += 1;
         }
     }
-    assert!(borders > 4, "{borders}");
+    assert!(borders >= 2, "{borders}");
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a_tile_whose_levels_did_not_change_keeps_its_fingerprint() {
     let (before, after) = (
         with_pond().built(),
         with_pond()
-            .ground([600.0, 500.0, 640.0, 540.0], 1.0, Datum::Rh2000, |_, _| 30.0)
+            .ground([300.0, 260.0, 320.0, 280.0], 1.0, Datum::Rh2000, |_, _| 30.0)
             .built(),
     );
     let prints = |answers| -> BTreeMap<TileSquare, Fingerprint> {
@@ -167,7 +167,7 @@ fn a_tile_whose_levels_did_not_change_keeps_its_fingerprint() {
         .collect();
     assert!(!changed.is_empty());
     // Blocks of 256 cells are looked at whole.
-    let dug = crate::test_town::rect([600.0, 500.0, 640.0, 540.0]);
+    let dug = crate::test_town::rect([300.0, 260.0, 320.0, 280.0]);
     for square in before.keys().filter(|square| meet(square.rect(), dug)) {
         assert!(changed.contains(square), "{square:?}");
     }
