@@ -2,7 +2,6 @@
 #![expect(
     clippy::indexing_slicing,
     clippy::expect_used,
-    clippy::panic,
     reason = "test code"
 )]
 
@@ -261,6 +260,57 @@ fn wide_indices_split_large_meshes_into_parts() {
     }
     assert_eq!(doubled / 2.0, 299.0 * 299.0);
     assert!(content.to_glb().is_ok());
+}
+
+#[test]
+fn compressed_views_are_unpacked() {
+    let fixtures: Value = serde_json::from_str(include_str!("fixtures/meshopt.json")).expect("JSON");
+    let fixture = |name: &str| {
+        let list = fixtures.as_array().expect("a list");
+        list.iter()
+            .find(|fixture| fixture["name"] == name)
+            .expect("it is there")
+            .clone()
+    };
+    let (grid, positions) = (fixture("grid"), fixture("positions"));
+    let mut gltf = Gltf::default();
+    for (fixture, kind, target) in [(&positions, "VEC3", 34962), (&grid, "SCALAR", 34963)] {
+        let text = fixture["packed"].as_str().expect("a text");
+        let packed = base64::engine::general_purpose::STANDARD
+            .decode(text)
+            .expect("base64");
+        gltf.accessor(
+            &packed,
+            5123,
+            kind,
+            fixture["count"].as_u64().expect("a number") as usize,
+        );
+        let view = gltf.views.last_mut().expect("just added");
+        let mut extension = view.clone();
+        for name in ["mode", "count"] {
+            extension[name] = fixture[name].clone();
+        }
+        extension["byteStride"] = fixture["stride"].clone();
+        let number = |name: &str| fixture[name].as_u64().expect("a number");
+        let length = number("count") * number("stride");
+        // Where no client without the extension can read it, the view points at a buffer that is not there.
+        *view = json!({
+            "buffer": 1, "byteLength": length, "target": target,
+            "extensions": { "EXT_meshopt_compression": extension },
+        });
+        if kind == "VEC3" {
+            view["byteStride"] = fixture["stride"].clone();
+        }
+    }
+    let (content, findings) =
+        read(&gltf.with_primitive(json!({ "attributes": { "POSITION": 0 }, "indices": 1 })));
+    assert_eq!(findings, []);
+    assert_eq!(content.parts[0].indices.len(), 12 * 12 * 6);
+    let far = points(&content, 0).iter().fold([0.0_f64; 3], |[x, y, z], point| {
+        [x.max(point[0]), y.min(point[1]), z.max(point[2])]
+    });
+    assert_eq!((far[0], far[2]), (12.0 * 37.0, 12.0 * 41.0));
+    assert!((-342.0..-300.0).contains(&far[1]), "{far:?}");
 }
 
 #[test]

@@ -1,10 +1,5 @@
 //! Files of others: 3D Tiles of 3DBAG, tiles of 3D Tiles 1.0, and the files that glTF's validator is tested with.
-#![expect(
-    clippy::indexing_slicing,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "test code"
-)]
+#![expect(clippy::indexing_slicing, clippy::expect_used, reason = "test code")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

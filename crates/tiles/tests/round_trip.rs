@@ -1,10 +1,5 @@
 //! What is written is read back, and what contradicts itself is refused.
-#![expect(
-    clippy::indexing_slicing,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "test code"
-)]
+#![expect(clippy::indexing_slicing, reason = "test code")]
 
 use planvy_tiles::{
     Column, Part, Positions, Property, PropertyTable, TileContent, Topology, Vertices, WriteError,

@@ -140,6 +140,9 @@ fn table(batches: &Entry<'_>, binary: &[u8], count: usize, findings: &mut Vec<Fi
     }
 }
 
+/// Reads a number at its bytes.
+type ReadNumber = fn(&[u8]) -> Option<f64>;
+
 /// A column of a batch table: a list of JSON, or numbers in the binary part.
 fn column(member: &Entry<'_>, binary: &[u8], count: usize) -> Result<Column, Fault> {
     if let Some(list) = member.value.as_array() {
@@ -156,7 +159,7 @@ fn column(member: &Entry<'_>, binary: &[u8], count: usize) -> Result<Column, Fau
         return Err(member.fault("is neither a list nor single numbers, and is not read"));
     }
     let kind = member.text("componentType")?.unwrap_or_default();
-    let (size, read): (usize, fn(&[u8]) -> Option<f64>) = match kind {
+    let (size, read): (usize, ReadNumber) = match kind {
         "BYTE" => (1, |at| Some(f64::from(i8::from_le_bytes(*at.first_chunk()?)))),
         "UNSIGNED_BYTE" => (1, |at| Some(f64::from(*at.first()?))),
         "SHORT" => (2, |at| Some(f64::from(i16::from_le_bytes(*at.first_chunk()?)))),

@@ -23,13 +23,16 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// A view that was decompressed, or why it could not be.
+type Decoded = Result<Rc<[u8]>, Fault>;
+
 /// A document, its bytes, and what may still be made of them.
 pub(super) struct Source<'a> {
     pub json: &'a Value,
     pub budget: Budget,
     buffers: Vec<Result<Cow<'a, [u8]>, Fault>>,
     /// Views that had to be decompressed.
-    decoded: RefCell<HashMap<usize, Result<Rc<[u8]>, Fault>>>,
+    decoded: RefCell<HashMap<usize, Decoded>>,
 }
 
 /// The bytes of a view, borrowed or decompressed.

@@ -392,3 +392,6 @@ fn push_index(unpacked: &mut Vec<u8>, index: u32, stride: usize) -> Result<(), S
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
