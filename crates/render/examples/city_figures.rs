@@ -169,7 +169,7 @@ fn city(context: &RenderContext) -> Result<(DrawList, u32), RenderError> {
     }
     let tiles = list.len().max(1) as f64;
     println!(
-        "uploaded, edges found, in {:.1} ms a tile",
+        "uploaded, shapes found, in {:.1} ms a tile",
         start.elapsed().as_secs_f64() * 1e3 / tiles
     );
     Ok((list, buildings))

@@ -49,7 +49,9 @@ pub use drawable::{DrawPass, Drawable, FrameInfo, Phase, Phases, Placement, Rend
 pub use error::{MeshError, RenderError, ShaderError, SurfaceError};
 pub use frame::PATTERN_PERIOD_M;
 pub use layout::{STRUCT_TWINS, StructTwin};
-pub use mesh::{MeshIndices, MeshInput, MeshKind, MeshPositions, MeshRenderer, MeshVertices, TileMesh};
+pub use mesh::{
+    MeshIndices, MeshInput, MeshKind, MeshPositions, MeshRenderer, MeshShape, MeshVertices, TileMesh,
+};
 pub use object_states::{ObjectRange, ObjectState, ObjectStates};
 pub use pick::{PICK_SIDE_PX, PendingPick, PickHit};
 pub use picture::PictureFigures;

@@ -50,6 +50,36 @@ impl PackedMesh<'_> {
             .chain(exact.iter().map(exact_point))
     }
 
+    /// The feature of each vertex.
+    pub(crate) fn features(&self) -> impl ExactSizeIterator<Item = u16> + '_ {
+        let stride = match self.is_lattice {
+            true => LATTICE_STRIDE,
+            false => EXACT_STRIDE,
+        };
+        self.vertices.chunks_exact(stride).map(feature_of)
+    }
+
+    /// Lays the triangles of some features last, and says how many indices stand before them.
+    pub(crate) fn move_last(&mut self, features: &[u16]) -> u32 {
+        if features.is_empty() {
+            return self.index_count;
+        }
+        let of_vertex: Vec<u16> = self.features().collect();
+        let is_last = |[first, ..]: &[u32; 3]| {
+            let feature = of_vertex.get(*first as usize).copied().unwrap_or_default();
+            features.binary_search(&feature).is_ok()
+        };
+        let (last, mut order): (Vec<_>, Vec<_>) = self.triangles().partition(is_last);
+        let before = u32::try_from(order.len() * 3).unwrap_or(u32::MAX);
+        order.extend(last);
+        let order = order.as_flattened();
+        self.indices = Cow::Owned(match self.is_short {
+            true => short_bytes(order.iter().copied()),
+            false => bytemuck::cast_slice(order).to_vec(),
+        });
+        before
+    }
+
     /// Three indices a triangle.
     pub(crate) fn triangles(&self) -> impl Iterator<Item = [u32; 3]> + '_ {
         let (short, long): (&[[u8; 6]], &[[u8; 12]]) = match self.is_short {
@@ -65,6 +95,20 @@ impl PackedMesh<'_> {
                 [[*a, *b, *c, *d], [*e, *f, *g, *h], [*i, *j, *k, *l]].map(u32::from_le_bytes)
             }))
     }
+}
+
+fn feature_of(vertex: &[u8]) -> u16 {
+    match vertex {
+        [.., low, high, _, _] => u16::from_le_bytes([*low, *high]),
+        _ => 0,
+    }
+}
+
+/// Indices of two bytes. An odd number is filled up: buffers are written in fours.
+fn short_bytes(indices: impl Iterator<Item = u32>) -> Vec<u8> {
+    let mut bytes: Vec<u8> = indices.flat_map(|index| (index as u16).to_le_bytes()).collect();
+    bytes.resize(bytes.len().next_multiple_of(4), 0);
+    bytes
 }
 
 fn lattice_point([x0, x1, y0, y1, z0, z1, ..]: &[u8; LATTICE_STRIDE]) -> Vec3 {
@@ -270,10 +314,7 @@ impl<'a> MeshInput<'a> {
                 stride: STRIDE,
             });
         }
-        let feature = |vertex: &[u8; STRIDE]| match vertex.as_slice() {
-            [.., low, high, _, _] => u32::from(u16::from_le_bytes([*low, *high])),
-            _ => 0,
-        };
+        let feature = |vertex: &[u8; STRIDE]| u32::from(feature_of(vertex));
         // A mesh without features reads none, whatever its vertices say.
         let is_unknown = |feature: u32| self.feature_count > 0 && feature >= self.feature_count;
         match whole
@@ -292,7 +333,7 @@ impl<'a> MeshInput<'a> {
         }
     }
 
-    /// Two bytes an index where they suffice. An odd number is filled up: buffers are written in fours.
+    /// Two bytes an index where they suffice.
     fn pack_indices(&self, vertices: usize) -> (Cow<'a, [u8]>, bool) {
         match self.indices {
             MeshIndices::U16(indices) if indices.len().is_multiple_of(2) => {
@@ -301,13 +342,7 @@ impl<'a> MeshInput<'a> {
             MeshIndices::U32(indices) if vertices > usize::from(u16::MAX) => {
                 (Cow::Borrowed(bytemuck::cast_slice(indices)), false)
             }
-            _ => {
-                let mut short: Vec<u16> = self.indices.iter().map(|index| index as u16).collect();
-                if !short.len().is_multiple_of(2) {
-                    short.push(0);
-                }
-                (Cow::Owned(bytemuck::cast_slice(&short).to_vec()), true)
-            }
+            _ => (Cow::Owned(short_bytes(self.indices.iter())), true),
         }
     }
 }

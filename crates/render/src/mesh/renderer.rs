@@ -16,6 +16,7 @@ pub struct MeshRenderer {
 struct MeshPipelines {
     terrain: wgpu::RenderPipeline,
     buildings: wgpu::RenderPipeline,
+    closed_buildings: wgpu::RenderPipeline,
     shadow: wgpu::RenderPipeline,
     outline: wgpu::RenderPipeline,
     picking: wgpu::RenderPipeline,
@@ -47,12 +48,17 @@ impl MeshPipelines {
         })];
         let plain =
             |label, shader, phase| context.pipeline(&PipelineSpec::triangles(label, shader, phase, &buffers));
+        let buildings = |cull| {
+            context.pipeline(&PipelineSpec {
+                alpha_to_coverage: true,
+                cull,
+                ..PipelineSpec::triangles("buildings", "buildings.wgsl", Phase::Opaque, &buffers)
+            })
+        };
         Ok(MeshPipelines {
             terrain: plain("terrain", "terrain.wgsl", Phase::Opaque)?,
-            buildings: context.pipeline(&PipelineSpec {
-                alpha_to_coverage: true,
-                ..PipelineSpec::triangles("buildings", "buildings.wgsl", Phase::Opaque, &buffers)
-            })?,
+            buildings: buildings(None)?,
+            closed_buildings: buildings(Some(wgpu::Face::Back))?,
             shadow: plain("shadow", "shadow.wgsl", Phase::Shadow)?,
             outline: plain("outline", "outline.wgsl", Phase::OutlineMask)?,
             picking: plain("picking", "picking.wgsl", Phase::Picking)?,
@@ -74,6 +80,14 @@ impl Renderer for MeshRenderer {
 }
 
 impl MeshRenderer {
+    /// The pipeline of closed solids, of which only front faces are seen.
+    pub(crate) fn closed(&self, is_lattice: bool) -> &wgpu::RenderPipeline {
+        match is_lattice {
+            true => &self.lattice.closed_buildings,
+            false => &self.exact.closed_buildings,
+        }
+    }
+
     /// The pipeline of a kind in a phase.
     pub(crate) fn pipeline(
         &self,

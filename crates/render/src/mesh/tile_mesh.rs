@@ -7,10 +7,10 @@ use crate::camera::Projection;
 use crate::context::RenderContext;
 use crate::drawable::{DrawPass, Drawable, FrameInfo, Phase, Phases, Placement};
 use crate::error::{MeshError, RenderError};
-use crate::mesh::edges::sharp_edges;
 use crate::mesh::input::MeshInput;
 use crate::mesh::packed::PackedMesh;
 use crate::mesh::renderer::MeshRenderer;
+use crate::mesh::shape::MeshShape;
 use crate::object_states::ObjectRange;
 
 /// What a mesh is, for its looks.
@@ -33,6 +33,8 @@ pub struct TileMesh {
     indices: wgpu::Buffer,
     index_format: wgpu::IndexFormat,
     index_count: u32,
+    /// Indices of closed solids, which stand first.
+    closed_count: u32,
     edges: Option<Edges>,
     placement: Placement,
     objects: ObjectRange,
@@ -50,8 +52,8 @@ struct Edges {
 const EDGES_GONE_FROM_M: f64 = 0.9;
 
 impl TileMesh {
-    /// Checks a mesh and sends it to the GPU. The edges of buildings and proposals are found on the way, which takes some
-    /// milliseconds for a large tile: where that would be felt, find them before and use [`upload_with_edges`](TileMesh::upload_with_edges).
+    /// Checks a mesh and sends it to the GPU. The shape of buildings and proposals is found on the way, which takes some
+    /// milliseconds for a large tile: where that would be felt, find it before and use [`upload_with_shape`](TileMesh::upload_with_shape).
     ///
     /// # Errors
     ///
@@ -62,36 +64,38 @@ impl TileMesh {
         input: &MeshInput<'_>,
     ) -> Result<TileMesh, RenderError> {
         let packed = input.pack()?;
-        let edges = match kind {
-            MeshKind::Terrain => Vec::new(),
-            MeshKind::Building | MeshKind::Proposal => sharp_edges(&packed),
+        let shape = match kind {
+            MeshKind::Terrain => None,
+            MeshKind::Building | MeshKind::Proposal => Some(MeshShape::of(&packed)),
         };
-        TileMesh::upload_packed(context, kind, input, &packed, &edges)
+        TileMesh::upload_packed(context, kind, input, packed, shape.as_ref())
     }
 
-    /// The same with edges that [`MeshInput::sharp_edges`] found before; none where the slice is empty.
+    /// The same with a shape that [`MeshInput::shape`] found before.
     ///
     /// # Errors
     ///
     /// As [`upload`](TileMesh::upload), and for an edge to a vertex that is not there.
-    pub fn upload_with_edges(
+    pub fn upload_with_shape(
         context: &RenderContext,
         kind: MeshKind,
         input: &MeshInput<'_>,
-        edges: &[u32],
+        shape: &MeshShape,
     ) -> Result<TileMesh, RenderError> {
         let packed = input.pack()?;
-        input.check_range(edges.iter().copied(), packed.points().count())?;
-        TileMesh::upload_packed(context, kind, input, &packed, edges)
+        input.check_range(shape.edges.iter().copied(), packed.features().len())?;
+        TileMesh::upload_packed(context, kind, input, packed, Some(shape))
     }
 
     fn upload_packed(
         context: &RenderContext,
         kind: MeshKind,
         input: &MeshInput<'_>,
-        packed: &PackedMesh<'_>,
-        edges: &[u32],
+        mut packed: PackedMesh<'_>,
+        shape: Option<&MeshShape>,
     ) -> Result<TileMesh, RenderError> {
+        let closed_count = shape.map_or(0, |shape| packed.move_last(&shape.open_features));
+        let edges = shape.map_or(&[][..], |shape| &shape.edges);
         let limit = context.device().limits().max_buffer_size;
         for bytes in [&packed.vertices, &packed.indices] {
             if bytes.len() as u64 > limit {
@@ -126,7 +130,8 @@ impl TileMesh {
                 false => wgpu::IndexFormat::Uint32,
             },
             index_count: packed.index_count,
-            edges: (!edges.is_empty()).then(|| Edges::new(context, input.name, packed, edges)),
+            closed_count,
+            edges: (!edges.is_empty()).then(|| Edges::new(context, input.name, &packed, edges)),
             placement,
             objects,
         })
@@ -201,20 +206,26 @@ impl Drawable for TileMesh {
     }
 
     fn draw(&self, phase: Phase, pass: &mut DrawPass<'_, '_>) {
-        let Some(pipeline) = self.renderer.pipeline(self.kind, phase, self.is_lattice) else {
-            return;
-        };
-        let (indices, count) = match (phase, &self.edges) {
+        let (indices, range) = match (phase, &self.edges) {
             (Phase::Lines, Some(edges)) if edges.are_near.load(Ordering::Relaxed) => {
-                (&edges.indices, edges.count)
+                (&edges.indices, 0..edges.count)
             }
             (Phase::Lines, _) => return,
-            _ => (&self.indices, self.index_count),
+            (Phase::Opaque, _) => (&self.indices, self.closed_count..self.index_count),
+            _ => (&self.indices, 0..self.index_count),
         };
-        pass.set_pipeline(pipeline);
         pass.raw().set_vertex_buffer(0, self.vertices.slice(..));
         pass.raw().set_index_buffer(indices.slice(..), self.index_format);
-        pass.draw_indexed(0..count);
+        if phase == Phase::Opaque && self.closed_count > 0 {
+            pass.set_pipeline(self.renderer.closed(self.is_lattice));
+            pass.draw_indexed(0..self.closed_count);
+        }
+        if let Some(pipeline) = self.renderer.pipeline(self.kind, phase, self.is_lattice)
+            && !range.is_empty()
+        {
+            pass.set_pipeline(pipeline);
+            pass.draw_indexed(range);
+        }
     }
 
     fn prepare(&self, frame: &FrameInfo<'_>) {

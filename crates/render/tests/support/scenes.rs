@@ -38,7 +38,7 @@ impl Triangles {
         }
     }
 
-    /// A box on the ground.
+    /// A box on the ground, closed.
     pub fn cuboid(&mut self, id: u16, [x, y, z]: [f32; 3], [width, depth, height]: [f32; 3]) {
         let (x1, y1, z1) = (x + width, y + depth, z + height);
         self.face(id, &[[x, y, z], [x1, y, z], [x1, y, z1], [x, y, z1]]);
@@ -46,9 +46,10 @@ impl Triangles {
         self.face(id, &[[x1, y1, z], [x, y1, z], [x, y1, z1], [x1, y1, z1]]);
         self.face(id, &[[x, y1, z], [x, y, z], [x, y, z1], [x, y1, z1]]);
         self.face(id, &[[x, y, z1], [x1, y, z1], [x1, y1, z1], [x, y1, z1]]);
+        self.face(id, &[[x, y, z], [x, y1, z], [x1, y1, z], [x1, y, z]]);
     }
 
-    /// A house with a gable roof, its ridge east to west.
+    /// A house with a gable roof, its ridge east to west, without a floor: an open solid.
     pub fn house(&mut self, id: u16, [x, y, z]: [f32; 3], [width, depth, eaves, ridge]: [f32; 4]) {
         let (x1, y1, ze, zr, ym) = (x + width, y + depth, z + eaves, z + ridge, y + depth / 2.0);
         self.face(id, &[[x, y, z], [x1, y, z], [x1, y, ze], [x, y, ze]]);
