@@ -48,28 +48,61 @@ struct AreaVertex {
 struct AreaPixel {
     @builtin(position) clip: vec4f,
     @location(0) point_from_eye: vec3f,
-    @location(1) ground_m: vec2f,
-    @location(2) @interpolate(flat) feature_row: vec2u,
-    @location(3) @interpolate(flat) state: vec4u,
-    @location(4) normal: vec3f,
+    @location(1) normal: vec3f,
+    @location(2) ground_m: vec2f,
+    @location(3) @interpolate(flat) feature: u32,
+    // Selected, highlighted.
+    @location(4) @interpolate(flat) mask: vec2f,
+    // What is the same all over an area is reckoned at its corners. Straight opacity.
+    @location(5) @interpolate(flat) fill: vec4f,
+    @location(6) @interpolate(flat) ink: vec4f,
+    // The pattern's number, its period in metres or pixels, 1 where it is in pixels.
+    @location(7) @interpolate(flat) hatch: vec3f,
+}
+
+// A fill as the state of its area has it.
+fn stated(row: vec4f, state: vec4u) -> vec4f {
+    var fill = row;
+    if has_state(state, STATE_COLOURED) {
+        fill = vec4f(state_colour(state), max(fill.a, 0.4));
+    }
+    if has_state(state, STATE_BROKEN) {
+        fill = vec4f(mix(fill.rgb, style.broken.rgb, 0.7), max(fill.a, 0.4));
+    }
+    if has_state(state, STATE_HIGHLIGHTED) {
+        fill = vec4f(mix(fill.rgb, style.highlighted.rgb, 0.35), max(fill.a, 0.25));
+    }
+    if has_state(state, STATE_SELECTED) {
+        fill = vec4f(mix(fill.rgb, style.selected.rgb, 0.4), max(fill.a, 0.35));
+    }
+    return fill;
 }
 
 @vertex
 fn vs_main(vertex: AreaVertex) -> AreaPixel {
     let point = point_from_position(vertex.position);
-    var pixel: AreaPixel;
-    pixel.feature_row = vertex.feature_row;
-    pixel.state = object_state(vertex.feature_row.x);
+    let state = object_state(vertex.feature_row.x);
+    let row = area_styles[vertex.feature_row.y];
     let is_ground = tile.style == STYLE_GROUND;
     let part = select(LIFT_FAINT, LIFT, is_ground);
     let metres = select(LIFT_FAINT_M, LIFT_M, is_ground);
+    let fade = vec4f(1.0, 1.0, 1.0, select(1.0, 0.3, has_state(state, STATE_GHOSTED)));
+    var pixel: AreaPixel;
     pixel.clip = cropped(lifted(clip_from_point(point), part, metres));
-    pixel.normal = vertex.normal.xyz;
-    if has_state(pixel.state, STATE_HIDDEN) {
+    if has_state(state, STATE_HIDDEN) {
         pixel.clip = clip_nowhere();
     }
     pixel.point_from_eye = point;
+    pixel.normal = vertex.normal.xyz;
     pixel.ground_m = pattern_from_position(vertex.position);
+    pixel.feature = vertex.feature_row.x;
+    pixel.mask = vec2f(f32(has_state(state, STATE_SELECTED)), f32(has_state(state, STATE_HIGHLIGHTED)));
+    pixel.fill = stated(row.fill, state) * fade;
+    pixel.ink = row.ink * fade;
+    pixel.hatch = row.hatch.xyz;
+    if row.hatch.z > 0.5 {
+        pixel.hatch.y = row.hatch.y * frame.pixels_per_point;
+    }
     return pixel;
 }
 
@@ -87,57 +120,43 @@ fn ground_light(normal: vec3f, sun: f32) -> vec3f {
     return style.terrain.rgb * (sky + frame.sun_light.rgb * max(dot(normal, frame.to_sun), 0.0) * sun);
 }
 
-@fragment
-fn fs_main(pixel: AreaPixel) -> @location(0) vec4f {
-    // Derivatives first: they are only right where all pixels of a block go the same way.
-    let footprint = footprint_of(pixel.ground_m);
-    let facet = facet_normal(pixel.point_from_eye);
-    let row = area_styles[pixel.feature_row.y];
-    let hatch = u32(row.hatch.x);
-    var inked = 0.0;
-    if hatch != HATCH_NONE {
-        if row.hatch.z > 0.5 {
-            inked = hatch_in_pixels(hatch, footprint, row.hatch.y * frame.pixels_per_point);
-        } else {
-            inked = hatch_in_metres(hatch, footprint, row.hatch.y);
-        }
-    }
-    var fill = row.fill;
-    if has_state(pixel.state, STATE_COLOURED) {
-        fill = vec4f(state_colour(pixel.state), max(fill.a, 0.4));
-    }
-    if has_state(pixel.state, STATE_BROKEN) {
-        fill = vec4f(mix(fill.rgb, style.broken.rgb, 0.7), max(fill.a, 0.4));
-    }
-    if has_state(pixel.state, STATE_HIGHLIGHTED) {
-        fill = vec4f(mix(fill.rgb, style.highlighted.rgb, 0.35), max(fill.a, 0.25));
-    }
-    if has_state(pixel.state, STATE_SELECTED) {
-        fill = vec4f(mix(fill.rgb, style.selected.rgb, 0.4), max(fill.a, 0.35));
-    }
-    let fade = select(1.0, 0.3, has_state(pixel.state, STATE_GHOSTED));
-    let ink = row.ink.a * inked * fade;
-    let covered = fill.a * fade * (1.0 - ink);
+// A fill with some ink over it, on the ground.
+fn shown(pixel: AreaPixel, facet: vec3f, ink: f32) -> vec4f {
+    let covered = pixel.fill.a * (1.0 - ink);
     let normal = surface_normal(pixel.normal, facet);
     let sun = sun_on(pixel.point_from_eye, dot(normal, frame.to_sun), facet);
     // Without shadows a fill is evenly bright: a plan is read, not lit.
     let brightness = select(mix(SHADE, 1.0, sun), 1.0, frame.shadow_texels == 0.0);
-    let colour = row.ink.rgb * ink + fill.rgb * brightness * covered;
+    let colour = pixel.ink.rgb * ink + pixel.fill.rgb * brightness * covered;
     if tile.style == STYLE_GROUND {
         return vec4f(colour + ground_light(normal, sun) * (1.0 - ink - covered), 1.0);
     }
     return vec4f(colour, ink + covered);
 }
 
+// Areas without a pattern: the greater part of most plans.
+@fragment
+fn fs_plain(pixel: AreaPixel) -> @location(0) vec4f {
+    return shown(pixel, facet_normal(pixel.point_from_eye), 0.0);
+}
+
+// Areas with a pattern.
+@fragment
+fn fs_main(pixel: AreaPixel) -> @location(0) vec4f {
+    // Derivatives first: they are only right where all pixels of a block go the same way.
+    let footprint = footprint_of(pixel.ground_m);
+    let facet = facet_normal(pixel.point_from_eye);
+    let inked = hatched(u32(pixel.hatch.x), footprint, pixel.hatch.y, pixel.hatch.z > 0.5);
+    return shown(pixel, facet, pixel.ink.a * inked);
+}
+
 @fragment
 fn fs_outline(pixel: AreaPixel) -> @location(0) vec4f {
-    let is_selected = has_state(pixel.state, STATE_SELECTED);
-    let is_highlighted = has_state(pixel.state, STATE_HIGHLIGHTED);
     // Additive: what is neither adds nothing.
-    return vec4f(f32(is_selected), f32(is_highlighted), 0.0, 1.0);
+    return vec4f(pixel.mask, 0.0, 1.0);
 }
 
 @fragment
 fn fs_picking(pixel: AreaPixel) -> @location(0) vec4u {
-    return picked(pixel.feature_row.x, pixel.point_from_eye);
+    return picked(pixel.feature, pixel.point_from_eye);
 }

@@ -2,7 +2,8 @@
 //
 // No textures: every mark is a distance to its edge, softened over one pixel's footprint on the ground.
 // Marks stand on a staggered grid: at each whole period both ways, and half a period on both ways.
-// Twice the period keeps every second mark where it is, so a pattern whose period is in pixels fades from one doubling to the next.
+// Twice the period keeps every second mark where it is, so a pattern whose period is in pixels grows from one doubling into the next.
+// Written without branches where it can be: a software renderer takes them all.
 // Derivatives are taken once, by `footprint_of`, which a fragment shader calls outside any branch.
 //
 // HATCH_* in sync with `Hatch` in crates/render/src/plan_areas/hatch.rs (a test compares them).
@@ -58,45 +59,62 @@ fn inside(distance: f32, outwards: vec2f, pixel: Footprint, period_m: f32) -> f3
     return clamp(0.5 - distance * period_m / max(length(change), 1e-6), 0.0, 1.0);
 }
 
-/// From the nearest of the marks at `offset` in each period, in periods.
-fn from_mark(at_m: vec2f, period_m: f32, offset: vec2f) -> vec2f {
-    return fract(at_m / period_m - offset + 0.5) - 0.5;
+/// Of two vectors the shorter.
+fn shorter(one: vec2f, other: vec2f) -> vec2f {
+    return select(other, one, dot(one, one) < dot(other, other));
 }
 
-/// From the nearest mark of the staggered grid, in periods.
-fn from_staggered(at_m: vec2f, period_m: f32, shift: vec2f) -> vec2f {
-    let first = from_mark(at_m, period_m, shift);
-    let second = from_mark(at_m, period_m, shift + 0.5);
-    return select(second, first, dot(first, first) < dot(second, second));
-}
+/// Marks. `coarser`, 0 to 1, is how far the pattern is on its way to twice the period: the marks that stay grow, the others fade.
+fn marks(hatch: u32, pixel: Footprint, period_m: f32, coarser: f32) -> f32 {
+    let at = pixel.at_m / period_m;
+    let whole = round(at);
+    let half = floor(at) + 0.5;
+    let is_whole = dot(at - whole, at - whole) < dot(at - half, at - half);
+    var beside = select(at - half, at - whole, is_whole);
+    // Where both numbers are whole and even together or odd together, there is a mark at twice the period, too.
+    let is_kept = is_whole && fract(0.5 * (whole.x + whole.y)) < 0.25;
+    // Old plans' second mark stands between the first ones.
+    let between = shorter(at - vec2f(half.x, whole.y), at - vec2f(whole.x, half.y));
+    let is_both = hatch == HATCH_PLUS_DOTS || hatch == HATCH_RINGS_DOTS;
+    let is_between = is_both && dot(between, between) < dot(beside, beside);
+    beside = select(beside, between, is_between);
+    let stays = is_kept && !is_between;
+    let grown = select(1.0, 1.0 + coarser, stays);
+    beside = beside / grown;
 
-fn dot_mark(beside: vec2f, pixel: Footprint, period_m: f32) -> f32 {
     let away = length(beside);
-    return inside(away - DOT_RADIUS, beside / max(away, 1e-6), pixel, period_m);
+    var distance = away - DOT_RADIUS;
+    var outwards = beside / max(away, 1e-6);
+    let is_ring = (hatch == HATCH_RINGS || hatch == HATCH_RINGS_DOTS) && !is_between;
+    distance = select(distance, abs(away - RING_RADIUS) - STROKE_HALF, is_ring);
+    let is_plus = (hatch == HATCH_PLUS || hatch == HATCH_PLUS_DOTS) && !is_between;
+    let reach = abs(beside);
+    let is_along_x = reach.x > reach.y;
+    let end = max(reach.x, reach.y) - PLUS_REACH;
+    let side = min(reach.x, reach.y) - STROKE_HALF;
+    distance = select(distance, max(end, side), is_plus);
+    let plus_outwards = select(vec2f(0.0, 1.0), vec2f(1.0, 0.0), is_along_x == (end > side));
+    outwards = select(outwards, plus_outwards, is_plus);
+    return inside(distance * grown, outwards, pixel, period_m) * select(1.0 - coarser, 1.0, stays);
 }
 
-fn ring_mark(beside: vec2f, pixel: Footprint, period_m: f32) -> f32 {
-    let away = length(beside);
-    let outwards = beside / max(away, 1e-6);
-    return inside(abs(away - RING_RADIUS) - STROKE_HALF, outwards, pixel, period_m);
-}
-
-fn bar(beside: vec2f, pixel: Footprint, period_m: f32) -> f32 {
-    let along = inside(abs(beside.x) - PLUS_REACH, vec2f(1.0, 0.0), pixel, period_m);
-    let across = inside(abs(beside.y) - STROKE_HALF, vec2f(0.0, 1.0), pixel, period_m);
-    return along * across;
-}
-
-fn plus_mark(beside: vec2f, pixel: Footprint, period_m: f32) -> f32 {
-    let turned = Footprint(pixel.at_m.yx, pixel.right_m.yx, pixel.down_m.yx);
-    return max(bar(beside, pixel, period_m), bar(beside.yx, turned, period_m));
-}
-
-/// Lines across `across`, half a period from one to the next.
-fn lines(across: vec2f, pixel: Footprint, period_m: f32) -> f32 {
+/// Lines across `across`, half a period from one to the next; `coarser` as for marks.
+fn lines(across: vec2f, pixel: Footprint, period_m: f32, coarser: f32) -> f32 {
     let step_m = 0.5 * period_m;
-    let away = 0.5 - abs(fract(dot(pixel.at_m, across) / step_m) - 0.5);
-    return inside(away - LINE_HALF, across, pixel, step_m);
+    let at = dot(pixel.at_m, across) / step_m;
+    let nearest = round(at);
+    let stays = fract(0.5 * nearest) < 0.25;
+    let half_width = LINE_HALF * select(1.0, 1.0 + coarser, stays);
+    return inside(abs(at - nearest) - half_width, across, pixel, step_m) * select(1.0 - coarser, 1.0, stays);
+}
+
+fn pattern(hatch: u32, pixel: Footprint, period_m: f32, coarser: f32) -> f32 {
+    if hatch >= HATCH_RISING && hatch <= HATCH_CROSSED {
+        let rising = lines(vec2f(-0.70710678, 0.70710678), pixel, period_m, coarser);
+        let falling = lines(vec2f(0.70710678, 0.70710678), pixel, period_m, coarser);
+        return max(select(0.0, rising, hatch != HATCH_FALLING), select(0.0, falling, hatch != HATCH_RISING));
+    }
+    return marks(hatch, pixel, period_m, coarser);
 }
 
 /// The share of the ground that a pattern covers: what is left of it where a period is less than a few pixels.
@@ -113,49 +131,13 @@ fn mean_of(hatch: u32) -> f32 {
     }
 }
 
-fn marks(hatch: u32, pixel: Footprint, period_m: f32) -> f32 {
-    let rising = vec2f(-0.70710678, 0.70710678);
-    let falling = vec2f(0.70710678, 0.70710678);
-    switch hatch {
-        case HATCH_RISING: { return lines(rising, pixel, period_m); }
-        case HATCH_FALLING: { return lines(falling, pixel, period_m); }
-        case HATCH_CROSSED: {
-            return max(lines(rising, pixel, period_m), lines(falling, pixel, period_m));
-        }
-        default: {}
-    }
-    let beside = from_staggered(pixel.at_m, period_m, vec2f(0.0));
-    switch hatch {
-        case HATCH_DOTS: { return dot_mark(beside, pixel, period_m); }
-        case HATCH_PLUS: { return plus_mark(beside, pixel, period_m); }
-        case HATCH_RINGS: { return ring_mark(beside, pixel, period_m); }
-        default: {}
-    }
-    // Old plans' second mark stands between the first ones.
-    let between = from_staggered(pixel.at_m, period_m, vec2f(0.5, 0.0));
-    let dots = dot_mark(between, pixel, period_m);
-    switch hatch {
-        case HATCH_PLUS_DOTS: { return max(plus_mark(beside, pixel, period_m), dots); }
-        case HATCH_RINGS_DOTS: { return max(ring_mark(beside, pixel, period_m), dots); }
-        default: { return 0.0; }
-    }
-}
-
-/// How much of a pixel a pattern inks, its period in metres of ground.
-fn hatch_in_metres(hatch: u32, pixel: Footprint, period_m: f32) -> f32 {
-    let pixels_to_a_period = period_m / metres_per_pixel(pixel);
-    let is_fine = 1.0 - smoothstep(3.0, 7.0, pixels_to_a_period);
-    return mix(marks(hatch, pixel, period_m), mean_of(hatch), is_fine);
-}
-
-/// How much of a pixel a pattern inks, its period about as many pixels: between once and twice as many where the ground is seen from above.
-fn hatch_in_pixels(hatch: u32, pixel: Footprint, period_px: f32) -> f32 {
-    let doublings = log2(metres_per_pixel(pixel) * period_px);
-    let finer_m = exp2(floor(doublings));
-    let to_coarser = smoothstep(0.6, 1.0, fract(doublings));
-    let finer = marks(hatch, pixel, 2.0 * finer_m);
-    if to_coarser == 0.0 {
-        return finer;
-    }
-    return mix(finer, marks(hatch, pixel, 4.0 * finer_m), to_coarser);
+/// How much of a pixel a pattern inks. The period is in metres of ground, or in pixels: then between once and twice as many where the ground is seen from
+/// above.
+fn hatched(hatch: u32, pixel: Footprint, period: f32, is_in_pixels: bool) -> f32 {
+    let pixel_m = metres_per_pixel(pixel);
+    let doublings = log2(pixel_m * period);
+    let period_m = select(period, 2.0 * exp2(floor(doublings)), is_in_pixels);
+    let coarser = select(0.0, smoothstep(0.6, 1.0, fract(doublings)), is_in_pixels);
+    let is_fine = 1.0 - smoothstep(3.0, 7.0, period_m / pixel_m);
+    return mix(pattern(hatch, pixel, period_m, coarser), mean_of(hatch), is_fine);
 }

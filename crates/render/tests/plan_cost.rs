@@ -61,8 +61,11 @@ fn look(number: usize) -> AreaLook {
         Hatch::Rings,
     ];
     AreaLook {
-        hatch: hatches[number / 3 % hatches.len()],
-        ..AreaLook::of_texts(Some(colours[number % colours.len()]), None, false)
+        hatch: hatches
+            .get(number / 3 % hatches.len())
+            .copied()
+            .unwrap_or_default(),
+        ..AreaLook::of_texts(colours.get(number % colours.len()).copied(), None, false)
     }
 }
 
@@ -80,7 +83,10 @@ fn taken_apart() -> (Rectangles, usize) {
     let mut faces = Rectangles::default();
     for ([column, row], areas) in covered {
         let (column, row) = (column - SIDE / 2, row - SIDE / 2);
-        faces.add([column, row, column + 1, row + 1], look(areas[areas.len() - 1]));
+        faces.add(
+            [column, row, column + 1, row + 1],
+            look(areas.last().copied().unwrap_or_default()),
+        );
     }
     (faces, layers)
 }
@@ -132,7 +138,7 @@ fn picture_ms(context: &RenderContext, view: &View, list: &DrawList, target: &mu
 
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
 #[test]

@@ -92,6 +92,7 @@ fn every_shader_is_sound_and_can_be_had_in_webgl() {
                 "vs_main",
                 "vs_shadow",
                 "fs_main",
+                "fs_plain",
                 "fs_behind",
                 "fs_picking",
                 "fs_outline",
@@ -203,14 +204,12 @@ fn every_uniform_struct_has_a_twin() {
 #[test]
 fn a_fault_would_be_told() {
     // What the tests above rest on: naga refuses a wrong type, and WebGL's translation refuses what WebGL lacks.
-    let validate = |text: &str| {
-        let module = naga::front::wgsl::parse_str(text).unwrap();
-        let info = Validator::new(ValidationFlags::all(), Capabilities::empty()).validate(&module);
-        info.map(|info| (module, info))
-    };
-    assert!(validate("fn f() -> f32 { return 1u; }").is_err());
+    let mut validator = Validator::new(ValidationFlags::all(), Capabilities::empty());
+    let wrong = naga::front::wgsl::parse_str("fn f() -> f32 { return 1u; }").unwrap();
+    assert!(validator.validate(&wrong).is_err());
     let compute = "@compute @workgroup_size(1) fn f() {}";
-    let (module, info) = validate(compute).unwrap();
+    let module = naga::front::wgsl::parse_str(compute).unwrap();
+    let info = validator.validate(&module).unwrap();
     let refused =
         std::panic::catch_unwind(|| translated("compute", &module, &info, ShaderStage::Compute, "f"));
     assert!(refused.is_err());

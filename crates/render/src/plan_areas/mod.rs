@@ -63,6 +63,8 @@ pub(crate) struct AreaBuffers {
     pub(crate) indices: wgpu::Buffer,
     pub(crate) index_format: wgpu::IndexFormat,
     pub(crate) index_count: u32,
+    /// How many of them, the first, are of areas without a pattern.
+    pub(crate) plain_count: u32,
 }
 
 impl PlanAreas {
@@ -84,7 +86,7 @@ impl PlanAreas {
             rows.push(row);
         }
         let (vertices, bounds) = packed(input, &rows)?;
-        let indices: Vec<u32> = input.indices.iter().collect();
+        let (indices, plain_count) = sorted_indices(input);
         let vertex_bytes: &[u8] = bytemuck::cast_slice(&vertices);
         let limit = context.device().limits().max_buffer_size;
         let bytes = vertex_bytes.len().max(indices.len() * 4) as u64;
@@ -98,7 +100,7 @@ impl PlanAreas {
         let objects = context.objects().reserve(input.name, input.looks.len() as u32)?;
         Ok(PlanAreas {
             renderer,
-            buffers: buffers(context, input.name, &vertices, &indices),
+            buffers: buffers(context, input.name, &vertices, &indices, plain_count),
             placement: Placement {
                 origin: input.origin,
                 scale_m: [1.0; 3],
@@ -216,8 +218,29 @@ pub(crate) fn positions_m(positions: &MeshPositions<'_>) -> Vec<Vec3> {
     }
 }
 
+/// The triangles of areas without a pattern, then the others; and how many indices the first have.
+fn sorted_indices(input: &PlanAreaInput<'_>) -> (Vec<u32>, u32) {
+    let all: Vec<u32> = input.indices.iter().collect();
+    let is_plain = |[vertex, ..]: &[u32; 3]| {
+        let feature = input.feature_ids.get(*vertex as usize);
+        let look = feature.and_then(|feature| input.looks.get(usize::from(*feature)));
+        look.is_none_or(|look| look.hatch == Hatch::None)
+    };
+    let (triangles, _) = all.as_chunks::<3>();
+    let (plain, hatched): (Vec<[u32; 3]>, Vec<[u32; 3]>) =
+        triangles.iter().partition(|triangle| is_plain(triangle));
+    let plain_count = 3 * plain.len() as u32;
+    (plain.into_iter().chain(hatched).flatten().collect(), plain_count)
+}
+
 /// Two bytes an index where they suffice.
-fn buffers(context: &RenderContext, name: &str, vertices: &[AreaVertex], indices: &[u32]) -> AreaBuffers {
+fn buffers(
+    context: &RenderContext,
+    name: &str,
+    vertices: &[AreaVertex],
+    indices: &[u32],
+    plain_count: u32,
+) -> AreaBuffers {
     let short: Option<Vec<u16>> = indices.iter().map(|index| u16::try_from(*index).ok()).collect();
     let (bytes, index_format): (&[u8], _) = match &short {
         Some(short) => (bytemuck::cast_slice(short), wgpu::IndexFormat::Uint16),
@@ -242,6 +265,7 @@ fn buffers(context: &RenderContext, name: &str, vertices: &[AreaVertex], indices
         indices: static_buffer(context, name, wgpu::BufferUsages::INDEX, bytes),
         index_format,
         index_count: indices.len() as u32,
+        plain_count,
     }
 }
 
@@ -335,6 +359,19 @@ mod tests {
             ..input(&[0; 4], &[])
         };
         assert!(matches!(packed(&far, &[5]), Err(MeshError::NotFinite { .. })));
+    }
+
+    #[test]
+    fn areas_without_a_pattern_come_first() {
+        let looks = [Hatch::Dots, Hatch::None].map(|hatch| AreaLook {
+            hatch,
+            ..AreaLook::default()
+        });
+        let input = PlanAreaInput {
+            looks: &looks,
+            ..input(&[0, 0, 1, 1], &[0, 1, 2, 2, 3, 0])
+        };
+        assert_eq!(sorted_indices(&input), (vec![2, 3, 0, 0, 1, 2], 3));
     }
 
     #[test]

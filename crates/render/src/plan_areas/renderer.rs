@@ -16,10 +16,16 @@ const ATTRIBUTES: &[wgpu::VertexAttribute] = &wgpu::vertex_attr_array![
     2 => Snorm8x4,
 ];
 
+/// Pipelines of areas without a pattern and with one.
+struct Pair {
+    plain: wgpu::RenderPipeline,
+    hatched: wgpu::RenderPipeline,
+}
+
 /// Draws [`PlanAreas`](super::PlanAreas).
 pub struct PlanAreaRenderer {
-    ground: wgpu::RenderPipeline,
-    faint: wgpu::RenderPipeline,
+    ground: Pair,
+    faint: Pair,
     outline: wgpu::RenderPipeline,
     picking: wgpu::RenderPipeline,
     rows: wgpu::Buffer,
@@ -55,7 +61,7 @@ impl Renderer for PlanAreaRenderer {
             label: Some("looks of areas"),
             entries: &[wgpu::BindGroupLayoutEntry {
                 binding: 0,
-                visibility: wgpu::ShaderStages::FRAGMENT,
+                visibility: wgpu::ShaderStages::VERTEX,
                 ty: wgpu::BindingType::Buffer {
                     ty: wgpu::BufferBindingType::Uniform,
                     has_dynamic_offset: false,
@@ -83,17 +89,24 @@ impl Renderer for PlanAreaRenderer {
             step_mode: wgpu::VertexStepMode::Vertex,
             attributes: ATTRIBUTES,
         })];
-        let pipeline = |phase| {
-            context.pipeline(&PipelineSpec {
-                styles: Some(&layout),
-                ..PipelineSpec::triangles("plan areas", "plan_areas.wgsl", phase, &buffers)
+        let spec = |phase| PipelineSpec {
+            styles: Some(&layout),
+            ..PipelineSpec::triangles("plan areas", "plan_areas.wgsl", phase, &buffers)
+        };
+        let pair = |phase| {
+            Ok::<Pair, RenderError>(Pair {
+                plain: context.pipeline(&PipelineSpec {
+                    fragment: Some("fs_plain"),
+                    ..spec(phase)
+                })?,
+                hatched: context.pipeline(&spec(phase))?,
             })
         };
         Ok(PlanAreaRenderer {
-            ground: pipeline(Phase::Opaque)?,
-            faint: pipeline(Phase::Ground)?,
-            outline: pipeline(Phase::OutlineMask)?,
-            picking: pipeline(Phase::Picking)?,
+            ground: pair(Phase::Opaque)?,
+            faint: pair(Phase::Ground)?,
+            outline: context.pipeline(&spec(Phase::OutlineMask))?,
+            picking: context.pipeline(&spec(Phase::Picking))?,
             rows,
             group,
             looks: Mutex::default(),
@@ -133,18 +146,38 @@ impl PlanAreaRenderer {
     }
 
     pub(crate) fn draw(&self, phase: Phase, pass: &mut DrawPass<'_, '_>, buffers: &AreaBuffers) {
-        match phase {
-            Phase::Opaque => pass.set_pipeline(&self.ground),
-            Phase::Ground => pass.set_pipeline(&self.faint),
-            Phase::OutlineMask => pass.set_pipeline(&self.outline),
-            Phase::Picking => pass.set_pipeline(&self.picking),
+        let Pair { plain, hatched } = match phase {
+            Phase::Opaque => &self.ground,
+            Phase::Ground => &self.faint,
+            Phase::OutlineMask | Phase::Picking => {
+                let pipeline = match phase {
+                    Phase::OutlineMask => &self.outline,
+                    _ => &self.picking,
+                };
+                return self.draw_part(pass, pipeline, buffers, 0..buffers.index_count);
+            }
             _ => return,
+        };
+        self.draw_part(pass, plain, buffers, 0..buffers.plain_count);
+        self.draw_part(pass, hatched, buffers, buffers.plain_count..buffers.index_count);
+    }
+
+    fn draw_part(
+        &self,
+        pass: &mut DrawPass<'_, '_>,
+        pipeline: &wgpu::RenderPipeline,
+        buffers: &AreaBuffers,
+        indices: std::ops::Range<u32>,
+    ) {
+        if indices.is_empty() {
+            return;
         }
+        pass.set_pipeline(pipeline);
         pass.raw().set_bind_group(2, &self.group, &[]);
         pass.raw().set_vertex_buffer(0, buffers.vertices.slice(..));
         pass.raw()
             .set_index_buffer(buffers.indices.slice(..), buffers.index_format);
-        pass.draw_indexed(0..buffers.index_count);
+        pass.draw_indexed(indices);
     }
 }
 
