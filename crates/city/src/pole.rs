@@ -63,6 +63,21 @@ impl Eq for Square {}
 /// assert!((pole.at.x - pole.at.y).abs() < 0.2);
 /// ```
 pub fn pole_of(area: &Polygon<f64>, precision_m: f64) -> Option<Pole> {
+    pole_clear_of(area, &[], precision_m)
+}
+
+/// The place in an area that has the most room beside some circles that are taken, each by its middle and its radius in metres: its
+/// room ends at them as it does at the outline. `None` where there is no such place.
+///
+/// ```
+/// use geo_types::{coord, polygon};
+/// use planvy_city::pole::pole_clear_of;
+/// let area = polygon![(x: 0.0, y: 0.0), (x: 30.0, y: 0.0), (x: 30.0, y: 10.0), (x: 0.0, y: 10.0)];
+/// let pole = pole_clear_of(&area, &[(coord! { x: 10.0, y: 5.0 }, 3.0)], 0.01).expect("room beside it");
+/// assert!((pole.room_m - 5.0).abs() < 0.02 && pole.at.x >= 17.98);
+/// assert_eq!(pole_clear_of(&area, &[(coord! { x: 15.0, y: 5.0 }, 40.0)], 0.01), None);
+/// ```
+pub fn pole_clear_of(area: &Polygon<f64>, taken: &[(Coord<f64>, f64)], precision_m: f64) -> Option<Pole> {
     let mut corners = std::iter::once(area.exterior()).chain(area.interiors()).flatten();
     if !corners.all(|at| at.x.is_finite() && at.y.is_finite()) {
         return None;
@@ -84,7 +99,12 @@ pub fn pole_of(area: &Polygon<f64>, precision_m: f64) -> Option<Pole> {
                 x: along(extent.min().x, extent.width(), column, counts[0]),
                 y: along(extent.min().y, extent.height(), row, counts[1]),
             };
-            squares.push(square(area, middle, half_m.max(longest_half(&extent, counts))));
+            squares.push(square(
+                area,
+                taken,
+                middle,
+                half_m.max(longest_half(&extent, counts)),
+            ));
         }
     }
     let mut best = squares
@@ -103,7 +123,7 @@ pub fn pole_of(area: &Polygon<f64>, precision_m: f64) -> Option<Pole> {
                     x: east * half_m,
                     y: north * half_m,
                 };
-            let quarter = square(area, middle, half_m);
+            let quarter = square(area, taken, middle, half_m);
             looked_at += 1;
             if quarter.room_m > best.room_m {
                 best = quarter;
@@ -122,8 +142,11 @@ fn longest_half(extent: &geo_types::Rect<f64>, counts: [u32; 2]) -> f64 {
     (extent.width() / f64::from(counts[0])).max(extent.height() / f64::from(counts[1])) / 2.0
 }
 
-fn square(area: &Polygon<f64>, middle: Coord<f64>, half_m: f64) -> Square {
-    let room_m = room_at(area, middle);
+fn square(area: &Polygon<f64>, taken: &[(Coord<f64>, f64)], middle: Coord<f64>, half_m: f64) -> Square {
+    let beside = taken
+        .iter()
+        .map(|(at, radius_m)| (at.x - middle.x).hypot(at.y - middle.y) - radius_m);
+    let room_m = beside.fold(room_at(area, middle), f64::min);
     Square {
         middle,
         half_m,

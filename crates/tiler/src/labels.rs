@@ -1,14 +1,14 @@
 //! Labels of plans on the ground: the letters of uses and of property regulations, each where its area has the most room.
 //!
 //! The place is the pole of inaccessibility of what a later plan leaves of the area. Where there is less room than the smallest
-//! letters need there is no label.
+//! letters need there is no label. Uses take their places first; what regulates them stands beside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use geo::BoundingRect;
-use geo_types::{Coord, MultiPolygon};
+use geo_types::{Coord, MultiPolygon, Rect};
 use planvy_city::overlay::{difference, union_of};
-use planvy_city::pole::{Pole, pole_of};
+use planvy_city::pole::{Pole, pole_clear_of};
 use planvy_plan::Lang;
 use planvy_plan::wording::{MapLabel, area_label};
 use planvy_tiles::{Column, Material, Property, PropertyTable, Topology};
@@ -63,8 +63,11 @@ impl Labels {
         let mut squares: BTreeMap<TileSquare, Vec<Label>> = BTreeMap::new();
         for state in SheetState::ALL {
             let sheet = Sheet::of(city, state);
-            for area in &sheet.areas {
-                for mut label in labels_of(&sheet, area) {
+            let mut taken = Taken::default();
+            let mut areas: Vec<&SheetArea> = sheet.areas.iter().collect();
+            areas.sort_by_key(|area| area.kind);
+            for area in areas {
+                for mut label in labels_of(&sheet, area, &mut taken) {
                     let Some(square) = TileSquare::holding([label.at.x, label.at.y], LEVEL) else {
                         continue;
                     };
@@ -171,8 +174,45 @@ fn table(labels: &[&Label]) -> PropertyTable {
     }
 }
 
+/// Circles around labels that stand already, by the squares of a coarse grid.
+#[derive(Debug, Default)]
+struct Taken(HashMap<[i64; 2], Vec<Circle>>);
+
+/// A middle and a radius in metres.
+type Circle = (Coord<f64>, f64);
+
+impl Taken {
+    /// Side of the grid's squares, in metres. No circle reaches farther.
+    const SIDE_M: f64 = 64.0;
+
+    fn square(at: f64) -> i64 {
+        (at / Taken::SIDE_M).floor() as i64
+    }
+
+    fn put(&mut self, at: Coord<f64>, radius_m: f64) {
+        let square = [Taken::square(at.x), Taken::square(at.y)];
+        self.0
+            .entry(square)
+            .or_default()
+            .push((at, radius_m.min(Taken::SIDE_M)));
+    }
+
+    /// The circles that may reach into a rectangle.
+    fn near(&self, extent: Rect<f64>) -> Vec<Circle> {
+        let range = |low: f64, high: f64| Taken::square(low) - 1..=Taken::square(high) + 1;
+        let columns = range(extent.min().x, extent.max().x);
+        let rows = range(extent.min().y, extent.max().y);
+        let squares = rows.flat_map(|row| columns.clone().map(move |column| [column, row]));
+        squares
+            .filter_map(|square| self.0.get(&square))
+            .flatten()
+            .copied()
+            .collect()
+    }
+}
+
 /// The labels of an area: one for each of its polygons that has room.
-fn labels_of(sheet: &Sheet<'_>, area: &SheetArea) -> Vec<Label> {
+fn labels_of(sheet: &Sheet<'_>, area: &SheetArea, taken: &mut Taken) -> Vec<Label> {
     let content = area.regulation.and_then(|rule| sheet.content(rule));
     let Some(label) = content.and_then(|content| area_label(content, Lang::Sv)) else {
         return Vec::new();
@@ -184,19 +224,27 @@ fn labels_of(sheet: &Sheet<'_>, area: &SheetArea) -> Vec<Label> {
     } else {
         PROPERTY_SIZE_M
     };
-    let poles = visible(sheet, area)
-        .0
-        .into_iter()
-        .filter_map(|polygon| pole_of(&polygon, PRECISION_M));
-    let labels = poles.filter_map(|Pole { at, room_m }| {
-        // The box around the letters in the circle with the most room.
-        let size_m = (2.0 * room_m / (1.0 + (WIDTH * letters).powi(2)).sqrt()).min(largest_m);
+    // The diagonal of the box around the letters, by their height.
+    let diagonal = (1.0 + (WIDTH * letters).powi(2)).sqrt();
+    let mut labels = Vec::new();
+    for polygon in visible(sheet, area) {
+        let Some(extent) = polygon.bounding_rect() else {
+            continue;
+        };
+        let Some(Pole { at, room_m }) = pole_clear_of(&polygon, &taken.near(extent), PRECISION_M) else {
+            continue;
+        };
+        let size_m = (2.0 * room_m / diagonal).min(largest_m);
+        if size_m < LEAST_SIZE_M {
+            continue;
+        }
+        taken.put(at, size_m * diagonal / 2.0);
         let first = if area.kind == AreaKind::Use {
             USES_FIRST
         } else {
             0.0
         };
-        (size_m >= LEAST_SIZE_M).then(|| Label {
+        labels.push(Label {
             text: text.clone(),
             at,
             level_m: 0.0,
@@ -208,9 +256,9 @@ fn labels_of(sheet: &Sheet<'_>, area: &SheetArea) -> Vec<Label> {
                 .map(|plan| plan.id.clone())
                 .unwrap_or_default(),
             state: sheet.state,
-        })
-    });
-    labels.collect()
+        });
+    }
+    labels
 }
 
 /// What later plans leave of an area. Where that cannot be worked out, all of it.
