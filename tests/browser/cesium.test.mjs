@@ -73,7 +73,7 @@ test("CesiumJS shows the city from /3d/tileset.json without a failure, and picks
   assert.ok(found.triangles > 1000, `${found.triangles} triangles`);
   assert.ok(found.building, `a building is picked; found ${found.picked}`);
   const names = found.building.map(([name]) => name);
-  for (const name of ["id", "height_m", "source"]) assert.ok(names.includes(name), `${name} is among ${names}`);
+  for (const name of ["id", "height_m", "ground_level_m"]) assert.ok(names.includes(name), `${name} is among ${names}`);
   if (pictures) await page.screenshot({ path: join(pictures, "cesium.png") });
   assert.match(version, /^1\./);
   await context.close();

@@ -12,7 +12,8 @@ const cesiumFolder = join(dirname(require.resolve("cesium/package.json")), "Buil
 const KINDS = { ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".wasm": "application/wasm", ".html": "text/html" };
 
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cesium</title><link rel="icon" href="data:,">
-<style>html, body, #city { margin: 0; width: 100%; height: 100%; overflow: hidden; }</style></head>
+<style>html, body, #city, #city div, canvas { margin: 0; width: 100%; height: 100%; overflow: hidden; display: block; }
+.cesium-widget-credits { display: none !important; }</style></head>
 <body><div id="city"></div><script src="/Cesium.js"></script></body></html>`;
 
 /** Serves CesiumJS and the page on a free port. */

@@ -299,6 +299,30 @@ test("the picture is saved as PNG, with its strip of scale, north, time and sour
   await context.close();
 });
 
+test("hours of sun at the place that was clicked, with their error, and a section as a drawing", async () => {
+  const { context, page } = await open("webgl", `/map?${PARCEL}`, { acceptDownloads: true });
+  await page.locator("#answer article").waitFor();
+  await isComplete(page);
+  await page.locator("#sun-tool summary").click();
+  await page.locator("#sun-hours").click();
+  assert.match(await page.locator("#sun-hours-text").innerText(), /Klicka först/);
+  const box = await page.locator("#city").boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await page.locator("#answer .subheading", { hasText: PARCEL_NAME }).waitFor();
+  await page.locator("#sun-hours").click();
+  assert.match(await page.locator("#sun-hours-text").innerText(), /\d.*(tim|min)/);
+  await page.locator("#measure-tool summary").click();
+  await page.locator("#measure-tool label", { hasText: "Sektion" }).click();
+  for (const share of [0.3, 0.7]) await page.mouse.click(box.x + box.width * share, box.y + box.height / 2);
+  await until(page, () => /Sektion, \d/.test(document.getElementById("measure-result").textContent));
+  const arriving = page.waitForEvent("download");
+  await page.locator("#measure-svg").click();
+  const svg = await readFile(await (await arriving).path(), "utf8");
+  assert.match(svg, /^<svg/);
+  assert.match(svg, /RH 2000/);
+  await context.close();
+});
+
 test("a view is kept under a name and comes back after a reload", async () => {
   const { context, page } = await open("webgl", `/map?${PARCEL}`);
   await until(page, () => location.hash.includes("view="));

@@ -1,6 +1,6 @@
 // The controls beside the canvas: they tell the viewer what to show, and show what the viewer says it shows.
 
-import { Views } from "./views.js";
+import { Views, save } from "./views.js";
 
 const byId = (id) => document.getElementById(id);
 const NO_MEASURE = "none";
@@ -66,6 +66,8 @@ export class Panel {
     document.querySelectorAll('input[name="measure"]').forEach((radio) =>
       radio.addEventListener("change", () => this.#measure(radio.value)));
     byId("measure-clear").addEventListener("click", () => this.#measure(this.#measuring()));
+    byId("measure-svg").addEventListener("click", () => this.#saveSection());
+    byId("sun-hours").addEventListener("click", () => this.#sunHours());
     byId("text-tool").addEventListener("toggle", () => this.#slow());
     byId("legend-tool").addEventListener("toggle", () => this.#slow());
   }
@@ -90,6 +92,25 @@ export class Panel {
   #sun() {
     const [date, time] = [byId("sun-date").value, byId("sun-time").value];
     if (date && time) this.#tell((view) => view.setTime(`${date}T${time.slice(0, 5)}`));
+  }
+
+  /** Hours of sun at the place that was clicked last, on the day that is looked at. */
+  #sunHours() {
+    let said;
+    try {
+      said = this.#view?.sunHours() ?? this.#text("choosePlace");
+    } catch (error) {
+      said = error.message;
+    }
+    byId("sun-hours-text").textContent = said;
+  }
+
+  #saveSection() {
+    try {
+      save("sektion.svg", this.#view.sectionSvg(), "image/svg+xml");
+    } catch (error) {
+      byId("measure-result").textContent = error.message;
+    }
   }
 
   #measuring() {
@@ -231,6 +252,8 @@ export class Panel {
     byId("sun-hour").setAttribute("aria-valuetext", timeText);
     byId("shadows").checked = shadows;
     byId("sun-text").textContent = `${timeText}. ${sunText}`;
+    // It was of the day and place before.
+    byId("sun-hours-text").textContent = "";
   }
 
   #comparison({ comparison, comparisonPosition }) {
@@ -253,6 +276,7 @@ export class Panel {
     this.#check("measure", measuring ?? NO_MEASURE);
     byId("measure-result").textContent = measured ?? "";
     byId("measure-clear").hidden = !measuring;
+    byId("measure-svg").hidden = measuring !== "section";
     byId("stage").classList.toggle("measuring", Boolean(measuring));
   }
 

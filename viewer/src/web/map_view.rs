@@ -12,6 +12,7 @@ use wasm_bindgen::{JsError, JsValue};
 use web_sys::HtmlCanvasElement;
 
 use super::fetching::FetchTransport;
+use super::studies::ChosenPoint;
 use crate::camera::PictureSize;
 use crate::stage::Stage;
 use crate::{Scene, SceneOptions, Tick};
@@ -22,6 +23,7 @@ pub struct MapView {
     pub(super) scene: Scene,
     pub(super) stage: Stage,
     pub(super) pending: Option<PendingPicture>,
+    pub(super) chosen: Option<ChosenPoint>,
     context: Arc<RenderContext>,
     surface: SurfaceTarget,
     size: PictureSize,
@@ -79,6 +81,7 @@ impl MapView {
             scene,
             stage,
             pending: None,
+            chosen: None,
             context,
             surface,
             size,

@@ -10,6 +10,7 @@ mod fetching;
 mod keeping;
 mod map_view;
 mod report;
+mod studies;
 mod words;
 
 pub use fetching::FetchTransport;

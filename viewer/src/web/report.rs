@@ -137,10 +137,11 @@ impl MapView {
         })
     }
 
-    /// The place under a pixel, as JSON; nothing where there is sky, or no place is known.
+    /// Chooses the place under a pixel: it comes back as JSON; nothing where there is sky, or no place is known.
     #[wasm_bindgen(js_name = placeAt)]
-    pub fn place_at(&self, x_px: f64, y_px: f64) -> Option<String> {
-        let point = self.scene.point_at([x_px, y_px])?;
+    pub fn place_at(&mut self, x_px: f64, y_px: f64) -> Option<String> {
+        self.chosen = self.point_under([x_px, y_px]);
+        let point = self.chosen?.in_world();
         let Some(WorldFrame::Grid(crs)) = self.scene.world() else {
             return None;
         };
