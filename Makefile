@@ -1,10 +1,10 @@
 # Two commands: `make run` shows Planvy with its demo municipality, `make test` checks everything.
-.PHONY: run test lint bench demo-data
+.PHONY: run test lint web viewer bench demo-data
 
 LISTEN ?= 127.0.0.1:8080
 
-run:
-	@scripts/install build
+# The first time it builds the server and the viewer for browsers, which takes a while; after that it starts at once.
+run: web
 	cargo build --release --bin planvy
 	target/release/planvy demo --data demo.gpkg --listen $(LISTEN)
 
@@ -14,6 +14,17 @@ test:
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo test --workspace --no-fail-fast
 	@scripts/test-browser
+
+# The viewer for browsers, into target/viewer-web.
+web:
+	@scripts/install web
+	@scripts/build-web
+
+# The viewer in a window of its own: make viewer OPEN=http://127.0.0.1:8080
+OPEN ?= http://$(LISTEN)
+viewer:
+	@scripts/install build
+	cargo run --release --bin planvy-viewer -- $(OPEN)
 
 # The fast part, for every save.
 lint:
