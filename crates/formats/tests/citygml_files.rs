@@ -1,5 +1,11 @@
 //! Real city models in CityGML 1.0, 2.0 and 3.0: read as their makers mean them.
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "test code")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "test code"
+)]
 
 use planvy_formats::city_model::{CityModel, ModelSystem, read_city_model};
 use planvy_formats::{Content, Head, ReadOptions, detect};
