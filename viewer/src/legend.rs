@@ -197,13 +197,10 @@ impl Gathered {
         let Some(fill) = fill else { return };
         let codes = table.texts("use_codes", row).unwrap_or_default();
         let name = table.text(lang.pick("use_name", "use_name_en"), row);
-        let use_text = match (codes.first(), name) {
-            (Some(code), Some(name)) => format!("{code}: {name}"),
-            (Some(code), None) => code.clone(),
-            (None, Some(name)) => name.to_owned(),
-            (None, None) => return,
+        let Some(use_text) = name.or(codes.first().map(String::as_str)) else {
+            return;
         };
-        self.uses.entry(fill).or_default().insert(use_text);
+        self.uses.entry(fill).or_default().insert(use_text.to_owned());
     }
 
     fn legend(self, lang: Lang) -> Legend {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use glam::DVec3;
 use planvy_tiles::TileContent;
 
-use crate::camera::control::framing;
+use crate::camera::control::{framing, framing_box};
 use crate::camera::{CameraControl, CameraMode, PictureSize, Placement, Pose};
 use crate::layer::Layer;
 use crate::link::{Link, UnusedPart};
@@ -429,14 +429,14 @@ impl Scene {
     /// From where everything is seen.
     fn placement_of_all(&self) -> Option<Placement> {
         let [low, high] = self.bounds()?.corners();
-        let middle = ((low + high) / 2.0).with_z(low.z);
-        let radius_m = ((high - low).truncate().length() / 2.0).clamp(10.0, 20_000.0);
-        let pitch_rad = if self.camera.mode() == CameraMode::Plan {
+        let is_plan = self.camera.mode() == CameraMode::Plan;
+        let pitch_rad = if is_plan {
             -std::f64::consts::FRAC_PI_2
         } else {
             -0.8
         };
-        Some(framing(middle, radius_m * 0.8, 0.0, pitch_rad))
+        let aspect = self.picture.aspect();
+        Some(framing_box([low, high], aspect, pitch_rad))
     }
 
     /// Finds out which buildings the shown proposals replace.

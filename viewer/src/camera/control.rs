@@ -15,7 +15,7 @@ mod keys;
 mod pointer;
 
 pub(crate) use pointer::Drag;
-pub use pointer::framing;
+pub use pointer::{framing, framing_box};
 
 /// How the camera moves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

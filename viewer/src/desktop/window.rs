@@ -28,6 +28,9 @@ mod keeping;
 
 use graphics::Graphics;
 
+/// Panels that want to be drawn again later than this need not be: something else will happen first.
+const LONGEST_REST: Duration = Duration::from_secs(60);
+
 /// What other threads tell the window.
 #[derive(Debug)]
 enum Told {
@@ -257,10 +260,9 @@ impl Viewer {
         self.wake_at = update
             .wake_at_s
             .map(|at_s| start + Duration::from_secs_f64(at_s.max(0.0)));
-        if update.is_busy || !wishes.is_empty() {
+        if update.is_busy || !wishes.is_empty() || repaint.is_zero() {
             graphics.window.request_redraw();
-        }
-        if repaint < Duration::from_secs(60) {
+        } else if repaint < LONGEST_REST {
             let at = Instant::now() + repaint;
             self.wake_at = Some(self.wake_at.map_or(at, |earlier| earlier.min(at)));
         }

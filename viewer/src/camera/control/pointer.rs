@@ -137,3 +137,46 @@ pub fn framing(centre_in_world: DVec3, radius_m: f64, heading_rad: f64, pitch_ra
         pitch_rad,
     }
 }
+
+/// Frames a box: the nearest placement, looking north, from which all its corners are in a picture of an aspect (width over height).
+///
+/// ```
+/// use glam::DVec3;
+/// use planvy_viewer::camera::control::framing_box;
+/// use planvy_viewer::camera::{FIELD_OF_VIEW_Y_RAD, Lens, PictureSize, Pose};
+/// let corners = [DVec3::new(-100.0, -50.0, 0.0), DVec3::new(100.0, 50.0, 20.0)];
+/// let placement = framing_box(corners, 2.0, -0.8);
+/// let picture = PictureSize { width_px: 800, height_px: 400 };
+/// let pose = Pose::of(&placement, Lens::Perspective { field_of_view_y_rad: FIELD_OF_VIEW_Y_RAD }, picture);
+/// for corner in [corners[0], corners[1], DVec3::new(-100.0, 50.0, 0.0), DVec3::new(100.0, -50.0, 0.0)] {
+///     let [x, y] = pose.pixel_of(corner).expect("before the eye");
+///     assert!((0.0..=800.0).contains(&x) && (0.0..=400.0).contains(&y), "{x} {y}");
+/// }
+/// ```
+pub fn framing_box([low, high]: [DVec3; 2], aspect: f64, pitch_rad: f64) -> Placement {
+    let middle = ((low + high) / 2.0).with_z(low.z);
+    let mut placement = Placement {
+        focus_in_world: middle,
+        distance_m: 0.0,
+        heading_rad: 0.0,
+        pitch_rad,
+    };
+    let (forward, right) = (placement.forward(), placement.right());
+    let up = right.cross(forward);
+    let half_y = (crate::camera::FIELD_OF_VIEW_Y_RAD / 2.0).tan();
+    let half_x = half_y * aspect.max(0.1);
+    let mut distance_m = NEAREST_M;
+    for corner in 0..8u8 {
+        let pick = |bit: u8, low: f64, high: f64| if corner & bit == 0 { low } else { high };
+        let at = DVec3::new(
+            pick(1, low.x, high.x),
+            pick(2, low.y, high.y),
+            pick(4, low.z, high.z),
+        ) - middle;
+        // The corner is inside where its distance aside is at most half the picture there.
+        let aside = (at.dot(right).abs() / half_x).max(at.dot(up).abs() / half_y);
+        distance_m = distance_m.max(aside - at.dot(forward));
+    }
+    placement.distance_m = (distance_m * 1.05).min(FARTHEST_M);
+    placement
+}

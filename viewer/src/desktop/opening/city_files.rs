@@ -3,15 +3,16 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use planvy_formats::city_model::{CityModel, read_city_model};
 use planvy_formats::{Content, Head, ProposalOptions, ReadOptions, detect, detect_proposal};
 use planvy_index::SnapshotBuilder;
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
-use planvy_plan::{Crs, Date, Finding, Plan, Provenance, Severity};
+use planvy_plan::{Crs, Date, Datum, Finding, Plan, Provenance, Severity, VerticalReference};
 use planvy_rules::Answers;
 use planvy_tiler::proposals::ProposedDrawing;
 use planvy_tiler::tree::{About, is_empty, tileset_of_tilesets};
 use planvy_tiler::{
-    City, Fingerprinting, Frame, Layer, TileFacts, TileKeep, TileKey, layers, main_zone, make_layer,
+    City, Fingerprinting, Frame, Layer, LeftOut, TileFacts, TileKeep, TileKey, layers, main_zone, make_layer,
 };
 use planvy_tiles::Tileset;
 
@@ -32,7 +33,11 @@ pub struct CityFiles {
     builder: SnapshotBuilder,
     has_content: bool,
     drawings: Vec<ProposedDrawing>,
+    /// City models that are shown as they are drawn: those of other countries, and those without a known zero where there is no terrain.
     foreign: Vec<(String, Arc<[u8]>)>,
+    /// City models whose heights have no known zero: with terrain they are put on the ground.
+    unlevelled: Vec<(String, Arc<[u8]>, Content)>,
+    has_terrain: bool,
     names: Vec<String>,
     next_content: u32,
 }
@@ -46,6 +51,8 @@ impl CityFiles {
             has_content: false,
             drawings: Vec::new(),
             foreign: Vec::new(),
+            unlevelled: Vec::new(),
+            has_terrain: false,
             names: Vec::new(),
             next_content: 0,
         }
@@ -53,7 +60,7 @@ impl CityFiles {
 
     /// Whether nothing can be shown.
     pub fn is_empty(&self) -> bool {
-        !self.has_content && self.drawings.is_empty() && self.foreign.is_empty()
+        !self.has_content && self.drawings.is_empty() && self.foreign.is_empty() && self.unlevelled.is_empty()
     }
 
     /// Adds a file of any format that Planvy imports.
@@ -83,7 +90,13 @@ impl CityFiles {
         match reading.value {
             Some(content) => {
                 say_findings(&name, &reading.findings, messages);
-                self.take(&name, format.name(), content, messages);
+                let model = matches!(content, Content::Buildings(_)).then(|| read_city_model(&bytes).value);
+                let is_levelled =
+                    |model: CityModel| model.vertical == VerticalReference::Datum(Datum::Rh2000);
+                match model.flatten().map(is_levelled) {
+                    Some(false) => self.unlevelled.push((name, bytes, content)),
+                    Some(true) | None => self.take(&name, format.name(), content, messages),
+                }
             }
             // A city model of another country is shown where it stands in its own system.
             None if planvy_formats::city_model::read_city_model(&bytes)
@@ -150,9 +163,12 @@ impl CityFiles {
                     .into_iter()
                     .for_each(|building| self.builder.building(building));
             }
-            Content::Terrain(rasters) => rasters
-                .into_iter()
-                .for_each(|raster| self.builder.terrain(raster)),
+            Content::Terrain(rasters) => {
+                self.has_terrain = true;
+                rasters
+                    .into_iter()
+                    .for_each(|raster| self.builder.terrain(raster));
+            }
             Content::Addresses(_) | Content::Guidance(_) => {
                 messages.push(Message::new(
                     Gravity::Note,
@@ -196,8 +212,15 @@ impl CityFiles {
     }
 
     /// Makes the tiles. The addresses of their tilesets.
-    pub fn into_tiles(self, memory: &MemoryFiles, messages: &mut Vec<Message>) -> Vec<String> {
+    pub fn into_tiles(mut self, memory: &MemoryFiles, messages: &mut Vec<Message>) -> Vec<String> {
         let mut addresses = Vec::new();
+        for (name, bytes, content) in std::mem::take(&mut self.unlevelled) {
+            if self.has_terrain {
+                self.take(&name, "city-model", content, messages);
+            } else {
+                self.foreign.push((name, bytes));
+            }
+        }
         for (name, bytes) in &self.foreign {
             match foreign::tileset(name, bytes, memory, messages) {
                 Ok(address) => addresses.push(address),
@@ -258,15 +281,7 @@ fn make(
             &planvy_tiler::Progress::default(),
         );
         for tiles in made.into_iter().flatten() {
-            for left in &tiles.left_out {
-                let (what, why) = (&left.what, &left.why);
-                messages.push(Message::new(
-                    Gravity::Warning,
-                    what,
-                    format!("visas inte: {why}"),
-                    format!("not shown: {why}"),
-                ));
-            }
+            say_left_out(layer.name(), &tiles.left_out, messages);
             let tileset = tiles.tileset(about);
             if !is_empty(&tileset) {
                 let uri = format!("{}/tileset.json", layer.name());
@@ -347,6 +362,22 @@ fn say_findings(name: &str, findings: &[Finding], messages: &mut Vec<Message>) {
             format!("{more} anmärkningar till"),
             format!("{more} more findings"),
         ));
+    }
+}
+
+/// What is not shown of a layer: the first ones one by one, how many more there are.
+fn say_left_out(layer: &str, left_out: &[LeftOut], messages: &mut Vec<Message>) {
+    for LeftOut { what, why } in left_out.iter().take(MOST_FINDINGS) {
+        let (sv, en) = (format!("visas inte: {why}"), format!("not shown: {why}"));
+        messages.push(Message::new(Gravity::Warning, what, sv, en));
+    }
+    let more = left_out.len().saturating_sub(MOST_FINDINGS);
+    if more > 0 {
+        let (sv, en) = (
+            format!("{more} till visas inte"),
+            format!("{more} more are not shown"),
+        );
+        messages.push(Message::new(Gravity::Warning, layer, sv, en));
     }
 }
 

@@ -8,6 +8,28 @@ use crate::input::{Button, InputEvent, Key, Modifiers};
 /// Pixels of a precise wheel that make a notch.
 const PX_A_NOTCH: f64 = 60.0;
 
+/// Which keys belong to the panels just now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum KeysTaken {
+    /// None.
+    #[default]
+    None,
+    /// Those that act on a button that has the keyboard, or move from one to the next.
+    Acting,
+    /// All: something is being typed.
+    All,
+}
+
+impl KeysTaken {
+    fn include(self, key: Key) -> bool {
+        let acts = matches!(
+            key,
+            Key::Enter | Key::Escape | Key::Up | Key::Down | Key::Left | Key::Right | Key::Character(' ')
+        );
+        self == KeysTaken::All || (self == KeysTaken::Acting && acts)
+    }
+}
+
 /// What has to be remembered between events.
 #[derive(Debug, Default)]
 pub(super) struct Input {
@@ -22,7 +44,7 @@ impl Input {
         &mut self,
         event: &WindowEvent,
         pointer_taken: bool,
-        keyboard_taken: bool,
+        keys_taken: KeysTaken,
     ) -> Vec<InputEvent> {
         match event {
             WindowEvent::ModifiersChanged(modifiers) => {
@@ -79,7 +101,7 @@ impl Input {
                 };
                 match event.state {
                     ElementState::Released => vec![InputEvent::KeyUp { key }],
-                    ElementState::Pressed if keyboard_taken => Vec::new(),
+                    ElementState::Pressed if keys_taken.include(key) => Vec::new(),
                     // Moving keys are held; what switches something is pressed once.
                     ElementState::Pressed if event.repeat => Vec::new(),
                     ElementState::Pressed => vec![InputEvent::KeyDown {
@@ -196,7 +218,7 @@ mod tests {
             touch(2, 100.0, TouchPhase::Started),
             touch(2, 200.0, TouchPhase::Moved),
         ] {
-            events.extend(input.event(&event, false, false));
+            events.extend(input.event(&event, false, KeysTaken::None));
         }
         assert_eq!(
             events.last(),
@@ -212,6 +234,18 @@ mod tests {
     }
 
     #[test]
+    fn letters_reach_the_scene_while_a_button_has_the_keyboard_and_not_while_something_is_typed() {
+        for (taken, letter, enter) in [
+            (KeysTaken::None, false, false),
+            (KeysTaken::Acting, false, true),
+            (KeysTaken::All, true, true),
+        ] {
+            assert_eq!(taken.include(Key::Character('p')), letter);
+            assert_eq!(taken.include(Key::Enter), enter);
+        }
+    }
+
+    #[test]
     fn what_a_panel_takes_does_not_move_the_scene() {
         let mut input = Input::default();
         let wheel = WindowEvent::MouseWheel {
@@ -219,9 +253,9 @@ mod tests {
             delta: MouseScrollDelta::LineDelta(0.0, 2.0),
             phase: TouchPhase::Moved,
         };
-        assert!(input.event(&wheel, true, false).is_empty());
+        assert!(input.event(&wheel, true, KeysTaken::None).is_empty());
         assert_eq!(
-            input.event(&wheel, false, false),
+            input.event(&wheel, false, KeysTaken::None),
             [InputEvent::Wheel {
                 notches: 2.0,
                 at_px: [0.0, 0.0]

@@ -9,6 +9,7 @@ use winit::event_loop::EventLoopProxy;
 use winit::window::Window;
 
 use super::Told;
+use super::events::KeysTaken;
 use super::panels::{PanelWish, Panels};
 use crate::scene::Scene;
 use crate::stage::Stage;
@@ -28,7 +29,7 @@ pub(super) enum NotDrawn {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Taken {
     pub(super) consumed: bool,
-    pub(super) keyboard: bool,
+    pub(super) keyboard: KeysTaken,
     pub(super) repaint: bool,
 }
 
@@ -47,6 +48,13 @@ struct Painted {
     shapes: Vec<egui::ClippedPrimitive>,
     textures: egui::TexturesDelta,
     pixels_per_point: f32,
+}
+
+impl Drop for Painted {
+    /// Textures that are never drawn, with a window that is closed or a device that is lost, are let go on purpose.
+    fn drop(&mut self) {
+        self.textures.clear();
+    }
 }
 
 impl Graphics {
@@ -117,7 +125,11 @@ impl Graphics {
         let response = self.egui_input.on_window_event(&self.window, event);
         Taken {
             consumed: response.consumed || self.egui.egui_wants_pointer_input(),
-            keyboard: self.egui.egui_wants_keyboard_input(),
+            keyboard: match self.egui.text_edit_focused() {
+                true => KeysTaken::All,
+                false if self.egui.egui_wants_keyboard_input() => KeysTaken::Acting,
+                false => KeysTaken::None,
+            },
             repaint: response.repaint,
         }
     }
@@ -136,7 +148,7 @@ impl Graphics {
         let mut textures = self
             .painted
             .take()
-            .map(|painted| painted.textures)
+            .map(|mut painted| std::mem::take(&mut painted.textures))
             .unwrap_or_default();
         textures.append(output.textures_delta);
         self.painted = Some(Painted {

@@ -1,8 +1,9 @@
-//! City models that stand in no Swedish system: shown where they stand in their own, apart from any grid.
+//! City models as they are drawn: those that stand in no Swedish system, in their own; those whose heights have no known zero, at the
+//! heights that stand in the file.
 
 use planvy_city::mesh::{Mesh, Surface, SurfaceClass};
 use planvy_formats::city_model::{ModelBuilding, ModelSystem, read_city_model};
-use planvy_plan::SurfaceKind;
+use planvy_plan::{SurfaceKind, VerticalReference};
 use planvy_tiles::{
     Asset, BoundingVolume, Column, Content, Part, Positions, Property, PropertyTable, Refine, Tile,
     TileContent, Tileset, Vertices, packed_normal,
@@ -26,6 +27,7 @@ pub(super) fn tileset(
     say_findings(name, &reading.findings, messages);
     let model = reading.value.ok_or("no building in it can be read")?;
     say_system(name, &model.system, messages);
+    say_zero(name, &model.vertical, messages);
     let mut cutter = Cutter::default();
     for building in &model.buildings {
         cutter.add(building);
@@ -44,12 +46,18 @@ pub(super) fn tileset(
         children.push(tile(made.bounds, Some(uri), 0.0));
     }
     let around = around.ok_or("its buildings have no surfaces")?;
-    let source = model.system_name();
+    let source = format!("{name} ({})", system_name(&model.system));
+    let extras = match &model.system {
+        ModelSystem::Sweref(crs) => {
+            serde_json::json!({ "frame": "grid", "crs": crs.to_string(), "source": source })
+        }
+        _ => serde_json::json!({ "source": source }),
+    };
     let tileset = Tileset {
         asset: Asset {
             version: "1.1".to_owned(),
             tileset_version: None,
-            extras: Some(serde_json::json!({ "source": format!("{name} ({source})") })),
+            extras: Some(extras),
         },
         geometric_error: 1000.0,
         root: Tile {
@@ -68,17 +76,22 @@ pub(super) fn tileset(
     Ok(address)
 }
 
-trait SystemName {
-    fn system_name(&self) -> String;
+fn system_name(system: &ModelSystem) -> &str {
+    match system {
+        ModelSystem::Sweref(crs) => crs.name(),
+        ModelSystem::Foreign(name) | ModelSystem::AroundPlace { name, .. } => name,
+        ModelSystem::Unsaid => "?",
+    }
 }
 
-impl SystemName for planvy_formats::city_model::CityModel {
-    fn system_name(&self) -> String {
-        match &self.system {
-            ModelSystem::Sweref(crs) => crs.name().to_owned(),
-            ModelSystem::Foreign(name) | ModelSystem::AroundPlace { name, .. } => name.clone(),
-            ModelSystem::Unsaid => "?".to_owned(),
-        }
+fn say_zero(name: &str, vertical: &VerticalReference, messages: &mut Vec<Message>) {
+    if *vertical == VerticalReference::Unknown {
+        messages.push(Message::new(
+            Gravity::Note,
+            name,
+            "säger inte varifrån höjderna räknas: byggnaderna visas på de höjder som står i filen",
+            "does not say what its heights are counted from: buildings are shown at the heights in the file",
+        ));
     }
 }
 
