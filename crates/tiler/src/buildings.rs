@@ -44,7 +44,6 @@ pub struct Buildings<'a> {
     placed: Vec<Placed<'a>>,
     squares: BTreeMap<TileSquare, Vec<usize>>,
     left_out: Vec<LeftOut>,
-    sources: Option<String>,
 }
 
 impl<'a> Buildings<'a> {
@@ -79,7 +78,6 @@ impl<'a> Buildings<'a> {
             numbers.sort_by(|one, other| id(one).cmp(&id(other)));
         }
         Buildings {
-            sources: sources(city),
             city,
             ids,
             placed,
@@ -97,7 +95,6 @@ impl<'a> Buildings<'a> {
         let mut print = Fingerprinting::new(VERSION);
         print.number(self.city.crs.epsg().into());
         print.text(&square.name());
-        print.text_or_none(self.sources.as_deref());
         for here in numbers.iter().filter_map(|at| self.placed.get(*at)) {
             print.text(self.ids.of_number(here.number).unwrap_or_default());
             print.measure(here.lift_m);
@@ -160,27 +157,15 @@ impl TileSource for Buildings<'_> {
                 |at| here.lifted(self.city, at),
             );
             let id = self.ids.of_number(here.number).unwrap_or_default();
-            rows.push(id, here, &mesh, self.sources.as_deref());
+            rows.push(id, here, &mesh);
         }
         let table: PropertyTable = rows.table();
         GridContent {
             parts: vec![part],
             tables: vec![table],
-            copyright: self.sources.clone(),
+            copyright: None,
         }
     }
-}
-
-/// The files that buildings came from, as one text. Which of them a building came from is not known.
-fn sources(city: City<'_>) -> Option<String> {
-    let layers = city.snapshot().layers().iter();
-    let mut files: Vec<&str> = layers
-        .filter(|layer| layer.kind == "buildings")
-        .map(|layer| layer.provenance.file.as_str())
-        .collect();
-    files.sort_unstable();
-    files.dedup();
-    (!files.is_empty()).then(|| files.join(", "))
 }
 
 /// The corners of the box around a building on the map: its middle, and its longer side in metres; `None` without a footprint.

@@ -7,6 +7,8 @@ use planvy_index::Snapshot;
 use planvy_plan::{Crs, Date, Datum, GridPoint};
 use planvy_rules::Answers;
 
+use crate::tile_source::Layer;
+
 /// The city that tiles are made of.
 #[derive(Clone, Copy, Debug)]
 pub struct City<'a> {
@@ -24,21 +26,26 @@ impl<'a> City<'a> {
         self.answers.snapshot()
     }
 
-    /// Whose data it is, in a few words: the municipalities of its plans, else the files of its base data.
-    pub fn source(self) -> String {
+    /// Whose data a layer is, in a few words: the files of the terrain or of the buildings, else the municipalities of the plans.
+    ///
+    /// It stands in the tileset and not in the tiles: which of several files a building came from is not known, and a file more would
+    /// change every tile.
+    pub fn source_of(self, layer: Layer) -> String {
         let snapshot = self.snapshot();
-        let municipalities = snapshot.plans().iter();
-        let named: BTreeSet<&str> = municipalities
-            .filter_map(|stored| stored.plan.municipality.as_deref())
-            .collect();
-        if !named.is_empty() {
-            return few(named);
+        let files_of = |kind: &str| -> BTreeSet<&str> {
+            let layers = snapshot.layers().iter().filter(|layer| layer.kind == kind);
+            layers.map(|layer| layer.provenance.file.as_str()).collect()
+        };
+        match layer {
+            Layer::Terrain => few(files_of("terrain")),
+            Layer::Buildings => few(files_of("buildings")),
+            _ => {
+                let plans = snapshot.plans().iter();
+                few(plans
+                    .filter_map(|stored| stored.plan.municipality.as_deref())
+                    .collect())
+            }
         }
-        few(snapshot
-            .layers()
-            .iter()
-            .map(|layer| layer.provenance.file.as_str())
-            .collect())
     }
 
     /// The ground at a position of the city's zone, over RH 2000 in metres. `None` where there is no terrain, and where it is

@@ -12,7 +12,7 @@ use planvy_tiler::{Frame, Layer};
 
 use super::addresses::{FrameName, frame, layer, tile_key};
 use super::kept::unpacked;
-use super::shown::{Shown, ThreeD, written};
+use super::shown::{Shown, ShownLayer, ThreeD, written};
 use crate::api::parameters::Parameters;
 use crate::app::App;
 use crate::http::conditional::{json, unchanged};
@@ -210,10 +210,12 @@ fn all_layers(
     let layers = Layer::ALL.map(|layer| (layer, shown.layers.get(&(frame, layer))));
     let mut tilesets = Vec::with_capacity(layers.len());
     let mut first = None;
+    let mut shown_layers = Vec::with_capacity(layers.len());
     for (layer, found) in layers {
         let found = found.ok_or_else(|| being_made(&app.three_d, frame))?;
         tilesets.push((format!("{prefix}{}/tileset.json", layer.name()), &found.tileset));
         first = first.or(Some(found));
+        shown_layers.push(found);
     }
     let Some(first) = first else {
         return Err(being_made(&app.three_d, frame));
@@ -221,11 +223,22 @@ fn all_layers(
     let about = About {
         version: &first.snapshot,
         date: first.date,
-        source: &first.source,
+        source: &sources_of(&shown_layers),
     };
     let tileset = tileset_of_tilesets(frame, about, &tilesets);
     let (bytes, tag) = written(&tileset);
     Ok(unchanged(headers, &tag).unwrap_or_else(|| with_bytes(bytes.into(), tag)))
+}
+
+/// Whose data some layers are, each named once.
+fn sources_of(layers: &[&Arc<ShownLayer>]) -> String {
+    let mut sources: Vec<&str> = Vec::new();
+    for layer in layers.iter().filter(|layer| layer.tiles > 0) {
+        if !layer.source.is_empty() && !sources.contains(&layer.source.as_str()) {
+            sources.push(&layer.source);
+        }
+    }
+    sources.join("; ")
 }
 
 /// The problem of a tileset that is not ready. Asking for it is what has it made.

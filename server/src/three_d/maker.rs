@@ -189,7 +189,7 @@ impl Work {
         three_d.is_making(None);
         let mut shown = (*three_d.shown()).clone();
         let mut made = 0;
-        let source = city.source();
+        let source = city.source_of(layer);
         for mut of_frame in tiles? {
             made += of_frame.made;
             if layer == Layer::Proposals {

@@ -18,7 +18,6 @@ pub(super) struct Rows {
     year: Vec<Option<f64>>,
     kind: Vec<Option<String>>,
     solid: Vec<Option<String>>,
-    source: Vec<Option<String>>,
 }
 
 impl Rows {
@@ -28,7 +27,7 @@ impl Rows {
     }
 
     /// Adds the row of a building.
-    pub fn push(&mut self, id: &str, here: &Placed<'_>, mesh: &Mesh, sources: Option<&str>) {
+    pub fn push(&mut self, id: &str, here: &Placed<'_>, mesh: &Mesh) {
         let building = here.building;
         let roof_m = mesh.levels().map(|levels| levels.highest_m + here.lift_m);
         let height_m = building
@@ -50,7 +49,6 @@ impl Rows {
             .to_owned()
         }));
         self.solid.push(Some(solid(here.form, mesh)));
-        self.source.push(sources.map(str::to_owned));
     }
 
     /// The table.
@@ -65,7 +63,6 @@ impl Rows {
             ("year", Column::Number(self.year)),
             ("kind", Column::Text(self.kind)),
             ("solid", Column::Text(self.solid)),
-            ("source", Column::Text(self.source)),
         ];
         table("building", columns)
     }

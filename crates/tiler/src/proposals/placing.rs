@@ -1,9 +1,10 @@
 //! Where a drawn building stands in height, and its surfaces in the city's zone.
 
-use geo::{Area, BooleanOps, BoundingRect};
+use geo::BoundingRect;
 use geo_types::{Coord, LineString, MultiPolygon, Rect};
 use planvy_city::footprint;
 use planvy_city::mesh::{Mesh, Surface};
+use planvy_city::overlay::common_m2;
 use planvy_plan::{Body, Crs, Datum, ProposedBuilding, VerticalReference};
 
 use crate::buildings::ids::BuildingIds;
@@ -233,10 +234,136 @@ impl Placed {
         let replaced = met.into_iter().filter_map(|index| {
             let building = snapshot.building(index)?;
             let there = city.area(&building.footprint, building.crs);
-            let common_m2 = self.footprint.intersection(&there).unsigned_area();
+            // Where it cannot be reckoned, the building stays in the picture.
+            let common_m2 = common_m2(&self.footprint, &there).unwrap_or(0.0);
             let id = ids.of_number(usize::try_from(index.0).ok()?)?;
             (common_m2 > LEAST_REPLACED_M2).then(|| id.to_owned())
         });
         replaced.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::buildings::placing::tests::{answers, city, shed};
+    use planvy_plan::{ExistingBuilding, OverGround, OverRh2000, Surface as DrawnSurface, SurfaceKind};
+
+    const GROUND: Option<Option<Datum>> = Some(Some(Datum::Rh2000));
+
+    fn drawn(east_m: f64) -> ProposedBuilding {
+        ProposedBuilding {
+            footprint: Some(shed(east_m).footprint),
+            ..ProposedBuilding::default()
+        }
+    }
+
+    fn levels(placed: &Placed) -> (f64, f64) {
+        let levels = Mesh::new(&placed.surfaces).levels().unwrap();
+        (levels.lowest_m, levels.highest_m)
+    }
+
+    #[test]
+    fn a_footprint_rises_to_what_the_drawing_states() {
+        let answers = answers(&[], GROUND);
+        let at = |building| place(city(&answers), Crs::Zone1330, 0, &building);
+        // The ground is 11.0 to 11.6 m under it, 11.3 m on the mean.
+        let ridge = ProposedBuilding {
+            ridge_height: Some(OverGround(7.5)),
+            total_height: Some(OverGround(8.5)),
+            ..drawn(10.0)
+        };
+        let placed = at(ridge.clone()).unwrap();
+        let (lowest_m, highest_m) = levels(&placed);
+        assert!(
+            (lowest_m - 11.0).abs() < 1e-3 && (highest_m - 18.8).abs() < 1e-3,
+            "{placed:?}"
+        );
+        assert!(placed.form.contains("height of the ridge"));
+        let level = ProposedBuilding {
+            ridge_level: Some(OverRh2000(21.0)),
+            ground_level: Some(OverRh2000(10.5)),
+            ..ridge
+        };
+        assert_eq!(levels(&at(level).unwrap()), (10.5, 21.0));
+        assert_eq!(at(drawn(10.0)).unwrap_err(), NoPlace::NoHeight);
+        assert_eq!(at(ProposedBuilding::default()).unwrap_err(), NoPlace::NoShape);
+    }
+
+    #[test]
+    fn a_body_stands_on_the_ground_or_is_told() {
+        let body = |vertical| ProposedBuilding {
+            footprint: None,
+            body: Some(Body {
+                surfaces: planvy_city::mesh::prism(
+                    &[
+                        [118_010.0, 6_164_000.0],
+                        [118_016.0, 6_164_000.0],
+                        [118_016.0, 6_164_004.0],
+                        [118_010.0, 6_164_004.0],
+                    ],
+                    0.0,
+                    5.0,
+                )
+                .into_iter()
+                .map(|surface| DrawnSurface {
+                    kind: SurfaceKind::Unknown,
+                    rings: surface.rings,
+                    element: None,
+                })
+                .collect(),
+                vertical,
+                elements: Vec::new(),
+            }),
+            ..ProposedBuilding::default()
+        };
+        let on_ground = answers(&[], GROUND);
+        let placed = place(
+            city(&on_ground),
+            Crs::Zone1330,
+            0,
+            &body(VerticalReference::OwnGround),
+        )
+        .unwrap();
+        let (lowest_m, highest_m) = levels(&placed);
+        assert!((lowest_m - 11.3).abs() < 1e-3 && (highest_m - 16.3).abs() < 1e-3);
+        let nowhere = answers(&[], None);
+        let error = place(
+            city(&nowhere),
+            Crs::Zone1330,
+            0,
+            &body(VerticalReference::OwnGround),
+        )
+        .unwrap_err();
+        assert_eq!(error, NoPlace::NoGround);
+        let unknown = place(
+            city(&on_ground),
+            Crs::Zone1330,
+            0,
+            &body(VerticalReference::Unknown),
+        )
+        .unwrap_err();
+        assert!(unknown.to_string().contains("does not name"), "{unknown}");
+    }
+
+    #[test]
+    fn what_it_is_drawn_over_is_replaced_and_a_neighbour_is_not() {
+        let named = |id: &str, east_m: f64| ExistingBuilding {
+            source_id: Some(id.to_owned()),
+            ..shed(east_m)
+        };
+        let standing = [
+            named("under", 12.0),
+            named("beside", 20.0),
+            named("touching", 4.0),
+        ];
+        let answers = answers(&standing, GROUND);
+        let building = ProposedBuilding {
+            ridge_height: Some(OverGround(7.5)),
+            ..drawn(10.0)
+        };
+        let placed = place(city(&answers), Crs::Zone1330, 0, &building).unwrap();
+        let ids = BuildingIds::of(&standing);
+        assert_eq!(placed.replaced(city(&answers), &ids), ["under"]);
     }
 }
