@@ -43,6 +43,9 @@ pub struct PlanLines<'a> {
     left_out: std::sync::Mutex<Vec<LeftOut>>,
 }
 
+/// Stretches of boundaries by their rows.
+type Stretches = BTreeMap<RowKey, Vec<[Coord<f64>; 2]>>;
+
 /// Lines by their rows.
 type Lines = BTreeMap<RowKey, Vec<LineString<f64>>>;
 
@@ -254,10 +257,7 @@ fn add_boundaries(
 }
 
 /// The stretches between what holds on one side and what holds on the other, by their rows.
-fn borders(
-    sheet: &Sheet<'_>,
-    window: Rect<f64>,
-) -> Result<BTreeMap<RowKey, Vec<[Coord<f64>; 2]>>, OverlayError> {
+fn borders(sheet: &Sheet<'_>, window: Rect<f64>) -> Result<Stretches, OverlayError> {
     let numbers = sheet.over(window);
     let areas: Vec<MultiPolygon<f64>> = numbers
         .iter()
@@ -277,7 +277,7 @@ fn borders(
             sheet.holding_areas(&covered_by).0
         })
         .collect();
-    let mut found: BTreeMap<RowKey, Vec<[Coord<f64>; 2]>> = BTreeMap::new();
+    let mut found = Stretches::new();
     for border in borders {
         let of = |face: Option<usize>| {
             face.and_then(|face| holding.get(face))
