@@ -106,9 +106,14 @@ fn vs_main(vertex: AreaVertex) -> AreaPixel {
     return pixel;
 }
 
+// How much of the sun reaches a point where nothing stands in its way, 0 or 1.
+fn sun_facing(normal: vec3f) -> f32 {
+    return select(0.0, 1.0, frame.has_sun == 1u && dot(normal, frame.to_sun) > 0.0);
+}
+
 // How much of the sun reaches a point, 0 to 1.
-fn sun_on(point_from_eye: vec3f, facing: f32, facet: vec3f) -> f32 {
-    if frame.has_sun == 0u || facing <= 0.0 {
+fn sun_on(point_from_eye: vec3f, normal: vec3f, facet: vec3f) -> f32 {
+    if sun_facing(normal) == 0.0 {
         return 0.0;
     }
     return sun_visibility(point_from_eye, facet);
@@ -120,11 +125,9 @@ fn ground_light(normal: vec3f, sun: f32) -> vec3f {
     return style.terrain.rgb * (sky + frame.sun_light.rgb * max(dot(normal, frame.to_sun), 0.0) * sun);
 }
 
-// A fill with some ink over it, on the ground.
-fn shown(pixel: AreaPixel, facet: vec3f, ink: f32) -> vec4f {
+// A fill with some ink over it, on the ground, in so much sun.
+fn shown(pixel: AreaPixel, normal: vec3f, ink: f32, sun: f32) -> vec4f {
     let covered = pixel.fill.a * (1.0 - ink);
-    let normal = surface_normal(pixel.normal, facet);
-    let sun = sun_on(pixel.point_from_eye, dot(normal, frame.to_sun), facet);
     // Without shadows a fill is evenly bright: a plan is read, not lit.
     let brightness = select(mix(SHADE, 1.0, sun), 1.0, frame.shadow_texels == 0.0);
     let colour = pixel.ink.rgb * ink + pixel.fill.rgb * brightness * covered;
@@ -134,20 +137,40 @@ fn shown(pixel: AreaPixel, facet: vec3f, ink: f32) -> vec4f {
     return vec4f(colour, ink + covered);
 }
 
+fn inked(pixel: AreaPixel, footprint: Footprint) -> f32 {
+    let share = hatched(u32(pixel.hatch.x), footprint, pixel.hatch.y, pixel.hatch.z > 0.5);
+    return pixel.ink.a * share;
+}
+
+// Areas with a pattern. In all of these derivatives come first: they are only right where all pixels of a block go the same way.
+@fragment
+fn fs_main(pixel: AreaPixel) -> @location(0) vec4f {
+    let footprint = footprint_of(pixel.ground_m);
+    let facet = facet_normal(pixel.point_from_eye);
+    let normal = surface_normal(pixel.normal, facet);
+    return shown(pixel, normal, inked(pixel, footprint), sun_on(pixel.point_from_eye, normal, facet));
+}
+
 // Areas without a pattern: the greater part of most plans.
 @fragment
 fn fs_plain(pixel: AreaPixel) -> @location(0) vec4f {
-    return shown(pixel, facet_normal(pixel.point_from_eye), 0.0);
+    let facet = facet_normal(pixel.point_from_eye);
+    let normal = surface_normal(pixel.normal, facet);
+    return shown(pixel, normal, 0.0, sun_on(pixel.point_from_eye, normal, facet));
 }
 
-// Areas with a pattern.
+// The same where there is no shadow map: a software renderer would look it up sixteen times even so.
 @fragment
-fn fs_main(pixel: AreaPixel) -> @location(0) vec4f {
-    // Derivatives first: they are only right where all pixels of a block go the same way.
+fn fs_even(pixel: AreaPixel) -> @location(0) vec4f {
     let footprint = footprint_of(pixel.ground_m);
-    let facet = facet_normal(pixel.point_from_eye);
-    let inked = hatched(u32(pixel.hatch.x), footprint, pixel.hatch.y, pixel.hatch.z > 0.5);
-    return shown(pixel, facet, pixel.ink.a * inked);
+    let normal = surface_normal(pixel.normal, facet_normal(pixel.point_from_eye));
+    return shown(pixel, normal, inked(pixel, footprint), sun_facing(normal));
+}
+
+@fragment
+fn fs_plain_even(pixel: AreaPixel) -> @location(0) vec4f {
+    let normal = surface_normal(pixel.normal, facet_normal(pixel.point_from_eye));
+    return shown(pixel, normal, 0.0, sun_facing(normal));
 }
 
 @fragment

@@ -93,6 +93,8 @@ fn every_shader_is_sound_and_can_be_had_in_webgl() {
                 "vs_shadow",
                 "fs_main",
                 "fs_plain",
+                "fs_even",
+                "fs_plain_even",
                 "fs_behind",
                 "fs_picking",
                 "fs_outline",

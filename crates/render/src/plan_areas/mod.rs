@@ -11,12 +11,13 @@ mod renderer;
 mod style;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use glam::{DVec3, Vec3};
 
 use crate::camera::Bounds;
 use crate::context::RenderContext;
-use crate::drawable::{DrawPass, Drawable, Phase, Phases, Placement};
+use crate::drawable::{DrawPass, Drawable, FrameInfo, Phase, Phases, Placement};
 use crate::error::{MeshError, RenderError};
 use crate::mesh::{MeshIndices, MeshPositions, static_buffer};
 use crate::object_states::ObjectRange;
@@ -56,6 +57,8 @@ pub struct PlanAreas {
     buffers: AreaBuffers,
     placement: Placement,
     objects: ObjectRange,
+    /// Whether the picture that is being made has shadows.
+    has_shadows: AtomicBool,
 }
 
 pub(crate) struct AreaBuffers {
@@ -110,6 +113,7 @@ impl PlanAreas {
                 style: u32::from(is_ground(input.looks)) * STYLE_GROUND,
             },
             objects,
+            has_shadows: AtomicBool::new(false),
         })
     }
 
@@ -286,9 +290,15 @@ impl Drawable for PlanAreas {
         self.placement
     }
 
+    fn prepare(&self, frame: &FrameInfo<'_>) {
+        let has_shadows = frame.view.light.shadows.is_some();
+        self.has_shadows.store(has_shadows, Ordering::Relaxed);
+    }
+
     fn draw(&self, phase: Phase, pass: &mut DrawPass<'_, '_>) {
         if self.buffers.index_count > 0 {
-            self.renderer.draw(phase, pass, &self.buffers);
+            let has_shadows = self.has_shadows.load(Ordering::Relaxed);
+            self.renderer.draw(phase, pass, &self.buffers, has_shadows);
         }
     }
 

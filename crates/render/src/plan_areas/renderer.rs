@@ -24,7 +24,8 @@ struct Pair {
 
 /// Draws [`PlanAreas`](super::PlanAreas).
 pub struct PlanAreaRenderer {
-    ground: Pair,
+    shadowed: Pair,
+    even: Pair,
     faint: Pair,
     outline: wgpu::RenderPipeline,
     picking: wgpu::RenderPipeline,
@@ -93,18 +94,22 @@ impl Renderer for PlanAreaRenderer {
             styles: Some(&layout),
             ..PipelineSpec::triangles("plan areas", "plan_areas.wgsl", phase, &buffers)
         };
-        let pair = |phase| {
-            Ok::<Pair, RenderError>(Pair {
-                plain: context.pipeline(&PipelineSpec {
-                    fragment: Some("fs_plain"),
+        let pair = |phase, [plain, hatched]: [&str; 2]| {
+            let pipeline = |fragment| {
+                context.pipeline(&PipelineSpec {
+                    fragment: Some(fragment),
                     ..spec(phase)
-                })?,
-                hatched: context.pipeline(&spec(phase))?,
+                })
+            };
+            Ok::<Pair, RenderError>(Pair {
+                plain: pipeline(plain)?,
+                hatched: pipeline(hatched)?,
             })
         };
         Ok(PlanAreaRenderer {
-            ground: pair(Phase::Opaque)?,
-            faint: pair(Phase::Ground)?,
+            shadowed: pair(Phase::Opaque, ["fs_plain", "fs_main"])?,
+            even: pair(Phase::Opaque, ["fs_plain_even", "fs_even"])?,
+            faint: pair(Phase::Ground, ["fs_plain", "fs_main"])?,
             outline: context.pipeline(&spec(Phase::OutlineMask))?,
             picking: context.pipeline(&spec(Phase::Picking))?,
             rows,
@@ -145,9 +150,16 @@ impl PlanAreaRenderer {
         }
     }
 
-    pub(crate) fn draw(&self, phase: Phase, pass: &mut DrawPass<'_, '_>, buffers: &AreaBuffers) {
+    pub(crate) fn draw(
+        &self,
+        phase: Phase,
+        pass: &mut DrawPass<'_, '_>,
+        buffers: &AreaBuffers,
+        has_shadows: bool,
+    ) {
         let Pair { plain, hatched } = match phase {
-            Phase::Opaque => &self.ground,
+            Phase::Opaque if has_shadows => &self.shadowed,
+            Phase::Opaque => &self.even,
             Phase::Ground => &self.faint,
             Phase::OutlineMask | Phase::Picking => {
                 let pipeline = match phase {
