@@ -60,7 +60,7 @@ impl Legend {
             format!("Source: {sources}. Data of: {dates}."),
         );
         if let Some(snapshot) = self.snapshots.first() {
-            let short: String = snapshot.chars().take(12).collect();
+            let short: String = snapshot.chars().take(16).collect();
             line += &lang.pick(format!(" Version {short}."), format!(" Version {short}."));
         }
         line

@@ -4,6 +4,7 @@
 //! whether to draw, and which tiles came and went. What is to be drawn is asked of [`Scene::pose`], [`Scene::selected`],
 //! [`Scene::light_travels`] and [`Scene::state`]. Nothing here waits, and nothing here knows the time but by what is handed in.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -16,7 +17,8 @@ use crate::layer::Layer;
 use crate::link::{Link, UnusedPart};
 use crate::measure::Measuring;
 use crate::messages::{Gravity, Message, Messages};
-use crate::state::State;
+use crate::pick::Feature;
+use crate::state::{self, State};
 use crate::tiles::loading::{Decode, Decoded, LoadStep, Loader};
 use crate::tiles::selection::{Selected, Selection, SelectionOptions, SelectionView};
 use crate::tiles::{Bounds, LoadOptions, LoadedTile, Progress, TileEvent, TileId, TileTree, WorldFrame};
@@ -109,6 +111,8 @@ pub struct Scene {
     last_s: Option<f64>,
     /// Buildings that shown proposals replace.
     replaced: BTreeSet<String>,
+    /// The selected feature, once it was found.
+    found: RefCell<Option<(state::Selection, Feature)>>,
     revision: u64,
 }
 
@@ -137,6 +141,7 @@ impl Scene {
             has_changed: true,
             last_s: None,
             replaced: BTreeSet::new(),
+            found: RefCell::new(None),
             revision: 0,
         }
     }
@@ -358,7 +363,6 @@ impl Scene {
         if has_moved {
             self.revision += 1;
         }
-        let tiles_before = (self.selected.draw.len(), self.selected.shadow_only.len());
         let drawn_before = std::mem::take(&mut self.selected);
         self.selected = self.select();
         let is_other =
@@ -366,9 +370,6 @@ impl Scene {
         if is_other {
             self.revision += 1;
         }
-        debug_assert!(
-            is_other || tiles_before == (self.selected.draw.len(), self.selected.shadow_only.len())
-        );
         let used: Vec<TileId> = self
             .selected
             .draw

@@ -1,5 +1,7 @@
 //! What stands beside the picture: choices on the left, words on the right.
 
+use std::time::{Duration, Instant};
+
 use planvy_plan::Lang;
 
 use super::searching::Found;
@@ -15,6 +17,9 @@ use crate::text_equal::{TextSection, proposals, text_equal};
 
 mod choices;
 mod words;
+
+/// While much happens, words are worked out anew after this time at the earliest.
+const WORDS_REST: Duration = Duration::from_millis(700);
 
 /// What a panel asks the window to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +70,7 @@ pub struct Panels {
 #[derive(Default)]
 struct Written {
     revision: Option<(u64, Lang)>,
+    at: Option<Instant>,
     legend: Legend,
     sections: Vec<TextSection>,
     selected: Option<FeatureText>,
@@ -74,12 +80,14 @@ struct Written {
 impl Written {
     fn follow(&mut self, scene: &Scene) {
         let lang = scene.state().language;
-        // While the camera moves the words stand still.
-        if self.revision == Some((scene.revision(), lang))
-            || (scene.camera().is_moving() && self.revision.is_some())
-        {
+        let is_same = self.revision == Some((scene.revision(), lang));
+        // While the camera moves or tiles come, the words follow now and then.
+        let is_moving = scene.camera().is_moving() || !scene.progress().is_complete();
+        let is_fresh = self.at.is_some_and(|at| at.elapsed() < WORDS_REST);
+        if is_same || (is_moving && is_fresh) {
             return;
         }
+        self.at = Some(Instant::now());
         self.revision = Some((scene.revision(), lang));
         self.legend = legend(scene, lang);
         self.sections = text_equal(scene, lang);

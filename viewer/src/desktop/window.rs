@@ -18,6 +18,7 @@ use super::searching::{self, Answered};
 use super::{headless, panels};
 use crate::camera::PictureSize;
 use crate::commands::Command;
+use crate::input::InputEvent;
 use crate::link::Link;
 use crate::messages::{Gravity, Message};
 use crate::scene::{Scene, Tick};
@@ -396,10 +397,14 @@ impl ApplicationHandler<Told> for Viewer {
         }
         let for_scene = self.input.event(&event, taken.consumed, taken.keyboard);
         for event in for_scene {
+            let only_moves =
+                matches!(event, InputEvent::PointerMoved { .. }) && !self.scene.camera().is_dragging();
             if let Some(command) = self.scene.handle(&event) {
                 self.perform(command);
             }
-            self.request_redraw();
+            if !only_moves {
+                self.request_redraw();
+            }
         }
         if taken.repaint {
             self.request_redraw();

@@ -1,5 +1,7 @@
 //! What is under a pixel of the scene, and where the selected feature is.
 
+use std::sync::Arc;
+
 use glam::DVec3;
 use planvy_tiles::PropertyTable;
 
@@ -98,9 +100,20 @@ impl Scene {
         None
     }
 
-    /// The selected feature, where a tile that is here has it.
+    /// The selected feature, where a tile that is here has it. What was found once is kept as long as its tile is.
     pub fn selected_feature(&self) -> Option<Feature> {
-        self.find(self.state.selection.as_ref()?)
+        let wanted = self.state.selection.as_ref()?;
+        let mut found = self.found.borrow_mut();
+        let is_same = |(selection, feature): &(Selection, Feature)| {
+            let here = self.loader.loaded(feature.tile);
+            selection == wanted && here.is_some_and(|loaded| Arc::ptr_eq(loaded, &feature.loaded))
+        };
+        if let Some((_, feature)) = found.as_ref().filter(|found| is_same(found)) {
+            return Some(feature.clone());
+        }
+        let feature = self.find(wanted)?;
+        *found = Some((wanted.clone(), feature.clone()));
+        Some(feature)
     }
 
     /// A feature by what a link calls it: drawn tiles first.
@@ -120,7 +133,7 @@ impl Scene {
                         }
                         let row = (0..table.count)
                             .find(|row| selection_id(table, *row).as_deref() == Some(wanted.id.as_str()))?;
-                        let loaded = std::sync::Arc::clone(loaded);
+                        let loaded = Arc::clone(loaded);
                         Some(Feature {
                             tile,
                             loaded,

@@ -195,3 +195,24 @@ fn measured_lines_are_drawn() {
     let on_line = shell.pixel(-30.0, 25.0);
     assert!(!is_near(pixel(&measured, on_line), pixel(&plain, on_line)));
 }
+
+#[test]
+fn after_a_lost_device_the_scene_is_put_on_another_stage() {
+    let (mut shell, mut stage, _alone) = city();
+    let before = picture(&shell, &mut stage);
+    let options = ContextOptions {
+        backends: Some(wgpu::Backends::VULKAN),
+        software: true,
+        ..ContextOptions::default()
+    };
+    let lost = Arc::new(pollster::block_on(RenderContext::headless(options)).unwrap());
+    let mut on_lost = Stage::new(Arc::clone(&lost), &mut shell.scene);
+    lost.device().destroy();
+    let _ = lost.device().poll(wgpu::PollType::wait_indefinitely());
+    let refused = on_lost.screenshot(&shell.scene, [64, 64]);
+    assert!(matches!(refused, Err(RenderError::DeviceLost { .. })));
+    let mut again = Stage::new(context(), &mut shell.scene);
+    again.deterministic = true;
+    let after = picture(&shell, &mut again);
+    assert_eq!(before.rgba, after.rgba);
+}

@@ -24,9 +24,7 @@ impl MapView {
     #[wasm_bindgen(js_name = sectionSvg)]
     pub fn section_svg(&self) -> Result<String, JsValue> {
         let language = self.scene.state().language;
-        self.scene
-            .section_svg(language)
-            .map_err(|error| refused(&error))
+        self.scene.section_svg(language).map_err(|error| refused(&error))
     }
 
     /// Hours of sun on the day that is looked at, in words, at the place that was asked for last; nothing where none was.
@@ -39,9 +37,7 @@ impl MapView {
             return Ok(None);
         };
         let language = self.scene.state().language;
-        let study = self
-            .scene
-            .sun_hours_at(chosen.in_world, chosen.normal, language);
+        let study = self.scene.sun_hours_at(chosen.in_world, chosen.normal, language);
         match study {
             Ok(study) => Ok(Some(study.text)),
             Err(none) => Err(JsError::new(&none.text(language)).into()),

@@ -41,6 +41,7 @@ pub(super) struct Graphics {
     egui_input: egui_winit::State,
     egui_renderer: egui_wgpu::Renderer,
     painted: Option<Painted>,
+    is_over_panels: bool,
 }
 
 /// The panels of one picture, ready to be drawn.
@@ -95,6 +96,7 @@ impl Graphics {
             egui_input,
             egui_renderer,
             painted: None,
+            is_over_panels: false,
         })
     }
 
@@ -123,6 +125,10 @@ impl Graphics {
 
     pub(super) fn egui_takes(&mut self, event: &WindowEvent) -> Taken {
         let response = self.egui_input.on_window_event(&self.window, event);
+        let was_over_panels = std::mem::replace(&mut self.is_over_panels, self.egui.is_pointer_over_egui());
+        // A pointer that only moves over the picture changes nothing.
+        let is_idle =
+            matches!(event, WindowEvent::CursorMoved { .. }) && !self.is_over_panels && !was_over_panels;
         Taken {
             consumed: response.consumed || self.egui.egui_wants_pointer_input(),
             keyboard: match self.egui.text_edit_focused() {
@@ -130,7 +136,7 @@ impl Graphics {
                 false if self.egui.egui_wants_keyboard_input() => KeysTaken::Acting,
                 false => KeysTaken::None,
             },
-            repaint: response.repaint,
+            repaint: response.repaint && !is_idle,
         }
     }
 

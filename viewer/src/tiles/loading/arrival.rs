@@ -76,6 +76,7 @@ impl Loader {
             Ok(tileset) => tileset,
             Err(error) => return Some(format!("no tileset: {error}")),
         };
+        step.messages.pass(&bytes.address);
         let (root, faults) = step.tree.add(&tileset, &bytes.address, below);
         for fault in &faults {
             let text = fault.to_string();
@@ -89,7 +90,6 @@ impl Loader {
         }
         self.slots
             .resize(step.tree.len().max(self.slots.len()), Slot::Absent);
-        step.messages.pass(&bytes.address);
         root.is_none()
             .then(|| "it lies nowhere in the world that is shown".to_owned())
     }
