@@ -31,6 +31,9 @@ const USE_SIZE_M: f64 = 5.0;
 const PROPERTY_SIZE_M: f64 = 3.0;
 /// The lowest letters.
 const LEAST_SIZE_M: f64 = 1.0;
+/// The error of leaving texts out, as a multiple of their height: our viewer draws them, enlarged to be read, from where they are 2.5 pixels tall, and
+/// leaves out tiles whose error is below 16 pixels.
+const ABSENCE_OF_SIZE: f64 = 6.4;
 /// How exactly the place with the most room is sought, in metres.
 const PRECISION_M: f64 = 0.25;
 /// A letter is about this much as wide as it is high.
@@ -111,7 +114,7 @@ impl TileSource for Labels {
         let planned = self.squares.iter().map(|(square, labels)| PlannedTile {
             square: *square,
             geometric_error_m: 0.0,
-            absence_error_m: labels.iter().map(|label| label.size_m).fold(0.0, f64::max),
+            absence_error_m: ABSENCE_OF_SIZE * labels.iter().map(|label| label.size_m).fold(0.0, f64::max),
             fingerprint: Labels::fingerprint(*square, labels),
         });
         planned.collect()

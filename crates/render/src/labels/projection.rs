@@ -8,6 +8,10 @@ use super::layout::TextLayout;
 
 /// Texts with capitals lower than this are left out: they cannot be read.
 const LEAST_CAPITAL_PX: f64 = 5.0;
+/// Capitals of lying texts are drawn at least as tall as this, in points, though the ground would have them smaller …
+const LEAST_LYING_PT: f64 = 7.5;
+/// … as long as the ground has them as tall as this: farther away there would be more texts than room.
+const SEEN_LYING_PT: f64 = 2.5;
 /// Capitals of facing texts with a size in metres are between these, in points: read from afar, and never a poster.
 const FACING_CAPITAL_PT: [f64; 2] = [9.0, 30.0];
 /// Lying texts with capitals taller than this part of the picture are left out: one stands in the middle of them.
@@ -114,7 +118,7 @@ impl LabelView {
             Stance::Lying => {
                 let capital_m = match size {
                     LabelSize::Points(points) => f64::from(points) * self.pixels_per_point * metres_a_pixel,
-                    LabelSize::Metres(metres) => f64::from(metres),
+                    LabelSize::Metres(metres) => self.readable_m(f64::from(metres), metres_a_pixel)?,
                 };
                 let right = self.right * (capital_m / capital_em);
                 let foot_em = -height_em / 2.0;
@@ -141,6 +145,12 @@ impl LabelView {
                     })
             }
         }
+    }
+
+    /// How tall capitals on the ground are drawn; none where they are too small to be told apart.
+    fn readable_m(&self, capital_m: f64, metres_a_pixel: f64) -> Option<f64> {
+        let point_m = metres_a_pixel * self.pixels_per_point;
+        (capital_m >= SEEN_LYING_PT * point_m).then(|| capital_m.max(LEAST_LYING_PT * point_m))
     }
 
     /// How far above its place the foot of a facing text stands: above it seen from the side, around it seen from above.
@@ -201,6 +211,23 @@ mod tests {
         let middle = text.corners_px.iter().sum::<Vec2>() / 4.0;
         assert!(middle.distance(Vec2::new(220.0, 110.0)) < 1e-3, "{middle}");
         assert_eq!(text.em_right, Vec2::new(10.0, 0.0));
+    }
+
+    #[test]
+    fn in_a_plan_texts_stay_readable_down_to_half_a_pixel_a_metre() {
+        // A screen of 96 dots an inch at 1:1000, 1:4000 and 1:10 000: 0.26, 1.06 and 2.6 m a pixel.
+        let capital_px = |metres_a_pixel: f64| {
+            let view = LabelView::new(
+                &Camera::plan(DVec3::ZERO, 300.0 * metres_a_pixel, 100.0),
+                [400, 300],
+                1.0,
+            );
+            let text = view.on_screen(DVec3::ZERO, &LAYOUT, 0.7, Stance::Lying, LabelSize::Metres(5.0));
+            text.map(|text| (size_of(text.corners_px)[1] * 10.0).round())
+        };
+        assert_eq!(capital_px(0.25), Some(200.0));
+        assert_eq!(capital_px(1.06), Some(75.0));
+        assert_eq!(capital_px(2.6), None);
     }
 
     #[test]
