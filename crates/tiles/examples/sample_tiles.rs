@@ -6,6 +6,8 @@
 use std::error::Error;
 use std::path::PathBuf;
 
+#[path = "../tests/sample_tileset/mod.rs"]
+mod sample_tileset;
 #[path = "../tests/samples/mod.rs"]
 mod samples;
 
@@ -16,5 +18,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, content) in samples::all() {
         std::fs::write(folder.join(format!("{name}.glb")), content.to_glb()?)?;
     }
+    std::fs::write(
+        folder.join("tileset.json"),
+        serde_json::to_vec_pretty(&sample_tileset::tileset())?,
+    )?;
     Ok(())
 }

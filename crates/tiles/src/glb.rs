@@ -8,7 +8,6 @@ mod accessors;
 mod batch_table;
 mod buffers;
 mod container;
-mod json_entry;
 mod matrix;
 mod meshopt;
 mod node_tree;

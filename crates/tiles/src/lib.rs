@@ -6,6 +6,7 @@
 pub mod content;
 pub mod finding;
 pub mod glb;
+mod json_entry;
 pub mod property_table;
 pub mod tileset;
 
@@ -13,4 +14,4 @@ pub use content::{Material, Part, Positions, TileContent, Topology, Vertices};
 pub use finding::{Finding, Severity};
 pub use glb::{MOST_VERTICES, ReadError, ReadLimits, WriteError, packed_normal};
 pub use property_table::{Column, Property, PropertyTable};
-pub use tileset::{Asset, BoundingVolume, Content, Refine, Tile, Tileset};
+pub use tileset::{Asset, BoundingVolume, Content, Refine, Tile, Tileset, TilesetError};

@@ -1,5 +1,11 @@
 //! The tree of tiles: `tileset.json`.
 
+mod check;
+mod containment;
+mod read;
+
+pub use read::TilesetError;
+
 use serde::{Deserialize, Serialize};
 
 /// A `tileset.json`.

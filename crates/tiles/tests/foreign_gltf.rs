@@ -1,9 +1,5 @@
 //! glTF as others write it: trees of nodes, strips, sparse accessors, all kinds of numbers, and bytes that lie.
-#![expect(
-    clippy::indexing_slicing,
-    clippy::expect_used,
-    reason = "test code"
-)]
+#![expect(clippy::indexing_slicing, clippy::expect_used, reason = "test code")]
 
 use base64::Engine;
 use planvy_tiles::{Finding, Positions, ReadError, ReadLimits, TileContent, Topology};

@@ -2,26 +2,12 @@
 #![expect(clippy::indexing_slicing, clippy::expect_used, reason = "test code")]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use planvy_tiles::{Finding, ReadError, ReadLimits, TileContent};
 
-#[path = "../../formats/tests/archive/mod.rs"]
-mod archive;
+mod testdata;
 
-/// The files of a zip file of the shared test data by name; `None`, with a line on stderr, where it is not there.
-fn files(name: &str) -> Option<BTreeMap<String, Vec<u8>>> {
-    let folder = std::env::var_os("PLANVY_TESTDATA").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/testdata")),
-        PathBuf::from,
-    );
-    let path = folder.join(name);
-    if path.is_file() {
-        return Some(archive::unzip(&path).into_iter().collect());
-    }
-    eprintln!("skipped: {} is not there", path.display());
-    None
-}
+use testdata::files;
 
 type Outcome = Result<(TileContent, Vec<Finding>), ReadError>;
 

@@ -1,7 +1,7 @@
 //! Accessors: bytes of views as numbers (glTF 2.0, section 3.6.2).
 
 use crate::glb::buffers::Source;
-use crate::glb::json_entry::{Entry, Fault};
+use crate::json_entry::{Entry, Fault};
 
 /// The type of a number in a buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

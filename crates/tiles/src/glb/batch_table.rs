@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::finding::{Finding, Severity};
 use crate::glb::ReadError;
-use crate::glb::json_entry::{Entry, Fault};
+use crate::json_entry::{Entry, Fault};
 use crate::property_table::{Column, Property, PropertyTable};
 
 /// Magic, version, length, and four lengths of what follows.

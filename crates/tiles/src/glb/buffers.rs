@@ -10,9 +10,9 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
-use crate::glb::json_entry::{Entry, Fault};
 use crate::glb::meshopt;
 use crate::glb::read_limits::Budget;
+use crate::json_entry::{Entry, Fault};
 
 /// Finds the bytes of a file that a document names; `None` where it is not to be had.
 pub type External<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::finding::{Finding, Severity};
-use crate::glb::json_entry::{Entry, Fault};
 use crate::glb::matrix::Matrix;
+use crate::json_entry::{Entry, Fault};
 
 /// No tree of a real scene is deeper.
 const DEEPEST: usize = 256;

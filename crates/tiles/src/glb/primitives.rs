@@ -4,11 +4,11 @@ use crate::content::{Material, Part, Positions, Topology, Vertices};
 use crate::finding::{Finding, Severity};
 use crate::glb::accessors::{Accessor, Component};
 use crate::glb::buffers::Source;
-use crate::glb::json_entry::{Entry, Fault};
 use crate::glb::matrix::Matrix;
 use crate::glb::node_tree::Instance;
 use crate::glb::shapes::{add_flat_normals, drop_broken, list_of, split, turn_over};
 use crate::glb::write_vertices::packed_normal;
+use crate::json_entry::{Entry, Fault};
 
 /// What the ids of vertices point into: for every table of the file, its number among those that could be read.
 pub(super) struct TableNumbers {

@@ -7,7 +7,6 @@ use crate::finding::{Finding, Severity};
 use crate::glb::batch_table::unwrapped;
 use crate::glb::buffers::{External, Source};
 use crate::glb::container::{Frame, MAGIC, frame_of};
-use crate::glb::json_entry::{Entry, Fault};
 use crate::glb::matrix::Matrix;
 use crate::glb::node_tree::{Instance, NodeTree, node_tree};
 use crate::glb::primitives::{TableNumbers, parts_of};
@@ -15,6 +14,7 @@ use crate::glb::read_limits::Budget;
 use crate::glb::read_tables::property_tables;
 use crate::glb::survey::survey;
 use crate::glb::{ReadError, ReadLimits};
+use crate::json_entry::{Entry, Fault};
 
 /// Extensions without which a file can still be shown rightly in its shape, or that are read.
 const READ: &[&str] = &[

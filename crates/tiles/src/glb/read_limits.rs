@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::glb::json_entry::Fault;
+use crate::json_entry::Fault;
 
 /// Limits against files that are huge, and against small ones that claim to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::finding::{Finding, Severity};
 use crate::glb::buffers::{Source, View};
-use crate::glb::json_entry::{Entry, Fault};
+use crate::json_entry::{Entry, Fault};
 use crate::property_table::{Column, Property, PropertyTable};
 
 /// The tables that could be read, and for every table of the file its number among them.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::finding::{Finding, Severity};
 use crate::glb::buffers::Source;
-use crate::glb::json_entry::{Entry, Fault};
 use crate::glb::node_tree::root_nodes;
+use crate::json_entry::{Entry, Fault};
 
 /// The lists of a glTF document that have to do with shape.
 const LISTS: &[&str] = &["scenes", "nodes", "meshes", "accessors", "bufferViews", "buffers"];

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Severity};
 
 /// Why one thing in a document could not be read. The rest goes on.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// `accessors[3].count`.
     pub place: String,
     /// One sentence.
@@ -14,15 +14,15 @@ pub(super) struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(place: impl Into<String>, message: impl Into<String>) -> Fault {
+    pub(crate) fn new(place: impl Into<String>, message: impl Into<String>) -> Fault {
         Fault {
             place: place.into(),
             message: message.into(),
         }
     }
 
-    /// As a finding of a severity.
-    pub(super) fn finding(self, severity: Severity) -> Finding {
+    /// As a finding of a severity about a glTF document.
+    pub(crate) fn finding(self, severity: Severity) -> Finding {
         Finding::new(rule_of(&self.place), severity, self.place, self.message)
     }
 }
@@ -43,14 +43,14 @@ fn rule_of(place: &str) -> &'static str {
 
 /// A value and its place.
 #[derive(Clone, Debug)]
-pub(super) struct Entry<'a> {
+pub(crate) struct Entry<'a> {
     pub value: &'a Value,
     pub place: String,
 }
 
 impl<'a> Entry<'a> {
     /// The document itself.
-    pub(super) fn root(value: &'a Value) -> Entry<'a> {
+    pub(crate) fn root(value: &'a Value) -> Entry<'a> {
         Entry {
             value,
             place: String::new(),
@@ -58,7 +58,7 @@ impl<'a> Entry<'a> {
     }
 
     /// A complaint about this place.
-    pub(super) fn fault(&self, message: impl Into<String>) -> Fault {
+    pub(crate) fn fault(&self, message: impl Into<String>) -> Fault {
         Fault::new(self.place.clone(), message)
     }
 
@@ -74,7 +74,7 @@ impl<'a> Entry<'a> {
     }
 
     /// A member, where it is there and not null.
-    pub(super) fn member(&self, name: &str) -> Option<Entry<'a>> {
+    pub(crate) fn member(&self, name: &str) -> Option<Entry<'a>> {
         let value = self.value.get(name).filter(|value| !value.is_null())?;
         Some(Entry {
             value,
@@ -83,17 +83,17 @@ impl<'a> Entry<'a> {
     }
 
     /// A member that has to be there.
-    pub(super) fn required(&self, name: &str) -> Result<Entry<'a>, Fault> {
+    pub(crate) fn required(&self, name: &str) -> Result<Entry<'a>, Fault> {
         self.member(name).ok_or_else(|| self.fault_at(name, "is missing"))
     }
 
     /// An extension of this object.
-    pub(super) fn extension(&self, name: &str) -> Option<Entry<'a>> {
+    pub(crate) fn extension(&self, name: &str) -> Option<Entry<'a>> {
         self.member("extensions")?.member(name)
     }
 
     /// A count, an index or an offset. Some writers put `3.0` for `3`.
-    pub(super) fn whole(&self, name: &str) -> Result<Option<usize>, Fault> {
+    pub(crate) fn whole(&self, name: &str) -> Result<Option<usize>, Fault> {
         self.member(name)
             .map(|member| {
                 member
@@ -104,7 +104,7 @@ impl<'a> Entry<'a> {
     }
 
     /// This value as a count, an index or an offset.
-    pub(super) fn as_whole(&self) -> Option<usize> {
+    pub(crate) fn as_whole(&self) -> Option<usize> {
         if let Some(whole) = self.value.as_u64() {
             return usize::try_from(whole).ok();
         }
@@ -115,19 +115,19 @@ impl<'a> Entry<'a> {
     }
 
     /// A count, an index or an offset that has to be there.
-    pub(super) fn required_whole(&self, name: &str) -> Result<usize, Fault> {
+    pub(crate) fn required_whole(&self, name: &str) -> Result<usize, Fault> {
         self.whole(name)?.ok_or_else(|| self.fault_at(name, "is missing"))
     }
 
     /// A text.
-    pub(super) fn text(&self, name: &str) -> Result<Option<&'a str>, Fault> {
+    pub(crate) fn text(&self, name: &str) -> Result<Option<&'a str>, Fault> {
         self.member(name)
             .map(|member| member.value.as_str().ok_or_else(|| member.fault("is not a text")))
             .transpose()
     }
 
     /// True or false; false where it is not there.
-    pub(super) fn flag(&self, name: &str) -> Result<bool, Fault> {
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, Fault> {
         let flag = self
             .member(name)
             .map(|member| {
@@ -141,7 +141,7 @@ impl<'a> Entry<'a> {
     }
 
     /// So many numbers.
-    pub(super) fn numbers<const N: usize>(&self, name: &str) -> Result<Option<[f64; N]>, Fault> {
+    pub(crate) fn numbers<const N: usize>(&self, name: &str) -> Result<Option<[f64; N]>, Fault> {
         let Some(member) = self.member(name) else {
             return Ok(None);
         };
@@ -156,7 +156,7 @@ impl<'a> Entry<'a> {
     }
 
     /// The entries of a list; none where it is not there.
-    pub(super) fn list(&self, name: &str) -> Result<Vec<Entry<'a>>, Fault> {
+    pub(crate) fn list(&self, name: &str) -> Result<Vec<Entry<'a>>, Fault> {
         let Some(member) = self.member(name) else {
             return Ok(Vec::new());
         };
@@ -170,7 +170,7 @@ impl<'a> Entry<'a> {
     }
 
     /// One entry of a list of the document.
-    pub(super) fn nth(&self, list: &str, index: usize) -> Result<Entry<'a>, Fault> {
+    pub(crate) fn nth(&self, list: &str, index: usize) -> Result<Entry<'a>, Fault> {
         let place = format!("{}[{index}]", self.place_of(list));
         let value = self.value.get(list).and_then(|list| list.get(index));
         match value {
@@ -181,7 +181,7 @@ impl<'a> Entry<'a> {
     }
 
     /// The members of an object, by name.
-    pub(super) fn members(&self) -> Vec<(&'a str, Entry<'a>)> {
+    pub(crate) fn members(&self) -> Vec<(&'a str, Entry<'a>)> {
         let members = self.value.as_object().into_iter().flatten();
         let entry = |(name, value): (&'a String, &'a Value)| {
             let place = self.place_of(name);
