@@ -1,6 +1,7 @@
 //! Measuring in the scene: distance, height, area, section. Plane metres of the grid and levels over RH 2000.
 
 use glam::{DVec2, DVec3};
+use planvy_city::measure::GridScale;
 use planvy_plan::Lang;
 
 /// What is measured.
@@ -58,6 +59,8 @@ pub struct MeasuredPoint {
 pub struct Measuring {
     kind: Option<MeasureKind>,
     points: Vec<MeasuredPoint>,
+    /// How the grid compares with the ground where the first point is.
+    scale: Option<GridScale>,
 }
 
 /// What was measured.
@@ -67,6 +70,8 @@ pub enum Measured {
     Distance {
         /// On the plane of the grid.
         plane_m: f64,
+        /// The same on the ground, where the scale of the grid is known.
+        ground_m: Option<f64>,
         /// With the differences of level.
         slope_m: f64,
         /// Last level minus first.
@@ -83,6 +88,8 @@ pub enum Measured {
     Area {
         /// On the plane of the grid. `None` where the ring crosses itself.
         plane_m2: Option<f64>,
+        /// The same on the ground, where the scale of the grid is known.
+        ground_m2: Option<f64>,
         /// Its length.
         around_m: f64,
     },
@@ -115,6 +122,11 @@ impl Measuring {
         *self = Measuring::default();
     }
 
+    /// Says how the grid compares with the ground here.
+    pub fn set_scale(&mut self, scale: Option<GridScale>) {
+        self.scale = scale;
+    }
+
     /// Sets a point.
     pub fn set_point(&mut self, in_world: DVec3, ground_level_m: Option<f64>) {
         let Some(kind) = self.kind else { return };
@@ -142,18 +154,22 @@ impl Measuring {
     /// for [east, north] in [[0.0, 0.0], [20.0, 0.0], [20.0, 10.0], [0.0, 10.0]] {
     ///     measuring.set_point(DVec3::new(118_600.0 + east, 6_164_200.0 + north, 3.0), None);
     /// }
-    /// assert_eq!(measuring.value(), Some(Measured::Area { plane_m2: Some(200.0), around_m: 60.0 }));
+    /// assert_eq!(measuring.value(), Some(Measured::Area { plane_m2: Some(200.0), ground_m2: None, around_m: 60.0 }));
     /// ```
     pub fn value(&self) -> Option<Measured> {
         let (first, last) = (self.points.first()?, self.points.last()?);
         let pairs = || self.points.iter().zip(self.points.iter().skip(1));
         let plane_m = |a: &MeasuredPoint, b: &MeasuredPoint| (b.in_world - a.in_world).truncate().length();
         match self.kind? {
-            MeasureKind::Distance if self.points.len() >= 2 => Some(Measured::Distance {
-                plane_m: pairs().map(|(a, b)| plane_m(a, b)).sum(),
-                slope_m: pairs().map(|(a, b)| (b.in_world - a.in_world).length()).sum(),
-                rise_m: last.in_world.z - first.in_world.z,
-            }),
+            MeasureKind::Distance if self.points.len() >= 2 => {
+                let whole_m: f64 = pairs().map(|(a, b)| plane_m(a, b)).sum();
+                Some(Measured::Distance {
+                    plane_m: whole_m,
+                    ground_m: self.scale.map(|scale| whole_m * scale.ground_per_grid()),
+                    slope_m: pairs().map(|(a, b)| (b.in_world - a.in_world).length()).sum(),
+                    rise_m: last.in_world.z - first.in_world.z,
+                })
+            }
             MeasureKind::Height => Some(Measured::Height {
                 level_m: last.in_world.z,
                 over_m: match self.points.len() {
@@ -168,8 +184,11 @@ impl Measuring {
                     .map(|point| (point.in_world - first.in_world).truncate())
                     .collect();
                 let around_m = pairs().map(|(a, b)| plane_m(a, b)).sum::<f64>() + plane_m(last, first);
+                let plane_m2 = (!crosses_itself(&ring)).then(|| area_m2(&ring));
+                let on_ground = |plane_m2: f64| Some(plane_m2 * self.scale?.ground_per_grid().powi(2));
                 Some(Measured::Area {
-                    plane_m2: (!crosses_itself(&ring)).then(|| area_m2(&ring)),
+                    plane_m2,
+                    ground_m2: plane_m2.and_then(on_ground),
                     around_m,
                 })
             }
@@ -208,22 +227,26 @@ impl Measured {
         match *self {
             Measured::Distance {
                 plane_m,
+                ground_m,
                 slope_m,
                 rise_m,
-            } => lang.pick(
-                format!(
-                    "Avstånd {} i plan, {} längs lutningen. Höjdskillnad {}.",
-                    m(plane_m),
-                    m(slope_m),
-                    m(rise_m)
-                ),
-                format!(
-                    "Distance {} in plan, {} along the slope. Difference of level {}.",
-                    m(plane_m),
-                    m(slope_m),
-                    m(rise_m)
-                ),
-            ),
+            } => {
+                let on_ground = on_ground(plane_m, ground_m, "m", lang);
+                lang.pick(
+                    format!(
+                        "Avstånd {} i plan{on_ground}, {} längs lutningen. Höjdskillnad {}.",
+                        m(plane_m),
+                        m(slope_m),
+                        m(rise_m)
+                    ),
+                    format!(
+                        "Distance {} in plan{on_ground}, {} along the slope. Difference of level {}.",
+                        m(plane_m),
+                        m(slope_m),
+                        m(rise_m)
+                    ),
+                )
+            }
             Measured::Height { level_m, over_m } => {
                 let level = lang.pick(
                     format!("Nivå {} (RH 2000).", m(level_m)),
@@ -246,12 +269,13 @@ impl Measured {
             }
             Measured::Area {
                 plane_m2: Some(plane_m2),
+                ground_m2,
                 around_m,
             } => {
-                let area = number(plane_m2, lang);
+                let (area, on_ground) = (number(plane_m2, lang), on_ground(plane_m2, ground_m2, "m²", lang));
                 lang.pick(
-                    format!("Area {area} m² i plan, omkrets {}.", m(around_m)),
-                    format!("Area {area} m² in plan, {} around.", m(around_m)),
+                    format!("Area {area} m² i plan{on_ground}, omkrets {}.", m(around_m)),
+                    format!("Area {area} m² in plan{on_ground}, {} around.", m(around_m)),
                 )
             }
             Measured::Area { plane_m2: None, .. } => lang
@@ -272,6 +296,17 @@ impl Measured {
 pub fn number(value: f64, lang: Lang) -> String {
     let text = format!("{value:.2}");
     lang.pick(text.replace('.', ",").replace('-', "−"), text)
+}
+
+/// What a size is on the ground, where that differs from the grid in the digits that are shown.
+fn on_ground(in_grid: f64, on_ground: Option<f64>, unit: &str, lang: Lang) -> String {
+    match on_ground.map(|on_ground| number(on_ground, lang)) {
+        Some(text) if text != number(in_grid, lang) => lang.pick(
+            format!(" ({text} {unit} på marken)"),
+            format!(" ({text} {unit} on the ground)"),
+        ),
+        _ => String::new(),
+    }
 }
 
 fn metres(value: f64, lang: Lang) -> String {
@@ -329,6 +364,7 @@ mod tests {
             measuring.value(),
             Some(Measured::Distance {
                 plane_m: 5.0,
+                ground_m: None,
                 slope_m: 13.0,
                 rise_m: 12.0
             })
@@ -336,6 +372,25 @@ mod tests {
         assert_eq!(
             measuring.text(Lang::Sv).as_deref(),
             Some("Avstånd 5,00 m i plan, 13,00 m längs lutningen. Höjdskillnad 12,00 m.")
+        );
+    }
+
+    #[test]
+    fn where_the_grid_is_not_true_the_ground_is_told() {
+        let mut measuring = measured(
+            MeasureKind::Distance,
+            &[[0.0, 0.0, 1.0], [300.0, 400.0, 1.0]],
+            None,
+        );
+        measuring.set_scale(Some(GridScale {
+            point_scale: 0.9996,
+            height_over_ellipsoid_m: 0.0,
+        }));
+        assert_eq!(
+            measuring.text(Lang::En).as_deref(),
+            Some(
+                "Distance 500.00 m in plan (500.20 m on the ground), 500.00 m along the slope. Difference of level 0.00 m."
+            )
         );
     }
 

@@ -36,6 +36,8 @@ pub struct Stage {
     marks: Marks,
     labels: Option<Arc<LabelLayer>>,
     labelled: BTreeSet<TileId>,
+    /// Whether texts face the eye, as on a map; else they lie on the ground.
+    labels_face: bool,
     measured: measured::MeasuredLines,
     /// Pixels for a point: 2 on dense screens.
     pub pixels_per_point: f32,
@@ -52,6 +54,7 @@ impl Stage {
             marks: Marks::default(),
             labels: None,
             labelled: BTreeSet::new(),
+            labels_face: false,
             measured: measured::MeasuredLines::default(),
             pixels_per_point: 1.0,
             deterministic: false,
@@ -220,7 +223,10 @@ impl Stage {
     /// Texts of the tiles that are drawn, and of no others.
     fn follow_labels(&mut self, scene: &Scene) -> Result<(), RenderError> {
         let drawn: BTreeSet<TileId> = scene.selected().draw.iter().copied().collect();
-        let gone: Vec<TileId> = self.labelled.difference(&drawn).copied().collect();
+        let labels_face = scene.camera().mode() == CameraMode::Plan;
+        let has_turned = std::mem::replace(&mut self.labels_face, labels_face) != labels_face;
+        let is_gone = |tile: &TileId| has_turned || !drawn.contains(tile);
+        let gone: Vec<TileId> = self.labelled.iter().copied().filter(is_gone).collect();
         for tile in gone {
             self.labelled.remove(&tile);
             if let Some(labels) = &self.labels {
@@ -234,7 +240,7 @@ impl Stage {
             let Some(loaded) = scene.loaded(tile) else {
                 continue;
             };
-            let texts = upload::labels_of(loaded);
+            let texts = upload::labels_of(loaded, labels_face);
             if texts.is_empty() {
                 continue;
             }

@@ -2,12 +2,7 @@
 //!
 //! Needs Xvfb, xdotool and ImageMagick; skipped with a message where they are not.
 #![cfg(all(feature = "desktop", target_os = "linux"))]
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "test code"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

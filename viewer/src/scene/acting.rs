@@ -31,6 +31,9 @@ impl Scene {
     pub fn click(&mut self, at_px: [f64; 2]) {
         if self.measuring.kind().is_some() {
             if let Some(point) = self.point_at(at_px) {
+                if self.measuring.points().is_empty() {
+                    self.measuring.set_scale(self.grid_scale_at(point));
+                }
                 self.measuring
                     .set_point(point, self.ground_level_m(point.x, point.y));
             }

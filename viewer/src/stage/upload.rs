@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use planvy_render::envelopes::{EnvelopeFace, EnvelopeInput, EnvelopeProduct, EnvelopeSet};
-use planvy_render::labels::Label;
+use planvy_render::labels::{Label, Stance};
 use planvy_render::lines::{LineIdentity, LineInput, LineKind, LineSet, segments_of_pairs};
 use planvy_render::plan_areas::{AreaLook, PlanAreaInput, PlanAreas};
 use planvy_render::{
@@ -271,8 +271,8 @@ fn encoded(linear: f32) -> f32 {
     }
 }
 
-/// The texts of a tile.
-pub(super) fn labels_of(loaded: &LoadedTile) -> Vec<Label> {
+/// The texts of a tile. On a map they face the eye and stay readable at every scale; else they lie on the ground.
+pub(super) fn labels_of(loaded: &LoadedTile, they_face: bool) -> Vec<Label> {
     let mut labels = Vec::new();
     for content in &loaded.contents {
         let [east, north, level] = content.origin;
@@ -296,7 +296,11 @@ pub(super) fn labels_of(loaded: &LoadedTile) -> Vec<Label> {
                 let at = [east + x, north + y, level + z];
                 let priority = table.number("priority", row).unwrap_or_default() as f32;
                 let size_m = table.number("size_m", row).unwrap_or(3.0) as f32;
-                labels.push(Label::lying(at, text, priority, size_m));
+                let stance = if they_face { Stance::Facing } else { Stance::Lying };
+                labels.push(Label {
+                    stance,
+                    ..Label::lying(at, text, priority, size_m)
+                });
             }
         }
     }

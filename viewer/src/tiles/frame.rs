@@ -165,7 +165,7 @@ impl IntoWorld {
                     east_m: point.x,
                     north_m: point.y,
                 };
-                let position = Ecef::from_grid(place, OverRh2000(point.z), Geoid::built_in()).ok()?;
+                let position = Ecef::from_grid(place, OverRh2000(point.z), geoid()?).ok()?;
                 IntoWorld {
                     from: TilesetFrame::Ecef,
                     ..*self
@@ -173,7 +173,7 @@ impl IntoWorld {
                 .point(DVec3::from_array(position.to_array()))
             }
             (TilesetFrame::Ecef, WorldFrame::Grid(to)) => {
-                let (place, level) = ecef(point).to_grid(to, Geoid::built_in()).ok()?;
+                let (place, level) = ecef(point).to_grid(to, geoid()?).ok()?;
                 Some(DVec3::new(place.east_m, place.north_m, level.0))
             }
             (
@@ -258,6 +258,16 @@ impl IntoWorld {
             }
         }
         around
+    }
+}
+
+/// How far the zero of RH 2000 lies over the ellipsoid. The web viewer leaves the model out (97 kB of it would travel to every visitor): it
+/// shows the tilesets of its own server, which are in the grid.
+fn geoid() -> Option<&'static Geoid> {
+    if cfg!(target_arch = "wasm32") {
+        None
+    } else {
+        Some(Geoid::built_in())
     }
 }
 
