@@ -2,7 +2,7 @@
 //!
 //! Each place is drawn once and its row knows all that holds there: of plans that lie on each other the latest, and what it
 //! amends. Plans that are being made are a part of their own. Tiles are those of the [`crate::terrain`], with the same stated
-//! errors, so that areas and the ground that they lie on are chosen together; where there is no ground, areas lie at the lowest
+//! errors, so that areas and the ground that they lie on are chosen together, and carry the ground's normals; where there is no ground, areas lie at the lowest
 //! level of the ground around, and their rows say so (`on_ground` 0).
 //!
 //! | module | what it does |
@@ -20,7 +20,6 @@ use geo_types::{MultiPolygon, Rect};
 use planvy_city::drape::{Draped, Draper};
 use planvy_city::overlay::OverlayError;
 use planvy_city::partition::{Face, partition_within};
-use planvy_city::tin::{LevelSamples, Tin};
 use planvy_tiles::{Material, Refine, Topology};
 
 use crate::city::City;
@@ -29,12 +28,13 @@ use crate::grid_content::{GridContent, GridPart};
 use crate::making::LeftOut;
 use crate::square::TileSquare;
 use crate::terrain::Terrain;
+use crate::terrain::plan_ground::PlanGround;
 use crate::tile_source::{Layer, PlannedTile, TileSource};
 use rows::Rows;
 use sheet::{Sheet, SheetState};
 
 /// Raised where areas are made in another way, so that their tiles get new addresses.
-const VERSION: &str = "plan areas 1";
+const VERSION: &str = "plan areas 2";
 /// Areas for clients without our styles: linear red, green, blue, opacity.
 const PAPER: [f32; 4] = [0.93, 0.84, 0.58, 0.7];
 /// How often a square whose areas cannot be taken apart is halved before it is given up.
@@ -71,13 +71,7 @@ impl<'a> PlanAreas<'a> {
     }
 
     /// The areas of a sheet in a square, on the ground.
-    fn add_sheet(
-        &self,
-        sheet: &Sheet<'_>,
-        square: TileSquare,
-        draper: &mut Draper<'_>,
-        content: &mut Making,
-    ) {
+    fn add_sheet(&self, sheet: &Sheet<'_>, square: TileSquare, making: &mut Making<'_>) {
         let numbers = sheet.over(square.rect());
         if numbers.is_empty() {
             return;
@@ -92,12 +86,12 @@ impl<'a> PlanAreas<'a> {
             },
             ..GridPart::default()
         };
-        let mut places: HashMap<(u16, [i64; 2]), u32> = HashMap::new();
+        let mut places: Places = HashMap::new();
         match faces(sheet, &numbers, square.rect(), MOST_HALVINGS) {
             Ok(faces) => {
                 let mut laid = faces
                     .iter()
-                    .map(|face| add_face(sheet, face, draper, &mut content.rows, &mut places, &mut part));
+                    .map(|face| making.add_face(sheet, face, &mut places, &mut part));
                 // What comes after the last row that there is room for.
                 if laid.by_ref().any(|is_whole| !is_whole) {
                     self.tell(square, &format!("more than {} rows in one tile", rows::MOST_ROWS));
@@ -106,7 +100,7 @@ impl<'a> PlanAreas<'a> {
             Err(error) => self.tell(square, &error.to_string()),
         }
         if !part.indices.is_empty() {
-            content.parts.push(part);
+            making.parts.push(part);
         }
     }
 
@@ -123,9 +117,14 @@ impl<'a> PlanAreas<'a> {
     }
 }
 
+/// Vertices by row and place, in steps of [`WELD_M`].
+type Places = HashMap<(u16, [i64; 2]), u32>;
+
 /// A tile while it is made.
-#[derive(Debug, Default)]
-struct Making {
+#[derive(Debug)]
+struct Making<'a> {
+    ground: &'a PlanGround,
+    draper: Draper<'a>,
     rows: Rows,
     parts: Vec<GridPart>,
 }
@@ -146,11 +145,11 @@ impl TileSource for PlanAreas<'_> {
             .flat_map(|sheet| &sheet.areas)
             .map(|area| area.extent);
         let squares: BTreeSet<TileSquare> = extents
-            .flat_map(|extent| self.terrain.squares_over(extent))
+            .flat_map(|extent| self.terrain.plan_squares_over(extent))
             .collect();
         let planned = squares.into_iter().map(|square| PlannedTile {
             square,
-            geometric_error_m: self.terrain.error_m(square),
+            geometric_error_m: self.terrain.plan_error_m(square),
             absence_error_m: square.side_m(),
             fingerprint: self.fingerprint(square),
         });
@@ -162,13 +161,17 @@ impl TileSource for PlanAreas<'_> {
     }
 
     fn content(&self, square: TileSquare) -> GridContent {
-        let Some(tin) = ground_of(&self.terrain, square) else {
+        let Some(ground) = self.terrain.plan_ground(square) else {
             return GridContent::default();
         };
-        let mut draper = Draper::new(&tin, self.terrain.fallback_level_m(square));
-        let mut making = Making::default();
+        let mut making = Making {
+            draper: Draper::new(&ground.tin, ground.fallback_level_m),
+            ground: &ground,
+            rows: Rows::default(),
+            parts: Vec::new(),
+        };
         for sheet in &self.sheets {
-            self.add_sheet(sheet, square, &mut draper, &mut making);
+            self.add_sheet(sheet, square, &mut making);
         }
         if making.parts.is_empty() {
             return GridContent::default();
@@ -179,22 +182,6 @@ impl TileSource for PlanAreas<'_> {
             copyright: None,
         }
     }
-}
-
-/// The ground of a square as triangles: without any ground where there is none.
-pub(crate) fn ground_of(terrain: &Terrain<'_>, square: TileSquare) -> Option<Tin> {
-    let bare = || {
-        let (south_west, levels_m) = (square.rect().min(), Vec::new());
-        let samples = LevelSamples {
-            south_west,
-            step_m: square.side_m(),
-            columns: 0,
-            rows: 0,
-            levels_m,
-        };
-        Tin::over(&samples, square.rect(), 1.0).ok()
-    };
-    terrain.tin(square).or_else(bare)
 }
 
 /// The areas of a sheet in a rectangle, taken apart. Where that fails it is tried in its quarters.
@@ -258,40 +245,41 @@ pub(crate) fn quarters(window: Rect<f64>) -> [Rect<f64>; 4] {
     })
 }
 
-/// Lays a face on the ground; false where there is no room for its row.
-fn add_face(
-    sheet: &Sheet<'_>,
-    face: &Face,
-    draper: &mut Draper<'_>,
-    rows: &mut Rows,
-    places: &mut HashMap<(u16, [i64; 2]), u32>,
-    part: &mut GridPart,
-) -> bool {
-    let (areas, plans) = sheet.holding_areas(&face.covered_by);
-    let mut draped = Draped::default();
-    draper.drape(&face.area, &mut draped);
-    for (corners, is_on_ground) in draped.triangles.iter().zip(&draped.is_on_ground) {
-        let Some(row) = rows.row_of(sheet, &areas, &plans, *is_on_ground) else {
-            return false;
-        };
-        let mut put = |corner: u32| -> Option<u32> {
-            let position = *draped.vertices.get(corner as usize)?;
-            let place = [position[0], position[1]].map(|metres| (metres / WELD_M).round() as i64);
-            Some(*places.entry((row, place)).or_insert_with(|| {
-                part.positions.push(position);
-                part.feature_ids.push(row);
-                (part.positions.len() - 1) as u32
-            }))
-        };
-        if let [Some(a), Some(b), Some(c)] = corners.map(&mut put)
-            && a != b
-            && b != c
-            && c != a
-        {
-            part.indices.extend([a, b, c]);
+impl Making<'_> {
+    /// Lays a face on the ground; false where there is no room for its row.
+    fn add_face(&mut self, sheet: &Sheet<'_>, face: &Face, places: &mut Places, part: &mut GridPart) -> bool {
+        let (areas, plans) = sheet.holding_areas(&face.covered_by);
+        let mut draped = Draped::default();
+        self.draper.drape(&face.area, &mut draped);
+        for (corners, is_on_ground) in draped.triangles.iter().zip(&draped.is_on_ground) {
+            let Some(row) = self.rows.row_of(sheet, &areas, &plans, *is_on_ground) else {
+                return false;
+            };
+            let mut put = |corner: u32| -> Option<u32> {
+                let position = *draped.vertices.get(corner as usize)?;
+                let place = [position[0], position[1]].map(|metres| (metres / WELD_M).round() as i64);
+                Some(*places.entry((row, place)).or_insert_with(|| {
+                    let up = [0.0, 0.0, 1.0];
+                    part.positions.push(position);
+                    part.normals.push(if *is_on_ground {
+                        self.ground.normal(position)
+                    } else {
+                        up
+                    });
+                    part.feature_ids.push(row);
+                    (part.positions.len() - 1) as u32
+                }))
+            };
+            if let [Some(a), Some(b), Some(c)] = corners.map(&mut put)
+                && a != b
+                && b != c
+                && c != a
+            {
+                part.indices.extend([a, b, c]);
+            }
         }
+        true
     }
-    true
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ use geo_types::{Coord, LineString, MultiPolygon, Rect};
 use planvy_city::drape::drape_line;
 use planvy_city::overlay::OverlayError;
 use planvy_city::partition::{Partition, partition_within};
-use planvy_city::tin::Tin;
 use planvy_plan::{Lang, wording};
 use planvy_tiles::{Column, Material, Property, PropertyTable, Refine, Topology};
 
@@ -19,10 +18,11 @@ use crate::city::City;
 use crate::fingerprint::{Fingerprint, Fingerprinting};
 use crate::grid_content::{GridContent, GridPart};
 use crate::making::LeftOut;
+use crate::plan_areas::quarters;
 use crate::plan_areas::sheet::{AreaKind, Sheet, SheetState};
-use crate::plan_areas::{ground_of, quarters};
 use crate::square::TileSquare;
 use crate::terrain::Terrain;
+use crate::terrain::plan_ground::PlanGround;
 use crate::tile_source::{Layer, PlannedTile, TileSource};
 use chains::{chained, within};
 
@@ -133,11 +133,11 @@ impl TileSource for PlanLines<'_> {
             .map(|line| line.extent);
         let squares: BTreeSet<TileSquare> = areas
             .chain(lines)
-            .flat_map(|extent| self.terrain.squares_over(extent))
+            .flat_map(|extent| self.terrain.plan_squares_over(extent))
             .collect();
         let planned = squares.into_iter().map(|square| PlannedTile {
             square,
-            geometric_error_m: self.terrain.error_m(square),
+            geometric_error_m: self.terrain.plan_error_m(square),
             absence_error_m: square.side_m(),
             fingerprint: self.fingerprint(square),
         });
@@ -149,10 +149,9 @@ impl TileSource for PlanLines<'_> {
     }
 
     fn content(&self, square: TileSquare) -> GridContent {
-        let Some(tin) = ground_of(&self.terrain, square) else {
+        let Some(ground) = self.terrain.plan_ground(square) else {
             return GridContent::default();
         };
-        let fallback_level_m = self.terrain.fallback_level_m(square);
         let mut part = GridPart {
             name: Layer::PlanLines.name().to_owned(),
             topology: Topology::Lines,
@@ -169,7 +168,7 @@ impl TileSource for PlanLines<'_> {
                 let Ok(row) = u16::try_from(keys.len()) else { break };
                 lines
                     .iter()
-                    .for_each(|line| add_line(line, &tin, fallback_level_m, row, &mut part));
+                    .for_each(|line| add_line(line, &ground, row, &mut part));
                 keys.push(key);
             }
         }
@@ -185,8 +184,8 @@ impl TileSource for PlanLines<'_> {
 }
 
 /// A line on the ground, its vertices shared between its stretches.
-fn add_line(line: &LineString<f64>, tin: &Tin, fallback_level_m: f64, row: u16, part: &mut GridPart) {
-    for stretch in drape_line(line, tin, fallback_level_m) {
+fn add_line(line: &LineString<f64>, ground: &PlanGround, row: u16, part: &mut GridPart) {
+    for stretch in drape_line(line, &ground.tin, ground.fallback_level_m) {
         let first = part.positions.len() as u32;
         let count = stretch.positions.len() as u32;
         part.positions.extend(stretch.positions);

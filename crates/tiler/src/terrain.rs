@@ -12,10 +12,12 @@
 //! | module | what it does |
 //! |---|---|
 //! | `blocks` | the blocks of the rasters in the city's zone |
+//! | `plan_ground` | the ground that plans are laid on |
 //! | `sampled` | the levels under a square |
 //! | `surface` | triangles, normals and skirts |
 
 mod blocks;
+pub(crate) mod plan_ground;
 mod sampled;
 mod surface;
 
@@ -42,8 +44,8 @@ const LEAF_CELLS: f64 = 256.0;
 const COARSER_LEVELS: u8 = 3;
 /// The finest tiles there are: squares of 64 m.
 const FINEST_LEVEL: u8 = 15;
-/// Where there is no ground, plans are cut in squares of this level: 512 m.
-const GROUNDLESS_LEVEL: u8 = 12;
+/// Plans are cut in squares of this level at least: 512 m. Where there is no ground, in no others.
+const PLAN_LEVEL: u8 = 12;
 /// What positions on a lattice may be off, in metres, of the stated error.
 const LATTICE_M: f64 = 0.01;
 
@@ -63,7 +65,7 @@ impl<'a> Terrain<'a> {
     /// Finds the rasters of a city.
     pub fn of(city: City<'a>) -> Terrain<'a> {
         let blocks = Blocks::of(city);
-        let leaf_level = blocks.finest_cell_m().map_or(GROUNDLESS_LEVEL, leaf_level);
+        let leaf_level = blocks.finest_cell_m().map_or(PLAN_LEVEL, leaf_level);
         Terrain {
             city,
             blocks,
@@ -96,26 +98,24 @@ impl<'a> Terrain<'a> {
         }
     }
 
-    /// The squares over a rectangle, those of coarser tiles among them: as the ground's where there is ground, and else of 512 m.
-    pub(crate) fn squares_over(&self, extent: Rect<f64>) -> Vec<TileSquare> {
+    /// The squares of ground over a rectangle, those of coarser tiles among them.
+    fn squares_over(&self, extent: Rect<f64>) -> Vec<TileSquare> {
         let mut found = Vec::new();
         let mut waiting = squares_of(extent, self.coarsest_level());
         while let Some(square) = waiting.pop() {
-            let has_ground = self.blocks.finest_cell_in(square.rect()).is_some();
-            let is_halved = self.is_halved(square);
-            if has_ground || square.level >= GROUNDLESS_LEVEL.min(self.leaf_level) {
+            if self.has_ground(square) {
                 found.push(square);
-            }
-            if is_halved || (!has_ground && square.level < GROUNDLESS_LEVEL.min(self.leaf_level)) {
-                waiting.extend(
-                    square
-                        .children()
-                        .into_iter()
-                        .filter(|child| meet(child.rect(), extent)),
-                );
+                if self.is_halved(square) {
+                    waiting.extend(children_over(square, extent));
+                }
             }
         }
         found
+    }
+
+    /// Whether ground lies in a square, or may.
+    fn has_ground(&self, square: TileSquare) -> bool {
+        self.blocks.finest_cell_in(square.rect()).is_some()
     }
 
     /// The ground of a square as triangles, with the error that its tile states; `None` where it has none.
@@ -171,11 +171,7 @@ impl TileSource for Terrain<'_> {
     fn planned(&self) -> Vec<PlannedTile> {
         let mut squares: BTreeMap<TileSquare, ()> = BTreeMap::new();
         for extent in self.blocks.extents() {
-            let over = self.squares_over(extent).into_iter();
-            squares.extend(
-                over.filter(|square| self.blocks.finest_cell_in(square.rect()).is_some())
-                    .map(|square| (square, ())),
-            );
+            squares.extend(self.squares_over(extent).into_iter().map(|square| (square, ())));
         }
         let planned = squares.into_keys().map(|square| PlannedTile {
             square,
@@ -226,6 +222,13 @@ fn squares_of(extent: Rect<f64>, level: u8) -> Vec<TileSquare> {
     let rows = first.row..=last.row;
     rows.flat_map(|row| (first.column..=last.column).map(move |column| TileSquare { level, column, row }))
         .collect()
+}
+
+fn children_over(square: TileSquare, extent: Rect<f64>) -> impl Iterator<Item = TileSquare> {
+    square
+        .children()
+        .into_iter()
+        .filter(move |child| meet(child.rect(), extent))
 }
 
 fn meet(a: Rect<f64>, b: Rect<f64>) -> bool {

@@ -13,6 +13,11 @@ const WHOLE: Block = [0.0, 0.0, 600.0, 400.0];
 
 /// A plan of dwellings with dotted land in its west, a later one of a street over its east, and one being made.
 fn town() -> Town {
+    town_on(2.0)
+}
+
+/// The same on ground of another cell.
+fn town_on(cell_m: f64) -> Town {
     Town::new()
         .plan(
             "Gamla kvarteret",
@@ -38,7 +43,7 @@ fn town() -> Town {
             [100.0, 100.0, 300.0, 300.0],
             &[("DP_AP_Ko_Torg", [100.0, 100.0, 300.0, 300.0])],
         )
-        .ground([-300.0, -300.0, 650.0, 700.0], 2.0, Datum::Rh2000, hills)
+        .ground([-300.0, -300.0, 650.0, 700.0], cell_m, Datum::Rh2000, hills)
 }
 
 /// Size on the map of the triangles of each row, in m², where tiles of a level are drawn.
@@ -134,6 +139,67 @@ fn rows_hold_ids_words_and_names() {
         assert_eq!(part.positions.len(), part.feature_ids.len());
         assert!(part.feature_ids.iter().all(|row| usize::from(*row) < table.count));
     }
+}
+
+/// Whatever the cells: a tile whose coarser neighbours have one above them has one too.
+#[test]
+fn between_a_coarse_tile_and_a_fine_one_none_is_missing() {
+    for cell_m in [2.0, 10.0, 50.0] {
+        let answers = town_on(cell_m).built();
+        let layer = PlanAreas::of(city(&answers));
+        let planned: BTreeSet<TileSquare> = layer.planned().iter().map(|tile| tile.square).collect();
+        assert!(planned.iter().all(|square| square.level <= 12));
+        for square in &planned {
+            let above: Vec<bool> = (0..square.level)
+                .map(|level| planned.contains(&square.ancestor(level)))
+                .collect();
+            let first = above.iter().position(|is_tile| *is_tile).unwrap_or(above.len());
+            assert!(above[first..].iter().all(|is_tile| *is_tile), "{square:?}");
+        }
+        let errors: BTreeMap<TileSquare, f64> = layer
+            .planned()
+            .iter()
+            .map(|tile| (tile.square, tile.geometric_error_m))
+            .collect();
+        for (square, error_m) in &errors {
+            let parent = square.parent().and_then(|parent| errors.get(&parent));
+            assert!(parent.is_none_or(|parent_m| parent_m > error_m), "{square:?}");
+        }
+        let drawn_m2: f64 = sizes(&layer, 12).values().sum();
+        assert!(
+            (drawn_m2 - 320_000.0).abs() < 2.0,
+            "cells of {cell_m} m: {drawn_m2}"
+        );
+    }
+}
+
+#[test]
+fn areas_carry_the_normals_of_the_ground() {
+    let answers = town().built();
+    let layer = PlanAreas::of(city(&answers));
+    let square = layer.planned().first().expect("a tile").square;
+    let terrain = layer.terrain.content(square);
+    let ground = &terrain.parts[0];
+    let normals: BTreeMap<[u64; 2], [f32; 3]> = ground
+        .positions
+        .iter()
+        .zip(&ground.normals)
+        .map(|(position, normal)| ([position[0].to_bits(), position[1].to_bits()], *normal))
+        .collect();
+    let content = layer.content(square);
+    let mut compared = 0;
+    for part in &content.parts {
+        assert_eq!(part.normals.len(), part.positions.len());
+        for (position, normal) in part.positions.iter().zip(&part.normals) {
+            let length: f32 = normal.iter().map(|part| part * part).sum();
+            assert!((length - 1.0).abs() < 1e-5);
+            if let Some(own) = normals.get(&[position[0].to_bits(), position[1].to_bits()]) {
+                assert!(own.iter().zip(normal).all(|(a, b)| (a - b).abs() < 1e-3) || normal[2] == 1.0);
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 10, "{compared}");
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn add_skirts(part: &mut GridPart, border: &[[u32; 2]], skirt_m: f64) {
 }
 
 /// The unit normal of the ground, from slopes to both sides, or to the one that has ground.
-fn normal(samples: &LevelSamples, [east, north, level_m]: [f64; 3], reach_m: f64) -> [f32; 3] {
+pub(super) fn normal(samples: &LevelSamples, [east, north, level_m]: [f64; 3], reach_m: f64) -> [f32; 3] {
     let at = |x: f64, y: f64| {
         samples.level_at(Coord {
             x: east + x,
