@@ -1,5 +1,4 @@
 //! No adapter, a lost device, broken meshes: typed errors, and the rest goes on.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "test code")]
 
 mod support;
 

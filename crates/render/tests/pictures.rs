@@ -4,7 +4,7 @@
 mod support;
 
 use planvy_render::glam::DVec3;
-use planvy_render::{ObjectState, Picture, RenderContext, Tier, View};
+use planvy_render::{ContextOptions, ObjectState, Picture, RenderContext, Tier, View, wgpu};
 use support::scenes::{HOUSES, Town, to_sun};
 use support::{assert_nearly_same, assert_picture, assert_same, context};
 
@@ -123,4 +123,50 @@ fn both_tiers_show_the_same() {
         &taken(full, &on_full, &view),
         5,
     );
+}
+
+/// OpenGL itself, which WebGL2 is a part of: the shaders as they reach it, its depth and its rows from below.
+#[test]
+fn opengl_shows_the_same() {
+    let made = pollster::block_on(RenderContext::headless(ContextOptions {
+        backends: Some(wgpu::Backends::GL),
+        software: true,
+        ..ContextOptions::default()
+    }));
+    let gl = match made {
+        Ok(context) => context,
+        Err(error) => {
+            println!("skipped, no OpenGL here (libegl1, libgl1-mesa-dri): {error}");
+            return;
+        }
+    };
+    assert_eq!(gl.tier(), Tier::Limited);
+    let limited = context(Tier::Limited);
+    let selected = ObjectState {
+        selected: true,
+        ..ObjectState::default()
+    };
+    let town_of = |context: &RenderContext| {
+        let town = Town::new(context, DVec3::new(120_000.0, 6_400_000.0, 0.0));
+        town.houses.objects().set(3, selected);
+        town
+    };
+    let (on_gl, on_limited) = (town_of(&gl), town_of(limited));
+    for (name, view) in [
+        ("opengl-plan", on_limited.plan()),
+        ("opengl-oblique", on_limited.oblique()),
+    ] {
+        assert_same(
+            name,
+            &taken(&gl, &on_gl, &view),
+            &taken(limited, &on_limited, &view),
+        );
+        let hit = |context: &RenderContext, town: &Town| {
+            let pending = context.pick(&view, &town.list, SIZE, [200, 150]).unwrap();
+            pending.wait(context).unwrap().unwrap()
+        };
+        let (ours, theirs) = (hit(&gl, &on_gl), hit(limited, &on_limited));
+        assert_eq!((ours.key, ours.feature), (theirs.key, theirs.feature));
+        assert!((ours.point - theirs.point).length() < 1e-3, "{ours:?} {theirs:?}");
+    }
 }
