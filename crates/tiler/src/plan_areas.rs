@@ -13,7 +13,7 @@
 mod rows;
 pub(crate) mod sheet;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Mutex;
 
 use geo_types::{MultiPolygon, Rect};
@@ -144,9 +144,7 @@ impl TileSource for PlanAreas<'_> {
             .iter()
             .flat_map(|sheet| &sheet.areas)
             .map(|area| area.extent);
-        let squares: BTreeSet<TileSquare> = extents
-            .flat_map(|extent| self.terrain.plan_squares_over(extent))
-            .collect();
+        let squares = self.terrain.plan_squares(extents);
         let planned = squares.into_iter().map(|square| PlannedTile {
             square,
             geometric_error_m: self.terrain.plan_error_m(square),

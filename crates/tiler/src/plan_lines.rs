@@ -5,7 +5,7 @@
 
 mod chains;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use geo_types::{Coord, LineString, MultiPolygon, Rect};
 use planvy_city::drape::drape_line;
@@ -131,10 +131,7 @@ impl TileSource for PlanLines<'_> {
             .iter()
             .flat_map(|sheet| &sheet.lines)
             .map(|line| line.extent);
-        let squares: BTreeSet<TileSquare> = areas
-            .chain(lines)
-            .flat_map(|extent| self.terrain.plan_squares_over(extent))
-            .collect();
+        let squares = self.terrain.plan_squares(areas.chain(lines));
         let planned = squares.into_iter().map(|square| PlannedTile {
             square,
             geometric_error_m: self.terrain.plan_error_m(square),

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use planvy_plan::decision::DecisionKind::{Adoption, Amendment};
 use planvy_plan::{Date, Datum};

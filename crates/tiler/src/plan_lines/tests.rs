@@ -3,6 +3,7 @@ use planvy_plan::{Date, Datum};
 
 use super::*;
 use crate::test_town::{Town, city, hills};
+use std::collections::BTreeSet;
 
 /// Length on the map of the lines of each rank and plan, where tiles of a level are drawn.
 fn lengths(layer: &PlanLines<'_>, level: u8) -> BTreeMap<(u8, String), f64> {

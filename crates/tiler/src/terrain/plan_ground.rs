@@ -1,14 +1,19 @@
 //! The ground that plans are laid on: in the squares of the ground's own tiles, so that a client chooses both together, and down to
 //! squares of 512 m where the ground's are larger.
 
+use std::collections::BTreeSet;
+
 use geo_types::Rect;
 use planvy_city::tin::{LevelSamples, Tin};
 
 use super::{
-    COARSER_LEVELS, LATTICE_M, LEAF_ERROR_M, PLAN_LEVEL, Terrain, children_over, leaf_level, squares_of,
-    surface,
+    COARSER_LEVELS, LATTICE_M, LEAF_ERROR_M, PLAN_LEVEL, Terrain, children_over, grown, leaf_level,
+    squares_of, surface,
 };
 use crate::square::TileSquare;
+
+/// This far within a square, in metres, its neighbours are not met.
+const INSIDE_M: f64 = 0.001;
 
 /// The ground of a square.
 #[derive(Debug)]
@@ -83,8 +88,18 @@ impl Terrain<'_> {
         }
     }
 
-    /// The squares of plans over a rectangle, those of coarser tiles among them.
-    pub(crate) fn plan_squares_over(&self, extent: Rect<f64>) -> Vec<TileSquare> {
+    /// The squares of plans over some rectangles, those of coarser tiles among them.
+    pub(crate) fn plan_squares(&self, extents: impl Iterator<Item = Rect<f64>>) -> BTreeSet<TileSquare> {
+        let finest = self.leaf_level.max(PLAN_LEVEL);
+        // Many areas lie in one square: the ground is looked at once for it.
+        let met: BTreeSet<TileSquare> = extents.flat_map(|extent| squares_of(extent, finest)).collect();
+        let inner = |square: TileSquare| grown(square.rect(), -INSIDE_M);
+        met.into_iter()
+            .flat_map(|square| self.plan_squares_over(inner(square)))
+            .collect()
+    }
+
+    fn plan_squares_over(&self, extent: Rect<f64>) -> Vec<TileSquare> {
         let coarsest = self.leaf_level.max(PLAN_LEVEL) - COARSER_LEVELS;
         let mut found = Vec::new();
         // With each whether a tile lies around it: then there are tiles all the way down.
