@@ -1,12 +1,16 @@
 //! From the GPU's memory back to ours. A browser answers later, so every answer is waited for by polling.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crate::context::{RenderContext, lock};
 use crate::draw_list::DrawList;
 use crate::error::RenderError;
 use crate::target::OffscreenTarget;
 use crate::view::View;
+
+/// Longer than any picture takes, shorter than a person's patience with a device that hangs.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// Rows of a texture on their way back.
 pub(crate) struct Readback {
@@ -69,7 +73,10 @@ impl Readback {
 
     /// The rows, waited for. In a browser the answer only comes between two turns of its loop: poll there.
     pub(crate) fn wait(&self, context: &RenderContext) -> Result<Vec<u8>, RenderError> {
-        let waited = context.device().poll(wgpu::PollType::wait_indefinitely());
+        let waited = context.device().poll(wgpu::PollType::Wait {
+            submission_index: None,
+            timeout: Some(LONGEST_WAIT),
+        });
         self.answered(context).unwrap_or_else(|| {
             context.status()?;
             Err(RenderError::Readback {

@@ -205,6 +205,13 @@ fn two_views_share_a_target() {
         let at = (10 * 40 + x) * 4;
         [picture.rgba[at], picture.rgba[at + 1], picture.rgba[at + 2]]
     };
+    // A swipe that is pushed to the edge, and beyond.
+    for x in [40, 90] {
+        let beyond = PixelRect { x, ..right };
+        context
+            .render(&plain([10, 200, 10], Some(beyond), 1.0), &list, &mut target)
+            .unwrap();
+    }
     let swiped = context.read(&target).wait(context).unwrap();
     assert_eq!(pixel(&swiped, 24), [200, 10, 10]);
     assert_eq!(pixel(&swiped, 25), [10, 10, 200]);

@@ -4,7 +4,7 @@
 mod support;
 
 use planvy_render::glam::DVec3;
-use planvy_render::{ContextOptions, ObjectState, Picture, RenderContext, Tier, View, wgpu};
+use planvy_render::{Camera, ContextOptions, ObjectState, Picture, RenderContext, Tier, View, wgpu};
 use support::scenes::{HOUSES, Town, to_sun};
 use support::{assert_nearly_same, assert_picture, assert_same, context};
 
@@ -23,6 +23,18 @@ fn a_town_on_an_afternoon() {
     let context = context(Tier::Full);
     let town = Town::new(context, DVec3::ZERO);
     assert_picture("town-afternoon", &taken(context, &town, &town.oblique()));
+}
+
+#[test]
+fn a_street_at_eye_height() {
+    let context = context(Tier::Full);
+    let town = Town::new(context, DVec3::ZERO);
+    let eye = DVec3::new(-72.0, 4.0, 1.7);
+    let view = View {
+        camera: Camera::looking_at(eye, eye + DVec3::new(10.0, 0.6, 0.3), 0.9, 0.1),
+        ..town.oblique()
+    };
+    assert_picture("town-street", &taken(context, &town, &view));
 }
 
 #[test]
