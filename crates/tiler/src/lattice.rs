@@ -136,8 +136,11 @@ fn used(shapes: &[&[u32]]) -> (Vec<usize>, Vec<u32>) {
     (vertices, indices)
 }
 
+/// Triangles, lines or points: the indices of each.
+type Shapes<'s> = Vec<&'s [u32]>;
+
 /// Shapes parted in the middle of their longest extent, by where they begin; `None` where that parts nothing.
-fn halved<'s>(shapes: &[&'s [u32]], positions: &[[f64; 3]]) -> Option<(Vec<&'s [u32]>, Vec<&'s [u32]>)> {
+fn halved<'s>(shapes: &Shapes<'s>, positions: &[[f64; 3]]) -> Option<(Shapes<'s>, Shapes<'s>)> {
     let place = |shape: &[u32]| -> [f64; 3] {
         let corners = shape.iter().filter_map(|index| positions.get(*index as usize));
         let (mut sum, mut count) = ([0.0; 3], 0.0);
