@@ -1,14 +1,14 @@
 // Reads folders of tiles with the code of others: gltf-validator, glTF Transform and 3d-tiles-tools.
-import { readFile, readdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readFile, readdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 
-import { BinaryPropertyTableModel, BoundingVolumesContainment, GltfTransform, GltfUtilities } from '3d-tiles-tools';
-import validator from 'gltf-validator';
+import { BinaryPropertyTableModel, BoundingVolumesContainment, GltfTransform, GltfUtilities } from "3d-tiles-tools";
+import validator from "gltf-validator";
 
 /** Messages of gltf-validator that say nothing against a file, with the reason. */
 export const HARMLESS = {
-  UNSUPPORTED_EXTENSION: 'the validator does not know EXT_mesh_features and EXT_structural_metadata',
-  UNUSED_OBJECT: 'buffer views of properties are used by EXT_structural_metadata, which it does not know',
+  UNSUPPORTED_EXTENSION: "the validator does not know EXT_mesh_features and EXT_structural_metadata",
+  UNUSED_OBJECT: "buffer views of properties are used by EXT_structural_metadata, which it does not know",
 };
 
 /** All files below a folder that end so, sorted. */
@@ -22,7 +22,7 @@ export async function filesBelow(folder, end) {
 export async function messagesAgainst(path) {
   const report = await validator.validateBytes(new Uint8Array(await readFile(path)), { maxIssues: 100 });
   const messages = report.issues.messages.filter((message) => !(message.code in HARMLESS));
-  return messages.map((message) => `${message.code} ${message.message} ${message.pointer ?? ''}`);
+  return messages.map((message) => `${message.code} ${message.message} ${message.pointer ?? ""}`);
 }
 
 /** The rows of a GLB's property tables, as 3d-tiles-tools reads them. */
@@ -56,7 +56,7 @@ export async function propertyTables(path) {
 /** A value as JSON has it. */
 function plain(value) {
   if (value === undefined) return null;
-  return typeof value === 'bigint' ? Number(value) : value;
+  return typeof value === "bigint" ? Number(value) : value;
 }
 
 /** Every position of a GLB in the frame of its tile: through the nodes, then y up turned to z up. */
@@ -67,7 +67,7 @@ export async function positionsInTile(path) {
   for (const node of document.getRoot().listNodes()) {
     const m = node.getWorldMatrix();
     for (const primitive of node.getMesh()?.listPrimitives() ?? []) {
-      const accessor = primitive.getAttribute('POSITION');
+      const accessor = primitive.getAttribute("POSITION");
       for (let index = 0; index < accessor.getCount(); index += 1) {
         const [a, b, c] = accessor.getElement(index, []);
         const [x, y, z] = [0, 1, 2].map((row) => m[row] * a + m[row + 4] * b + m[row + 8] * c + m[row + 12]);
@@ -83,15 +83,15 @@ export async function contentsOf(tilesetPath, seen = new Set()) {
   const path = resolve(tilesetPath);
   if (seen.has(path)) throw new Error(`${path} is reached twice`);
   seen.add(path);
-  const tileset = JSON.parse(await readFile(path, 'utf8'));
+  const tileset = JSON.parse(await readFile(path, "utf8"));
   const found = [];
   const waiting = [tileset.root];
   while (waiting.length > 0) {
     const tile = waiting.pop();
     waiting.push(...(tile.children ?? []));
     for (const content of [tile.content, ...(tile.contents ?? [])].filter(Boolean)) {
-      const target = join(dirname(path), decodeURIComponent(content.uri.split('?')[0]));
-      if (target.endsWith('.json')) found.push(...(await contentsOf(target, seen)));
+      const target = join(dirname(path), decodeURIComponent(content.uri.split("?")[0]));
+      if (target.endsWith(".json")) found.push(...(await contentsOf(target, seen)));
       else found.push({ path: target, tile, volume: content.boundingVolume ?? tile.boundingVolume });
     }
   }

@@ -1,44 +1,19 @@
-// Tiles that Planvy wrote, read by the code of others. Folders to look at stand in TILES3D_FOLDERS, separated by colons; each holds
-// .glb files and at least one tileset.json. Beside a GLB there may be NAME.expected.json: what its property tables have to say.
-import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { test } from 'node:test';
+// Tiles that Planvy wrote, read by the code of others: those in the folders of TILES3D_FOLDERS, separated by colons.
+import assert from "node:assert/strict";
+import { basename } from "node:path";
+import { test } from "node:test";
 
-import { contains, contentsOf, filesBelow, messagesAgainst, positionsInTile, propertyTables } from './reading.mjs';
+import { everyTableIsRead, everyTileIsValid, everyVertexIsWithin } from "./checks.mjs";
 
-const folders = (process.env.TILES3D_FOLDERS ?? '').split(':').filter(Boolean);
+const folders = (process.env.TILES3D_FOLDERS ?? "").split(":").filter(Boolean);
 
-test('there are folders to look at', () => {
-  assert.ok(folders.length > 0, 'TILES3D_FOLDERS is empty: run scripts/test-tiles3d');
+test("there are folders to look at", () => {
+  assert.ok(folders.length > 0, "TILES3D_FOLDERS is empty: run scripts/test-tiles3d");
 });
 
 for (const folder of folders) {
-  test(`${basename(folder)}: gltf-validator has nothing against any tile`, async () => {
-    const files = await filesBelow(folder, '.glb');
-    assert.ok(files.length > 0, `no .glb in ${folder}`);
-    for (const file of files) assert.deepEqual(await messagesAgainst(file), [], file);
-  });
-
-  test(`${basename(folder)}: 3d-tiles-tools reads the properties that were written`, async () => {
-    for (const file of await filesBelow(folder, '.glb')) {
-      const tables = await propertyTables(file);
-      const expected = file.replace(/\.glb$/, '.expected.json');
-      if (existsSync(expected)) assert.deepEqual(tables, JSON.parse(await readFile(expected, 'utf8')), file);
-      for (const table of tables) assert.ok(table.rows.length > 0, `${file}: ${table.class} has no rows`);
-    }
-  });
-
-  test(`${basename(folder)}: every vertex lies in the space that its tile states`, async () => {
-    const tilesets = (await filesBelow(folder, '.json')).filter((file) => basename(file) === 'tileset.json');
-    assert.ok(tilesets.length > 0, `no tileset.json in ${folder}`);
-    for (const tileset of tilesets) {
-      for (const { path, tile, volume } of await contentsOf(tileset)) {
-        assert.equal(tile.transform, undefined, 'contents carry their place themselves');
-        const outside = (await positionsInTile(path)).filter((point) => !contains(volume, point));
-        assert.deepEqual(outside.slice(0, 3), [], `${path}: ${outside.length} vertices`);
-      }
-    }
-  });
+  const name = basename(folder);
+  test(`${name}: gltf-validator has nothing against any tile`, () => everyTileIsValid(folder));
+  test(`${name}: 3d-tiles-tools reads the properties that were written`, () => everyTableIsRead(folder));
+  test(`${name}: every vertex lies in the space that its tile states`, () => everyVertexIsWithin(folder));
 }
