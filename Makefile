@@ -13,6 +13,7 @@ test:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo test --workspace --no-fail-fast
+	@scripts/test-tiles3d
 	@scripts/test-browser
 
 # The viewer for browsers, into target/viewer-web.
