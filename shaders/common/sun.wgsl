@@ -41,7 +41,9 @@ fn sun_visibility(point_from_eye: vec3f, facet_normal: vec3f) -> f32 {
             light += weight * textureSampleCompareLevel(shadow_map, shadow_compare, uv, min(depth, 0.99999));
         }
     }
-    return light / 9.0;
+    // Shadows fade out towards the map's edge instead of being cut off.
+    let edge = max(abs(clip.x), abs(clip.y));
+    return mix(light / 9.0, 1.0, smoothstep(0.93, 0.99, edge));
 }
 
 fn window_weight(texel: i32, part: f32) -> f32 {
