@@ -105,6 +105,8 @@ pub struct Scene {
     measuring: Measuring,
     views: Views,
     picture: PictureSize,
+    /// The part of the picture's width that panels leave free, 0 to 1.
+    free_width: f64,
     /// Whether the camera has been brought to the data, or elsewhere by a person or a link.
     is_placed: bool,
     has_changed: bool,
@@ -137,6 +139,7 @@ impl Scene {
                 width_px: 1,
                 height_px: 1,
             },
+            free_width: 1.0,
             is_placed: false,
             has_changed: true,
             last_s: None,
@@ -235,6 +238,11 @@ impl Scene {
     /// The still view of now.
     pub fn pose(&self) -> Pose {
         self.camera.pose(self.picture)
+    }
+
+    /// Says which part of the picture's width the panels of a shell leave free, 0 to 1: what is framed is framed in it.
+    pub fn set_free_width(&mut self, share: f64) {
+        self.free_width = share.clamp(0.2, 1.0);
     }
 
     /// The picture of the last update.
@@ -436,7 +444,7 @@ impl Scene {
         } else {
             -0.8
         };
-        let aspect = self.picture.aspect();
+        let aspect = self.picture.aspect() * self.free_width;
         Some(framing_box([low, high], aspect, pitch_rad))
     }
 

@@ -116,6 +116,8 @@ impl Panels {
             .show(ui, |ui| {
                 egui::ScrollArea::vertical().show(ui, |ui| self.words(ui, scene, lang));
             });
+        let whole = ui.ctx().content_rect().width();
+        scene.set_free_width(f64::from(ui.available_width() / whole.max(1.0)));
         if self.shows_keys {
             self.keys(ui, lang);
         }
@@ -125,25 +127,29 @@ impl Panels {
     /// The list of keys.
     fn keys(&mut self, ui: &egui::Ui, lang: Lang) {
         let mut is_open = true;
-        egui::Window::new(lang.pick("Tangenter", "Keys"))
+        let window = egui::Window::new(lang.pick("Tangenter", "Keys"))
             .open(&mut is_open)
-            .collapsible(false)
+            .collapsible(false);
+        window
+            .anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0])
             .show(ui.ctx(), |ui| {
-                egui::Grid::new("keys")
-                    .num_columns(2)
-                    .striped(true)
-                    .show(ui, |ui| {
-                        for (keys, what) in moving_keys(lang) {
-                            ui.strong(keys);
-                            ui.label(what);
-                            ui.end_row();
-                        }
-                        for shortcut in SHORTCUTS {
-                            ui.strong(shortcut.key_text(lang));
-                            ui.label(shortcut.command.text(lang));
-                            ui.end_row();
-                        }
-                    });
+                egui::ScrollArea::vertical().show(ui, |ui| {
+                    egui::Grid::new("keys")
+                        .num_columns(2)
+                        .striped(true)
+                        .show(ui, |ui| {
+                            for (keys, what) in moving_keys(lang) {
+                                ui.strong(keys);
+                                ui.label(what);
+                                ui.end_row();
+                            }
+                            for shortcut in SHORTCUTS {
+                                ui.strong(shortcut.key_text(lang));
+                                ui.label(shortcut.command.text(lang));
+                                ui.end_row();
+                            }
+                        });
+                });
             });
         self.shows_keys = is_open;
     }

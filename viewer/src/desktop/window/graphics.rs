@@ -76,6 +76,8 @@ impl Graphics {
         let mut stage = Stage::new(Arc::new(context), scene);
         stage.pixels_per_point = window.scale_factor() as f32;
         let egui = egui::Context::default();
+        // A fade costs a dozen pictures of the city.
+        egui.all_styles_mut(|style| style.animation_time = 0.0);
         let largest = stage.context().device().limits().max_texture_dimension_2d as usize;
         let egui_input = egui_winit::State::new(
             egui.clone(),
