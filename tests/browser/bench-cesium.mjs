@@ -11,7 +11,7 @@ import { extname, join, resolve } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { chromium } from "playwright-core";
 import { serveCesium } from "./cesium_page.mjs";
-import { installedBrowser, startDemo } from "./demo_server.mjs";
+import { installedBrowser, startDemo, tilesMade } from "./demo_server.mjs";
 
 const option = (name, usual) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : usual);
 const rounds = Number(option("--rounds", "3"));
@@ -134,7 +134,7 @@ async function measured(flags, base, act, argument) {
 }
 
 const [demo, cesium, viewer] = [await startDemo(), await serveCesium(), await serveViewer()];
-while ((await (await fetch(`${demo.base}/3d/status`)).json()).status !== "ready") await new Promise((next) => { setTimeout(next, 500); });
+await tilesMade(demo.base);
 const tileset = option("--tileset", `${demo.base}/3d/tileset.json`);
 const runs = {
   "CesiumJS, WebGL2": () => measured([], cesium.base, measureCesium, { tileset, frames: FRAMES, fieldOfViewY: FIELD_OF_VIEW_Y }),

@@ -5,16 +5,15 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { serveCesium, showTileset } from "./cesium_page.mjs";
-import { installedBrowser, startDemo } from "./demo_server.mjs";
+import { installedBrowser, startDemo, tilesMade } from "./demo_server.mjs";
 
 const pictures = process.env.PLANVY_PICTURES;
-const PATIENCE_MS = 180_000;
 
 let demo, cesium, browser;
 
 before(async () => {
   [demo, cesium] = [await startDemo(), await serveCesium()];
-  await tilesMade();
+  await tilesMade(demo.base);
   browser = await chromium.launch({
     executablePath: installedBrowser(),
     args: ["--headless=new", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -27,17 +26,6 @@ after(async () => {
   await cesium?.stop();
   await demo?.stop();
 });
-
-/** The server makes the tiles beside its answers. */
-async function tilesMade() {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (Date.now() < deadline) {
-    const { status } = await (await fetch(`${demo.base}/3d/status`)).json();
-    if (status === "ready") return;
-    await new Promise((next) => { setTimeout(next, 200); });
-  }
-  assert.fail("the tiles were not made");
-}
 
 test("CesiumJS shows the city from /3d/tileset.json without a failure, and picks a building with its properties", async () => {
   const context = await browser.newContext({ viewport: { width: 640, height: 480 } });

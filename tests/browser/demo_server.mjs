@@ -43,6 +43,17 @@ async function ready(address) {
   throw new Error("the server did not get ready");
 }
 
+/** Waits until the server has made its tiles, which it does beside its answers. */
+export async function tilesMade(address) {
+  const deadline = Date.now() + 300_000;
+  while (Date.now() < deadline) {
+    const { status } = await (await fetch(`${address}/3d/status`)).json();
+    if (status === "ready") return;
+    await new Promise((next) => { setTimeout(next, 200); });
+  }
+  throw new Error("the tiles were not made");
+}
+
 /** Starts the demo on a free port: its address, and how to stop it. */
 export async function startDemo(...options) {
   const folder = await mkdtemp(join(tmpdir(), "planvy-browser-"));

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
-import { installedBrowser, startDemo } from "./demo_server.mjs";
+import { installedBrowser, startDemo, tilesMade } from "./demo_server.mjs";
 
 const require = createRequire(import.meta.url);
 const axeSource = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -22,7 +22,7 @@ const KINDS = {
   none: ["--disable-gpu", "--disable-3d-apis"],
 };
 /** Drawing and compiling shaders on a processor takes its time; what never comes is a fault. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 180_000;
 const SIZE = { width: 900, height: 700 };
 const PHONE = { width: 360, height: 780 };
 const PARCEL = "parcel=EXEMPELBY+%C3%84NGSSYRAN+3";
@@ -33,6 +33,7 @@ const browsers = {};
 
 before(async () => {
   demo = await startDemo();
+  await tilesMade(demo.base);
   for (const [kind, flags] of Object.entries(KINDS)) {
     browsers[kind] = await chromium.launch({ executablePath: installedBrowser(), args: [...QUIET, ...flags] });
   }
@@ -89,6 +90,36 @@ async function coloursOf(page, png) {
   return figures;
 }
 
+/** Clicks the picture half way down, at a share of its width. */
+async function clickCity(page, share) {
+  const city = page.locator("#city");
+  await city.scrollIntoViewIfNeeded();
+  const { width, height } = await city.boundingBox();
+  await city.click({ position: { x: width * share, y: height / 2 } });
+}
+
+/** The share of pixels that differ visibly between two pictures of a size. */
+async function differing(page, one, other) {
+  const reader = await page.context().browser().newPage();
+  const share = await reader.evaluate(async (pictures) => {
+    const [a, b] = await Promise.all(pictures.map(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+      const drawing = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+      drawing.drawImage(bitmap, 0, 0);
+      return drawing.getImageData(0, 0, bitmap.width, bitmap.height).data;
+    }));
+    if (a.length !== b.length) return 1;
+    let count = 0;
+    for (let at = 0; at < a.length; at += 4) {
+      if ([0, 1, 2].some((channel) => Math.abs(a[at + channel] - b[at + channel]) > 24)) count += 1;
+    }
+    return count / (a.length / 4);
+  }, [one.toString("base64"), other.toString("base64")]);
+  await reader.close();
+  return share;
+}
+
 const picture = async (page, name) => {
   const path = pictures && name ? join(pictures, `${name}.png`) : undefined;
   return page.locator("#city").screenshot(path ? { path } : {});
@@ -118,8 +149,7 @@ test("a click in the picture shows what holds there, as on the page of the place
   const { context, page } = await open("webgl", `/map?${PARCEL}`);
   await page.locator(`#answer article[data-title="${PARCEL_NAME}"]`).waitFor();
   await isComplete(page);
-  const box = await page.locator("#city").boundingBox();
-  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await clickCity(page, 0.5);
   const article = page.locator("#answer article");
   await page.locator("#answer .subheading", { hasText: PARCEL_NAME }).waitFor();
   assert.match(await article.innerText(), /Dp 1001/);
@@ -139,7 +169,8 @@ test("a search moves the camera and shows the answer", async () => {
   await page.locator('#answer article[data-title^="S:t Nikolai gata 2"]').waitFor();
   await isComplete(page);
   await until(page, () => /view=orbit/.test(location.hash));
-  assert.notDeepEqual(await picture(page, "map-searched"), before);
+  const share = await differing(page, before, await picture(page, "map-searched"));
+  assert.ok(share > 0.2, `${(share * 100).toFixed(0)} % of the pixels differ`);
   await context.close();
 });
 
@@ -158,8 +189,9 @@ test("a link restores view, layers, time and what is answered", async () => {
   assert.equal(await second.page.locator("#layers input[value=buildings]").isChecked(), false);
   assert.equal(await second.page.locator("#sun-time").inputValue(), "15:30");
   await isComplete(second.page);
-  const again = await picture(second.page);
-  assert.ok(again.equals(seen), "the same picture, pixel by pixel");
+  // A link keeps centimetres and hundredths of a degree: edges may fall on the next pixel.
+  const share = await differing(second.page, seen, await picture(second.page));
+  assert.ok(share < 0.01, `${(share * 100).toFixed(2)} % of the pixels differ`);
   await second.context.close();
   await context.close();
 });
@@ -306,14 +338,13 @@ test("hours of sun at the place that was clicked, with their error, and a sectio
   await page.locator("#sun-tool summary").click();
   await page.locator("#sun-hours").click();
   assert.match(await page.locator("#sun-hours-text").innerText(), /Klicka först/);
-  const box = await page.locator("#city").boundingBox();
-  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await clickCity(page, 0.5);
   await page.locator("#answer .subheading", { hasText: PARCEL_NAME }).waitFor();
   await page.locator("#sun-hours").click();
   assert.match(await page.locator("#sun-hours-text").innerText(), /\d.*(tim|min)/);
   await page.locator("#measure-tool summary").click();
   await page.locator("#measure-tool label", { hasText: "Sektion" }).click();
-  for (const share of [0.3, 0.7]) await page.mouse.click(box.x + box.width * share, box.y + box.height / 2);
+  for (const share of [0.3, 0.7]) await clickCity(page, share);
   await until(page, () => /Sektion, \d/.test(document.getElementById("measure-result").textContent));
   const arriving = page.waitForEvent("download");
   await page.locator("#measure-svg").click();

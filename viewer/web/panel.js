@@ -155,7 +155,7 @@ export class Panel {
     if (revision === this.#seen) return;
     this.#seen = revision;
     const report = JSON.parse(view.report());
-    this.#show("loading", report.progress, () => this.#loading(report));
+    this.#show("loading", [report.progress, report.messages, report.isComplete], () => this.#loading(report));
     this.#show("north", Math.round(report.headingDeg), (degrees) => this.#north(degrees));
     this.#show("scale", [report.camera, report.metresAPixel.toPrecision(3)], () => this.#scale(report));
     this.#show("camera", report.camera, (word) => { this.#check("camera", word); });
