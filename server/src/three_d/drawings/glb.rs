@@ -203,7 +203,7 @@ mod tests {
             refused(
                 &glb(),
                 &Placement {
-                    east_m: Some(0.0),
+                    east_m: Some(900_000.0),
                     ..PLACE
                 }
             )
