@@ -8,12 +8,14 @@ use super::layout::TextLayout;
 
 /// Texts with capitals lower than this are left out: they cannot be read.
 const LEAST_CAPITAL_PX: f64 = 5.0;
-/// Capitals of lying texts are drawn at least as tall as this, in points, though the ground would have them smaller …
-const LEAST_LYING_PT: f64 = 7.5;
+/// Capitals whose height is in metres are drawn at least so tall, in points between these, though the ground would have them smaller …
+const LEAST_PT: [f64; 2] = [6.5, 9.0];
+/// … and within that taller letters taller: so many points times the root of their metres. Letters of 5 m become 8.9 points, of 3 m 6.9 …
+const LEAST_PT_A_ROOT: f64 = 4.0;
 /// … as long as the ground has them as tall as this: farther away there would be more texts than room.
-const SEEN_LYING_PT: f64 = 2.5;
-/// Capitals of facing texts with a size in metres are between these, in points: read from afar, and never a poster.
-const FACING_CAPITAL_PT: [f64; 2] = [9.0, 30.0];
+const SEEN_PT: f64 = 2.5;
+/// Capitals of facing texts with a size in metres are no taller than this, in points: a text is no poster.
+const MOST_FACING_PT: f64 = 30.0;
 /// Lying texts with capitals taller than this part of the picture are left out: one stands in the middle of them.
 const MOST_OF_PICTURE: f64 = 0.5;
 /// Points between a place and the foot of the facing text above it.
@@ -92,10 +94,12 @@ impl LabelView {
         let (width_em, height_em) = (f64::from(layout.width_em), f64::from(layout.height_em));
         match stance {
             Stance::Facing => {
-                let [least, most] = FACING_CAPITAL_PT.map(|points| points * self.pixels_per_point);
+                let most_px = MOST_FACING_PT * self.pixels_per_point;
                 let capital_px = match size {
                     LabelSize::Points(points) => f64::from(points) * self.pixels_per_point,
-                    LabelSize::Metres(metres) => (f64::from(metres) / metres_a_pixel).clamp(least, most),
+                    LabelSize::Metres(metres) => {
+                        (self.readable_m(f64::from(metres), metres_a_pixel)? / metres_a_pixel).min(most_px)
+                    }
                 };
                 let em_px = (capital_px / capital_em).round().max(1.0);
                 let foot_em = self.foot_px(height_em * em_px) / em_px;
@@ -147,10 +151,12 @@ impl LabelView {
         }
     }
 
-    /// How tall capitals on the ground are drawn; none where they are too small to be told apart.
+    /// How tall capitals are drawn that are so tall on the ground; none where they are too small to be told apart.
     fn readable_m(&self, capital_m: f64, metres_a_pixel: f64) -> Option<f64> {
         let point_m = metres_a_pixel * self.pixels_per_point;
-        (capital_m >= SEEN_LYING_PT * point_m).then(|| capital_m.max(LEAST_LYING_PT * point_m))
+        let [lowest_pt, highest_pt] = LEAST_PT;
+        let least_pt = (LEAST_PT_A_ROOT * capital_m.max(0.0).sqrt()).clamp(lowest_pt, highest_pt);
+        (capital_m >= SEEN_PT * point_m).then(|| capital_m.max(least_pt * point_m))
     }
 
     /// How far above its place the foot of a facing text stands: above it seen from the side, around it seen from above.
@@ -226,7 +232,7 @@ mod tests {
             text.map(|text| (size_of(text.corners_px)[1] * 10.0).round())
         };
         assert_eq!(capital_px(0.25), Some(200.0));
-        assert_eq!(capital_px(1.06), Some(75.0));
+        assert_eq!(capital_px(1.06), Some(89.0));
         assert_eq!(capital_px(2.6), None);
     }
 
@@ -268,6 +274,31 @@ mod tests {
             );
             assert!(text.corners_px[3].y < text.corners_px[0].y, "the right way up");
         }
+    }
+
+    #[test]
+    fn facing_texts_of_some_metres_are_readable_and_no_posters() {
+        let capital_px = |metres_a_pixel: f64, metres: f32| {
+            let view = LabelView::new(
+                &Camera::plan(DVec3::ZERO, 300.0 * metres_a_pixel, 100.0),
+                [400, 300],
+                1.0,
+            );
+            let text = view.on_screen(
+                DVec3::ZERO,
+                &LAYOUT,
+                0.7,
+                Stance::Facing,
+                LabelSize::Metres(metres),
+            );
+            text.map(|text| size_of(text.corners_px)[1].round())
+        };
+        assert_eq!(
+            [capital_px(0.5, 5.0), capital_px(0.01, 5.0)],
+            [Some(10.0), Some(30.0)]
+        );
+        // At 1:6000 the letters of uses are there, those of their properties are not.
+        assert_eq!([capital_px(1.6, 5.0), capital_px(1.6, 3.0)], [Some(9.0), None]);
     }
 
     #[test]
