@@ -3,6 +3,7 @@
 mod check;
 mod containment;
 mod read;
+mod text_rules;
 
 pub use read::TilesetError;
 

@@ -1,69 +1,30 @@
-//! glTF as others write it: trees of nodes, strips, sparse accessors, all kinds of numbers, and bytes that lie.
+//! glTF as others write it: trees of nodes, strips, sparse accessors, all kinds of numbers.
 #![expect(clippy::indexing_slicing, clippy::expect_used, reason = "test code")]
 
 use base64::Engine;
-use planvy_tiles::{Finding, Positions, ReadError, ReadLimits, TileContent, Topology};
-use proptest::prelude::*;
+use planvy_tiles::{ReadError, TileContent, Topology};
 use serde_json::{Value, json};
 
-mod samples;
+use gltf_builder::{Gltf, read};
 
-/// A document under construction: a buffer in a data URI, a view an accessor.
-#[derive(Default)]
-struct Gltf {
-    bytes: Vec<u8>,
-    views: Vec<Value>,
-    accessors: Vec<Value>,
+mod gltf_builder;
+
+/// Appends vectors.
+fn floats(gltf: &mut Gltf, points: &[[f32; 3]]) -> usize {
+    let bytes: Vec<u8> = points
+        .iter()
+        .flatten()
+        .flat_map(|number| number.to_le_bytes())
+        .collect();
+    gltf.accessor(&bytes, 5126, "VEC3", points.len())
 }
 
-impl Gltf {
-    fn accessor(&mut self, bytes: &[u8], component: u32, kind: &str, count: usize) -> usize {
-        self.bytes.resize(self.bytes.len().next_multiple_of(4), 0);
-        self.views
-            .push(json!({ "buffer": 0, "byteOffset": self.bytes.len(), "byteLength": bytes.len() }));
-        self.bytes.extend(bytes);
-        let view = self.views.len() - 1;
-        self.accessors
-            .push(json!({ "bufferView": view, "componentType": component, "type": kind, "count": count }));
-        self.accessors.len() - 1
-    }
-
-    fn floats(&mut self, points: &[[f32; 3]]) -> usize {
-        let bytes: Vec<u8> = points
-            .iter()
-            .flatten()
-            .flat_map(|number| number.to_le_bytes())
-            .collect();
-        self.accessor(&bytes, 5126, "VEC3", points.len())
-    }
-
-    /// The text of the document with these members besides.
-    fn text(&self, members: Value) -> Vec<u8> {
-        let encoded = base64::engine::general_purpose::STANDARD.encode(&self.bytes);
-        let uri = format!("data:application/octet-stream;base64,{encoded}");
-        let mut document = json!({
-            "asset": { "version": "2.0" },
-            "buffers": [{ "byteLength": self.bytes.len(), "uri": uri }],
-            "bufferViews": self.views,
-            "accessors": self.accessors,
-        });
-        for (name, value) in members.as_object().expect("an object") {
-            document[name] = value.clone();
-        }
-        document.to_string().into_bytes()
-    }
-
-    /// One mesh of one primitive at one node.
-    fn with_primitive(&self, primitive: Value) -> Vec<u8> {
-        self.text(json!({
-            "meshes": [{ "name": "shape", "primitives": [primitive] }],
-            "nodes": [{ "mesh": 0 }], "scenes": [{ "nodes": [0] }], "scene": 0,
-        }))
-    }
-}
-
-fn read(bytes: &[u8]) -> (TileContent, Vec<Finding>) {
-    TileContent::from_glb(bytes).expect("it is glTF")
+/// One mesh of one primitive at one node.
+fn with_primitive(gltf: &Gltf, primitive: &Value) -> Vec<u8> {
+    gltf.text(&json!({
+        "meshes": [{ "name": "shape", "primitives": [primitive] }],
+        "nodes": [{ "mesh": 0 }], "scenes": [{ "nodes": [0] }], "scene": 0,
+    }))
 }
 
 fn points(content: &TileContent, part: usize) -> Vec<[f64; 3]> {
@@ -79,9 +40,11 @@ const SQUARE: [[f32; 3]; 4] = [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]
 #[test]
 fn y_up_becomes_z_up_and_flat_normals_are_reckoned() {
     let mut gltf = Gltf::default();
-    let position = gltf.floats(&SQUARE);
-    let (content, findings) =
-        read(&gltf.with_primitive(json!({ "attributes": { "POSITION": position }, "mode": 5 })));
+    let position = floats(&mut gltf, &SQUARE);
+    let (content, findings) = read(&with_primitive(
+        &gltf,
+        &json!({ "attributes": { "POSITION": position }, "mode": 5 }),
+    ));
     assert_eq!(findings, []);
     let part = &content.parts[0];
     assert_eq!(
@@ -100,7 +63,7 @@ fn y_up_becomes_z_up_and_flat_normals_are_reckoned() {
 #[test]
 fn every_mode_becomes_a_list() {
     let mut gltf = Gltf::default();
-    let position = gltf.floats(&SQUARE);
+    let position = floats(&mut gltf, &SQUARE);
     let indices = gltf.accessor(&[0, 1, 3, 2], 5121, "SCALAR", 4);
     for (mode, topology, wanted) in [
         (0, Topology::Points, vec![0, 1, 3, 2]),
@@ -111,7 +74,7 @@ fn every_mode_becomes_a_list() {
         (6, Topology::Triangles, vec![1, 3, 0, 3, 2, 0]),
     ] {
         let primitive = json!({ "attributes": { "POSITION": position }, "indices": indices, "mode": mode });
-        let (content, findings) = read(&gltf.with_primitive(primitive));
+        let (content, findings) = read(&with_primitive(&gltf, &primitive));
         assert_eq!(findings, []);
         let part = &content.parts[0];
         assert_eq!(part.topology, topology, "mode {mode}");
@@ -133,11 +96,11 @@ fn every_mode_becomes_a_list() {
 #[test]
 fn nodes_turn_scale_move_and_mirror() {
     let mut gltf = Gltf::default();
-    let position = gltf.floats(&SQUARE[..3]);
-    let normal = gltf.floats(&[[0.0, 0.0, 1.0]; 3]);
+    let position = floats(&mut gltf, &SQUARE[..3]);
+    let normal = floats(&mut gltf, &[[0.0, 0.0, 1.0]; 3]);
     let primitive = json!({ "attributes": { "POSITION": position, "NORMAL": normal } });
     let half = std::f64::consts::FRAC_1_SQRT_2;
-    let (content, findings) = read(&gltf.text(json!({
+    let (content, findings) = read(&gltf.text(&json!({
         "meshes": [{ "primitives": [primitive] }],
         "nodes": [
             { "translation": [1000.0, 50.0, -2000.0], "children": [1, 2] },
@@ -184,7 +147,7 @@ fn integers_may_be_fractions() {
     gltf.accessors[position]["normalized"] = json!(true);
     gltf.views[0]["byteStride"] = json!(4);
     let primitive = json!({ "attributes": { "POSITION": position } });
-    let bytes = gltf.with_primitive(primitive);
+    let bytes = with_primitive(&gltf, &primitive);
     let (content, findings) = read(&bytes);
     assert_eq!(findings, []);
     assert_eq!(points(&content, 0)[..2], [[1.0, 0.0, 0.0], [-1.0, 0.0, 0.0]]);
@@ -194,9 +157,9 @@ fn integers_may_be_fractions() {
 #[test]
 fn sparse_accessors_replace_some_entries() {
     let mut gltf = Gltf::default();
-    let position = gltf.floats(&SQUARE);
+    let position = floats(&mut gltf, &SQUARE);
     let places = gltf.accessor(&[1, 0, 3, 0], 5123, "SCALAR", 2);
-    let values = gltf.floats(&[[9.0, 0.0, 0.0], [9.0, 9.0, 0.0]]);
+    let values = floats(&mut gltf, &[[9.0, 0.0, 0.0], [9.0, 9.0, 0.0]]);
     let sparse = json!({
         "count": 2,
         "indices": { "bufferView": places, "componentType": 5123 },
@@ -204,7 +167,7 @@ fn sparse_accessors_replace_some_entries() {
     });
     gltf.accessors[position]["sparse"] = sparse.clone();
     let primitive = json!({ "attributes": { "POSITION": position }, "mode": 0 });
-    let (content, findings) = read(&gltf.with_primitive(primitive.clone()));
+    let (content, findings) = read(&with_primitive(&gltf, &primitive.clone()));
     assert_eq!(findings, []);
     assert_eq!(
         points(&content, 0),
@@ -215,7 +178,7 @@ fn sparse_accessors_replace_some_entries() {
         .as_object_mut()
         .expect("an object")
         .remove("bufferView");
-    let (content, _) = read(&gltf.with_primitive(primitive));
+    let (content, _) = read(&with_primitive(&gltf, &primitive));
     assert_eq!(points(&content, 0)[2], [0.0; 3]);
 }
 
@@ -233,11 +196,11 @@ fn wide_indices_split_large_meshes_into_parts() {
         }
     }
     let mut gltf = Gltf::default();
-    let position = gltf.floats(&grid);
+    let position = floats(&mut gltf, &grid);
     let bytes: Vec<u8> = indices.iter().flat_map(|index| index.to_le_bytes()).collect();
     let triangles = gltf.accessor(&bytes, 5125, "SCALAR", indices.len());
     let primitive = json!({ "attributes": { "POSITION": position }, "indices": triangles });
-    let (content, findings) = read(&gltf.with_primitive(primitive));
+    let (content, findings) = read(&with_primitive(&gltf, &primitive));
     assert_eq!(findings, []);
     assert_eq!(content.parts.len(), 2);
     assert_eq!(
@@ -298,8 +261,10 @@ fn compressed_views_are_unpacked() {
             view["byteStride"] = fixture["stride"].clone();
         }
     }
-    let (content, findings) =
-        read(&gltf.with_primitive(json!({ "attributes": { "POSITION": 0 }, "indices": 1 })));
+    let (content, findings) = read(&with_primitive(
+        &gltf,
+        &json!({ "attributes": { "POSITION": 0 }, "indices": 1 }),
+    ));
     assert_eq!(findings, []);
     assert_eq!(content.parts[0].indices.len(), 12 * 12 * 6);
     let far = points(&content, 0).iter().fold([0.0_f64; 3], |[x, y, z], point| {
@@ -312,8 +277,8 @@ fn compressed_views_are_unpacked() {
 #[test]
 fn materials_give_their_colour() {
     let mut gltf = Gltf::default();
-    let position = gltf.floats(&SQUARE[..3]);
-    let (content, findings) = read(&gltf.text(json!({
+    let position = floats(&mut gltf, &SQUARE[..3]);
+    let (content, findings) = read(&gltf.text(&json!({
         "meshes": [{ "primitives": [{ "attributes": { "POSITION": position }, "material": 0 }] }],
         "materials": [{
             "doubleSided": true,
@@ -335,13 +300,13 @@ fn materials_give_their_colour() {
 #[test]
 fn what_is_broken_is_named_and_the_rest_is_read() {
     let mut gltf = Gltf::default();
-    let position = gltf.floats(&SQUARE[..3]);
-    let bad = gltf.floats(&[[f32::NAN; 3], [0.0; 3], [1.0, 0.0, 0.0]]);
+    let position = floats(&mut gltf, &SQUARE[..3]);
+    let bad = floats(&mut gltf, &[[f32::NAN; 3], [0.0; 3], [1.0, 0.0, 0.0]]);
     let indices = gltf.accessor(&[0, 1, 2, 0, 1, 7], 5121, "SCALAR", 6);
     gltf.accessors
         .push(json!({ "bufferView": 0, "componentType": 5126, "type": "VEC3", "count": 1000 }));
     let primitive = |position: usize| json!({ "attributes": { "POSITION": position } });
-    let (content, findings) = read(&gltf.text(json!({
+    let (content, findings) = read(&gltf.text(&json!({
         "meshes": [{ "primitives": [
             primitive(position), primitive(bad), primitive(3), primitive(9),
             { "attributes": { "POSITION": position }, "indices": indices },
@@ -393,115 +358,4 @@ fn what_cannot_be_read_is_refused_by_name() {
         findings[0].message.contains("another file, \"shape.bin\""),
         "{findings:?}"
     );
-}
-
-#[test]
-fn lies_about_sizes_take_no_memory() {
-    let lie = json!({
-        "asset": { "version": "2.0" },
-        "accessors": [{ "componentType": 5126, "type": "VEC3", "count": 4_000_000_000_u64 }],
-        "meshes": [{ "primitives": [{ "attributes": { "POSITION": 0 } }] }],
-        "nodes": [{ "mesh": 0 }],
-    });
-    let (content, findings) = read(lie.to_string().as_bytes());
-    assert_eq!(content.parts, []);
-    assert!(findings[0].message.contains("4000000000 entries"), "{findings:?}");
-    // Thousands of nodes that show one mesh count each.
-    let mut gltf = Gltf::default();
-    let position = gltf.floats(&vec![[0.0; 3]; 3000]);
-    let nodes = vec![json!({ "mesh": 0 }); 4000];
-    let many = gltf.text(json!({
-        "meshes": [{ "primitives": [{ "attributes": { "POSITION": position }, "mode": 0 }] }],
-        "nodes": nodes,
-    }));
-    let limits = ReadLimits {
-        decoded_bytes: 1 << 20,
-        ..ReadLimits::default()
-    };
-    let (content, findings) = TileContent::from_gltf(&many, &limits, &|_| None).expect("it is read");
-    assert!((1..40).contains(&content.parts.len()), "{}", content.parts.len());
-    assert!(
-        findings
-            .iter()
-            .any(|finding| finding.message.contains("are more than is left"))
-    );
-    let small = ReadLimits {
-        file_bytes: 100,
-        ..ReadLimits::default()
-    };
-    let refused = TileContent::from_gltf(&many, &small, &|_| None);
-    assert!(matches!(refused, Err(ReadError::TooLarge { limit: 100, .. })));
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
-    #[test]
-    fn broken_bytes_never_break_the_reader(
-        sample in 0_usize..6,
-        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
-        end in any::<prop::sample::Index>(),
-        cut in any::<bool>(),
-    ) {
-        let (_, content) = samples::all().swap_remove(sample);
-        let mut bytes = content.to_glb().expect("it is written");
-        for (at, value) in changes {
-            let at = at.index(bytes.len());
-            bytes[at] = value;
-        }
-        if cut {
-            bytes.truncate(end.index(bytes.len()));
-        }
-        if let Ok((content, _)) = TileContent::from_glb(&bytes) {
-            for part in &content.parts {
-                let count = part.vertices.positions.len();
-                prop_assert!(part.indices.iter().all(|index| (*index as usize) < count));
-                prop_assert!(part.table.is_none_or(|table| table < content.tables.len()));
-                if let Positions::Lattice { step_m, .. } = part.vertices.positions {
-                    prop_assert!(step_m > 0.0);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn changed_numbers_in_the_document_never_break_the_reader(
-        sample in 0_usize..6,
-        which in any::<prop::sample::Index>(),
-        to in prop_oneof![
-            Just(json!(-1)), Just(json!(0)), Just(json!(1e300)), Just(json!(u64::MAX)), Just(json!(4_294_967_295_u64)),
-            Just(json!("?")), Just(json!(null)), Just(json!([])), Just(json!({})), Just(json!(2.5)),
-        ],
-    ) {
-        let (_, content) = samples::all().swap_remove(sample);
-        let glb = content.to_glb().expect("it is written");
-        let json = u32::from_le_bytes([glb[12], glb[13], glb[14], glb[15]]) as usize;
-        let mut document: Value = serde_json::from_slice(&glb[20..20 + json]).expect("JSON");
-        let mut count = 0;
-        visit(&mut document, &mut |_| count += 1);
-        let mut left = which.index(count);
-        visit(&mut document, &mut |value| {
-            if left == 0 { *value = to.clone(); }
-            left = left.wrapping_sub(1);
-        });
-        let mut text = document.to_string().into_bytes();
-        text.resize(text.len().next_multiple_of(4), b' ');
-        let mut bytes = b"glTF\x02\0\0\0".to_vec();
-        bytes.extend(((20 + text.len() + glb.len() - 20 - json) as u32).to_le_bytes());
-        bytes.extend((text.len() as u32).to_le_bytes());
-        bytes.extend(b"JSON");
-        bytes.extend(text);
-        bytes.extend(&glb[20 + json..]);
-        // It is read, refused or complained about, in bounded time and memory.
-        let _ = TileContent::from_glb(&bytes);
-    }
-}
-
-/// Every value of a document in turn.
-fn visit(value: &mut Value, act: &mut impl FnMut(&mut Value)) {
-    act(value);
-    match value {
-        Value::Array(list) => list.iter_mut().for_each(|value| visit(value, act)),
-        Value::Object(members) => members.values_mut().for_each(|value| visit(value, act)),
-        _ => {}
-    }
 }
