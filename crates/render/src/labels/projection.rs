@@ -36,7 +36,7 @@ pub enum Stance {
 pub enum LabelSize {
     /// On the screen.
     Points(f32),
-    /// On the ground.
+    /// On the ground; enlarged from afar, so that it can be read, and left out where it would be a speck.
     Metres(f32),
 }
 
