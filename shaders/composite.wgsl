@@ -12,10 +12,10 @@ struct CompositeUniforms {
     outline_px: f32,
     // How much of what the target shows is covered.
     opacity: f32,
-    has_mask: u32,
     // 1: the target stores what it gets, so it is encoded here.
     is_encoded: u32,
-    _fill: vec2u,
+    _fill: u32,
+    _rest: vec2u,
 }
 
 @group(0) @binding(0) var<uniform> composite: CompositeUniforms;
@@ -47,16 +47,29 @@ fn outline_at(place: vec2f) -> vec2f {
     return around * (1.0 - mask_at(place));
 }
 
-@fragment
-fn fs_main(@builtin(position) position: vec4f) -> @location(0) vec4f {
-    var light = textureLoad(picture, vec2i(position.xy), 0).rgb;
-    if composite.has_mask == 1u {
-        let line = outline_at(position.xy);
-        light = mix(light, composite.highlighted.rgb, line.y);
-        light = mix(light, composite.selected.rgb, line.x);
-    }
+fn picture_at(place: vec2f) -> vec3f {
+    return textureLoad(picture, vec2i(place), 0).rgb;
+}
+
+fn finished(light: vec3f) -> vec4f {
     if composite.is_encoded == 1u {
-        light = srgb_from_linear(light);
+        return vec4f(srgb_from_linear(light), composite.opacity);
     }
     return vec4f(light, composite.opacity);
+}
+
+// The picture alone: most pictures have no outlines, and the loop around them costs even where it is not run.
+@fragment
+fn fs_main(@builtin(position) position: vec4f) -> @location(0) vec4f {
+    return finished(picture_at(position.xy));
+}
+
+// The picture with outlines.
+@fragment
+fn fs_outline(@builtin(position) position: vec4f) -> @location(0) vec4f {
+    let line = outline_at(position.xy);
+    var light = picture_at(position.xy);
+    light = mix(light, composite.highlighted.rgb, line.y);
+    light = mix(light, composite.selected.rgb, line.x);
+    return finished(light);
 }

@@ -23,9 +23,9 @@ pub(crate) struct CompositeUniforms {
     size_px: [f32; 2],
     outline_px: f32,
     opacity: f32,
-    has_mask: u32,
     is_encoded: u32,
-    _fill: [u32; 2],
+    _fill: u32,
+    _rest: [u32; 2],
 }
 
 impl CompositeUniforms {
@@ -38,11 +38,20 @@ impl CompositeUniforms {
             size_px,
             outline_px,
             opacity,
-            has_mask,
             is_encoded,
-            _fill
+            _fill,
+            _rest
         ]
     );
+}
+
+/// What one pipeline is made for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Kind {
+    format: wgpu::TextureFormat,
+    has_outlines: bool,
+    /// Whether what the target shows is seen through it.
+    is_faded: bool,
 }
 
 /// Composes pictures.
@@ -50,8 +59,7 @@ pub(crate) struct Composer {
     layout: wgpu::BindGroupLayout,
     uniforms: wgpu::Buffer,
     no_mask: wgpu::TextureView,
-    /// One pipeline a format of target.
-    pipelines: Mutex<HashMap<wgpu::TextureFormat, wgpu::RenderPipeline>>,
+    pipelines: Mutex<HashMap<Kind, wgpu::RenderPipeline>>,
 }
 
 impl Renderer for Composer {
@@ -115,17 +123,24 @@ impl Composer {
         (output, format): (&wgpu::TextureView, wgpu::TextureFormat),
         encoder: &mut wgpu::CommandEncoder,
     ) -> Result<(), RenderError> {
-        let pipeline = self.pipeline(context, format)?;
+        let pipeline = self.pipeline(
+            context,
+            Kind {
+                format,
+                has_outlines: has_mask,
+                is_faded: view.opacity < 1.0,
+            },
+        )?;
         let uniforms = CompositeUniforms {
             selected: linear_colour(view.style.selected),
             highlighted: linear_colour(view.style.highlighted),
             size_px: attachments.size_px.map(|side| side as f32),
             outline_px: OUTLINE_POINTS * view.pixels_per_point,
             opacity: view.opacity.clamp(0.0, 1.0),
-            has_mask: u32::from(has_mask),
             // A target that encodes by itself must not get it twice.
             is_encoded: u32::from(!format.is_srgb()),
-            _fill: [0; 2],
+            _fill: 0,
+            _rest: [0; 2],
         };
         context
             .queue()
@@ -186,12 +201,8 @@ impl Composer {
         })
     }
 
-    fn pipeline(
-        &self,
-        context: &RenderContext,
-        format: wgpu::TextureFormat,
-    ) -> Result<wgpu::RenderPipeline, RenderError> {
-        if let Some(pipeline) = lock(&self.pipelines).get(&format) {
+    fn pipeline(&self, context: &RenderContext, kind: Kind) -> Result<wgpu::RenderPipeline, RenderError> {
+        if let Some(pipeline) = lock(&self.pipelines).get(&kind) {
             return Ok(pipeline.clone());
         }
         let module = context.shader("composite.wgsl")?;
@@ -218,19 +229,21 @@ impl Composer {
                 multisample: wgpu::MultisampleState::default(),
                 fragment: Some(wgpu::FragmentState {
                     module: &module,
-                    entry_point: Some("fs_main"),
+                    entry_point: Some(match kind.has_outlines {
+                        true => "fs_outline",
+                        false => "fs_main",
+                    }),
                     compilation_options: wgpu::PipelineCompilationOptions::default(),
                     targets: &[Some(wgpu::ColorTargetState {
-                        format,
-                        // Opacity below 1 fades over what the target shows.
-                        blend: Some(wgpu::BlendState::ALPHA_BLENDING),
+                        format: kind.format,
+                        blend: kind.is_faded.then_some(wgpu::BlendState::ALPHA_BLENDING),
                         write_mask: wgpu::ColorWrites::ALL,
                     })],
                 }),
                 multiview_mask: None,
                 cache: None,
             });
-        lock(&self.pipelines).insert(format, pipeline.clone());
+        lock(&self.pipelines).insert(kind, pipeline.clone());
         Ok(pipeline)
     }
 }
