@@ -5,7 +5,7 @@ use crate::drawable::{Phase, Renderer};
 use crate::error::RenderError;
 use crate::pipeline::PipelineSpec;
 
-use super::FaceVertex;
+use super::packed::FaceVertex;
 
 const ATTRIBUTES: &[wgpu::VertexAttribute] = &wgpu::vertex_attr_array![
     0 => Float32x3,

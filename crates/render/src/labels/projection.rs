@@ -88,67 +88,58 @@ impl LabelView {
         stance: Stance,
         size: LabelSize,
     ) -> Option<OnScreen> {
+        match stance {
+            Stance::Facing => self.facing(at, layout, f64::from(capital_em), size),
+            Stance::Lying => self.lying(at, layout, f64::from(capital_em), size),
+        }
+    }
+
+    fn facing(&self, at: DVec3, layout: &TextLayout, capital_em: f64, size: LabelSize) -> Option<OnScreen> {
         let place_px = self.pixel(at)?;
         let metres_a_pixel = self.pixel_size_m(at);
-        let capital_em = f64::from(capital_em);
-        let (width_em, height_em) = (f64::from(layout.width_em), f64::from(layout.height_em));
-        match stance {
-            Stance::Facing => {
-                let most_px = MOST_FACING_PT * self.pixels_per_point;
-                let capital_px = match size {
-                    LabelSize::Points(points) => f64::from(points) * self.pixels_per_point,
-                    LabelSize::Metres(metres) => {
-                        (self.readable_m(f64::from(metres), metres_a_pixel)? / metres_a_pixel).min(most_px)
-                    }
-                };
-                let em_px = (capital_px / capital_em).round().max(1.0);
-                let foot_em = self.foot_px(height_em * em_px) / em_px;
-                let corner = |right_em: f64, up_em: f64| {
-                    (place_px + DVec2::new(right_em, -(foot_em + up_em)) * em_px).as_vec2()
-                };
-                let half = width_em / 2.0;
-                let corners_px = [
-                    corner(-half, 0.0),
-                    corner(half, 0.0),
-                    corner(half, height_em),
-                    corner(-half, height_em),
-                ];
-                (capital_px >= LEAST_CAPITAL_PX).then_some(OnScreen {
-                    corners_px,
-                    em_right: Vec2::new(em_px as f32, 0.0),
-                    foot_em: foot_em as f32,
-                })
+        let most_px = MOST_FACING_PT * self.pixels_per_point;
+        let capital_px = match size {
+            LabelSize::Points(points) => f64::from(points) * self.pixels_per_point,
+            LabelSize::Metres(metres) => {
+                (self.readable_m(f64::from(metres), metres_a_pixel)? / metres_a_pixel).min(most_px)
             }
-            Stance::Lying => {
-                let capital_m = match size {
-                    LabelSize::Points(points) => f64::from(points) * self.pixels_per_point * metres_a_pixel,
-                    LabelSize::Metres(metres) => self.readable_m(f64::from(metres), metres_a_pixel)?,
-                };
-                let right = self.right * (capital_m / capital_em);
-                let foot_em = -height_em / 2.0;
-                let corner = |right_em: f64, up_em: f64| {
-                    let moved = right * right_em + right.perp() * (foot_em + up_em);
-                    Some(self.pixel(at + moved.extend(0.0))?.as_vec2())
-                };
-                let half = width_em / 2.0;
-                let corners_px = [
-                    corner(-half, 0.0)?,
-                    corner(half, 0.0)?,
-                    corner(half, height_em)?,
-                    corner(-half, height_em)?,
-                ];
-                let [low, _, _, high] = corners_px;
-                let capital_px = f64::from(low.distance(high)) * capital_em / height_em;
-                let most = self.size_px.y * MOST_OF_PICTURE;
-                (LEAST_CAPITAL_PX..most)
-                    .contains(&capital_px)
-                    .then_some(OnScreen {
-                        corners_px,
-                        em_right: right.as_vec2(),
-                        foot_em: foot_em as f32,
-                    })
-            }
+        };
+        let em_px = (capital_px / capital_em).round().max(1.0);
+        let foot_em = self.foot_px(f64::from(layout.height_em) * em_px) / em_px;
+        let corners_px = corners_em(layout, foot_em)
+            .map(|corner| (place_px + DVec2::new(corner.x, -corner.y) * em_px).as_vec2());
+        (capital_px >= LEAST_CAPITAL_PX).then_some(OnScreen {
+            corners_px,
+            em_right: Vec2::new(em_px as f32, 0.0),
+            foot_em: foot_em as f32,
+        })
+    }
+
+    fn lying(&self, at: DVec3, layout: &TextLayout, capital_em: f64, size: LabelSize) -> Option<OnScreen> {
+        self.pixel(at)?;
+        let metres_a_pixel = self.pixel_size_m(at);
+        let capital_m = match size {
+            LabelSize::Points(points) => f64::from(points) * self.pixels_per_point * metres_a_pixel,
+            LabelSize::Metres(metres) => self.readable_m(f64::from(metres), metres_a_pixel)?,
+        };
+        let right = self.right * (capital_m / capital_em);
+        let height_em = f64::from(layout.height_em);
+        let foot_em = -height_em / 2.0;
+        let mut corners_px = [Vec2::ZERO; 4];
+        for (corner_px, corner) in corners_px.iter_mut().zip(corners_em(layout, foot_em)) {
+            let moved = right * corner.x + right.perp() * corner.y;
+            *corner_px = self.pixel(at + moved.extend(0.0))?.as_vec2();
         }
+        let [low, _, _, high] = corners_px;
+        let capital_px = f64::from(low.distance(high)) * capital_em / height_em;
+        let most_px = self.size_px.y * MOST_OF_PICTURE;
+        (LEAST_CAPITAL_PX..most_px)
+            .contains(&capital_px)
+            .then_some(OnScreen {
+                corners_px,
+                em_right: right.as_vec2(),
+                foot_em: foot_em as f32,
+            })
     }
 
     /// How tall capitals are drawn that are so tall on the ground; none where they are too small to be told apart.
@@ -185,6 +176,13 @@ impl LabelView {
             Projection::Orthographic { height_m, .. } => height_m / self.size_px.y,
         }
     }
+}
+
+/// The corners of a text around its place, right and up in em.
+fn corners_em(layout: &TextLayout, foot_em: f64) -> [DVec2; 4] {
+    let half = f64::from(layout.width_em) / 2.0;
+    let top_em = foot_em + f64::from(layout.height_em);
+    [[-half, foot_em], [half, foot_em], [half, top_em], [-half, top_em]].map(DVec2::from_array)
 }
 
 #[cfg(test)]
