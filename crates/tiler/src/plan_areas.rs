@@ -249,10 +249,16 @@ impl Making<'_> {
         let (areas, plans) = sheet.holding_areas(&face.covered_by);
         let mut draped = Draped::default();
         self.draper.drape(&face.area, &mut draped);
+        // Of what lies beside the ground, and of what lies on it.
+        let mut own_rows: [Option<u16>; 2] = [None; 2];
         for (corners, is_on_ground) in draped.triangles.iter().zip(&draped.is_on_ground) {
-            let Some(row) = self.rows.row_of(sheet, &areas, &plans, *is_on_ground) else {
-                return false;
+            let Some(slot) = own_rows.get_mut(usize::from(*is_on_ground)) else {
+                continue;
             };
+            if slot.is_none() {
+                *slot = self.rows.row_of(sheet, &areas, &plans, *is_on_ground);
+            }
+            let Some(row) = *slot else { return false };
             let mut put = |corner: u32| -> Option<u32> {
                 let position = *draped.vertices.get(corner as usize)?;
                 let place = [position[0], position[1]].map(|metres| (metres / WELD_M).round() as i64);

@@ -41,6 +41,8 @@ struct Row {
 pub(super) struct Rows {
     numbers: HashMap<RowKey, u16>,
     rows: Vec<Row>,
+    /// What rules say, in Swedish and in English: many rows name the same.
+    sentences: HashMap<RegulationIndex, [String; 2]>,
 }
 
 impl Rows {
@@ -64,7 +66,8 @@ impl Rows {
             return None;
         }
         let number = u16::try_from(self.rows.len()).ok()?;
-        self.rows.push(row(sheet, areas, plans, is_on_ground));
+        let row = self.row(sheet, areas, plans, is_on_ground);
+        self.rows.push(row);
         self.numbers.insert(key, number);
         Some(number)
     }
@@ -102,52 +105,109 @@ impl Rows {
                 .into(),
         }
     }
+
+    /// What holds on faces that some areas of a sheet hold on.
+    fn row(&mut self, sheet: &Sheet<'_>, areas: &[usize], plans: &[usize], is_on_ground: bool) -> Row {
+        let mut own: Vec<&SheetArea> = areas
+            .iter()
+            .filter_map(|number| sheet.areas.get(*number))
+            .collect();
+        // What one sees from above first, then uses before what regulates them.
+        own.sort_by_key(|area| {
+            (
+                area.is_below,
+                area.kind,
+                std::cmp::Reverse(area.plan),
+                area.regulation,
+            )
+        });
+        let plan = plans.iter().find_map(|number| sheet.plans.get(*number));
+        let rules: Vec<RegulationIndex> = own.iter().filter_map(|area| area.regulation).collect();
+        let uses: Vec<&&SheetArea> = own.iter().filter(|area| area.kind == AreaKind::Use).collect();
+        let main = uses.iter().find(|area| area.look.fill.is_some()).or(uses.first());
+        let for_all = || {
+            plans
+                .iter()
+                .filter_map(|number| sheet.plans.get(*number))
+                .flat_map(|plan| &plan.for_all)
+        };
+        let name = |lang: Lang| Some(wording::name(sheet.content(main?.regulation?)?, lang));
+        let text = self.text(sheet, &rules, plan, for_all().count());
+        Row {
+            plan: plan.map(|plan| plan.id.clone()).unwrap_or_default(),
+            plan_name: plan.map(|plan| plan.name.clone()).unwrap_or_default(),
+            state: sheet.state.word(),
+            use_codes: uses
+                .iter()
+                .filter_map(|area| code(sheet, area.regulation?))
+                .collect(),
+            use_name: [name(Lang::Sv), name(Lang::En)],
+            regulations: rules
+                .iter()
+                .map(|rule| sheet.id_of(*rule))
+                .chain(for_all().cloned())
+                .collect(),
+            text,
+            fill: main.and_then(|area| area.look.fill),
+            pattern: pattern(&own),
+            is_on_ground,
+        }
+    }
+
+    /// What holds, a sentence or two a rule, in Swedish and in English.
+    fn text(
+        &mut self,
+        sheet: &Sheet<'_>,
+        rules: &[RegulationIndex],
+        plan: Option<&SheetPlan>,
+        for_all: usize,
+    ) -> [String; 2] {
+        for rule in rules {
+            let words = || {
+                [Lang::Sv, Lang::En].map(|lang| {
+                    sheet
+                        .content(*rule)
+                        .map(|content| wording::plain(content, lang))
+                        .unwrap_or_default()
+                })
+            };
+            self.sentences.entry(*rule).or_insert_with(words);
+        }
+        let said: Vec<&[String; 2]> = rules.iter().filter_map(|rule| self.sentences.get(rule)).collect();
+        let name = plan.map(|plan| plan.name.as_str()).unwrap_or_default();
+        [Lang::Sv, Lang::En].map(|lang| {
+            let own = said
+                .iter()
+                .map(|[swedish, english]| lang.pick(swedish.as_str(), english.as_str()));
+            joined(own, name, for_all, lang)
+        })
+    }
 }
 
-fn row(sheet: &Sheet<'_>, areas: &[usize], plans: &[usize], is_on_ground: bool) -> Row {
-    let mut own: Vec<&SheetArea> = areas
-        .iter()
-        .filter_map(|number| sheet.areas.get(*number))
-        .collect();
-    // What one sees from above first, then uses before what regulates them.
-    own.sort_by_key(|area| {
-        (
-            area.is_below,
-            area.kind,
-            std::cmp::Reverse(area.plan),
-            area.regulation,
-        )
-    });
-    let plan = plans.iter().find_map(|number| sheet.plans.get(*number));
-    let rules: Vec<RegulationIndex> = own.iter().filter_map(|area| area.regulation).collect();
-    let uses: Vec<&&SheetArea> = own.iter().filter(|area| area.kind == AreaKind::Use).collect();
-    let main = uses.iter().find(|area| area.look.fill.is_some()).or(uses.first());
-    let for_all = || {
-        plans
-            .iter()
-            .filter_map(|number| sheet.plans.get(*number))
-            .flat_map(|plan| &plan.for_all)
+/// Sentences as lines, with what holds in the whole plan besides.
+fn joined<'a>(said: impl Iterator<Item = &'a str>, plan_name: &str, for_all: usize, lang: Lang) -> String {
+    let none = match lang {
+        Lang::Sv => {
+            format!("Planen ”{plan_name}” gäller här, men ingen bestämmelse med egen yta gäller här.")
+        }
+        Lang::En => {
+            format!("The plan “{plan_name}” holds here, but no regulation with an area of its own does.")
+        }
     };
-    let name = |lang: Lang| Some(wording::name(sheet.content(main?.regulation?)?, lang));
-    Row {
-        plan: plan.map(|plan| plan.id.clone()).unwrap_or_default(),
-        plan_name: plan.map(|plan| plan.name.clone()).unwrap_or_default(),
-        state: sheet.state.word(),
-        use_codes: uses
-            .iter()
-            .filter_map(|area| code(sheet, area.regulation?))
-            .collect(),
-        use_name: [name(Lang::Sv), name(Lang::En)],
-        regulations: rules
-            .iter()
-            .map(|rule| sheet.id_of(*rule))
-            .chain(for_all().cloned())
-            .collect(),
-        text: [Lang::Sv, Lang::En].map(|lang| text(sheet, &rules, plan, for_all().count(), lang)),
-        fill: main.and_then(|area| area.look.fill),
-        pattern: pattern(&own),
-        is_on_ground,
+    let mut lines: Vec<&str> = said.filter(|line| !line.is_empty()).collect();
+    lines.dedup();
+    if lines.is_empty() {
+        lines.push(&none);
     }
+    let more = match (for_all, lang) {
+        (0, _) => None,
+        (1, Lang::Sv) => Some("En bestämmelse till gäller i hela planen.".to_owned()),
+        (1, Lang::En) => Some("One more regulation holds in the whole plan.".to_owned()),
+        (more, Lang::Sv) => Some(format!("{more} bestämmelser till gäller i hela planen.")),
+        (more, Lang::En) => Some(format!("{more} more regulations hold in the whole plan.")),
+    };
+    lines.extend(more.as_deref());
+    lines.join("\n")
 }
 
 /// The code of a use in the catalogue; its letter where it is not in it.
@@ -172,36 +232,4 @@ fn pattern(areas: &[&SheetArea]) -> &'static str {
     } else {
         "none"
     }
-}
-
-/// What holds, a sentence or two a rule.
-fn text(
-    sheet: &Sheet<'_>,
-    rules: &[RegulationIndex],
-    plan: Option<&SheetPlan>,
-    for_all: usize,
-    lang: Lang,
-) -> String {
-    let mut lines: Vec<String> = rules
-        .iter()
-        .filter_map(|rule| Some(wording::plain(sheet.content(*rule)?, lang)))
-        .collect();
-    lines.dedup();
-    if lines.is_empty() {
-        let name = plan.map(|plan| plan.name.as_str()).unwrap_or_default();
-        lines.push(match lang {
-            Lang::Sv => format!("Planen ”{name}” gäller här, men ingen bestämmelse med egen yta gäller här."),
-            Lang::En => {
-                format!("The plan “{name}” holds here, but no regulation with an area of its own does.")
-            }
-        });
-    }
-    match (for_all, lang) {
-        (0, _) => {}
-        (1, Lang::Sv) => lines.push("En bestämmelse till gäller i hela planen.".to_owned()),
-        (1, Lang::En) => lines.push("One more regulation holds in the whole plan.".to_owned()),
-        (more, Lang::Sv) => lines.push(format!("{more} bestämmelser till gäller i hela planen.")),
-        (more, Lang::En) => lines.push(format!("{more} more regulations hold in the whole plan.")),
-    }
-    lines.join("\n")
 }
