@@ -4,7 +4,7 @@ use geo::bool_ops::{FillRule, OpType};
 use geo::{Area, BooleanOps, BoundingRect};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon, Rect};
 
-use super::joined::joined;
+use super::joined::{LEAST_RINGS, joined};
 use super::lattice::{Lattice, Spot};
 use super::noding::{Ring, node};
 use super::{Fill, MOST_CORNERS, Op, OverlayError, measure};
@@ -100,6 +100,19 @@ impl Outline {
         })
     }
 
+    /// Its edges on a lattice, those of no length too.
+    fn edges_on(&self, lattice: Lattice) -> impl Iterator<Item = (Spot, Spot)> + '_ {
+        let mut from = self
+            .corners
+            .last()
+            .map(|at| lattice.spot(*at))
+            .unwrap_or_default();
+        self.corners.iter().map(move |at| {
+            let to = lattice.spot(*at);
+            (std::mem::replace(&mut from, to), to)
+        })
+    }
+
     fn perimeter_m(&self) -> f64 {
         let next = self.corners.iter().cycle().skip(1);
         let edges = self.corners.iter().zip(next);
@@ -157,7 +170,7 @@ impl Operands {
         if !all().all(|corner| corner.x.is_finite() && corner.y.is_finite()) {
             return Err(OverlayError::NoExtent);
         }
-        let Some(extent) = all().copied().collect::<LineString<f64>>().bounding_rect() else {
+        let Some(extent) = extent_of(all()) else {
             return Ok(None);
         };
         let most_m2 = [false, true].map(|is_second| {
@@ -194,7 +207,20 @@ impl Operands {
         Err(OverlayError::Unresolved)
     }
 
-    fn noded(&self, lattice: Lattice, op: Op, fill: Fill) -> Result<Noded, OverlayError> {
+    /// The rings on a lattice; of many, without the edges that two of them share.
+    fn rings_on(&self, lattice: Lattice) -> Vec<Ring> {
+        if self.outlines.len() >= LEAST_RINGS {
+            let of = |is_second: bool| {
+                let own = self
+                    .outlines
+                    .iter()
+                    .filter(move |outline| outline.is_second == is_second);
+                joined(own.flat_map(|outline| outline.edges_on(lattice)), is_second)
+            };
+            let mut rings = of(false);
+            rings.extend(of(true));
+            return rings;
+        }
         let on_lattice = |outline: &Outline| {
             let mut corners: Vec<Spot> = outline.corners.iter().map(|at| lattice.spot(*at)).collect();
             corners.dedup();
@@ -206,9 +232,12 @@ impl Operands {
                 is_second: outline.is_second,
             }
         };
-        let mut rings: Vec<Ring> = self.outlines.iter().map(on_lattice).collect();
-        rings.retain(|ring| ring.corners.len() >= 3);
-        let mut rings = joined(rings);
+        let rings = self.outlines.iter().map(on_lattice);
+        rings.filter(|ring| ring.corners.len() >= 3).collect()
+    }
+
+    fn noded(&self, lattice: Lattice, op: Op, fill: Fill) -> Result<Noded, OverlayError> {
+        let mut rings = self.rings_on(lattice);
         node(&mut rings)?;
         let area = measure::area(&rings, op, fill);
         let step_m = lattice.step_m();
@@ -298,6 +327,24 @@ impl Fill {
             Fill::Odd => FillRule::EvenOdd,
         }
     }
+}
+
+fn extent_of<'a>(mut corners: impl Iterator<Item = &'a Coord<f64>>) -> Option<Rect<f64>> {
+    let first = *corners.next()?;
+    let (low, high) = corners.fold((first, first), |(low, high), at| {
+        let least = Coord {
+            x: low.x.min(at.x),
+            y: low.y.min(at.y),
+        };
+        (
+            least,
+            Coord {
+                x: high.x.max(at.x),
+                y: high.y.max(at.y),
+            },
+        )
+    });
+    Some(Rect::new(low, high))
 }
 
 /// Area of the square over the longer side, so that narrow extents are no exception.

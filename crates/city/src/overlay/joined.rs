@@ -8,26 +8,30 @@ use super::lattice::Spot;
 use super::noding::Ring;
 
 /// Of fewer rings the edges are not looked at: the overlay itself costs less.
-const LEAST_RINGS: usize = 24;
+pub(super) const LEAST_RINGS: usize = 24;
 
-/// Rings of each operand without the edges that two of them run along against each other.
-pub(super) fn joined(rings: Vec<Ring>) -> Vec<Ring> {
-    if rings.len() < LEAST_RINGS {
-        return rings;
-    }
-    let of = |is_second: bool| {
-        let own = rings.iter().filter(move |ring| ring.is_second == is_second);
-        chained(remaining(own.flat_map(Ring::edges)), is_second)
-    };
-    let mut joined = of(false);
-    joined.extend(of(true));
-    joined
+/// Spots lie within this of zero on both axes, so that one fits in 64 bits in the order of its coordinates.
+const HALF: i64 = 1 << 31;
+
+/// Rings of one operand, given by their edges, without the edges that two of them run along against each other.
+pub(super) fn joined(edges: impl Iterator<Item = (Spot, Spot)>, is_second: bool) -> Vec<Ring> {
+    chained(remaining(edges), is_second)
+}
+
+fn packed([x, y]: Spot) -> u64 {
+    ((x + HALF) as u64) << 32 | (y + HALF) as u64
+}
+
+fn unpacked(spot: u64) -> Spot {
+    [(spot >> 32) as i64 - HALF, (spot & 0xffff_ffff) as i64 - HALF]
 }
 
 /// Edges, each as often as it is run along one way more than the other.
-fn remaining(edges: impl Iterator<Item = (Spot, Spot)>) -> Vec<(Spot, Spot)> {
-    let mut edges: Vec<(Spot, Spot, i32)> = edges
-        .map(|(from, to)| if from <= to { (from, to, 1) } else { (to, from, -1) })
+fn remaining(edges: impl Iterator<Item = (Spot, Spot)>) -> Vec<(u64, u64)> {
+    let mut edges: Vec<(u64, u64, i32)> = edges
+        .filter(|(from, to)| from != to)
+        .map(|(from, to)| (packed(from), packed(to)))
+        .map(|(from, to)| if from < to { (from, to, 1) } else { (to, from, -1) })
         .collect();
     edges.sort_unstable_by_key(|&(low, high, _)| (low, high));
     let mut left = Vec::new();
@@ -42,25 +46,27 @@ fn remaining(edges: impl Iterator<Item = (Spot, Spot)>) -> Vec<(Spot, Spot)> {
 }
 
 /// Edges, as many of which begin in a spot as end there, run along one after the other until each ring closes.
-fn chained(mut edges: Vec<(Spot, Spot)>, is_second: bool) -> Vec<Ring> {
+fn chained(mut edges: Vec<(u64, u64)>, is_second: bool) -> Vec<Ring> {
     edges.sort_unstable();
     // For the first edge of each spot, how many of that spot's edges have been run along.
-    let mut used = vec![0_usize; edges.len()];
-    let mut take = |from: Spot| {
+    let mut used = vec![0_u32; edges.len()];
+    let mut take = |from: u64| {
         let first = edges.partition_point(|edge| edge.0 < from);
         let used = used.get_mut(first)?;
-        let (begin, end) = *edges.get(first + *used)?;
+        let (begin, end) = *edges.get(first + *used as usize)?;
         *used += 1;
         (begin == from).then_some(end)
     };
     let mut rings = Vec::new();
     for &(start, _) in &edges {
-        let mut corners = vec![start];
-        while let Some(next) = corners.last().and_then(|last| take(*last)) {
+        let mut corners = Vec::new();
+        let mut at = start;
+        while let Some(next) = take(at) {
+            corners.push(unpacked(at));
+            at = next;
             if next == start {
                 break;
             }
-            corners.push(next);
         }
         if corners.len() >= 3 {
             rings.push(Ring { corners, is_second });
@@ -83,12 +89,20 @@ mod tests {
         }
     }
 
+    fn all_joined(rings: &[Ring]) -> Vec<Ring> {
+        let of = |is_second: bool| {
+            let own = rings.iter().filter(move |ring| ring.is_second == is_second);
+            joined(own.flat_map(Ring::edges), is_second)
+        };
+        [of(false), of(true)].concat()
+    }
+
     #[test]
     fn a_board_of_squares_becomes_its_outline_and_the_outline_of_its_gap() {
         let square = |[x, y]: Spot| ring(&[[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1]], false);
         let places = (0..36).map(|number| [number % 6, number / 6]);
         let board: Vec<Ring> = places.filter(|at| *at != [2, 2]).map(square).collect();
-        let mut joined = joined(board);
+        let mut joined = all_joined(&board);
         joined.sort_by_key(|ring| ring.corners.len());
         let [gap, outline] = joined.as_slice() else {
             panic!("{joined:?}")
@@ -112,7 +126,8 @@ mod tests {
                 .map(|([a, b, c, d, e, f], is_second)| ring(&[spot(*a, *b), spot(*c, *d), spot(*e, *f)], *is_second))
                 .filter(|ring| ring.corners[0] != ring.corners[1] && ring.corners[1] != ring.corners[2] && ring.corners[2] != ring.corners[0])
                 .collect();
-            let (mut plain, mut joined) = (rings.clone(), joined(rings));
+            let mut joined = all_joined(&rings);
+            let mut plain = rings;
             node(&mut plain).expect("few edges");
             node(&mut joined).expect("few edges");
             for fill in [Fill::Turned, Fill::Left, Fill::Odd] {
