@@ -1,4 +1,10 @@
 //! The demo municipality's ground and plans, and real plans, as tiles: held against what their files say.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "test code"
+)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
