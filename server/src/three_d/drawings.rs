@@ -108,14 +108,23 @@ pub fn of_folder(folder: &Path) -> Result<Drawings, FolderError> {
     Ok(found)
 }
 
+/// What the demo's drawings are called: their file names have no å, ä and ö.
+const DEMO_NAMES: [(&str, &str); 3] = [
+    ("forslag-som-bryter", "Förslag som bryter mot planen"),
+    ("forslag-som-foljer", "Förslag som följer planen"),
+    ("forslag-villa-med-tak", "Förslag: villa med sadeltak"),
+];
+
 /// The drawings that the demo municipality comes with.
 pub fn of_demo() -> Drawings {
     let mut found = Drawings::default();
-    let placement = Placement {
-        fictional: true,
-        ..Placement::default()
-    };
     for file in planvy_demo::demo_proposals() {
+        let named = DEMO_NAMES.iter().find(|(id, _)| file.name.starts_with(id));
+        let placement = Placement {
+            name: named.map(|(_, name)| (*name).to_owned()),
+            fictional: true,
+            ..Placement::default()
+        };
         match of_bytes(file.name, file.bytes, &placement) {
             Ok(drawing) => found.drawings.push(drawing),
             Err(why) => found.unread.push(LeftOut {
@@ -202,7 +211,7 @@ mod tests {
             ]
         );
         assert!(found.drawings.iter().all(|drawing| drawing.is_fictional));
-        assert_eq!(found.drawings[0].name, "Forslag som bryter");
+        assert_eq!(found.drawings[0].name, "Förslag som bryter mot planen");
     }
 
     #[test]
