@@ -116,9 +116,14 @@ impl ObjectStates {
     ///
     /// [`MeshError::TooManyObjects`] where the device's largest texture is full.
     pub fn reserve(&self, name: &str, count: u32) -> Result<ObjectRange, MeshError> {
-        let first = match count {
-            0 => Some(0),
-            _ => lock(&self.table).take(count),
+        let first = {
+            let mut table = lock(&self.table);
+            // Something new comes: what was drawn before, the shadow map too, may be old.
+            table.revision += 1;
+            match count {
+                0 => Some(0),
+                _ => table.take(count),
+            }
         };
         Ok(ObjectRange {
             table: Arc::clone(&self.table),
@@ -132,7 +137,7 @@ impl ObjectStates {
         })
     }
 
-    /// Changes with every state that changes: a reason to draw anew.
+    /// Changes with every state that changes and with everything new: a reason to draw anew.
     pub fn revision(&self) -> u64 {
         lock(&self.table).revision
     }

@@ -222,3 +222,47 @@ fn two_views_share_a_target() {
     let [red, green, blue] = pixel(&faded, 0);
     assert!(red.abs_diff(105) <= 1 && green.abs_diff(105) <= 1 && blue.abs_diff(10) <= 1);
 }
+
+#[test]
+fn a_shadow_goes_with_what_threw_it_and_comes_back() {
+    let context = context(Tier::Full);
+    let ground = Triangles::ground(100.0, 4, |_, _| 0.0);
+    let mut cuboid = Triangles::default();
+    cuboid.cuboid(0, [-5.0, -5.0, 0.0], [10.0, 10.0, 10.0]);
+    let ground = ground.upload(context, MeshKind::Terrain, DVec3::ZERO, 0);
+    let mut view = View::new(Camera::plan(DVec3::new(0.0, 10.0, 0.0), 6.0, 100.0));
+    view.light = Light {
+        to_sun: Some(to_sun(180.0, 40.0)),
+        shadows: Some(ShadowRegion {
+            centre: DVec3::ZERO,
+            radius_m: 50.0,
+        }),
+    };
+    let mut target = OffscreenTarget::new(context, [8, 8]).unwrap();
+    let mut brightness = |buildings: &[std::sync::Arc<planvy_render::TileMesh>]| {
+        let mut list = DrawList::new();
+        list.push(DrawKey::default(), ground.clone());
+        for building in buildings {
+            list.push(DrawKey::default(), building.clone());
+        }
+        context.render(&view, &list, &mut target).unwrap();
+        context.read(&target).wait(context).unwrap().rgba[(4 * 8 + 4) * 4]
+    };
+    let building = cuboid.upload(context, MeshKind::Building, DVec3::ZERO, 1);
+    let bare = brightness(&[]);
+    let shaded = brightness(&[building.clone()]);
+    assert!(shaded + 20 < bare);
+    let hidden = planvy_render::ObjectState {
+        hidden: true,
+        ..Default::default()
+    };
+    building.objects().set(0, hidden);
+    assert_eq!(brightness(&[building.clone()]), bare);
+    building.objects().set(0, Default::default());
+    assert_eq!(brightness(&[building.clone()]), shaded);
+    drop(building);
+    assert_eq!(brightness(&[]), bare);
+    // Another of the same box in its place.
+    let again = cuboid.upload(context, MeshKind::Building, DVec3::ZERO, 1);
+    assert_eq!(brightness(&[again]), shaded);
+}
