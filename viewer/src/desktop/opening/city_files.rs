@@ -230,7 +230,7 @@ impl CityFiles {
         if !self.has_content && self.drawings.is_empty() {
             return addresses;
         }
-        let source = self.names.join(", ");
+        let source = source_of(&self.names);
         let drawn_in = self.drawings.iter().find_map(|drawing| drawing.proposal.crs);
         let answers = Answers::new(Arc::new(self.builder.build()));
         let Some(crs) = main_zone(answers.snapshot()).or(drawn_in) else {
@@ -378,6 +378,14 @@ fn say_left_out(layer: &str, left_out: &[LeftOut], messages: &mut Vec<Message>) 
             format!("{more} more are not shown"),
         );
         messages.push(Message::new(Gravity::Warning, layer, sv, en));
+    }
+}
+
+/// The files by name: the first ones, and how many there are.
+fn source_of(names: &[String]) -> String {
+    match names {
+        [first, second, third, _, _, ..] => format!("{first}, {second}, {third} … ({})", names.len()),
+        few => few.join(", "),
     }
 }
 
