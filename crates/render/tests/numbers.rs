@@ -250,16 +250,16 @@ fn a_shadow_goes_with_what_threw_it_and_comes_back() {
     };
     let building = cuboid.upload(context, MeshKind::Building, DVec3::ZERO, 1);
     let bare = brightness(&[]);
-    let shaded = brightness(&[building.clone()]);
+    let shaded = brightness(std::slice::from_ref(&building));
     assert!(shaded + 20 < bare);
     let hidden = planvy_render::ObjectState {
         hidden: true,
         ..Default::default()
     };
     building.objects().set(0, hidden);
-    assert_eq!(brightness(&[building.clone()]), bare);
+    assert_eq!(brightness(std::slice::from_ref(&building)), bare);
     building.objects().set(0, Default::default());
-    assert_eq!(brightness(&[building.clone()]), shaded);
+    assert_eq!(brightness(std::slice::from_ref(&building)), shaded);
     drop(building);
     assert_eq!(brightness(&[]), bare);
     // Another of the same box in its place.
