@@ -3,12 +3,7 @@
 //! `PLANVY_WRITE_PICTURES=1` takes them anew into `docs/pictures`; look at them before they are kept. Without it one is taken and held
 //! against the kept one.
 #![cfg(feature = "desktop")]
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "test code"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "test code")]
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
