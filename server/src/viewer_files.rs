@@ -188,8 +188,6 @@ fn answer(file: &str, bytes: Vec<u8>, coding: Option<Coding>) -> Response {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "test code")]
-
     use super::*;
 
     fn built() -> (tempfile::TempDir, ViewerFiles) {

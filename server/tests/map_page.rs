@@ -1,8 +1,8 @@
 //! The page of the map and the files of the viewer, with and without the viewer built.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "test code")]
+#![expect(clippy::unwrap_used, reason = "test code")]
 
-#[allow(dead_code, reason = "other tests ask more of it")]
+#[allow(dead_code, clippy::indexing_slicing, reason = "other tests ask more of it")]
 mod asked;
 
 use std::sync::Arc;

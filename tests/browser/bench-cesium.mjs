@@ -91,7 +91,7 @@ async function measureOurs({ backend, tileset, frames, shadows }) {
 async function measureCesium({ tileset: url, frames, fieldOfViewY }) {
   const begun = performance.timeOrigin;
   const { Cesium } = globalThis;
-  const widget = new Cesium.CesiumWidget("city", { globe: false, skyBox: false, skyAtmosphere: false, baseLayer: false, msaaSamples: 4, useDefaultRenderLoop: false });
+  const widget = new Cesium.CesiumWidget("city", { globe: false, skyBox: false, skyAtmosphere: false, baseLayer: false, msaaSamples: 4, useDefaultRenderLoop: false, creditContainer: document.createElement("div") });
   const { scene } = widget;
   const tileset = await Cesium.Cesium3DTileset.fromUrl(url);
   scene.primitives.add(tileset);

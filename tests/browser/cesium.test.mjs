@@ -28,7 +28,7 @@ after(async () => {
 });
 
 test("CesiumJS shows the city from /3d/tileset.json without a failure, and picks a building with its properties", async () => {
-  const context = await browser.newContext({ viewport: { width: 640, height: 480 } });
+  const context = await browser.newContext({ viewport: { width: 960, height: 600 } });
   const page = await context.newPage();
   const complaints = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
@@ -63,6 +63,7 @@ test("CesiumJS shows the city from /3d/tileset.json without a failure, and picks
   const names = found.building.map(([name]) => name);
   for (const name of ["id", "height_m", "ground_level_m"]) assert.ok(names.includes(name), `${name} is among ${names}`);
   if (pictures) await page.screenshot({ path: join(pictures, "cesium.png") });
+  if (process.env.PLANVY_README_PICTURES) await page.screenshot({ path: join(process.env.PLANVY_README_PICTURES, "cesium.png") });
   assert.match(version, /^1\./);
   await context.close();
 });

@@ -12,8 +12,7 @@ const cesiumFolder = join(dirname(require.resolve("cesium/package.json")), "Buil
 const KINDS = { ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".wasm": "application/wasm", ".html": "text/html" };
 
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cesium</title><link rel="icon" href="data:,">
-<style>html, body, #city, #city div, canvas { margin: 0; width: 100%; height: 100%; overflow: hidden; display: block; }
-.cesium-widget-credits { display: none !important; }</style></head>
+<style>html, body, #city, .cesium-widget, canvas { margin: 0; width: 100%; height: 100%; overflow: hidden; display: block; }</style></head>
 <body><div id="city"></div><script src="/Cesium.js"></script></body></html>`;
 
 /** Serves CesiumJS and the page on a free port. */
@@ -42,8 +41,11 @@ export async function showTileset({ url, view }) {
   const started = performance.now();
   const widget = new Cesium.CesiumWidget("city", {
     globe: false, skyBox: false, skyAtmosphere: false, baseLayer: false, contextOptions: { webgl: { preserveDrawingBuffer: true } },
-    msaaSamples: 4, showRenderLoopErrors: false,
+    msaaSamples: 4, showRenderLoopErrors: false, creditContainer: document.createElement("div"),
   });
+  // The light is the sun's: a summer noon, so that the picture is the same every time.
+  widget.clock.currentTime = Cesium.JulianDate.fromIso8601("2026-06-21T11:00:00Z");
+  widget.clock.shouldAnimate = false;
   const failures = [];
   widget.scene.renderError.addEventListener((_, error) => failures.push(`render: ${error}`));
   widget.scene.backgroundColor = Cesium.Color.fromCssColorString("#c7dbe6");
@@ -51,7 +53,7 @@ export async function showTileset({ url, view }) {
   tileset.tileFailed.addEventListener(({ url: failed, message }) => failures.push(`${failed}: ${message}`));
   widget.scene.primitives.add(tileset);
   const sphere = tileset.boundingSphere;
-  const range = view?.range ?? sphere.radius * 1.2;
+  const range = view?.range ?? sphere.radius * 0.9;
   widget.camera.lookAt(sphere.center, new Cesium.HeadingPitchRange(view?.heading ?? 0, view?.pitch ?? -0.8, range));
   await new Promise((done) => {
     tileset.initialTilesLoaded.addEventListener(done);

@@ -381,3 +381,13 @@ test("on paper the picture, the answer and the legend are there, and no buttons"
   assert.ok((await page.pdf({ format: "A4" })).length > 10_000);
   await context.close();
 });
+
+// The picture of the README, as it lies in docs/pictures: the map with what may be built, a proposal, and the answer for a place.
+test("the picture of the README", { skip: !process.env.PLANVY_README_PICTURES }, async () => {
+  const view = "view=orbit,175010,6112400,4,170,338,-34&time=2026-06-21T16:00";
+  const { context, page } = await open("webgpu", `/map?${PARCEL}#${view}`, { viewport: { width: 1280, height: 860 } });
+  await page.locator("#answer article").waitFor();
+  await isComplete(page);
+  await page.screenshot({ path: join(process.env.PLANVY_README_PICTURES, "map-browser.png") });
+  await context.close();
+});

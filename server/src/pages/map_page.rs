@@ -282,8 +282,6 @@ fn url_part(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "test code")]
-
     use geo_types::{MultiPolygon, polygon};
     use planvy_plan::Crs;
 
