@@ -6,7 +6,7 @@
 
 mod accessors;
 mod batch_table;
-mod buffers;
+pub(crate) mod buffers;
 mod container;
 mod matrix;
 mod meshopt;
@@ -14,7 +14,7 @@ mod node_tree;
 mod primitives;
 mod read;
 mod read_error;
-mod read_limits;
+pub(crate) mod read_limits;
 mod read_tables;
 mod shapes;
 mod survey;

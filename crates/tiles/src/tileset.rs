@@ -2,7 +2,9 @@
 
 mod check;
 mod containment;
+mod implicit;
 mod read;
+mod subtree;
 mod text_rules;
 
 pub use read::TilesetError;

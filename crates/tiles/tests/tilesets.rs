@@ -185,7 +185,26 @@ fn tilesets_of_others_are_read() {
     assert_eq!(said, []);
     let uri = |tile: &planvy_tiles::Tile| tile.content.as_ref().map(|content| content.uri.clone());
     assert_eq!(uri(&tileset.root), Some("tileset2.json".to_owned()));
-    assert_eq!(findings(&bag["tileset.json"]), []);
+    // Three levels of a quadtree, in four subtrees of two.
+    let fetch = |uri: &str| bag.get(uri).cloned();
+    let (tileset, said) = Tileset::from_json_with_subtrees(&bag["tileset.json"], &fetch).expect("it is read");
+    assert_eq!((said, tileset.check()), (vec![], vec![]));
+    let mut contents = Vec::new();
+    let mut waiting = vec![(&tileset.root, 0)];
+    while let Some((tile, level)) = waiting.pop() {
+        assert_eq!(tile.geometric_error, 2000.0 / f64::from(1 << level));
+        contents.extend(uri(tile));
+        waiting.extend(tile.children.iter().map(|child| (child, level + 1)));
+    }
+    contents.sort();
+    let wanted =
+        ["1_0_0", "1_0_1", "1_1_0", "2_2_3", "2_3_2", "2_3_3"].map(|name| format!("content/{name}.glb"));
+    assert_eq!(contents, wanted);
+    // A subtree that is not there is named, and the others are read.
+    let fetch = |uri: &str| bag.get(uri).filter(|_| !uri.contains("2_2_3")).cloned();
+    let (tileset, said) = Tileset::from_json_with_subtrees(&bag["tileset.json"], &fetch).expect("it is read");
+    assert_eq!(tileset.root.children.len(), 4);
+    assert_eq!(said[0].rule, "IO_ERROR");
 }
 
 proptest! {
@@ -210,4 +229,22 @@ fn our_tileset_is_read_back_as_it_was_and_has_nothing_against_it() {
     let (read, said) = Tileset::from_json(&text).expect("it is read");
     assert_eq!((&read, said), (&tileset, vec![]));
     assert_eq!(read.check(), []);
+}
+
+#[test]
+fn an_endless_implicit_tree_is_cut_off() {
+    let text = br#"{ "asset": { "version": "1.1" }, "geometricError": 8, "root": {
+        "boundingVolume": { "box": [0, 0, 0, 8, 0, 0, 0, 8, 0, 0, 0, 8] }, "geometricError": 8, "refine": "ADD",
+        "implicitTiling": { "subdivisionScheme": "OCTREE", "subtreeLevels": 4, "availableLevels": 32,
+            "subtrees": { "uri": "{level}/{x}/{y}/{z}" } } } }"#;
+    let all = br#"{ "tileAvailability": { "constant": 1 }, "childSubtreeAvailability": { "constant": 1 } }"#;
+    let (tileset, said) =
+        Tileset::from_json_with_subtrees(text, &|_| Some(all.to_vec())).expect("it is read");
+    let said: Vec<&str> = said.iter().map(|finding| finding.rule).collect();
+    assert_eq!(said, ["IMPLICIT_TILING_TOO_LARGE"]);
+    assert_eq!(
+        tileset.root.children.len(),
+        1,
+        "the depths of the first child take all there may be"
+    );
 }

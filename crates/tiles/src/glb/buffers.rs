@@ -27,7 +27,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 type Decoded = Result<Rc<[u8]>, Fault>;
 
 /// A document, its bytes, and what may still be made of them.
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     pub json: &'a Value,
     pub budget: Budget,
     buffers: Vec<Result<Cow<'a, [u8]>, Fault>>,
@@ -36,13 +36,13 @@ pub(super) struct Source<'a> {
 }
 
 /// The bytes of a view, borrowed or decompressed.
-pub(super) enum ViewBytes<'s> {
+pub(crate) enum ViewBytes<'s> {
     Plain(&'s [u8]),
     Decoded(Rc<[u8]>),
 }
 
 impl ViewBytes<'_> {
-    pub(super) fn as_slice(&self) -> &[u8] {
+    pub(crate) fn as_slice(&self) -> &[u8] {
         match self {
             ViewBytes::Plain(bytes) => bytes,
             ViewBytes::Decoded(bytes) => bytes,
@@ -51,7 +51,7 @@ impl ViewBytes<'_> {
 }
 
 /// A view: its bytes, and the distance between entries where it says one.
-pub(super) struct View<'s> {
+pub(crate) struct View<'s> {
     pub bytes: ViewBytes<'s>,
     pub stride: Option<usize>,
     pub place: String,
@@ -59,7 +59,7 @@ pub(super) struct View<'s> {
 
 impl<'a> Source<'a> {
     /// Finds the bytes of every buffer. What cannot be found is said when it is asked for.
-    pub(super) fn new(
+    pub(crate) fn new(
         json: &'a Value,
         binary: Option<&'a [u8]>,
         external: External<'_>,
@@ -80,12 +80,12 @@ impl<'a> Source<'a> {
     }
 
     /// The document.
-    pub(super) fn root(&self) -> Entry<'a> {
+    pub(crate) fn root(&self) -> Entry<'a> {
         Entry::root(self.json)
     }
 
     /// Whether a buffer's bytes are at hand.
-    pub(super) fn buffer_is_whole(&self, index: usize) -> Result<(), Fault> {
+    pub(crate) fn buffer_is_whole(&self, index: usize) -> Result<(), Fault> {
         match self.buffers.get(index) {
             Some(Err(fault)) => Err(fault.clone()),
             Some(Ok(bytes)) if bytes.is_empty() => {
@@ -115,7 +115,7 @@ impl<'a> Source<'a> {
     }
 
     /// A view into a buffer.
-    pub(super) fn view(&self, index: usize) -> Result<View<'_>, Fault> {
+    pub(crate) fn view(&self, index: usize) -> Result<View<'_>, Fault> {
         let view = self.root().nth("bufferViews", index)?;
         if let Some(compressed) = view.extension("EXT_meshopt_compression") {
             let stride = compressed.whole("byteStride")?;

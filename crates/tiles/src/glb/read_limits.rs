@@ -26,13 +26,13 @@ impl Default for ReadLimits {
 }
 
 /// What is left of [`ReadLimits::decoded_bytes`].
-pub(super) struct Budget {
+pub(crate) struct Budget {
     left: Cell<usize>,
     limit: usize,
 }
 
 impl Budget {
-    pub(super) fn new(limits: &ReadLimits) -> Budget {
+    pub(crate) fn new(limits: &ReadLimits) -> Budget {
         Budget {
             left: Cell::new(limits.decoded_bytes),
             limit: limits.decoded_bytes,
@@ -40,7 +40,7 @@ impl Budget {
     }
 
     /// Takes `count` entries of `size` bytes, before they are made.
-    pub(super) fn take(&self, place: &str, count: usize, size: usize) -> Result<(), Fault> {
+    pub(crate) fn take(&self, place: &str, count: usize, size: usize) -> Result<(), Fault> {
         let left = count
             .checked_mul(size)
             .and_then(|bytes| self.left.get().checked_sub(bytes));

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::finding::{Finding, Severity};
 use crate::json_entry::{Entry, Fault};
+use crate::tileset::implicit::{Fetch, without_contents};
 use crate::tileset::{Asset, BoundingVolume, Content, Refine, Tile, Tileset};
 
 /// The most bytes of a `tileset.json`: parsed it takes up to sixteen times as much.
@@ -37,7 +38,8 @@ pub enum TilesetError {
 
 impl Tileset {
     /// Reads a `tileset.json` of 3D Tiles 1.0 or 1.1. What is broken is left out and said; a tile without a space of its own goes with
-    /// all its children. See [`Tileset::check`] for what the tree itself gets wrong.
+    /// all its children. See [`Tileset::check`] for what the tree itself gets wrong. Tiles of
+    /// implicit trees are in other files: [`from_json_with_subtrees`](Tileset::from_json_with_subtrees) reads them.
     ///
     /// # Errors
     ///
@@ -53,6 +55,23 @@ impl Tileset {
     /// # Ok::<(), planvy_tiles::TilesetError>(())
     /// ```
     pub fn from_json(bytes: &[u8]) -> Result<(Tileset, Vec<Finding>), TilesetError> {
+        Tileset::read(bytes, None)
+    }
+
+    /// As [`from_json`](Tileset::from_json), with the tiles of implicit trees written out: `fetch` finds the subtrees, whose addresses
+    /// are relative to the tileset.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_json`](Tileset::from_json).
+    pub fn from_json_with_subtrees(
+        bytes: &[u8],
+        fetch: &dyn Fn(&str) -> Option<Vec<u8>>,
+    ) -> Result<(Tileset, Vec<Finding>), TilesetError> {
+        Tileset::read(bytes, Some(fetch))
+    }
+
+    fn read(bytes: &[u8], fetch: Option<Fetch<'_>>) -> Result<(Tileset, Vec<Finding>), TilesetError> {
         if bytes.len() > MOST_BYTES {
             return Err(TilesetError::TooLarge { bytes: bytes.len() });
         }
@@ -72,10 +91,12 @@ impl Tileset {
             })?;
         let root = Entry::root(&json);
         reader.groups = root.list("groups").map_or(0, |groups| groups.len());
-        let tileset = reader.tileset(&root).map_err(|fault| TilesetError::Missing {
-            place: fault.place,
-            message: fault.message,
-        })?;
+        let tileset = reader
+            .tileset(&root, fetch)
+            .map_err(|fault| TilesetError::Missing {
+                place: fault.place,
+                message: fault.message,
+            })?;
         reader.extensions(&root, &tileset);
         reader.property_ranges(&root);
         Ok((tileset, reader.findings))
@@ -85,7 +106,7 @@ impl Tileset {
 /// What is found while a tileset is read.
 #[derive(Default)]
 pub(super) struct TilesetReader {
-    findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
     groups: usize,
 }
 
@@ -112,13 +133,13 @@ impl TilesetReader {
         })
     }
 
-    fn tileset(&mut self, root: &Entry<'_>) -> Result<Tileset, Fault> {
+    fn tileset(&mut self, root: &Entry<'_>, fetch: Option<Fetch<'_>>) -> Result<Tileset, Fault> {
         let asset = self.asset(root);
         let error = geometric_error(root);
         let root_tile = root.required("root")?;
         let extensions_used = self.names(root, "extensionsUsed");
         let extensions_required = self.names(root, "extensionsRequired");
-        let root_tile = self.tile(&root_tile)?;
+        let root_tile = self.tile(&root_tile, fetch)?;
         Ok(Tileset {
             asset,
             geometric_error: match error {
@@ -184,7 +205,7 @@ impl TilesetReader {
         names
     }
 
-    fn tile(&mut self, entry: &Entry<'_>) -> Result<Tile, Fault> {
+    fn tile(&mut self, entry: &Entry<'_>, fetch: Option<Fetch<'_>>) -> Result<Tile, Fault> {
         if !entry.value.is_object() {
             return Err(entry.fault("is not an object"));
         }
@@ -209,12 +230,12 @@ impl TilesetReader {
         }
         let mut children = Vec::with_capacity(list.len());
         for child in list {
-            match self.tile(&child) {
+            match self.tile(&child, fetch) {
                 Ok(tile) => children.push(tile),
                 Err(fault) => self.fault("JSON_SCHEMA", fault),
             }
         }
-        Ok(Tile {
+        let tile = Tile {
             bounding_volume,
             geometric_error: self.or_say("JSON_SCHEMA", geometric_error),
             refine,
@@ -223,6 +244,15 @@ impl TilesetReader {
             contents,
             children,
             extras: entry.value.get("extras").cloned(),
+        };
+        Ok(match (implicit, fetch) {
+            (None, _) => tile,
+            (Some(implicit), Some(fetch)) => self.write_out(tile, &implicit, fetch),
+            (Some(implicit), None) => {
+                let message = "the tiles are in subtrees, which were not asked for";
+                self.say("IMPLICIT_TILING", Severity::Info, &implicit.place, message);
+                without_contents(tile)
+            }
         })
     }
 
