@@ -1,6 +1,12 @@
 //! The city in 3D, from the built binary: what it serves is read back tile by tile.
 
-#![expect(clippy::panic, clippy::indexing_slicing, reason = "test code")]
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "test code"
+)]
 
 mod built;
 mod real_files;
