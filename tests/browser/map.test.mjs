@@ -384,7 +384,7 @@ test("on paper the picture, the answer and the legend are there, and no buttons"
 
 // The picture of the README, as it lies in docs/pictures: the map with what may be built, a proposal, and the answer for a place.
 test("the picture of the README", { skip: !process.env.PLANVY_README_PICTURES }, async () => {
-  const view = "view=orbit,175010,6112400,4,170,338,-34&time=2026-06-21T16:00";
+  const view = "view=orbit,175010,6112400,4,170,338,-34&on=envelopes&time=2026-06-21T16:00";
   const { context, page } = await open("webgpu", `/map?${PARCEL}#${view}`, { viewport: { width: 1280, height: 860 } });
   await page.locator("#answer article").waitFor();
   await isComplete(page);

@@ -4,7 +4,7 @@
 //! view=orbit,118600,6164200,12,350,45,-35&off=labels&sel=building:4f…&time=2026-06-21T14:30&ba=swipe,0.5&lang=en
 //! ```
 //!
-//! Only what differs from the usual is written. Positions are kept to the centimetre, angles to the hundredth of a degree. What cannot
+//! `off` and `on` name the layers that are not as usual: what may be built is usually off. Only what differs from the usual is written. Positions are kept to the centimetre, angles to the hundredth of a degree. What cannot
 //! be read is reported and left out; the rest is used.
 
 use std::collections::BTreeSet;
@@ -72,10 +72,16 @@ impl Link {
             parts.push(("view", camera_text(*mode, placement)));
         }
         let (state, usual) = (&self.state, State::default());
-        if !state.hidden_layers.is_empty() {
-            let words: Vec<&str> = state.hidden_layers.iter().map(|layer| layer.word()).collect();
-            parts.push(("off", words.join(",")));
-        }
+        let [off, on] = [
+            state.hidden_layers.difference(&usual.hidden_layers),
+            usual.hidden_layers.difference(&state.hidden_layers),
+        ]
+        .map(|layers| layers.map(|layer| layer.word()).collect::<Vec<_>>().join(","));
+        parts.extend(
+            [("off", off), ("on", on)]
+                .into_iter()
+                .filter(|(_, words)| !words.is_empty()),
+        );
         if let Some(Selection { class, id }) = &state.selection {
             parts.push(("sel", format!("{}:{id}", class.word())));
         }
@@ -133,7 +139,10 @@ impl Link {
         let state = &mut self.state;
         let taken = match name {
             "view" => camera_of(value).map(|camera| self.camera = Some(camera)),
-            "off" => layers_of(value).map(|layers| state.hidden_layers = layers),
+            "off" => layers_of(value).map(|layers| state.hidden_layers.extend(layers)),
+            "on" => {
+                layers_of(value).map(|layers| state.hidden_layers.retain(|layer| !layers.contains(layer)))
+            }
             "sel" => selection_of(value).map(|selection| state.selection = Some(selection)),
             "hide" => id_into(&mut state.hidden_buildings, value),
             "without" => id_into(&mut state.hidden_proposals, value),

@@ -225,7 +225,8 @@ pub struct State {
 impl Default for State {
     fn default() -> State {
         State {
-            hidden_layers: BTreeSet::new(),
+            // What may be built on every parcel would hide the city.
+            hidden_layers: BTreeSet::from([Layer::Envelopes]),
             selection: None,
             hidden_buildings: BTreeSet::new(),
             hidden_proposals: BTreeSet::new(),

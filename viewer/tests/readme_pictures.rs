@@ -24,7 +24,7 @@ const DEMO: [(&str, &str); 3] = [
     ),
     (
         "map-oblique",
-        "view=orbit,175020,6112458,9,105,35,-32&time=2026-06-21T16:00",
+        "view=orbit,175020,6112458,9,105,35,-32&on=envelopes&time=2026-06-21T16:00",
     ),
     (
         "map-street",

@@ -154,3 +154,12 @@ fn a_usual_view_has_a_short_link() {
     };
     assert_eq!(link.write(), "view=orbit,118600,6164200.5,12,350,45,-35");
 }
+
+#[test]
+fn what_may_be_built_is_shown_where_a_link_asks_for_it() {
+    let (usual, _) = Link::read("");
+    assert!(!usual.state.shows(Layer::Envelopes) && usual.state.shows(Layer::Buildings));
+    let (link, unused) = Link::read("on=envelopes&off=labels");
+    assert!(unused.is_empty() && link.state.shows(Layer::Envelopes) && !link.state.shows(Layer::Labels));
+    assert_eq!(link.write(), "off=labels&on=envelopes");
+}
