@@ -8,10 +8,8 @@ use planvy_rules::standing::Timeline;
 use crate::city::City;
 use crate::fingerprint::Fingerprinting;
 
-/// Levels are looked at every so many metres at most, where the ground's cells are larger than that or smaller.
-const GROUND_STEP_M: [f64; 2] = [2.0, 25.0];
-/// Levels of the ground looked at along one side of a box, at most.
-const MOST_STEPS: f64 = 1024.0;
+/// Levels are looked at at least every so many metres, however large the ground's cells are.
+const LARGEST_STEP_M: f64 = 25.0;
 
 impl Fingerprinting {
     /// Takes the corners of an area in.
@@ -81,7 +79,8 @@ impl Fingerprinting {
         }
     }
 
-    /// Takes the ground in a box of the city's zone in: its levels at every cell, or every 2 m where cells are smaller.
+    /// Takes the ground in a box of the city's zone in, at steps of its smallest cell: a level counts up to one cell away from its
+    /// own, so that no cell lies between two steps.
     pub fn ground(&mut self, city: City<'_>, rect: Rect<f64>) {
         let finest = city
             .snapshot()
@@ -92,10 +91,7 @@ impl Fingerprinting {
         if !finest.is_finite() {
             return;
         }
-        let [least, most] = GROUND_STEP_M;
-        let step_m = finest
-            .clamp(least, most)
-            .max(rect.width().max(rect.height()) / MOST_STEPS);
+        let step_m = finest.min(LARGEST_STEP_M);
         let (columns, rows) = ((rect.width() / step_m).ceil(), (rect.height() / step_m).ceil());
         for row in 0..=(rows as u32) {
             for column in 0..=(columns as u32) {
@@ -106,5 +102,36 @@ impl Fingerprinting {
                 self.measure_or_none(city.ground_level_m(at));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use planvy_plan::Datum;
+
+    use super::*;
+    use crate::test_town::{CORNER, Town, city};
+
+    /// One cell of half a metre, anywhere in a box, is another ground.
+    #[test]
+    fn one_cell_that_changes_changes_the_print() {
+        let print = |changed: Option<[f64; 2]>| {
+            let level_m = move |x: f64, y: f64| {
+                let is_changed = changed.is_some_and(|[east, north]| (x - east).hypot(y - north) < 0.1);
+                if is_changed { 4.5 } else { 4.0 }
+            };
+            let answers = Town::new()
+                .ground([0.0, 0.0, 60.0, 60.0], 0.5, Datum::Rh2000, level_m)
+                .built();
+            let mut print = Fingerprinting::new("ground");
+            let corner = |x: f64, y: f64| CORNER + Coord { x, y };
+            print.ground(city(&answers), Rect::new(corner(10.1, 10.3), corner(50.2, 49.7)));
+            print.done()
+        };
+        let plain = print(None);
+        for changed in [[10.75, 10.75], [30.25, 30.25], [31.75, 12.25], [49.75, 49.25]] {
+            assert_ne!(print(Some(changed)), plain, "{changed:?}");
+        }
+        assert_eq!(print(Some([5.25, 5.25])), plain, "outside the box");
     }
 }
