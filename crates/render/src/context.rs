@@ -41,6 +41,8 @@ pub struct RenderContext {
     /// Each holds an `Arc` of its type: only a box of anything can be looked into on every platform.
     renderers: Mutex<HashMap<TypeId, Box<AnyRenderer>>>,
     pub(crate) frame: Mutex<FrameResources>,
+    /// Held from the writing of a picture's uniforms until its commands are submitted: the next picture writes over them.
+    pub(crate) turn: Mutex<()>,
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -133,6 +135,7 @@ impl RenderContext {
             shaders: Mutex::default(),
             renderers: Mutex::default(),
             frame: Mutex::new(frame),
+            turn: Mutex::default(),
         })
     }
 

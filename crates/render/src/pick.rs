@@ -115,6 +115,7 @@ impl RenderContext {
             drawn | wgpu::TextureUsages::COPY_SRC,
         );
         let depth = target::view(self, "picking depth", side, DEPTH_FORMAT, 1, drawn);
+        let _turn = lock(&self.turn);
         let mut frame = lock(&self.frame);
         let frame = &mut *frame;
         let mut order = std::mem::take(&mut frame.order);

@@ -156,8 +156,10 @@ impl RenderContext {
         list: &DrawList,
         target: &mut dyn Target,
     ) -> Result<PictureFigures, RenderError> {
+        let turn = lock(&self.turn);
         let (commands, figures) = self.encode(view, list, target)?;
         self.queue().submit([commands]);
+        drop(turn);
         self.status()?;
         Ok(figures)
     }

@@ -1,6 +1,6 @@
 //! From the GPU's memory back to ours. A browser answers later, so every answer is waited for by polling.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::context::{RenderContext, lock};
@@ -12,10 +12,20 @@ use crate::view::View;
 /// Longer than any picture takes, shorter than a person's patience with a device that hangs.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
+/// Another thread that waits for its own picture may be the one that hands our answer over, a moment after we have waited.
+const HANDED_OVER_WITHIN: Duration = Duration::from_secs(10);
+
+/// What the device says of a mapping.
+#[derive(Default)]
+struct Answer {
+    said: Mutex<Option<Result<(), wgpu::BufferAsyncError>>>,
+    came: Condvar,
+}
+
 /// Rows of a texture on their way back.
 pub(crate) struct Readback {
     buffer: wgpu::Buffer,
-    answer: Arc<Mutex<Option<Result<(), wgpu::BufferAsyncError>>>>,
+    answer: Arc<Answer>,
     row_bytes: usize,
     padded_row_bytes: usize,
 }
@@ -60,7 +70,8 @@ impl Readback {
     pub(crate) fn request(&self) {
         let answer = Arc::clone(&self.answer);
         self.buffer.map_async(wgpu::MapMode::Read, .., move |result| {
-            *lock(&answer) = Some(result);
+            *lock(&answer.said) = Some(result);
+            answer.came.notify_all();
         });
     }
 
@@ -77,6 +88,14 @@ impl Readback {
             submission_index: None,
             timeout: Some(LONGEST_WAIT),
         });
+        if waited.is_ok() {
+            let said = lock(&self.answer.said);
+            let waiting = self
+                .answer
+                .came
+                .wait_timeout_while(said, HANDED_OVER_WITHIN, |said| said.is_none());
+            drop(waiting.unwrap_or_else(PoisonError::into_inner));
+        }
         self.answered(context).unwrap_or_else(|| {
             context.status()?;
             Err(RenderError::Readback {
@@ -89,7 +108,7 @@ impl Readback {
     }
 
     fn answered(&self, context: &RenderContext) -> Option<Result<Vec<u8>, RenderError>> {
-        let answer = lock(&self.answer).take()?;
+        let answer = lock(&self.answer.said).take()?;
         Some(self.rows(context, answer))
     }
 
