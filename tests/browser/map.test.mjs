@@ -295,7 +295,8 @@ test("a lost WebGPU device is followed by WebGL2, with the same view", async () 
     };
   });
   const { context, page } = await open("webgpu", `/map?${PARCEL}`, { prepare });
-  await until(page, () => location.hash.includes("view="));
+  // The camera comes down to the ground once there is one: 5 m here.
+  await until(page, () => /view=\w+,[\d.]+,[\d.]+,[1-9]/.test(location.hash));
   const hash = await page.evaluate(() => location.hash);
   await page.evaluate(() => globalThis.lastDevice.destroy());
   await page.locator('#map-page[data-backend="webgl"][data-complete="yes"]').waitFor({ state: "attached" });
