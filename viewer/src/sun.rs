@@ -120,40 +120,7 @@ impl StudyTime {
     /// assert_eq!(time.text(Lang::En), "21 June 2026, 15:30, summer time");
     /// ```
     pub fn text(&self, lang: Lang) -> String {
-        const MONTHS_SV: [&str; 12] = [
-            "januari",
-            "februari",
-            "mars",
-            "april",
-            "maj",
-            "juni",
-            "juli",
-            "augusti",
-            "september",
-            "oktober",
-            "november",
-            "december",
-        ];
-        const MONTHS_EN: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        let index = usize::try_from(self.date.month() - 1).unwrap_or_default();
-        let month = lang
-            .pick(MONTHS_SV, MONTHS_EN)
-            .get(index)
-            .copied()
-            .unwrap_or_default();
+        let month = lang.month(self.date);
         let (day, year) = (self.date.day(), self.date.year());
         let (hour, minute) = (self.minute_of_day / 60, self.minute_of_day % 60);
         let summer = self.is_summer_time();

@@ -38,6 +38,54 @@ impl Lang {
     }
 }
 
+/// Names of months, January first.
+const MONTHS_SV: [&str; 12] = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+impl Lang {
+    /// The month of a date, as people write it.
+    ///
+    /// ```
+    /// use planvy_plan::{Date, Lang};
+    /// assert_eq!(Lang::Sv.month(Date::constant(2026, 11, 27)), "november");
+    /// assert_eq!(Lang::En.month(Date::constant(2026, 1, 1)), "January");
+    /// ```
+    pub fn month(self, date: crate::Date) -> &'static str {
+        let index = usize::try_from(date.month() - 1).ok();
+        let names = self.pick(&MONTHS_SV, &MONTHS_EN);
+        index
+            .and_then(|index| names.get(index))
+            .copied()
+            .unwrap_or_default()
+    }
+}
+
 impl FromStr for Lang {
     type Err = UnknownLang;
 

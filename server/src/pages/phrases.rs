@@ -10,44 +10,7 @@ const NBSP: char = '\u{a0}';
 
 /// A date as people write it: `2 november 2022`, `2 November 2022`.
 pub fn date(lang: Lang, date: Date) -> String {
-    const SV: [&str; 12] = [
-        "januari",
-        "februari",
-        "mars",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "augusti",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
-    const EN: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let names = lang.pick(&SV, &EN);
-    let month = usize::try_from(date.month())
-        .ok()
-        .and_then(|month| names.get(month.saturating_sub(1)));
-    format!(
-        "{}{NBSP}{}{NBSP}{}",
-        date.day(),
-        month.copied().unwrap_or_default(),
-        date.year()
-    )
+    format!("{}{NBSP}{}{NBSP}{}", date.day(), lang.month(date), date.year())
 }
 
 /// The number of decimals that show a value without losing what it says: none for whole numbers, three at most.

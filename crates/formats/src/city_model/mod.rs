@@ -41,6 +41,23 @@ pub(crate) struct CityFile {
     pub(crate) buildings: Vec<CityBuilding>,
 }
 
+/// Says which city objects were passed over, as they are no parts of buildings: how many of each type.
+pub(crate) fn say_others(others: &BTreeMap<String, usize>, log: &mut FindingLog) {
+    if others.is_empty() {
+        return;
+    }
+    let listed: Vec<String> = others
+        .iter()
+        .take(12)
+        .map(|(kind, count)| format!("{count} {kind}"))
+        .collect();
+    let message = format!(
+        "city objects that are no parts of buildings are not read: {}",
+        listed.join(", ")
+    );
+    log.push(Finding::info(RuleId::SCHEMA, message));
+}
+
 /// Says which levels of detail were read.
 pub(crate) fn say_levels(buildings: &[CityBuilding], log: &mut FindingLog) {
     let mut levels: BTreeMap<String, usize> = BTreeMap::new();

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::ROOT;
 use super::geometry::Geometries;
 use crate::city_model::buildings::{CityBuilding, Member, Role, buildings};
-use crate::city_model::{CityFile, ReferenceSystem, say_levels};
+use crate::city_model::{CityFile, ReferenceSystem, say_levels, say_others};
 use crate::finding_log::FindingLog;
 use crate::xml::{Element, Members, Space, line_of};
 
@@ -138,19 +138,7 @@ impl Reader<'_> {
     }
 
     fn finish(self, version: &'static str) -> CityFile {
-        if !self.others.is_empty() {
-            let listed: Vec<String> = self
-                .others
-                .iter()
-                .take(12)
-                .map(|(kind, count)| format!("{count} {kind}"))
-                .collect();
-            let message = format!(
-                "city objects that are no parts of buildings are not read: {}",
-                listed.join(", ")
-            );
-            self.log.push(Finding::info(RuleId::SCHEMA, message));
-        }
+        say_others(&self.others, self.log);
         if self.inside > 0 {
             let message = format!(
                 "{} rooms, storeys and units inside buildings are not read",

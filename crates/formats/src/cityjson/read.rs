@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::document::{Members, RawDocument, RawObject, Transform};
 use super::shapes::{Desk, TemplateShelf, Vertices};
 use crate::city_model::buildings::{CityBuilding, Member, Role, buildings};
-use crate::city_model::{CityFile, ReferenceSystem, say_levels};
+use crate::city_model::{CityFile, ReferenceSystem, say_levels, say_others};
 use crate::finding_log::FindingLog;
 
 /// How many broken features of a sequence are passed over before the rest is given up.
@@ -297,19 +297,7 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(self) -> CityFile {
-        if !self.others.is_empty() {
-            let listed: Vec<String> = self
-                .others
-                .iter()
-                .take(12)
-                .map(|(kind, count)| format!("{count} {kind}"))
-                .collect();
-            let message = format!(
-                "city objects that are no parts of buildings are not read: {}",
-                listed.join(", ")
-            );
-            self.log.push(Finding::info(RuleId::SCHEMA, message));
-        }
+        say_others(&self.others, self.log);
         if let (unused @ 1.., all) = self.unused {
             let message = format!("{unused} of {all} vertices are not used");
             self.log.push(Finding::info(RuleId::GEOMETRY, message));
