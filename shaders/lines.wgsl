@@ -39,6 +39,12 @@ const MAP_POINT: f32 = 1.25;
 // How far lines lie before what they lie on, and before areas that lie there too: a part of their distance, and metres.
 const LIFT: f32 = 0.0022;
 const LIFT_M: f32 = 0.1;
+// Boundaries have their full width up to this scale, in metres of a point of the screen: about 1:1000.
+const FULL_WIDTH_M: f32 = 0.3;
+// However far away, this part of the width is left.
+const THINNEST: f32 = 0.35;
+// The rows before this one are boundaries: LineKind::Measure in crates/render/src/lines/style.rs.
+const FIRST_OTHER_KIND: u32 = 8u;
 // Seen flatter than this (its sine), the ground may hide the nearer half of a line.
 const FLATTEST: f32 = 0.12;
 
@@ -61,10 +67,19 @@ struct LinePixel {
     @location(3) @interpolate(flat) map_point_m: f32,
     @location(4) @interpolate(flat) kind_object: vec2u,
     @location(5) @interpolate(flat) state: vec4u,
+    // What part of its width a line has here.
+    @location(6) thinness: f32,
 }
 
-fn half_width_px(row: LineStyleRow) -> f32 {
-    return 0.5 * row.shape.x * frame.pixels_per_point;
+fn half_width_px(row: LineStyleRow, thinness: f32) -> f32 {
+    return 0.5 * row.shape.x * frame.pixels_per_point * thinness;
+}
+
+// Boundaries grow thin with the scale, by its root, so that a whole city is not drawn black; what is measured and picked stays as wide as it is.
+fn thinness(kind: u32, point_from_eye: vec3f) -> f32 {
+    let point_m = pixel_size_m(point_from_eye) * frame.pixels_per_point;
+    let thin = clamp(sqrt(FULL_WIDTH_M / max(point_m, 1e-4)), THINNEST, 1.0);
+    return select(1.0, thin, kind < FIRST_OTHER_KIND);
 }
 
 @vertex
@@ -108,8 +123,10 @@ fn vs_main(vertex: LineVertex) -> LinePixel {
     }
     let is_end = (vertex.corner >> 1u) == 1u;
     let side = f32(vertex.corner & 1u) * 2.0 - 1.0;
-    let half_px = half_width_px(row);
-    let reach_px = max(half_px, row.shape.y * frame.pixels_per_point) + 1.0;
+    let end_point = select(from_point, to_point, is_end);
+    pixel.thinness = thinness(vertex.kind_object.x, end_point);
+    let half_px = half_width_px(row, pixel.thinness);
+    let reach_px = max(half_px, row.shape.y * frame.pixels_per_point * pixel.thinness) + 1.0;
     let cap_px = half_px + 1.0;
 
     let middle = 0.5 * (from_point + to_point);
@@ -122,7 +139,7 @@ fn vs_main(vertex: LineVertex) -> LinePixel {
     let before_px = select(cap_px, -(length_px + cap_px), is_end);
     let beyond_px = select(-(length_px + cap_px), cap_px, is_end);
     pixel.along_m = select(from_m - cap_px * metres_a_pixel, to_m + cap_px * metres_a_pixel, is_end);
-    pixel.point_from_eye = select(from_point, to_point, is_end);
+    pixel.point_from_eye = end_point;
     let moved_px = vec2f(-ahead.y, ahead.x) * side * reach_px + ahead * select(-cap_px, cap_px, is_end);
     clip = vec4f(clip.xy + moved_px / half_viewport * clip.w, clip.zw);
     pixel.on_screen = vec4f(side * reach_px, before_px, beyond_px, 1.0) * clip.w;
@@ -140,8 +157,7 @@ fn from_nearest(at: f32, middle: f32, period: f32) -> f32 {
 }
 
 // Distance to a mark's edge in pixels, negative on it.
-fn mark_distance(row: LineStyleRow, beside: vec2f) -> f32 {
-    let reach = row.shape.y * frame.pixels_per_point;
+fn mark_distance(row: LineStyleRow, beside: vec2f, reach: f32) -> f32 {
     let stroke = MARK_STROKE_HALF * frame.pixels_per_point;
     let away = abs(beside);
     switch u32(row.shape.z) {
@@ -154,8 +170,9 @@ fn mark_distance(row: LineStyleRow, beside: vec2f) -> f32 {
 }
 
 // How much of a pixel a line inks. `across` and `beyond` in pixels, `at` and the dashes in points of the map.
-fn line_coverage(row: LineStyleRow, across: f32, beyond: f32, at: f32, pixels_a_point: f32) -> f32 {
-    let half_px = half_width_px(row);
+fn line_coverage(row: LineStyleRow, thinness: f32, across: f32, beyond: f32, at: f32, pixels_a_point: f32) -> f32 {
+    let half_px = half_width_px(row, thinness);
+    let mark_reach_px = row.shape.y * frame.pixels_per_point * thinness;
     let period = row.last_dash.z;
     let first = abs(from_nearest(at, row.dashes.x, period)) - row.dashes.y;
     let second = abs(from_nearest(at, row.dashes.z, period)) - row.dashes.w;
@@ -173,8 +190,8 @@ fn line_coverage(row: LineStyleRow, across: f32, beyond: f32, at: f32, pixels_a_
     var covered = mix(clamp(0.5 - distance_px, 0.0, 1.0), clamp(0.5 - plain, 0.0, 1.0) * share, is_fine);
 
     let from_mark = vec2f(from_nearest(at, row.last_dash.w, period) * pixels_a_point, across);
-    let mark = clamp(0.5 - mark_distance(row, from_mark), 0.0, 1.0) * (1.0 - is_fine);
-    if u32(row.shape.z) == MARK_RING && length(from_mark) < row.shape.y * frame.pixels_per_point {
+    let mark = clamp(0.5 - mark_distance(row, from_mark, mark_reach_px), 0.0, 1.0) * (1.0 - is_fine);
+    if u32(row.shape.z) == MARK_RING && length(from_mark) < mark_reach_px {
         covered = 0.0;
     }
     return max(covered, mark);
@@ -186,7 +203,7 @@ fn shown(pixel: LinePixel) -> vec4f {
     let row = line_styles[pixel.kind_object.x];
     let at = pixel.along_m / pixel.map_point_m;
     let beyond = max(on_screen.y, on_screen.z);
-    let covered = line_coverage(row, on_screen.x, beyond, at, pixel.map_point_m / metres_a_pixel);
+    let covered = line_coverage(row, pixel.thinness, on_screen.x, beyond, at, pixel.map_point_m / metres_a_pixel);
     var colour = row.colour.rgb;
     if has_state(pixel.state, STATE_COLOURED) {
         colour = state_colour(pixel.state);
