@@ -10,7 +10,7 @@ use geo_types::{Coord, MultiPolygon, Rect};
 use planvy_city::overlay::{difference, union_of};
 use planvy_city::pole::{Pole, pole_clear_of};
 use planvy_plan::Lang;
-use planvy_plan::wording::{MapLabel, area_label};
+use planvy_plan::wording::{self, MapLabel, area_label};
 use planvy_tiles::{Column, Material, Property, PropertyTable, Topology};
 
 use crate::city::City;
@@ -22,7 +22,7 @@ use crate::terrain::Terrain;
 use crate::tile_source::{Layer, PlannedTile, TileSource};
 
 /// Raised where labels are made in another way, so that their tiles get new addresses.
-const VERSION: &str = "labels 1";
+const VERSION: &str = "labels 2";
 /// Labels stand in squares of this level: 512 m.
 const LEVEL: u8 = 12;
 /// Letters of uses are so high on the ground, in metres: 5 mm on a plan map at 1:1 000.
@@ -50,6 +50,9 @@ struct Label {
     size_m: f64,
     priority: f64,
     plan: String,
+    plan_name: String,
+    /// What the letters stand for, in Swedish and in English.
+    about: [String; 2],
     state: SheetState,
 }
 
@@ -90,6 +93,8 @@ impl Labels {
         for label in labels {
             print.text(&label.text);
             print.text(&label.plan);
+            print.text(&label.plan_name);
+            label.about.iter().for_each(|words| print.text(words));
             print.text(label.state.word());
             for measure in [
                 label.at.x,
@@ -163,6 +168,9 @@ fn table(labels: &[&Label]) -> PropertyTable {
         ("priority", number(|label| label.priority)),
         ("size_m", number(|label| label.size_m)),
         ("plan", text(|label| &label.plan)),
+        ("plan_name", text(|label| &label.plan_name)),
+        ("about", text(|label| &label.about[0])),
+        ("about_en", text(|label| &label.about[1])),
         ("state", text(|label| label.state.word())),
     ];
     PropertyTable {
@@ -216,10 +224,14 @@ impl Taken {
 
 /// The labels of an area: one for each of its polygons that has room.
 fn labels_of(sheet: &Sheet<'_>, area: &SheetArea, taken: &mut Taken) -> Vec<Label> {
-    let content = area.regulation.and_then(|rule| sheet.content(rule));
-    let Some(label) = content.and_then(|content| area_label(content, Lang::Sv)) else {
+    let Some(content) = area.regulation.and_then(|rule| sheet.content(rule)) else {
         return Vec::new();
     };
+    let Some(label) = area_label(content, Lang::Sv) else {
+        return Vec::new();
+    };
+    let about = [Lang::Sv, Lang::En].map(|lang| wording::plain(content, lang));
+    let plan = sheet.plans.get(area.plan);
     let text = text_of(&label);
     let letters = text.chars().count().max(1) as f64;
     let largest_m = if area.kind == AreaKind::Use {
@@ -253,11 +265,9 @@ fn labels_of(sheet: &Sheet<'_>, area: &SheetArea, taken: &mut Taken) -> Vec<Labe
             level_m: 0.0,
             size_m,
             priority: first + room_m.min(USES_FIRST / 2.0),
-            plan: sheet
-                .plans
-                .get(area.plan)
-                .map(|plan| plan.id.clone())
-                .unwrap_or_default(),
+            plan: plan.map(|plan| plan.id.clone()).unwrap_or_default(),
+            plan_name: plan.map(|plan| plan.name.clone()).unwrap_or_default(),
+            about: about.clone(),
             state: sheet.state,
         });
     }
@@ -352,6 +362,14 @@ mod tests {
                 let row = usize::from(*row);
                 let [east, north, level] = *position;
                 let place = [east - CORNER.x, north - CORNER.y, level];
+                let about = [table.text("about", row), table.text("about_en", row)];
+                assert!(
+                    about
+                        .iter()
+                        .all(|words| words.is_some_and(|words| words.len() > 10)),
+                    "{about:?}"
+                );
+                assert!(matches!(table.text("plan_name", row), Some("Gamla" | "Nya")));
                 told.push((
                     table.text("text", row).expect("letters").to_owned(),
                     place,

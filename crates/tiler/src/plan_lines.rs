@@ -27,7 +27,7 @@ use crate::tile_source::{Layer, PlannedTile, TileSource};
 use chains::{chained, within};
 
 /// Raised where lines are made in another way, so that their tiles get new addresses.
-const VERSION: &str = "plan lines 1";
+const VERSION: &str = "plan lines 2";
 /// Lines for clients without our styles: linear red, green, blue, opacity.
 const INK: [f32; 4] = [0.01, 0.01, 0.01, 1.0];
 /// Boundaries are looked for this far beyond a square, in metres, so that its sides are no boundaries.
@@ -54,8 +54,10 @@ type Lines = BTreeMap<RowKey, Vec<LineString<f64>>>;
 struct RowKey {
     rank: u8,
     plan: String,
+    plan_name: String,
     state: SheetState,
     text: String,
+    text_en: String,
 }
 
 impl<'a> PlanLines<'a> {
@@ -86,9 +88,11 @@ impl<'a> PlanLines<'a> {
         }
         for line in sheet.lines_over(square.rect()) {
             let content = sheet.content(line.regulation);
-            let text = content
-                .map(|content| wording::plain(content, Lang::Sv))
-                .unwrap_or_default();
+            let text = [Lang::Sv, Lang::En].map(|lang| {
+                content
+                    .map(|content| wording::plain(content, lang))
+                    .unwrap_or_default()
+            });
             let own = lines
                 .entry(key_of(sheet, line.plan, AreaKind::Property, text))
                 .or_default();
@@ -197,9 +201,11 @@ fn table(keys: &[RowKey]) -> PropertyTable {
         |of: fn(&RowKey) -> &str| Column::Text(keys.iter().map(|key| Some(of(key).to_owned())).collect());
     let columns = [
         ("plan", text(|key| &key.plan)),
+        ("plan_name", text(|key| &key.plan_name)),
         ("rank", Column::Small(keys.iter().map(|key| key.rank).collect())),
         ("state", text(|key| key.state.word())),
         ("text", text(|key| &key.text)),
+        ("text_en", text(|key| &key.text_en)),
     ];
     PropertyTable {
         class: "plan_boundary".to_owned(),
@@ -213,16 +219,15 @@ fn table(keys: &[RowKey]) -> PropertyTable {
     }
 }
 
-fn key_of(sheet: &Sheet<'_>, plan: usize, kind: AreaKind, text: String) -> RowKey {
+fn key_of(sheet: &Sheet<'_>, plan: usize, kind: AreaKind, [text, text_en]: [String; 2]) -> RowKey {
+    let plan = sheet.plans.get(plan);
     RowKey {
         rank: kind.rank(),
-        plan: sheet
-            .plans
-            .get(plan)
-            .map(|plan| plan.id.clone())
-            .unwrap_or_default(),
+        plan: plan.map(|plan| plan.id.clone()).unwrap_or_default(),
+        plan_name: plan.map(|plan| plan.name.clone()).unwrap_or_default(),
         state: sheet.state,
         text,
+        text_en,
     }
 }
 
@@ -296,9 +301,12 @@ fn borders(sheet: &Sheet<'_>, window: Rect<f64>) -> Result<Stretches, OverlayErr
             .map(|plan| plan.name.as_str())
             .unwrap_or_default();
         let text = match highest.kind {
-            AreaKind::Plan => format!("Planområdesgräns, {name}"),
-            AreaKind::Use => "Användningsgräns".to_owned(),
-            AreaKind::Property => "Egenskapsgräns".to_owned(),
+            AreaKind::Plan => [
+                format!("Planområdesgräns, {name}"),
+                format!("Boundary of the plan {name}"),
+            ],
+            AreaKind::Use => ["Användningsgräns", "Boundary of a use"].map(str::to_owned),
+            AreaKind::Property => ["Egenskapsgräns", "Boundary of a property regulation"].map(str::to_owned),
         };
         found
             .entry(key_of(sheet, highest.plan, highest.kind, text))

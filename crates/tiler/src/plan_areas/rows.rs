@@ -29,6 +29,8 @@ struct Row {
     state: &'static str,
     use_codes: Vec<String>,
     use_name: [Option<String>; 2],
+    /// Letter and name of each use, in Swedish and in English.
+    uses: [Vec<String>; 2],
     regulations: Vec<String>,
     text: [String; 2],
     fill: Option<&'static str>,
@@ -84,6 +86,8 @@ impl Rows {
             ("use_codes", texts(|row| row.use_codes.clone())),
             ("use_name", text(|row| row.use_name[0].clone())),
             ("use_name_en", text(|row| row.use_name[1].clone())),
+            ("uses", texts(|row| row.uses[0].clone())),
+            ("uses_en", texts(|row| row.uses[1].clone())),
             ("regulations", texts(|row| row.regulations.clone())),
             ("text", text(|row| Some(row.text[0].clone()))),
             ("text_en", text(|row| Some(row.text[1].clone()))),
@@ -142,6 +146,12 @@ impl Rows {
                 .filter_map(|area| code(sheet, area.regulation?))
                 .collect(),
             use_name: [name(Lang::Sv), name(Lang::En)],
+            uses: [Lang::Sv, Lang::En].map(|lang| {
+                let named = uses
+                    .iter()
+                    .filter_map(|area| named_use(sheet, area.regulation?, lang));
+                named.collect()
+            }),
             regulations: rules
                 .iter()
                 .map(|rule| sheet.id_of(*rule))
@@ -208,6 +218,15 @@ fn joined<'a>(said: impl Iterator<Item = &'a str>, plan_name: &str, for_all: usi
     };
     lines.extend(more.as_deref());
     lines.join("\n")
+}
+
+/// A use as a plan map's list has it: `B Bostäder`; the name alone where the use has no letter, or is written out (`GATA`).
+fn named_use(sheet: &Sheet<'_>, rule: RegulationIndex, lang: Lang) -> Option<String> {
+    let content = sheet.content(rule)?;
+    let name = wording::name(content, lang);
+    let letter = wording::map_label(content).map(|label| label.letter);
+    let letter = letter.filter(|letter| letter.to_lowercase() != name.to_lowercase());
+    Some(letter.map_or(name.clone(), |letter| format!("{letter} {name}")))
 }
 
 /// The code of a use in the catalogue; its letter where it is not in it.

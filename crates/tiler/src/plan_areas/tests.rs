@@ -132,6 +132,14 @@ fn rows_hold_ids_words_and_names() {
         (table.text("use_name", dotted), table.text("use_name_en", dotted)),
         (Some("Bostäder"), Some("Housing"))
     );
+    assert_eq!(
+        table.texts("uses", dotted),
+        Some(["B Bostäder".to_owned()].as_slice())
+    );
+    assert_eq!(
+        table.texts("uses_en", dotted),
+        Some(["B Housing".to_owned()].as_slice())
+    );
     assert_eq!(table.text("state", dotted), Some("in-force"));
     let text = table.text("text", dotted).expect("words");
     assert!(text.lines().count() >= 2 && text.contains("boende"), "{text}");
