@@ -18,6 +18,7 @@ use crate::overlay::noding::{Ring, cut_at_each_other};
 mod clip;
 mod graph;
 mod nesting;
+pub mod simplify;
 mod windings;
 
 use graph::Graph;

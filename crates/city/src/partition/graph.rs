@@ -33,7 +33,12 @@ pub(super) struct Graph {
 impl Graph {
     /// Of rings that meet in their ends only, with the numbers of the areas that lie to their left.
     pub fn of(numbers: &[usize], rings: &[Ring]) -> Graph {
-        let edges = edges_of(numbers, rings);
+        Graph::of_edges(edges_of(numbers, rings))
+    }
+
+    /// Of edges that meet in their ends only.
+    pub fn of_edges(mut edges: Vec<Edge>) -> Graph {
+        edges.sort_unstable_by_key(|edge| (edge.low, edge.high));
         let next = followers(&edges);
         let mut graph = Graph {
             cycle_of: vec![usize::MAX; next.len()],
