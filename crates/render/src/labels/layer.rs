@@ -3,20 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use glam::{DVec3, Vec2, Vec3};
+use glam::{DVec3, Vec3};
 
 use crate::camera::Bounds;
 use crate::context::RenderContext;
 use crate::drawable::{DrawPass, Drawable, FrameInfo, Phase, Phases, Placement};
 use crate::error::RenderError;
 
+use super::choosing::{self, Asked, LabelPicture};
 use super::layout::{TextLayout, laid_out};
-use super::placement::{Candidate, placed};
-use super::projection::{LabelSize, LabelView, OnScreen, Stance};
+use super::projection::{LabelSize, OnScreen, Stance};
 use super::renderer::{LabelRenderer, LetterInstance, LetterRanges};
 
-/// Pixels for a point between two texts.
-const GAP_PT: f32 = 3.0;
 /// How far the halo reaches beyond a letter, in points.
 const HALO_PT: f32 = 1.8;
 /// How far the ink reaches beyond a letter, in points: light round thin strokes would eat into them, as blending is in linear light.
@@ -168,35 +166,26 @@ impl LabelLayer {
     }
 
     fn chosen<'a>(&self, inner: &'a Inner, view: &crate::View, size_px: [u32; 2]) -> Vec<Chosen<'a>> {
-        let seen = LabelView::new(&view.camera, size_px, view.pixels_per_point);
-        let capital_em = self.renderer.atlas().capital_em;
-        let mut candidates = Vec::new();
-        let mut on_screen = Vec::new();
-        for (tile, labels) in &inner.tiles {
-            for (index, known) in (0..).zip(labels) {
-                let label = &known.label;
-                let at = DVec3::from_array(label.at);
-                let Some(place) = seen.on_screen(at, &known.layout, capital_em, label.stance, label.size)
-                else {
-                    continue;
-                };
-                candidates.push(Candidate {
-                    corners_px: place.corners_px,
-                    priority: label.priority,
-                    key: known.key,
-                });
-                on_screen.push(Chosen {
-                    known,
-                    place: LabelPlace { tile: *tile, index },
-                    on_screen: place,
-                });
-            }
-        }
-        let size = Vec2::from_array(size_px.map(|side| side as f32));
-        let shown = placed(&candidates, size, GAP_PT * view.pixels_per_point);
-        shown
-            .into_iter()
-            .filter_map(|index| on_screen.get(index).copied())
+        let asked = inner.tiles.iter().flat_map(|(tile, labels)| {
+            (0..).zip(labels).map(|(index, known)| Asked {
+                whose: (known, LabelPlace { tile: *tile, index }),
+                label: &known.label,
+                layout: &known.layout,
+                key: known.key,
+            })
+        });
+        let picture = LabelPicture {
+            camera: &view.camera,
+            size_px,
+            pixels_per_point: view.pixels_per_point,
+        };
+        let chosen = choosing::chosen(self.renderer.atlas().capital_em, asked, picture).into_iter();
+        chosen
+            .map(|((known, place), on_screen)| Chosen {
+                known,
+                place,
+                on_screen,
+            })
             .collect()
     }
 
@@ -261,7 +250,7 @@ impl Inner {
 }
 
 /// The same for the same text at the same millimetre, whatever tile it came with: FNV-1a over both.
-fn key_of(label: &Label) -> u64 {
+pub(super) fn key_of(label: &Label) -> u64 {
     let places = label
         .at
         .map(|coordinate| ((coordinate * 1000.0).round() as i64).to_le_bytes());
