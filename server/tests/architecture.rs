@@ -18,6 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["planvy-plan", "planvy-city", "planvy-formats", "planvy-store"],
     ),
     ("planvy-rules", &["planvy-plan", "planvy-city", "planvy-index"]),
+    ("planvy-features", &["planvy-plan", "planvy-index", "planvy-rules"]),
     ("planvy-tiles", &[]),
     (
         "planvy-tiler",

@@ -75,6 +75,14 @@ impl AddressTable {
         &self.addresses
     }
 
+    /// The addresses in a box, in order.
+    pub(crate) fn in_envelope(&self, envelope: &AABB<[i32; 2]>) -> Vec<AddressIndex> {
+        let spots = self.tree.locate_in_envelope_intersecting(envelope);
+        let mut found: Vec<AddressIndex> = spots.map(|spot| spot.address).collect();
+        found.sort_unstable();
+        found
+    }
+
     /// The nearest within a distance, of equally near ones the first, with its distance in metres in SWEREF 99 TM.
     pub(crate) fn nearest(&self, point: GridPoint, within_m: f64) -> Option<(AddressIndex, f64)> {
         let p = ADDRESS_GRID.place_point(point)?;

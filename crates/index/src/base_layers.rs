@@ -18,7 +18,8 @@ const SCALE_MARGIN: f64 = 1.01;
 #[derive(Debug, Default)]
 pub(crate) struct BuildingTable {
     all: Vec<ExistingBuilding>,
-    trees: BoxTrees,
+    /// Over their boxes.
+    pub(crate) trees: BoxTrees,
 }
 
 impl BuildingTable {
@@ -50,7 +51,8 @@ impl BuildingTable {
 #[derive(Debug, Default)]
 pub(crate) struct GuidanceTable {
     all: Vec<GuidanceFeature>,
-    trees: BoxTrees,
+    /// Over their boxes.
+    pub(crate) trees: BoxTrees,
 }
 
 impl GuidanceTable {

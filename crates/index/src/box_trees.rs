@@ -69,6 +69,17 @@ impl BoxTrees {
         found.sort_unstable();
         found
     }
+
+    /// The numbers of the things of one system whose box meets a box of that system, in order.
+    pub(crate) fn meeting(&self, crs: Crs, rect: Rect<f64>) -> Vec<u32> {
+        let of_system = self.trees.iter().filter(|(of, _)| *of == crs);
+        let mut found: Vec<u32> = of_system
+            .flat_map(|(_, tree)| tree.locate_in_envelope_intersecting(&envelope_of(rect, 0.0)))
+            .map(|one| one.number)
+            .collect();
+        found.sort_unstable();
+        found
+    }
 }
 
 fn envelope_of(rect: Rect<f64>, wider_m: f64) -> AABB<[f64; 2]> {

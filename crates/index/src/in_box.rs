@@ -11,6 +11,7 @@ use crate::geometry::{Holder, Layer, ShapeKind, ShapeView};
 use crate::hits::InBox;
 use crate::millimetre::{Grid, Mm};
 use crate::snapshot::Snapshot;
+use crate::zone::Zone;
 
 impl Snapshot {
     /// The plans, regulations and parcels with a shape that has a position in common with a box, its border counted. The
@@ -22,14 +23,7 @@ impl Snapshot {
             let Some(sheet) = box_on_grid(crs, min, max, zone.grid) else {
                 continue;
             };
-            zone.for_each_in(sheet, |view, extent| {
-                // The box of an area is its own: in the sheet, so is the area.
-                let lies_in =
-                    view.kind == ShapeKind::Area && sheet.contains(extent.min) && sheet.contains(extent.max);
-                if lies_in || meets(&view, sheet) {
-                    holders.extend_from_slice(view.holders);
-                }
-            });
+            zone.collect_holders_in(sheet, &mut holders);
         }
         holders.sort_unstable();
         holders.dedup();
@@ -42,6 +36,28 @@ impl Snapshot {
             }
         }
         found
+    }
+}
+
+impl Zone {
+    /// What has a position in common with a box, in order, each once.
+    pub(crate) fn holders_in(&self, sheet: Extent) -> Vec<Holder> {
+        let mut holders = Vec::new();
+        self.collect_holders_in(sheet, &mut holders);
+        holders.sort_unstable();
+        holders.dedup();
+        holders
+    }
+
+    fn collect_holders_in(&self, sheet: Extent, holders: &mut Vec<Holder>) {
+        self.for_each_in(sheet, |view, extent| {
+            // The box of an area is its own: in the sheet, so is the area.
+            let lies_in =
+                view.kind == ShapeKind::Area && sheet.contains(extent.min) && sheet.contains(extent.max);
+            if lies_in || meets(&view, sheet) {
+                holders.extend_from_slice(view.holders);
+            }
+        });
     }
 }
 

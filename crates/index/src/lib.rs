@@ -43,6 +43,7 @@ mod ground;
 mod hits;
 mod in_area;
 mod in_box;
+mod in_plane;
 mod indices;
 mod levels;
 mod millimetre;
@@ -61,6 +62,7 @@ pub use builder::SnapshotBuilder;
 pub use geometry::Unplaceable;
 pub use ground::{GroundBlock, GroundHere, GroundRaster};
 pub use hits::{Hits, InBox, Meeting, MetBy, ParcelHit, PlanHit, RegulationHit};
+pub use in_plane::ShapeKinds;
 pub use indices::{
     AddressIndex, BuildingIndex, ContentIndex, GuidanceIndex, ParcelIndex, PlanIndex, RegulationIndex,
 };

@@ -247,7 +247,7 @@ impl Snapshot {
         self.zones.iter().map(|zone| zone.grid.crs)
     }
 
-    fn zone(&self, crs: Crs) -> Option<&Zone> {
+    pub(crate) fn zone(&self, crs: Crs) -> Option<&Zone> {
         self.zones.iter().find(|zone| zone.grid.crs == crs)
     }
 

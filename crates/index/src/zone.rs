@@ -25,6 +25,7 @@ pub(crate) struct Zone {
     /// Their vertices.
     pub shapes: GeometryStore,
     tree: BoxTree,
+    extent: Option<Extent>,
 }
 
 /// A shape near a position.
@@ -73,10 +74,16 @@ impl Zone {
         let bunches: Vec<Extent> = extents.chunks(IN_A_BUNCH).filter_map(around).collect();
         Zone {
             grid,
+            extent: around(extents),
             whereabouts: Whereabouts::of(around(extents).unwrap_or(nothing), grid),
             tree: BoxTree::new(&bunches),
             shapes,
         }
+    }
+
+    /// The box of all shapes; those of lines and points are a little too wide.
+    pub(crate) fn extent(&self) -> Option<Extent> {
+        self.extent
     }
 
     /// Visits every shape whose box meets another box. The boxes of lines and points are a little too wide.

@@ -213,7 +213,7 @@ impl Answers {
     }
 
     /// A stored plan with its facts.
-    pub(crate) fn plan(&self, index: PlanIndex) -> Option<(&StoredPlan, &PlanFacts)> {
+    pub fn plan(&self, index: PlanIndex) -> Option<(&StoredPlan, &PlanFacts)> {
         let stored = self.snapshot.plan(index)?;
         let make = || {
             let has_parts_left_out = self.left_out.contains(&stored.plan.id);
@@ -231,7 +231,7 @@ impl Answers {
     }
 
     /// A content with its facts in a language, for a plan of the datum given.
-    pub(crate) fn content(
+    pub fn content(
         &self,
         index: ContentIndex,
         lang: Lang,

@@ -35,7 +35,7 @@ pub struct ContentFacts {
 /// Facts as a question meets them: those that are kept for the whole snapshot are borrowed, since counting references to
 /// them would make each question wait for memory once for every rule.
 #[derive(Debug)]
-pub(crate) enum FactsHere<'a> {
+pub enum FactsHere<'a> {
     /// Kept for the snapshot.
     Kept(&'a ContentFacts),
     /// Made for this question.

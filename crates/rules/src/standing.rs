@@ -42,6 +42,15 @@ pub struct Clock {
     pub end: Option<Date>,
 }
 
+/// The days on which something is in force: from the first, before the end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DaysInForce {
+    /// The first day; `None` where it is not known.
+    pub first: Option<Date>,
+    /// The first day on which it is no longer in force; `None` where it has no end, or the end is not known.
+    pub end: Option<Date>,
+}
+
 /// What the decisions that name a regulation say of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct NamedRegulation {
@@ -241,6 +250,38 @@ impl Timeline {
             && self
                 .named_regulation(id)
                 .is_none_or(|named| named.force.is_none())
+    }
+
+    /// The days on which the plan has legal force: the first, and the first after its end. Each is `None` where it has no such day
+    /// or the day is not known. `None` of a plan that never had force.
+    pub fn days_in_force(&self) -> Option<DaysInForce> {
+        let first = match self.force.first() {
+            Some(first) => Some(*first),
+            None if has_had_force(self.status) => self.adopted.or(self.start),
+            None => return None,
+        };
+        Some(DaysInForce { first, end: self.end })
+    }
+
+    /// The days on which a regulation of the plan applies: those of the plan, its own clock and the decisions that name it counted.
+    pub fn regulation_days_in_force(
+        &self,
+        id: RegulationId,
+        content: &RegulationContent,
+    ) -> Option<DaysInForce> {
+        let plan = self.days_in_force()?;
+        let named = self.named_regulation(id);
+        if named.is_some_and(|named| {
+            named.force.is_none() && !self.force.is_empty() && named.has_making_decision()
+        }) {
+            return None;
+        }
+        let clock = self.clock_of(id, content);
+        let repealed = named.and_then(|named| named.repealed);
+        Some(DaysInForce {
+            first: clock.start.or(plan.first),
+            end: earlier(earlier(plan.end, clock.end), repealed),
+        })
     }
 
     fn named_regulation(&self, id: RegulationId) -> Option<NamedRegulation> {

@@ -1,0 +1,73 @@
+//! What a collection and a feature are.
+
+use geo_types::Rect;
+use planvy_plan::Lang;
+
+use crate::place::Place;
+use crate::property::Property;
+use crate::shape::{FeatureShape, GeometryKind};
+use crate::time::Days;
+use crate::value::Value;
+use crate::view::View;
+
+/// A collection: things of one kind, in rows that are numbered from 0 and keep their numbers as long as the snapshot lives.
+pub trait Collection: Sync {
+    /// Its id in addresses.
+    fn id(&self) -> &'static str;
+
+    /// Its title.
+    fn title(&self, lang: Lang) -> &'static str;
+
+    /// What it holds, and how it is to be read.
+    fn description(&self, lang: Lang) -> &'static str;
+
+    /// The kind of geometry its features have.
+    fn geometry_kind(&self) -> GeometryKind;
+
+    /// Its properties, in the order they are written. Exactly one has the role of the identity.
+    fn properties(&self) -> &'static [Property];
+
+    /// How many rows it has.
+    fn count(&self, view: View<'_>) -> u32;
+
+    /// One feature.
+    fn feature<'a>(&'a self, view: View<'a>, row: u32) -> Option<Box<dyn Feature + 'a>>;
+
+    /// The row of the feature of an id.
+    fn row_by_id(&self, view: View<'_>, id: &str) -> Option<u32>;
+
+    /// The rows whose geometry has a position in common with a place, in order. Exact; from the index.
+    fn rows_meeting(&self, view: View<'_>, place: &Place) -> Vec<u32>;
+
+    /// The box around all features, longitude and latitude in degrees; `None` where there are none. It may be a little wide.
+    fn extent(&self, view: View<'_>) -> Option<Rect<f64>>;
+
+    /// Whether its features are in force at times, so that `datetime` selects among them.
+    fn has_days(&self) -> bool {
+        false
+    }
+
+    /// The number of a property by its name.
+    fn property(&self, name: &str) -> Option<usize> {
+        self.properties()
+            .iter()
+            .position(|property| property.name == name)
+    }
+}
+
+/// One feature, while it is being looked at.
+pub trait Feature {
+    /// Its identity: unique in the collection.
+    fn id(&self) -> Value<'_>;
+
+    /// The value of a property, by its number in [`Collection::properties`].
+    fn value(&self, property: usize) -> Value<'_>;
+
+    /// Where it lies.
+    fn shape(&self) -> FeatureShape<'_>;
+
+    /// The days on which it is in force; `None` where it is a thing without time, or never was in force.
+    fn days(&self) -> Option<Days> {
+        None
+    }
+}

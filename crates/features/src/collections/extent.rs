@@ -1,0 +1,56 @@
+//! The box around the features of a collection.
+
+use geo_types::{Coord, Rect};
+use planvy_index::Snapshot;
+
+use crate::crs::FeatureCrs;
+
+/// The box around all plans, regulations and parcels of a snapshot, in degrees. The edges of the boxes of planes are looked at in
+/// steps; half a hundredth of a degree more covers how far they bend between them.
+pub(crate) fn of_planes(snapshot: &Snapshot) -> Option<Rect<f64>> {
+    let mut around: Option<Rect<f64>> = None;
+    for crs in snapshot.coordinate_systems() {
+        let Some(([west, south], [east, north])) = snapshot.plane_extent(crs) else {
+            continue;
+        };
+        for at in 0..=16 {
+            let share = f64::from(at) / 16.0;
+            let (x, y) = (west + share * (east - west), south + share * (north - south));
+            for (x, y) in [(x, south), (x, north), (west, y), (east, y)] {
+                let there = FeatureCrs::Plane(crs).position_in(Coord { x, y }, FeatureCrs::Crs84);
+                take_in(&mut around, there);
+            }
+        }
+    }
+    let margin_deg = 0.005;
+    around.map(|rect| {
+        let (min, max) = (rect.min(), rect.max());
+        Rect::new(
+            Coord {
+                x: min.x - margin_deg,
+                y: min.y - margin_deg,
+            },
+            Coord {
+                x: max.x + margin_deg,
+                y: max.y + margin_deg,
+            },
+        )
+    })
+}
+
+/// Widens a box so that it holds a position.
+pub(crate) fn take_in(around: &mut Option<Rect<f64>>, position: Coord<f64>) {
+    *around = Some(around.map_or(Rect::new(position, position), |rect| {
+        let (min, max) = (rect.min(), rect.max());
+        Rect::new(
+            Coord {
+                x: min.x.min(position.x),
+                y: min.y.min(position.y),
+            },
+            Coord {
+                x: max.x.max(position.x),
+                y: max.y.max(position.y),
+            },
+        )
+    }));
+}

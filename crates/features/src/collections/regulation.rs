@@ -1,0 +1,276 @@
+//! A regulation, as all collections of regulations show it.
+
+use std::cell::OnceCell;
+
+use planvy_index::{RegulationEntry, RegulationIndex};
+use planvy_plan::stored::StoredPlan;
+use planvy_plan::{Bound, Crs, Measure, RegulationContent, RegulationGroup};
+use planvy_rules::RegulationWords;
+use planvy_rules::plan_facts::PlanFacts;
+use planvy_rules::regulation_words::{ContentFacts, FactsHere};
+
+use super::columns::columns;
+use super::plans::STANDING;
+use crate::collection::Feature;
+use crate::place::Place;
+use crate::property::{Code, Property, PropertyKind, Role, code};
+use crate::shape::{FeatureShape, Shapes, in_plane};
+use crate::time::Days;
+use crate::value::Value;
+use crate::view::View;
+
+/// Which shapes of a regulation its collection shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// Whatever it has.
+    All,
+    /// Its areas; of one that holds in the whole plan the plan's.
+    Areas,
+    /// Its lines.
+    Lines,
+    /// Its points.
+    Points,
+}
+
+const GROUP: &[Code] = &[
+    code("use", "användningsbestämmelse", "use"),
+    code("property", "egenskapsbestämmelse", "property"),
+    code("administrative", "administrativ bestämmelse", "administrative"),
+];
+
+const STATE: &[Code] = &[
+    code("applies", "gäller", "applies"),
+    code("needs-human", "kräver en människas bedömning", "needs a human"),
+];
+
+/// Where the kinds of the national catalogue are listed.
+const CATALOGUE: &str = "/api/v1/catalogue";
+
+/// A regulation, while it is being looked at.
+pub(crate) struct RegulationFeature<'a> {
+    view: View<'a>,
+    shown: Shown,
+    index: RegulationIndex,
+    entry: RegulationEntry<'a>,
+    stored: &'a StoredPlan,
+    plan: &'a PlanFacts,
+    content: &'a RegulationContent,
+    /// Looked up at the first property that needs them.
+    facts: OnceCell<Option<FactsHere<'a>>>,
+}
+
+columns! { rule: RegulationFeature<'_>;
+    Property::new(PropertyKind::Uuid, "id", "Identitet", "Identity").role(Role::Id) => Value::Uuid(rule.entry.id.0);
+    Property::new(PropertyKind::Uuid, "plan", "Planens identitet", "Identity of the plan").role(Role::Reference("plans")) => Value::Uuid(rule.stored.plan.id.0);
+    Property::text("planDesignation", "Planens beteckning", "Designation of the plan").searched() => Value::of_text(rule.stored.plan.designation.as_deref());
+    Property::text("planName", "Planens namn", "Name of the plan").searched() => Value::text(&rule.stored.plan.name);
+    Property::text("group", "Slag av bestämmelse", "Group").codes(GROUP) => Value::text(group_word(rule.content.group));
+    Property::text("land", "Användningsform", "Land form") => rule.word(|words| words.land.as_deref());
+    Property::text("code", "Bestämmelsekod", "Code of the kind").code_list(CATALOGUE).role(Role::Type) => rule.word(|words| words.code.as_deref());
+    Property::new(PropertyKind::Uuid, "catalogue", "Planbestämmelsekatalogen", "Kind in the national catalogue") => rule.content.catalogue.map_or(Value::Null, |id| Value::Uuid(id.0));
+    Property::text("letter", "Beteckning på plankartan", "Letter on the plan map").searched() => rule.word(|words| words.letter.as_deref());
+    Property::text("category", "Kategori", "Category").searched() => rule.word(|words| words.category.as_deref());
+    Property::text("subcategory", "Underkategori", "Subcategory").searched() => rule.word(|words| words.subcategory.as_deref());
+    Property::text("name", "Namn", "Name").searched() => rule.word(|words| Some(&words.name));
+    Property::text("plain", "I klarspråk", "In plain words").searched() => rule.word(|words| Some(&words.plain));
+    Property::text("formulation", "Formulering", "Wording").searched() => rule.word(|words| words.formulation.as_deref());
+    Property::text("motive", "Motiv", "Motive").searched() => Value::of_text(rule.content.motive.as_deref());
+    Property::text("state", "Läge", "State").codes(STATE) => rule.word(|words| Some(words.state.word()));
+    Property::text("reason", "Varför en människa behövs", "Why a human is needed") => rule.word(|words| words.reason.as_deref());
+    Property::boolean("machineReadable", "Siffrorna säger allt", "The numbers say it all") => rule.words().map_or(Value::Null, |words| Value::Bool(words.machine_readable));
+    Property::text("standing", "Ställning vid datumet", "Standing at the date").codes(STANDING) => rule.standing();
+    Property::date("inForceFrom", "Gäller från", "In force from").role(Role::PrimaryIntervalStart) => Value::of_date(rule.days().and_then(|days| days.first));
+    Property::date("inForceTo", "Gäller till och med", "In force to").role(Role::PrimaryIntervalEnd) => Value::of_date(rule.days().and_then(|days| days.last));
+    Property::boolean("wholePlan", "Gäller hela planen", "Holds in the whole plan") => Value::Bool(rule.entry.whole_plan);
+    Property::new(PropertyKind::Texts, "regulatesUses", "Reglerar användningarna", "Belongs to the uses") => Value::List(rule.entry.regulates_uses.iter().map(|id| Value::Uuid(id.0)).collect());
+    Property::number("maxRidgeHeightM", "m", "Högsta nockhöjd", "Highest ridge height") => rule.limit(Measure::RidgeHeight, Bound::Max);
+    Property::number("maxTotalHeightM", "m", "Högsta totalhöjd", "Highest total height") => rule.limit(Measure::TotalHeight, Bound::Max);
+    Property::number("maxBuildingHeightM", "m", "Högsta byggnadshöjd", "Highest building height") => rule.limit(Measure::BuildingHeight, Bound::Max);
+    Property::number("maxRidgeLevelM", "m", "Högsta nockhöjd över nollplanet", "Highest ridge level") => rule.limit(Measure::RidgeLevel, Bound::Max);
+    Property::number("maxTotalLevelM", "m", "Högsta totalhöjd över nollplanet", "Highest total level") => rule.limit(Measure::TotalLevel, Bound::Max);
+    Property::number("minRoofPitchDeg", "deg", "Minsta takvinkel", "Least roof pitch") => rule.limit(Measure::RoofPitch, Bound::Min);
+    Property::number("maxRoofPitchDeg", "deg", "Största takvinkel", "Greatest roof pitch") => rule.limit(Measure::RoofPitch, Bound::Max);
+    Property::number("maxBuildingAreaM2", "m2", "Största byggnadsarea", "Greatest building area") => rule.limit_in(Measure::BuildingArea, "m2");
+    Property::number("maxBuildingAreaPercent", "%", "Största byggnadsarea, andel", "Greatest building area, share") => rule.limit_in(Measure::BuildingArea, "%");
+    Property::number("maxGrossFloorAreaM2", "m2", "Största bruttoarea", "Greatest gross floor area") => rule.limit_in(Measure::GrossFloorArea, "m2");
+    Property::number("maxStoreys", "1", "Högsta antal våningar", "Most storeys") => rule.limit(Measure::Storeys, Bound::Max);
+    Property::number("minPropertyAreaM2", "m2", "Minsta fastighetsstorlek", "Least property size") => rule.limit(Measure::PropertyArea, Bound::Min);
+    Property::number("areaM2", "m2", "Yta", "Area") => Value::Number(rule.view.snapshot().regulation_area_m2(rule.index));
+    Property::text("legalBasis", "Lagstöd", "Legal basis") => rule.word(|words| words.legal_basis.as_deref());
+}
+
+/// The properties of every collection of regulations.
+pub(crate) fn properties() -> &'static [Property] {
+    PROPERTIES
+}
+
+fn group_word(group: RegulationGroup) -> &'static str {
+    match group {
+        RegulationGroup::Use => "use",
+        RegulationGroup::Property => "property",
+        RegulationGroup::Administrative => "administrative",
+    }
+}
+
+impl<'a> RegulationFeature<'a> {
+    /// A regulation by its number.
+    pub(crate) fn of(view: View<'a>, shown: Shown, index: RegulationIndex) -> Option<RegulationFeature<'a>> {
+        let entry = view.snapshot().regulation(index)?;
+        let (stored, plan) = view.answers.plan(entry.plan)?;
+        let content = view.snapshot().content(entry.content)?;
+        Some(RegulationFeature {
+            view,
+            shown,
+            index,
+            entry,
+            stored,
+            plan,
+            content,
+            facts: OnceCell::new(),
+        })
+    }
+
+    /// What the regulation comes to.
+    pub(crate) fn facts(&self) -> Option<&ContentFacts> {
+        let look_up = || {
+            let datum = self.stored.plan.height_datum.as_ref();
+            let found = self
+                .view
+                .answers
+                .content(self.entry.content, self.view.lang, datum)?;
+            Some(found.1)
+        };
+        self.facts.get_or_init(look_up).as_deref()
+    }
+
+    fn words(&self) -> Option<&RegulationWords> {
+        self.facts().map(|facts| &*facts.words.value)
+    }
+
+    fn word<'r>(&'r self, of: impl FnOnce(&'r RegulationWords) -> Option<&'r str>) -> Value<'r> {
+        Value::of_text(self.words().and_then(of))
+    }
+
+    fn standing(&self) -> Value<'_> {
+        let (timeline, date) = (&self.plan.timeline, self.view.date);
+        let standing = timeline
+            .standing_at(date)
+            .and_then(|of_plan| timeline.regulation_standing_at(of_plan, self.entry.id, self.content, date));
+        Value::of_text(standing.map(planvy_plan::Standing::word))
+    }
+
+    /// A limit of a measure: an exact value bounds both ways.
+    fn limit(&self, measure: Measure, bound: Bound) -> Value<'_> {
+        let facts = self.facts();
+        let mut quantities = facts.iter().flat_map(|facts| &facts.meaning.quantities);
+        let found = quantities.find(|quantity| {
+            quantity.measure == measure && (quantity.bound == bound || quantity.bound == Bound::Exact)
+        });
+        Value::of_number(found.map(|quantity| quantity.value.number()))
+    }
+
+    /// The greatest value of a measure that is set in two units.
+    fn limit_in(&self, measure: Measure, ucum: &str) -> Value<'_> {
+        let facts = self.facts();
+        let mut quantities = facts.iter().flat_map(|facts| &facts.meaning.quantities);
+        let found = quantities.find(|quantity| {
+            quantity.measure == measure
+                && quantity.bound != Bound::Min
+                && unit_word(quantity.value.unit()) == ucum
+        });
+        Value::of_number(found.map(|quantity| quantity.value.number()))
+    }
+
+    fn crs(&self) -> Crs {
+        self.stored.plan.crs
+    }
+}
+
+/// A unit as UCUM writes it.
+fn unit_word(unit: planvy_plan::Unit) -> &'static str {
+    use planvy_plan::Unit;
+    match unit {
+        Unit::Metre => "m",
+        Unit::SquareMetre => "m2",
+        Unit::CubicMetre => "m3",
+        Unit::Percent => "%",
+        Unit::Degree => "deg",
+        Unit::Count | Unit::Ratio => "1",
+    }
+}
+
+impl Feature for RegulationFeature<'_> {
+    fn id(&self) -> Value<'_> {
+        Value::Uuid(self.entry.id.0)
+    }
+
+    fn value(&self, property: usize) -> Value<'_> {
+        value_of(self, property)
+    }
+
+    fn shape(&self) -> FeatureShape<'_> {
+        let snapshot = self.view.snapshot();
+        let mut parts = if self.entry.whole_plan {
+            snapshot.plan_shapes(self.entry.plan)
+        } else {
+            snapshot.geometry(self.index)
+        };
+        use planvy_index::Shape;
+        parts.retain(|part| match part.shape {
+            Shape::Area(_) => matches!(self.shown, Shown::All | Shown::Areas),
+            Shape::Line(_) => matches!(self.shown, Shown::All | Shown::Lines),
+            Shape::Point(_) => matches!(self.shown, Shown::All | Shown::Points),
+        });
+        match Shapes::of_parts(parts) {
+            Shapes::Nowhere => FeatureShape::NOWHERE,
+            shapes => in_plane(self.crs(), shapes),
+        }
+    }
+
+    fn days(&self) -> Option<Days> {
+        let days = self
+            .plan
+            .timeline
+            .regulation_days_in_force(self.entry.id, self.content);
+        days.map(Days::from)
+    }
+}
+
+/// The rows, in order, of those of some regulations that meet a place. `rows` are the collection's regulations in order.
+pub(crate) fn rows_meeting(
+    view: View<'_>,
+    place: &Place,
+    shown: Shown,
+    regulations: &[RegulationIndex],
+) -> Vec<u32> {
+    let snapshot = view.snapshot();
+    let row_of = |index: RegulationIndex| regulations.binary_search(&index).ok().map(|row| row as u32);
+    let mut rows = Vec::new();
+    for crs in snapshot.coordinate_systems() {
+        let in_box = |min, max| {
+            let found = snapshot.in_plane_box(crs, min, max);
+            let mut rows: Vec<u32> = found.regulations.into_iter().filter_map(row_of).collect();
+            // A regulation without a geometry of its own lies where its plan does.
+            if matches!(shown, Shown::All | Shown::Areas) {
+                let of_plans = found.plans.into_iter();
+                rows.extend(
+                    of_plans
+                        .flat_map(|plan| snapshot.whole_plan_regulations(plan))
+                        .filter_map(|index| row_of(*index)),
+                );
+                rows.sort_unstable();
+            }
+            rows
+        };
+        let meets = |row: u32| {
+            let index = regulations.get(row as usize);
+            index
+                .and_then(|index| RegulationFeature::of(view, shown, *index))
+                .is_some_and(|rule| place.meets(&rule.shape()))
+        };
+        place.rows_in_plane(crs, in_box, meets, &mut rows);
+    }
+    rows.sort_unstable();
+    rows.dedup();
+    rows
+}

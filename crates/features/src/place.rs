@@ -1,0 +1,281 @@
+//! A place to search by: boxes or a geometry of any coordinate system, and what they come to in the planes of the index.
+
+use geo::{BoundingRect, Intersects};
+use geo_types::{Coord, Geometry, Rect};
+use planvy_plan::Crs;
+
+use crate::crs::FeatureCrs;
+use crate::shape::FeatureShape;
+
+/// Boxes or a geometry in one coordinate system.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    crs: FeatureCrs,
+    what: What,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum What {
+    /// One box, or two where it crosses the antimeridian.
+    Boxes(Vec<Rect<f64>>),
+    Geometry(Geometry<f64>, Option<Rect<f64>>),
+}
+
+/// What is wrong with a box.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum BoxError {
+    /// It has a number of values that no box has.
+    #[error("bbox has {0} values; write four (two corners), or six with heights")]
+    WrongCount(usize),
+    /// A value is no number.
+    #[error("'{0}' in bbox is no number")]
+    NoNumber(String),
+    /// The second corner lies below the first.
+    #[error("the second corner of bbox lies south of the first")]
+    UpsideDown,
+    /// The second corner lies west of the first, in a plane.
+    #[error("the second corner of bbox lies west of the first")]
+    LeftToRight,
+    /// A degree off the globe.
+    #[error("{0} in bbox is no degree of longitude (-180 to 180) or latitude (-90 to 90)")]
+    OffTheGlobe(f64),
+}
+
+/// Everything that a snapshot can hold lies between these longitudes and latitudes: a box is cut to them before it is projected,
+/// since a transverse Mercator projection means nothing on the other side of the Earth.
+const AROUND_SWEDEN_DEG: [f64; 4] = [-5.0, 50.0, 35.0, 74.0];
+
+/// Positions looked at on each edge of a box.
+const ON_EDGE: u32 = 32;
+
+impl Place {
+    /// Reads the parameter `bbox` in the axis order of its coordinate system: `west,south,east,north`, or with heights six values.
+    /// A box of degrees whose west lies east of its east crosses the antimeridian.
+    ///
+    /// ```
+    /// use planvy_features::{FeatureCrs, Place};
+    /// assert!(Place::from_bbox("12.9,55.5,13.1,55.7", FeatureCrs::Crs84).is_ok());
+    /// assert!(Place::from_bbox("177,65,-177,70", FeatureCrs::Crs84).is_ok());
+    /// assert!(Place::from_bbox("1,2,3", FeatureCrs::Crs84).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn from_bbox(text: &str, crs: FeatureCrs) -> Result<Place, BoxError> {
+        let number = |part: &str| {
+            let parsed: Result<f64, _> = part.trim().parse();
+            parsed
+                .ok()
+                .filter(|number| number.is_finite())
+                .ok_or_else(|| BoxError::NoNumber(part.to_owned()))
+        };
+        let values = text.split(',').map(number).collect::<Result<Vec<f64>, _>>()?;
+        let (min, max) = match *values.as_slice() {
+            [a, b, c, d] | [a, b, _, c, d, _] => (crs.ordered([a, b]), crs.ordered([c, d])),
+            _ => return Err(BoxError::WrongCount(values.len())),
+        };
+        Place::of_box(crs, min, max)
+    }
+
+    /// A box by its corners, easting (longitude) before northing (latitude).
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn of_box(crs: FeatureCrs, min: Coord<f64>, max: Coord<f64>) -> Result<Place, BoxError> {
+        if min.y > max.y {
+            return Err(BoxError::UpsideDown);
+        }
+        if !crs.is_in_degrees() {
+            return if min.x > max.x {
+                Err(BoxError::LeftToRight)
+            } else {
+                Ok(Place::of_boxes(crs, vec![Rect::new(min, max)]))
+            };
+        }
+        let off = [(min.x, 180.0), (max.x, 180.0), (min.y, 90.0), (max.y, 90.0)];
+        if let Some((degrees, _)) = off.into_iter().find(|(degrees, most)| degrees.abs() > *most) {
+            return Err(BoxError::OffTheGlobe(degrees));
+        }
+        let part = |west: f64, east: f64| Rect::new(Coord { x: west, y: min.y }, Coord { x: east, y: max.y });
+        Ok(Place::of_boxes(
+            crs,
+            if min.x > max.x {
+                vec![part(min.x, 180.0), part(-180.0, max.x)]
+            } else {
+                vec![part(min.x, max.x)]
+            },
+        ))
+    }
+
+    fn of_boxes(crs: FeatureCrs, boxes: Vec<Rect<f64>>) -> Place {
+        Place {
+            crs,
+            what: What::Boxes(boxes),
+        }
+    }
+
+    /// A geometry, easting (longitude) before northing (latitude).
+    pub fn of_geometry(crs: FeatureCrs, geometry: Geometry<f64>) -> Place {
+        let rect = geometry.bounding_rect();
+        Place {
+            crs,
+            what: What::Geometry(geometry, rect),
+        }
+    }
+
+    /// Its coordinate system.
+    pub fn crs(&self) -> FeatureCrs {
+        self.crs
+    }
+
+    /// Its boxes, or the box around its geometry.
+    pub fn rects(&self) -> &[Rect<f64>] {
+        match &self.what {
+            What::Boxes(boxes) => boxes,
+            What::Geometry(_, rect) => rect.as_slice(),
+        }
+    }
+
+    /// Whether a feature has a position in common with it. Judged in the system of the place, between the feature's vertices as
+    /// they stand there: as a client sees them that asks for features in that system.
+    pub fn meets(&self, shape: &FeatureShape<'_>) -> bool {
+        match &self.what {
+            What::Boxes(boxes) => shape
+                .geometry_in(self.crs)
+                .is_some_and(|geometry| boxes.iter().any(|rect| geometry.intersects(rect))),
+            What::Geometry(geometry, _) => shape
+                .geometry_in(self.crs)
+                .is_some_and(|there| there.intersects(geometry)),
+        }
+    }
+
+    /// The rows, in order, of what a plane holds: those found in boxes of that plane that lie in the place are taken, those found in
+    /// boxes around it are tested.
+    pub(crate) fn rows_in_plane(
+        &self,
+        plane: Crs,
+        in_box: impl Fn([f64; 2], [f64; 2]) -> Vec<u32>,
+        meets: impl Fn(u32) -> bool,
+        rows: &mut Vec<u32>,
+    ) {
+        for rect in self.rects() {
+            let Some((outer, inner)) = self.boxes_in_plane(*rect, plane) else {
+                continue;
+            };
+            let corners = |rect: Rect<f64>| (<[f64; 2]>::from(rect.min()), <[f64; 2]>::from(rect.max()));
+            let sure = inner.map_or_else(Vec::new, |inner| {
+                let (min, max) = corners(inner);
+                in_box(min, max)
+            });
+            if inner == Some(outer) {
+                rows.extend(sure);
+                continue;
+            }
+            let (min, max) = corners(outer);
+            let found = in_box(min, max);
+            rows.extend(
+                found
+                    .into_iter()
+                    .filter(|row| sure.binary_search(row).is_ok() || meets(*row)),
+            );
+        }
+    }
+
+    /// In a plane, the box around one of the boxes, and a box that lies in it; `None` of the latter where there is none.
+    fn boxes_in_plane(&self, rect: Rect<f64>, plane: Crs) -> Option<(Rect<f64>, Option<Rect<f64>>)> {
+        let is_box = matches!(self.what, What::Boxes(_));
+        if self.crs == FeatureCrs::Plane(plane) {
+            return Some((rect, is_box.then_some(rect)));
+        }
+        let [west, south, east, north] = edges_in_plane(rect, self.crs, plane)?;
+        // The true edge bends away from the chord between two positions by less than this: an arc's height by its chord
+        // (length²/8 × curvature), where lines of longitude and latitude turn by at most tan(74°) in an Earth's radius.
+        let longest_m = (east.1 - west.0).max(north.1 - south.0) / f64::from(ON_EDGE);
+        let margin_m = 0.01 + longest_m * longest_m * 3.5 / (8.0 * 6_350_000.0);
+        let outer = Rect::new(
+            Coord {
+                x: west.0 - margin_m,
+                y: south.0 - margin_m,
+            },
+            Coord {
+                x: east.1 + margin_m,
+                y: north.1 + margin_m,
+            },
+        );
+        let (min_x, max_x) = (west.1 + margin_m, east.0 - margin_m);
+        let (min_y, max_y) = (south.1 + margin_m, north.0 - margin_m);
+        let inner = (is_box && min_x < max_x && min_y < max_y)
+            .then(|| Rect::new(Coord { x: min_x, y: min_y }, Coord { x: max_x, y: max_y }));
+        Some((outer, inner))
+    }
+}
+
+/// Of each edge of a box, west, south, east, north, the least and the greatest easting (northing) in a plane. `None` where the box
+/// lies off the surroundings of Sweden.
+fn edges_in_plane(rect: Rect<f64>, crs: FeatureCrs, plane: Crs) -> Option<[(f64, f64); 4]> {
+    let cut = cut_to_sweden(rect, crs)?;
+    let (min, max) = (cut.min(), cut.max());
+    let mut edges = [(f64::INFINITY, f64::NEG_INFINITY); 4];
+    let [west, south, east, north] = &mut edges;
+    for at in 0..=ON_EDGE {
+        let share = f64::from(at) / f64::from(ON_EDGE);
+        let x = min.x + share * (max.x - min.x);
+        let y = min.y + share * (max.y - min.y);
+        let there = |x: f64, y: f64| crs.position_in(Coord { x, y }, FeatureCrs::Plane(plane));
+        let wider = |range: &mut (f64, f64), value: f64| {
+            *range = (range.0.min(value), range.1.max(value));
+        };
+        wider(west, there(min.x, y).x);
+        wider(east, there(max.x, y).x);
+        wider(south, there(x, min.y).y);
+        wider(north, there(x, max.y).y);
+    }
+    // Edges bend: the box around them reaches as far as any of their positions does.
+    edges
+        .iter()
+        .all(|(low, high)| low.is_finite() && high.is_finite())
+        .then_some(edges)
+}
+
+fn cut_to_sweden(rect: Rect<f64>, crs: FeatureCrs) -> Option<Rect<f64>> {
+    let [west, south, east, north] = AROUND_SWEDEN_DEG;
+    let corner = |lon_deg: f64, lat_deg: f64| {
+        FeatureCrs::Crs84.position_in(
+            Coord {
+                x: lon_deg,
+                y: lat_deg,
+            },
+            crs,
+        )
+    };
+    let bounds = match crs {
+        // The grid of every plane reaches 1 073 km each way from 6 900 km north.
+        FeatureCrs::Plane(of) => {
+            let reach_m = 1_074_000.0;
+            let middle = Coord {
+                x: of.false_easting_m(),
+                y: 6_900_000.0,
+            };
+            Rect::new(
+                Coord {
+                    x: middle.x - reach_m,
+                    y: middle.y - reach_m,
+                },
+                Coord {
+                    x: middle.x + reach_m,
+                    y: middle.y + reach_m,
+                },
+            )
+        }
+        _ => Rect::new(corner(west, south), corner(east, north)),
+    };
+    let min = Coord {
+        x: rect.min().x.max(bounds.min().x),
+        y: rect.min().y.max(bounds.min().y),
+    };
+    let max = Coord {
+        x: rect.max().x.min(bounds.max().x),
+        y: rect.max().y.min(bounds.max().y),
+    };
+    (min.x <= max.x && min.y <= max.y).then(|| Rect::new(min, max))
+}

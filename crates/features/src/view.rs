@@ -1,0 +1,139 @@
+//! What questions about features are asked of: a snapshot with its answers, at a date and in a language.
+
+use std::sync::{Arc, Mutex, OnceLock};
+
+use jiff::civil::Date;
+use planvy_index::{RegulationIndex, Snapshot};
+use planvy_plan::{Lang, RegulationGroup};
+use planvy_rules::Answers;
+
+/// A snapshot at a date and in a language. Cheap to copy.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The desk where questions about the snapshot are answered.
+    pub answers: &'a Answers,
+    /// What has been worked out of it for features.
+    pub tables: &'a Tables,
+    /// The date that standing is judged at.
+    pub date: Date,
+    /// The language of words.
+    pub lang: Lang,
+}
+
+impl<'a> View<'a> {
+    /// The snapshot.
+    pub fn snapshot(self) -> &'a Snapshot {
+        self.answers.snapshot()
+    }
+}
+
+/// What is worked out of a snapshot once for its collections. Keep one beside the [`Answers`] of the snapshot.
+#[derive(Debug, Default)]
+pub struct Tables {
+    regulations: OnceLock<RegulationRows>,
+    selections: Mutex<RecentSelections>,
+}
+
+/// The regulations of each collection, by number in order.
+#[derive(Debug, Default)]
+pub(crate) struct RegulationRows {
+    /// Uses.
+    pub uses: Vec<RegulationIndex>,
+    /// Other rules that have areas, or hold in the whole plan.
+    pub areas: Vec<RegulationIndex>,
+    /// Other rules that have lines.
+    pub lines: Vec<RegulationIndex>,
+    /// Other rules that have points.
+    pub points: Vec<RegulationIndex>,
+}
+
+impl Tables {
+    /// Empty tables: each is filled at the first question that needs it.
+    pub fn new() -> Tables {
+        Tables::default()
+    }
+
+    /// The rows of the collections of regulations.
+    pub(crate) fn regulations(&self, snapshot: &Snapshot) -> &RegulationRows {
+        self.regulations.get_or_init(|| RegulationRows::of(snapshot))
+    }
+
+    /// The rows selected under a key, worked out where they are not among the latest ones.
+    pub(crate) fn selected<E>(
+        &self,
+        key: &str,
+        select: impl FnOnce() -> Result<Vec<u32>, E>,
+    ) -> Result<Arc<[u32]>, E> {
+        // A lock is poisoned where another thread broke off between two statements below: the list is whole all the same.
+        let recent = || {
+            self.selections
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+        };
+        if let Some(rows) = recent().find(key) {
+            return Ok(rows);
+        }
+        let rows: Arc<[u32]> = select()?.into();
+        recent().keep(key, Arc::clone(&rows));
+        Ok(rows)
+    }
+}
+
+impl RegulationRows {
+    fn of(snapshot: &Snapshot) -> RegulationRows {
+        let mut rows = RegulationRows::default();
+        for index in (0..snapshot.regulation_count() as u32).map(RegulationIndex) {
+            let Some(entry) = snapshot.regulation(index) else {
+                continue;
+            };
+            let group = snapshot.content(entry.content).map(|content| content.group);
+            if group == Some(RegulationGroup::Use) {
+                rows.uses.push(index);
+                continue;
+            }
+            let kinds = snapshot.regulation_shape_kinds(index);
+            if kinds.lines {
+                rows.lines.push(index);
+            }
+            if kinds.points {
+                rows.points.push(index);
+            }
+            // What could not be placed at all is listed here, without a geometry.
+            if kinds.areas || !(kinds.lines || kinds.points) {
+                rows.areas.push(index);
+            }
+        }
+        rows
+    }
+}
+
+/// Rows selected lately, so that the pages of one query select once. The latest comes last.
+#[derive(Debug, Default)]
+struct RecentSelections {
+    kept: Vec<(Box<str>, Arc<[u32]>)>,
+}
+
+impl RecentSelections {
+    /// Rows kept at most, all selections together: 32 MiB.
+    const MOST_ROWS: usize = 8 << 20;
+    /// Selections kept at most.
+    const MOST: usize = 64;
+
+    fn find(&mut self, key: &str) -> Option<Arc<[u32]>> {
+        let at = self.kept.iter().position(|(of, _)| **of == *key)?;
+        let found = self.kept.remove(at);
+        let rows = Arc::clone(&found.1);
+        self.kept.push(found);
+        Some(rows)
+    }
+
+    fn keep(&mut self, key: &str, rows: Arc<[u32]>) {
+        self.kept.retain(|(of, _)| **of != *key);
+        self.kept.push((key.into(), rows));
+        let mut count: usize = self.kept.iter().map(|(_, rows)| rows.len()).sum();
+        // The latest stays, however long it is: its pages would be selected anew each otherwise.
+        while self.kept.len() > 1 && (count > Self::MOST_ROWS || self.kept.len() > Self::MOST) {
+            count -= self.kept.remove(0).1.len();
+        }
+    }
+}

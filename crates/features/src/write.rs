@@ -1,0 +1,5 @@
+//! Features as bytes.
+
+mod json;
+
+pub mod geojson;

@@ -1,0 +1,67 @@
+//! GeoJSON (RFC 7946), in any of the coordinate systems: in others than CRS84 the axes follow the system, as Part 2 wants it.
+
+use crate::collection::{Collection, Feature};
+use crate::crs::FeatureCrs;
+use crate::view::View;
+use crate::write::json;
+
+/// Writes one feature. `members` are members of the feature that are JSON already (`"links":[…]`), or nothing.
+pub fn feature(
+    out: &mut Vec<u8>,
+    collection: &dyn Collection,
+    feature: &dyn Feature,
+    crs: FeatureCrs,
+    members: &str,
+) {
+    json::raw(out, "{\"type\":\"Feature\",\"id\":");
+    json::value(out, &feature.id());
+    json::raw(out, ",\"geometry\":");
+    json::geometry(out, &feature.shape(), crs);
+    json::raw(out, ",\"properties\":{");
+    for (number, property) in collection.properties().iter().enumerate() {
+        if number > 0 {
+            out.push(b',');
+        }
+        out.push(b'"');
+        json::raw(out, property.name);
+        json::raw(out, "\":");
+        json::value(out, &feature.value(number));
+    }
+    out.push(b'}');
+    if !members.is_empty() {
+        out.push(b',');
+        json::raw(out, members);
+    }
+    out.push(b'}');
+}
+
+/// Writes some rows as a feature collection. `members` are members of the collection that are JSON already (`"numberMatched":3`,
+/// `"links":[…]`), or nothing. Says how many features were written.
+pub fn collection(
+    out: &mut Vec<u8>,
+    of: &dyn Collection,
+    view: View<'_>,
+    rows: &[u32],
+    crs: FeatureCrs,
+    members: &str,
+) -> usize {
+    json::raw(out, "{\"type\":\"FeatureCollection\",");
+    if !members.is_empty() {
+        json::raw(out, members);
+        out.push(b',');
+    }
+    json::raw(out, "\"features\":[");
+    let mut count = 0;
+    for row in rows {
+        let Some(one) = of.feature(view, *row) else {
+            continue;
+        };
+        if count > 0 {
+            out.push(b',');
+        }
+        feature(out, of, &*one, crs, "");
+        count += 1;
+    }
+    json::raw(out, "]}");
+    count
+}
