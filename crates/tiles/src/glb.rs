@@ -8,6 +8,7 @@ mod accessors;
 mod batch_table;
 pub(crate) mod buffers;
 mod container;
+mod dictionary;
 mod matrix;
 mod meshopt;
 mod node_tree;

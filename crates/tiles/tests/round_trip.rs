@@ -251,3 +251,50 @@ proptest! {
         prop_assert_eq!(read, with_sorted_columns(content));
     }
 }
+
+#[test]
+fn texts_that_repeat_are_in_the_file_once_and_come_back() {
+    let mut content = samples::buildings();
+    let table = &mut content.tables[0];
+    let sentence = |number: usize| format!("Nockhöjden får vara högst {} meter.", number % 7);
+    let rows = 4000;
+    let known = |row: usize| (row % 11 > 0).then(|| sentence(row));
+    let own: Vec<Option<String>> = (0..rows).map(|row| Some(format!("face {row}"))).collect();
+    *table = planvy_tiles::PropertyTable {
+        class: "building".to_owned(),
+        count: rows,
+        properties: vec![
+            planvy_tiles::Property {
+                name: "text".to_owned(),
+                values: Column::Text((0..rows).map(known).collect()),
+            },
+            planvy_tiles::Property {
+                name: "id".to_owned(),
+                values: Column::Text(own),
+            },
+            planvy_tiles::Property {
+                name: "whole".to_owned(),
+                values: Column::Text((0..rows).map(|row| Some(sentence(row))).collect()),
+            },
+        ],
+    };
+    let glb = content.to_glb().expect("it is written");
+    let (read, findings) = TileContent::from_glb(&glb).expect("it is read");
+    assert!(findings.is_empty(), "{findings:?}");
+    let (read, table) = (&read.tables[0], &content.tables[0]);
+    for property in &table.properties {
+        assert_eq!(
+            read.property(&property.name),
+            Some(&property.values),
+            "{}",
+            property.name
+        );
+    }
+    let first = sentence(3);
+    let times = glb
+        .windows(first.len())
+        .filter(|window| *window == first.as_bytes())
+        .count();
+    // Once in each of the two columns.
+    assert_eq!(times, 2);
+}

@@ -1,5 +1,7 @@
 //! Property tables of `EXT_structural_metadata`.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::finding::{Finding, Severity};
@@ -292,12 +294,13 @@ impl ColumnReader<'_, '_> {
         })?;
         let stored = kinds.text("valueType")?.unwrap_or("UINT16");
         let number = Number::from_name(stored).ok_or_else(|| kinds.fault("valueType is not known"))?;
-        let known: Vec<(f64, &str)> = kinds
+        // By the bits of their numbers: an enumeration may have as many names as a table has rows.
+        let known: HashMap<u64, &str> = kinds
             .list("values")?
             .iter()
             .filter_map(|entry| {
                 Some((
-                    entry.value.get("value")?.as_f64()?,
+                    entry.value.get("value")?.as_f64()?.to_bits(),
                     entry.value.get("name")?.as_str()?,
                 ))
             })
@@ -305,13 +308,12 @@ impl ColumnReader<'_, '_> {
         let no_data = self.definition.text("noData")?;
         let view = self.view(values, "values")?;
         let entries = self.entries(&view, values, self.count, number.bytes())?;
-        let longest = known.iter().map(|(_, name)| name.len()).max().unwrap_or_default();
+        let longest = known.values().map(|name| name.len()).max().unwrap_or_default();
         self.source
             .budget
             .take(&values.place, self.count, size_of::<Option<String>>() + longest)?;
         let text = |bytes: &[u8]| {
-            let raw = number.read(bytes);
-            let (_, name) = known.iter().find(|(value, _)| *value == raw)?;
+            let name = known.get(&number.read(bytes).to_bits())?;
             (Some(*name) != no_data).then(|| (*name).to_owned())
         };
         Ok(entries.map(text).collect())

@@ -5,11 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::glb::WriteError;
+use crate::glb::dictionary::Dictionary;
 use crate::glb::write::BinaryBuffer;
 use crate::property_table::{Column, Property, PropertyTable};
 
 /// What stands for "not known" in a column, where something has to.
 type NoData = Option<Value>;
+
+/// How the values of a property are written, in all tables of a class.
+struct Coding<'a> {
+    no_data: NoData,
+    /// For texts that repeat.
+    dictionary: Option<Dictionary<'a>>,
+}
+
+/// The codings of a class, by the names of its properties.
+type Codings<'a> = BTreeMap<&'a str, Coding<'a>>;
 
 /// The extension's object for tables that have rows.
 pub(super) fn structural_metadata(
@@ -22,18 +33,29 @@ pub(super) fn structural_metadata(
         by_class.entry(&table.class).or_default().push(table);
     }
     let mut classes = Map::new();
-    let mut unknowns: BTreeMap<&str, BTreeMap<&str, NoData>> = BTreeMap::new();
+    let mut codings: BTreeMap<&str, Codings<'_>> = BTreeMap::new();
     for (class, same) in &by_class {
-        let (definition, no_data) = class_definition(same)?;
+        let (definition, of_class) = class_definition(same)?;
         classes.insert((*class).to_owned(), definition);
-        unknowns.insert(class, no_data);
+        codings.insert(class, of_class);
     }
     let written = tables.iter().map(|table| {
-        let no_data = unknowns.get(table.class.as_str());
-        table_object(table, no_data, buffer)
+        let of_class = codings.get(table.class.as_str());
+        table_object(table, of_class, buffer)
     });
     let written: Vec<Value> = written.collect();
-    Ok(json!({ "schema": { "id": "planvy", "classes": classes }, "propertyTables": written }))
+    let dictionaries = codings
+        .values()
+        .flat_map(BTreeMap::values)
+        .filter_map(|coding| coding.dictionary.as_ref());
+    let enums: Map<String, Value> = dictionaries
+        .map(|dictionary| (dictionary.id.clone(), dictionary.definition()))
+        .collect();
+    let mut schema = json!({ "id": "planvy", "classes": classes });
+    if let Some(schema) = schema.as_object_mut().filter(|_| !enums.is_empty()) {
+        schema.insert("enums".to_owned(), Value::Object(enums));
+    }
+    Ok(json!({ "schema": schema, "propertyTables": written }))
 }
 
 /// Whether a table can be written as it is.
@@ -87,10 +109,12 @@ fn check_name(name: &str) -> Result<(), WriteError> {
     })
 }
 
-/// The class of tables that share one, and what stands for "not known" in each property.
-fn class_definition<'a>(
-    tables: &[&'a PropertyTable],
-) -> Result<(Value, BTreeMap<&'a str, NoData>), WriteError> {
+/// The class of tables that share one, and how each property is written.
+fn class_definition<'a>(tables: &[&'a PropertyTable]) -> Result<(Value, Codings<'a>), WriteError> {
+    let class_name = tables
+        .first()
+        .map(|table| table.class.as_str())
+        .unwrap_or_default();
     let mut columns: BTreeMap<&str, Vec<&Property>> = BTreeMap::new();
     for table in tables {
         for property in &table.properties {
@@ -98,27 +122,29 @@ fn class_definition<'a>(
         }
     }
     let mut definitions = Map::new();
-    let mut unknowns = BTreeMap::new();
+    let mut codings = BTreeMap::new();
     for (name, same) in columns {
         let kinds: BTreeSet<&str> = same.iter().map(|property| kind(&property.values)).collect();
         if kinds.len() != 1 || same.len() != tables.len() {
             return Err(WriteError::ClassesDiffer {
-                class: tables
-                    .first()
-                    .map(|table| table.class.clone())
-                    .unwrap_or_default(),
+                class: class_name.to_owned(),
                 property: name.to_owned(),
             });
         }
-        let no_data = no_data(&same);
-        definitions.insert(name.to_owned(), definition(&same, no_data.as_ref()));
-        unknowns.insert(name, no_data);
+        let dictionary = Dictionary::of(class_name, &same);
+        let no_data = match &dictionary {
+            Some(dictionary) => dictionary.no_data.clone().map(Value::String),
+            None => no_data(&same),
+        };
+        let coding = Coding { no_data, dictionary };
+        definitions.insert(name.to_owned(), definition(&same, &coding));
+        codings.insert(name, coding);
     }
     let mut class = Map::new();
     if !definitions.is_empty() {
         class.insert("properties".to_owned(), Value::Object(definitions));
     }
-    Ok((Value::Object(class), unknowns))
+    Ok((Value::Object(class), codings))
 }
 
 /// The kind of a column, to tell whether two are of one.
@@ -132,18 +158,19 @@ fn kind(column: &Column) -> &'static str {
 }
 
 /// What a class says of a property.
-fn definition(columns: &[&Property], no_data: Option<&Value>) -> Value {
+fn definition(columns: &[&Property], coding: &Coding<'_>) -> Value {
     let Some(property) = columns.first() else {
         return Value::Null;
     };
-    let mut object = match property.values {
-        Column::Text(_) => json!({ "type": "STRING" }),
-        Column::Texts(_) => json!({ "type": "STRING", "array": true }),
-        Column::Number(_) => json!({ "type": "SCALAR", "componentType": "FLOAT64" }),
-        Column::Small(_) => json!({ "type": "SCALAR", "componentType": "UINT8" }),
+    let mut object = match (&property.values, &coding.dictionary) {
+        (_, Some(dictionary)) => json!({ "type": "ENUM", "enumType": dictionary.id }),
+        (Column::Text(_), _) => json!({ "type": "STRING" }),
+        (Column::Texts(_), _) => json!({ "type": "STRING", "array": true }),
+        (Column::Number(_), _) => json!({ "type": "SCALAR", "componentType": "FLOAT64" }),
+        (Column::Small(_), _) => json!({ "type": "SCALAR", "componentType": "UINT8" }),
     };
     if let Some(object) = object.as_object_mut() {
-        match no_data {
+        match &coding.no_data {
             Some(value) => object.insert("noData".to_owned(), value.clone()),
             None => object.insert("required".to_owned(), Value::Bool(true)),
         };
@@ -188,22 +215,22 @@ fn no_data(columns: &[&Property]) -> NoData {
 }
 
 /// One table, its columns appended to the buffer.
-fn table_object(
-    table: &PropertyTable,
-    no_data: Option<&BTreeMap<&str, NoData>>,
-    buffer: &mut BinaryBuffer,
-) -> Value {
+fn table_object(table: &PropertyTable, codings: Option<&Codings<'_>>, buffer: &mut BinaryBuffer) -> Value {
     let mut properties = Map::new();
     for property in &table.properties {
-        let no_data = no_data.and_then(|all| all.get(property.name.as_str()));
-        let no_data = no_data.and_then(Option::as_ref);
-        let object = match &property.values {
-            Column::Text(values) => {
+        let coding = codings.and_then(|all| all.get(property.name.as_str()));
+        let no_data = coding.and_then(|coding| coding.no_data.as_ref());
+        let dictionary = coding.and_then(|coding| coding.dictionary.as_ref());
+        let object = match (&property.values, dictionary) {
+            (Column::Text(values), Some(dictionary)) => {
+                json!({ "values": buffer.view(&dictionary.bytes(values)) })
+            }
+            (Column::Text(values), None) => {
                 let unknown = no_data.and_then(Value::as_str).unwrap_or_default();
                 let (values, offsets) = joined(values.iter().map(|text| text.as_deref().unwrap_or(unknown)));
                 json!({ "values": buffer.view(&values), "stringOffsets": buffer.view(&offsets) })
             }
-            Column::Texts(rows) => {
+            (Column::Texts(rows), _) => {
                 let (values, offsets) = joined(rows.iter().flatten().map(String::as_str));
                 let row_offsets = offset_bytes(rows.iter().map(Vec::len));
                 json!({
@@ -212,12 +239,12 @@ fn table_object(
                     "arrayOffsets": buffer.view(&row_offsets),
                 })
             }
-            Column::Number(values) => {
+            (Column::Number(values), _) => {
                 let unknown = no_data.and_then(Value::as_f64).unwrap_or_default();
                 let numbers = values.iter().map(|value| value.unwrap_or(unknown).to_le_bytes());
                 json!({ "values": buffer.view(&numbers.flatten().collect::<Vec<u8>>()) })
             }
-            Column::Small(values) => json!({ "values": buffer.view(values) }),
+            (Column::Small(values), _) => json!({ "values": buffer.view(values) }),
         };
         properties.insert(property.name.clone(), object);
     }
