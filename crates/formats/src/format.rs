@@ -81,6 +81,8 @@ pub struct ReadOptions {
     pub mapping: Option<std::path::PathBuf>,
     /// What levels are counted from, where the file does not say (`--vertical-datum`).
     pub vertical_datum: Option<Datum>,
+    /// Laser scans that tell the heights of buildings whose source does not (`--heights-from`).
+    pub heights_from: Vec<std::path::PathBuf>,
 }
 
 /// What detection looks at: the file's name and its first bytes.
@@ -116,10 +118,12 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &crate::citygml::CityGml,
         &crate::terrain::TerrainGeoTiff,
         &crate::terrain::TerrainAsciiGrid,
+        &crate::terrain::TerrainPointCloud,
         &crate::guidance::GuidanceGeoPackage,
         &crate::guidance::GuidanceGeoJson,
         &crate::buildings::BuildingsGeoPackage,
         &crate::buildings::BuildingsGeoJson,
+        &crate::buildings::BuildingsShapefile,
         &crate::parcels::ParcelsGeoPackage,
         &crate::parcels::ParcelsGeoJson,
         &crate::addresses::AddressesGeoJson,

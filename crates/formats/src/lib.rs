@@ -22,6 +22,7 @@ pub mod search_items;
 mod source_crs;
 pub mod ss637040;
 pub mod terrain;
+mod well_known_text;
 mod wording;
 mod xml;
 

@@ -360,3 +360,11 @@ fn how_it_is_read(options: &ReadOptions) -> String {
     how.extend(mapping.map(|bytes| format!("mapping={}", hexadecimal(&Sha256::digest(bytes)))));
     how.join(";")
 }
+    how.extend(options.heights_from.iter().map(|scan| {
+        // Scans are large: what tells that one is another than before is its size and when it was written.
+        let about = std::fs::metadata(scan).ok();
+        let length = about.as_ref().map_or(0, std::fs::Metadata::len);
+        let written = about.and_then(|about| Timestamp::try_from(about.modified().ok()?).ok());
+        let written = written.map_or_else(String::new, |at| at.to_string());
+        format!("heights-from={} {length} {written}", scan.display())
+    }));

@@ -4,6 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
+use planvy_formats::terrain::point_cloud::measure_heights;
 use planvy_formats::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};
 use planvy_plan::{Finding, Plan, RuleId};
 use planvy_store::GeoPackageStore;
@@ -120,7 +121,13 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
         );
     }
     let sha256 = digest(&head, &mut file)?;
-    let reading = format.read(path, options);
+    let mut reading = format.read(path, options);
+    if let Some(Content::Buildings(buildings)) = &mut reading.value
+        && !options.heights_from.is_empty()
+    {
+        let measured = measure_heights(buildings, &options.heights_from, options);
+        reading.findings.extend(measured);
+    }
     let mut findings = match &reading.value {
         Some(Content::Plans(plans)) => check_after_reading(reading.findings, plans),
         Some(Content::Buildings(buildings)) => joined_by_rule(reading.findings, check_buildings(buildings)),

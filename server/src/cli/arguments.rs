@@ -98,6 +98,9 @@ pub struct ReadArguments {
 }
 
 impl ReadArguments {
+    /// Laser scan (LAS, LAZ) that tells the heights of buildings whose source does not; repeat it for several
+    #[arg(long, value_name = "FILE")]
+    pub heights_from: Vec<PathBuf>,
     /// The same for the readers.
     pub fn options(&self) -> ReadOptions {
         ReadOptions {
@@ -111,6 +114,7 @@ impl ReadArguments {
 }
 
 /// A vertical datum by any of its names.
+            heights_from: self.heights_from.clone(),
 fn datum(text: &str) -> Result<Datum, String> {
     if text.trim().is_empty() {
         return Err("a datum has a name, for instance RH 2000".to_owned());

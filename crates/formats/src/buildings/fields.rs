@@ -16,18 +16,19 @@ const IDS: [&str; 8] = [
     "osmid",
     "id",
 ];
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 9] = [
     "byggnadstyp",
     "huvudkomplement",
     "kind",
     "objekttyp",
     "byggnadsandamal",
     "andamal",
+    "andamal1t",
     "function",
     "building",
 ];
 /// Heights to the ridge or to the highest point. *Byggnadshöjd* is none of them: it is measured to another place.
-const HEIGHTS: [&str; 9] = [
+const HEIGHTS: [&str; 10] = [
     "hojdm",
     "hojd",
     "nockhojdm",
@@ -35,6 +36,7 @@ const HEIGHTS: [&str; 9] = [
     "totalhojdm",
     "totalhojd",
     "height",
+    "heights",
     "heightm",
     "measuredheight",
 ];

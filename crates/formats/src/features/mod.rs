@@ -7,6 +7,7 @@ pub(crate) mod attributes;
 mod geojson;
 pub(crate) mod geopackage;
 mod placing;
+pub(crate) mod shapefile;
 mod wkb;
 
 use serde_json::{Map, Value};
@@ -50,6 +51,9 @@ pub(crate) enum DrawnError {
     /// In a GeoPackage.
     #[error(transparent)]
     Binary(#[from] wkb::WkbError),
+    /// In a shapefile.
+    #[error(transparent)]
+    Shapefile(#[from] shapefile::ShapeError),
     /// Something else where a geometry should be.
     #[error("the geometry column holds no geometry")]
     NoGeometry,

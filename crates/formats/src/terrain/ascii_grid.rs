@@ -7,9 +7,9 @@ use std::path::Path;
 use planvy_plan::{Crs, Datum, Finding, Reading, RuleId};
 
 use super::raster::{Found, RasterError, SPLIT_HINT, WARP_HINT, cell_count, decided, possible, without};
-use super::well_known_text::{crs_of, datum_in_words};
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
+use crate::well_known_text::{crs_of, datum_in_words};
 
 /// No word of a grid is longer.
 const LONGEST_WORD: usize = 64;

@@ -2,7 +2,7 @@
 
 use planvy_plan::{Crs, Datum};
 
-use super::well_known_text::{crs_in_words, datum_in_words};
+use crate::well_known_text::{crs_in_words, datum_in_words};
 
 const MODEL_TYPE: u16 = 1024;
 const RASTER_TYPE: u16 = 1025;

@@ -3,7 +3,7 @@
 use planvy_plan::{Crs, Datum};
 
 /// The SWEREF 99 projection that a text names: `SWEREF99 13 30 + RH2000 height`, `PCS Name = SWEREF99_13_30|`, ….
-pub(super) fn crs_in_words(text: &str) -> Option<Crs> {
+pub(crate) fn crs_in_words(text: &str) -> Option<Crs> {
     let pieces = text.split(['|', '+', '=', '"', ',', '[', ']', '(', ')']);
     pieces
         .map(str::trim)
@@ -16,7 +16,7 @@ pub(super) fn crs_in_words(text: &str) -> Option<Crs> {
 }
 
 /// The datum that a text names.
-pub(super) fn datum_in_words(text: &str) -> Option<Datum> {
+pub(crate) fn datum_in_words(text: &str) -> Option<Datum> {
     let letters = text.chars().filter(|c| c.is_ascii_alphanumeric());
     let folded = letters.collect::<String>().to_uppercase();
     let known = [
@@ -31,7 +31,7 @@ pub(super) fn datum_in_words(text: &str) -> Option<Datum> {
 }
 
 /// Whether the text is that of longitude and latitude.
-pub(super) fn is_geographic(text: &str) -> bool {
+pub(crate) fn is_geographic(text: &str) -> bool {
     let start = text.trim_start().to_uppercase();
     ["GEOGCS", "GEOGCRS", "GEODCRS"]
         .iter()
@@ -39,7 +39,7 @@ pub(super) fn is_geographic(text: &str) -> bool {
 }
 
 /// The projection of a well-known text: by its name, else by the last EPSG code in it.
-pub(super) fn crs_of(text: &str) -> Option<Crs> {
+pub(crate) fn crs_of(text: &str) -> Option<Crs> {
     if is_geographic(text) {
         return None;
     }

@@ -1,0 +1,91 @@
+//! Small laser scans, written as LAS.
+
+use std::path::{Path, PathBuf};
+
+/// A scan in SWEREF 99 13 30 with RH 2000.
+#[derive(Clone)]
+pub struct Scan {
+    pub minor: u8,
+    pub scale_m: f64,
+    pub ground_class: u8,
+    /// Hundredths of metres from 118000, 6164000, and class.
+    pub points: Vec<([i32; 3], u8)>,
+}
+
+/// A slope of 60 m by 40 m that rises by a tenth, four points a square metre, with a flat roof at 29 m over
+/// 118025-118035, 6164015-6164025.
+pub fn hill() -> Scan {
+    let mut points = Vec::new();
+    for (column, row) in (0..120_i32).flat_map(|column| (0..80).map(move |row| (column, row))) {
+        let (x, y) = (column * 50 + 25, row * 50 + 25);
+        let is_house = (2_500..3_500).contains(&x) && (1_500..2_500).contains(&y);
+        let (z, class) = if is_house { (2_900, 6) } else { (2_000 + x / 10, 2) };
+        points.push(([x, y, z], class));
+    }
+    Scan {
+        minor: 2,
+        scale_m: 0.01,
+        ground_class: 2,
+        points,
+    }
+}
+
+impl Scan {
+    pub fn with_version(self, minor: u8) -> Scan {
+        Scan { minor, ..self }
+    }
+
+    /// The file. Points are of format 1, and of format 6 in version 1.4.
+    pub fn bytes(&self) -> Vec<u8> {
+        let is_new = self.minor == 4;
+        let (head, format, length) = if is_new {
+            (375_u16, 6_u8, 30_u16)
+        } else {
+            (227, 1, 28)
+        };
+        let keys: Vec<u16> = vec![1, 1, 0, 2, 3072, 0, 1, 3008, 4096, 0, 1, 5613];
+        let start = u32::from(head) + 54 + 2 * keys.len() as u32;
+        let mut bytes = vec![0_u8; usize::from(head)];
+        let mut put = |at: usize, data: &[u8]| bytes[at..at + data.len()].copy_from_slice(data);
+        put(0, b"LASF");
+        put(24, &[1, self.minor]);
+        put(94, &head.to_le_bytes());
+        put(96, &start.to_le_bytes());
+        put(100, &1_u32.to_le_bytes());
+        put(104, &[format]);
+        put(105, &length.to_le_bytes());
+        if is_new {
+            put(247, &(self.points.len() as u64).to_le_bytes());
+        } else {
+            put(107, &(self.points.len() as u32).to_le_bytes());
+        }
+        for (at, scale) in [(131, self.scale_m), (139, self.scale_m), (147, 0.01)] {
+            put(at, &f64::to_le_bytes(scale));
+        }
+        put(155, &118_000_f64.to_le_bytes());
+        put(163, &6_164_000_f64.to_le_bytes());
+        let mut record = vec![0_u8; 54];
+        record[2..17].copy_from_slice(b"LASF_Projection");
+        record[18..20].copy_from_slice(&34_735_u16.to_le_bytes());
+        record[20..22].copy_from_slice(&(2 * keys.len() as u16).to_le_bytes());
+        bytes.extend(record);
+        keys.iter().for_each(|key| bytes.extend(key.to_le_bytes()));
+        for (at, class) in &self.points {
+            let mut point = vec![0_u8; usize::from(length)];
+            for (axis, number) in at.iter().enumerate() {
+                point[4 * axis..4 * axis + 4].copy_from_slice(&number.to_le_bytes());
+            }
+            let class = if *class == 2 { self.ground_class } else { *class };
+            point[if is_new { 16 } else { 15 }] = class;
+            bytes.extend(point);
+        }
+        bytes
+    }
+
+    /// Writes the file.
+    pub fn write(&self, folder: &Path, name: &str) -> PathBuf {
+        let path = folder.join(name);
+        std::fs::write(&path, self.bytes()).expect("the folder is writable");
+        path
+    }
+}
