@@ -355,11 +355,6 @@ fn how_it_is_read(options: &ReadOptions) -> String {
     );
     let datum = options.vertical_datum.as_ref();
     how.extend(datum.map(|datum| format!("vertical-datum={}", datum.name())));
-    // The mapping says what is read, whatever its file is called. One that cannot be read is the reader's to refuse.
-    let mapping = options.mapping.as_ref().and_then(|path| std::fs::read(path).ok());
-    how.extend(mapping.map(|bytes| format!("mapping={}", hexadecimal(&Sha256::digest(bytes)))));
-    how.join(";")
-}
     how.extend(options.heights_from.iter().map(|scan| {
         // Scans are large: what tells that one is another than before is its size and when it was written.
         let about = std::fs::metadata(scan).ok();
@@ -368,3 +363,8 @@ fn how_it_is_read(options: &ReadOptions) -> String {
         let written = written.map_or_else(String::new, |at| at.to_string());
         format!("heights-from={} {length} {written}", scan.display())
     }));
+    // The mapping says what is read, whatever its file is called. One that cannot be read is the reader's to refuse.
+    let mapping = options.mapping.as_ref().and_then(|path| std::fs::read(path).ok());
+    how.extend(mapping.map(|bytes| format!("mapping={}", hexadecimal(&Sha256::digest(bytes)))));
+    how.join(";")
+}

@@ -92,15 +92,15 @@ pub struct ReadArguments {
     /// What levels are over, of a file that does not say: RH 2000, RH 70, or the name of a local datum
     #[arg(long, alias = "datum", value_name = "DATUM", value_parser = datum)]
     pub vertical_datum: Option<Datum>,
+    /// Laser scan (LAS, LAZ) that tells the heights of buildings whose source does not; repeat it for several
+    #[arg(long, value_name = "FILE")]
+    pub heights_from: Vec<PathBuf>,
     /// Attribute with the designation of parcels
     #[arg(long, value_name = "NAME")]
     pub designation_field: Option<String>,
 }
 
 impl ReadArguments {
-    /// Laser scan (LAS, LAZ) that tells the heights of buildings whose source does not; repeat it for several
-    #[arg(long, value_name = "FILE")]
-    pub heights_from: Vec<PathBuf>,
     /// The same for the readers.
     pub fn options(&self) -> ReadOptions {
         ReadOptions {
@@ -108,13 +108,13 @@ impl ReadArguments {
             designation_field: self.designation_field.clone(),
             mapping: self.mapping.clone(),
             vertical_datum: self.vertical_datum.clone(),
+            heights_from: self.heights_from.clone(),
             kind: self.kind.map(KindWord::kind),
         }
     }
 }
 
 /// A vertical datum by any of its names.
-            heights_from: self.heights_from.clone(),
 fn datum(text: &str) -> Result<Datum, String> {
     if text.trim().is_empty() {
         return Err("a datum has a name, for instance RH 2000".to_owned());
