@@ -14,4 +14,6 @@ pub use content::{Material, Part, Positions, TileContent, Topology, Vertices};
 pub use finding::{Finding, Severity};
 pub use glb::{MOST_VERTICES, ReadError, ReadLimits, WriteError, packed_normal};
 pub use property_table::{Column, Property, PropertyTable};
-pub use tileset::{Asset, BoundingVolume, Content, Refine, Tile, Tileset, TilesetError};
+pub use tileset::{
+    Asset, BoundingVolume, Content, Refine, SubtreeError, Tile, Tileset, TilesetError, Unopened,
+};

@@ -4,10 +4,13 @@ mod check;
 mod containment;
 mod implicit;
 mod read;
+mod reader;
 mod subtree;
 mod text_rules;
+mod unopened;
 
 pub use read::TilesetError;
+pub use unopened::{SubtreeError, Unopened};
 
 use serde::{Deserialize, Serialize};
 

@@ -2,31 +2,63 @@
 
 use crate::finding::Severity;
 use crate::json_entry::{Entry, Fault};
-use crate::tileset::read::TilesetReader;
+use crate::tileset::reader::TilesetReader;
 use crate::tileset::subtree::{Subtree, SubtreeShape};
 use crate::tileset::{BoundingVolume, Content, Tile};
 
 /// The most tiles and subtrees that are written out of one tree, and the most levels it can have.
-const MOST_TILES: usize = 250_000;
+pub(super) const MOST_TILES: usize = 250_000;
 const MOST_LEVELS: u32 = 32;
 
 /// Finds the bytes of a file that a tileset names; `None` where it is not to be had.
 pub(super) type Fetch<'f> = &'f dyn Fn(&str) -> Option<Vec<u8>>;
 
 /// The rule of an implicit tree.
-struct Rule<'f> {
-    shape: SubtreeShape,
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Rule {
+    pub(super) shape: SubtreeShape,
     available_levels: u32,
     subtrees: String,
     contents: Vec<String>,
     root: Tile,
-    fetch: Fetch<'f>,
     place: String,
 }
 
+impl Rule {
+    /// Where the subtree whose root is at a spot is told of, relative to the tileset.
+    pub(super) fn address(&self, spot: Spot) -> String {
+        spot.address(&self.subtrees)
+    }
+
+    /// Where the subtrees stand in the tileset.
+    pub(super) fn place(&self) -> String {
+        format!("{}.subtrees", self.place)
+    }
+
+    /// A tile at a spot that has nothing yet.
+    pub(super) fn bare(&self, spot: Spot) -> Tile {
+        Tile {
+            bounding_volume: divided(&self.root.bounding_volume, spot, self.shape.branches == 8),
+            geometric_error: self.root.geometric_error / 2.0_f64.powi(spot.level as i32),
+            refine: None,
+            transform: None,
+            content: None,
+            contents: Vec::new(),
+            children: Vec::new(),
+            extras: None,
+        }
+    }
+}
+
+/// What stands where a finer subtree hangs, and how many tiles and subtrees may still be written out.
+pub(super) struct Writing<'w> {
+    pub(super) finer: &'w mut dyn FnMut(&mut TilesetReader, Spot, &mut usize) -> Option<Tile>,
+    pub(super) left: &'w mut usize,
+}
+
 /// A tile's place in its tree.
-#[derive(Clone, Copy)]
-struct Spot {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Spot {
     level: u32,
     x: u64,
     y: u64,
@@ -34,6 +66,14 @@ struct Spot {
 }
 
 impl Spot {
+    /// The root.
+    pub(super) const ROOT: Spot = Spot {
+        level: 0,
+        x: 0,
+        y: 0,
+        z: 0,
+    };
+
     /// The tile of a number, along the Z-order curve, one level below.
     fn child(self, number: usize) -> Spot {
         let bit = |place: u32| (number >> place & 1) as u64;
@@ -59,7 +99,7 @@ impl Spot {
 impl TilesetReader {
     /// Writes out the tree below a tile, whose contents are templates. What cannot be fetched or read is left out and said.
     pub(super) fn write_out(&mut self, tile: Tile, implicit: &Entry<'_>, fetch: Fetch<'_>) -> Tile {
-        let rule = match rule(tile.clone(), implicit, fetch) {
+        let rule = match rule(tile.clone(), implicit) {
             Ok(rule) => rule,
             Err(fault) => {
                 self.fault("IMPLICIT_TILING_ERROR", fault);
@@ -67,13 +107,7 @@ impl TilesetReader {
             }
         };
         let mut left = MOST_TILES;
-        let origin = Spot {
-            level: 0,
-            x: 0,
-            y: 0,
-            z: 0,
-        };
-        match self.subtree_at(&rule, origin, &mut left) {
+        match self.subtree_at(&rule, Spot::ROOT, fetch, &mut left) {
             Some(written) => Tile {
                 refine: tile.refine,
                 transform: tile.transform,
@@ -84,86 +118,73 @@ impl TilesetReader {
         }
     }
 
-    /// The tiles of the subtree whose root is at a spot.
-    fn subtree_at(&mut self, rule: &Rule<'_>, spot: Spot, left: &mut usize) -> Option<Tile> {
+    /// The tiles of the subtree whose root is at a spot, and of all below it.
+    fn subtree_at(&mut self, rule: &Rule, spot: Spot, fetch: Fetch<'_>, left: &mut usize) -> Option<Tile> {
         self.take_one(rule, left)?;
-        let address = spot.address(&rule.subtrees);
-        let bytes = (rule.fetch)(&address);
-        let Some(bytes) = bytes else {
+        let address = rule.address(spot);
+        let Some(bytes) = fetch(&address) else {
             let message = format!("\"{address:.200}\" is not to be had");
-            self.say(
-                "IO_ERROR",
-                Severity::Error,
-                &format!("{}.subtrees", rule.place),
-                message,
-            );
+            self.say("IO_ERROR", Severity::Error, &rule.place(), message);
             return None;
         };
-        match Subtree::read(&bytes, rule.shape, rule.fetch) {
-            Ok(subtree) => self.tile_at(rule, &subtree, spot, (0, 0), left),
+        match Subtree::read(&bytes, rule.shape, &|uri| fetch(&beside(&address, uri))) {
+            Ok(subtree) => {
+                let finer = &mut |reader: &mut TilesetReader, spot: Spot, left: &mut usize| {
+                    reader.subtree_at(rule, spot, fetch, left)
+                };
+                self.tile_at(rule, &subtree, spot, (0, 0), &mut Writing { finer, left })
+            }
             Err(fault) => {
                 let message = format!("{}: {} ({address:.200})", fault.place, fault.message);
-                self.say(
-                    "IMPLICIT_TILING_ERROR",
-                    Severity::Error,
-                    &format!("{}.subtrees", rule.place),
-                    message,
-                );
+                self.say("IMPLICIT_TILING_ERROR", Severity::Error, &rule.place(), message);
                 None
             }
         }
     }
 
     /// One tile with what is below it; `local` is its level and its number within the level of the subtree.
-    fn tile_at(
+    pub(super) fn tile_at(
         &mut self,
-        rule: &Rule<'_>,
+        rule: &Rule,
         subtree: &Subtree,
         spot: Spot,
         local: (u32, usize),
-        left: &mut usize,
+        writing: &mut Writing<'_>,
     ) -> Option<Tile> {
         let (level, morton) = local;
         let index = rule.shape.tiles_above(level)? + morton;
         if !subtree.has_tile(index) || spot.level >= rule.available_levels {
             return None;
         }
-        self.take_one(rule, left)?;
+        self.take_one(rule, writing.left)?;
         let contents = rule.contents.iter().enumerate();
         let contents = contents.filter(|(number, _)| subtree.has_content(*number, index));
         let mut contents: Vec<Content> = contents
-            .map(|(_, template)| Content {
-                uri: spot.address(template),
-                bounding_volume: None,
-            })
+            .map(|(_, template)| content(spot.address(template)))
             .collect();
         let single = (contents.len() == 1).then(|| contents.pop()).flatten();
         let mut children = Vec::new();
         for number in 0..rule.shape.branches {
             let (finer, morton) = (spot.child(number), morton * rule.shape.branches + number);
             let child = if level + 1 < rule.shape.levels {
-                self.tile_at(rule, subtree, finer, (level + 1, morton), left)
+                self.tile_at(rule, subtree, finer, (level + 1, morton), writing)
             } else if subtree.has_child(morton) {
-                self.subtree_at(rule, finer, left)
+                (writing.finer)(self, finer, writing.left)
             } else {
                 None
             };
             children.extend(child);
         }
         Some(Tile {
-            bounding_volume: divided(&rule.root.bounding_volume, spot, rule.shape.branches == 8),
-            geometric_error: rule.root.geometric_error / 2.0_f64.powi(spot.level as i32),
-            refine: None,
-            transform: None,
             content: single,
             contents,
             children,
-            extras: None,
+            ..rule.bare(spot)
         })
     }
 
     /// Counts a tile or a subtree; `None`, said once, where there have been too many.
-    fn take_one(&mut self, rule: &Rule<'_>, left: &mut usize) -> Option<()> {
+    fn take_one(&mut self, rule: &Rule, left: &mut usize) -> Option<()> {
         if let Some(fewer) = left.checked_sub(1) {
             *left = fewer;
             return Some(());
@@ -182,7 +203,7 @@ impl TilesetReader {
 }
 
 /// The rule, where it can be followed.
-fn rule<'f>(tile: Tile, implicit: &Entry<'_>, fetch: Fetch<'f>) -> Result<Rule<'f>, Fault> {
+pub(super) fn rule(tile: Tile, implicit: &Entry<'_>) -> Result<Rule, Fault> {
     let levels = |name: &str| -> Result<u32, Fault> {
         let levels = implicit.required_whole(name)?;
         let levels = u32::try_from(levels)
@@ -216,9 +237,24 @@ fn rule<'f>(tile: Tile, implicit: &Entry<'_>, fetch: Fetch<'f>) -> Result<Rule<'
             .map(|content| content.uri.clone())
             .collect(),
         root: tile,
-        fetch,
         place: implicit.place.clone(),
     })
+}
+
+/// Something that is drawn, at an address.
+pub(super) fn content(uri: String) -> Content {
+    Content {
+        uri,
+        bounding_volume: None,
+    }
+}
+
+/// An address that is relative to a file, relative to what the file's own address is relative to.
+fn beside(file: &str, uri: &str) -> String {
+    match file.rsplit_once('/') {
+        Some((folder, _)) if !uri.contains(':') && !uri.starts_with('/') => format!("{folder}/{uri}"),
+        _ => uri.to_owned(),
+    }
 }
 
 /// A tile whose contents are templates that nobody fills in.

@@ -134,7 +134,11 @@ impl Subtree {
         for (number, content) in self.contents.iter().enumerate() {
             let place = format!("contentAvailability[{number}]");
             let lost = match content {
-                Availability::Constant(all) => all.then_some(0),
+                Availability::Constant(false) => None,
+                Availability::Constant(true) => {
+                    let count = shape.tiles_above(shape.levels).unwrap_or(0);
+                    (0..count).find(|index| !self.has_tile(*index))
+                }
                 Availability::Bits(bytes) => {
                     (0..bytes.len() * 8).find(|index| content.get(*index) && !self.has_tile(*index))
                 }

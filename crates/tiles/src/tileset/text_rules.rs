@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::finding::Severity;
 use crate::json_entry::Entry;
 use crate::tileset::Tileset;
-use crate::tileset::read::TilesetReader;
+use crate::tileset::reader::TilesetReader;
 
 impl TilesetReader {
     /// The variables of an address that stands for many.
