@@ -59,8 +59,8 @@ async function measureOurs({ backend, tileset, frames, shadows }) {
     const request = GPUAdapter.prototype.requestDevice;
     GPUAdapter.prototype.requestDevice = async function requestDevice(...options) { device = await request.apply(this, options); return device; };
   }
-  const module = await import(`/${backend}.js`);
-  await module.default({ module_or_path: `/${backend}_bg.wasm` });
+  const { loadModule } = await import("/backend.js");
+  const module = await loadModule(backend);
   const view = await module.MapView.open(canvas, tileset, "en", true, () => {});
   view.resize(canvas.width, canvas.height, 1);
   // All that CesiumJS draws; what may be built is off where nobody asks for it.

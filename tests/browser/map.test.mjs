@@ -160,6 +160,43 @@ test("a click in the picture shows what holds there, as on the page of the place
   await context.close();
 });
 
+/** Gives the page a tileset in the axes of the Earth, and counts how often the geoid is fetched. */
+function inTheAxesOfTheEarth(answerGeoid) {
+  const fetched = [];
+  const prepare = async (page) => {
+    await page.route(/\/map\?/, async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace(/data-tileset="[^"]*"/, 'data-tileset="/3d/tileset.json"');
+      await route.fulfill({ response, body });
+    });
+    await page.route(/geoid\.table$/, async (route) => {
+      fetched.push(route.request().url());
+      await answerGeoid(route);
+    });
+  };
+  return { fetched, prepare };
+}
+
+test("a tileset in the axes of the Earth is shown with the geoid, which nobody else fetches", async () => {
+  const { fetched, prepare } = inTheAxesOfTheEarth((route) => route.continue());
+  const { context, page, complaints } = await open("webgl", "/map?lang=en", { prepare });
+  const figures = await coloursOf(page, await picture(page, "map-from-ecef"));
+  assert.ok(figures.colours > 12 && figures.commonest < 0.9, JSON.stringify(figures));
+  assert.equal(fetched.length, 1);
+  assert.deepEqual(complaints, []);
+  await context.close();
+  const usual = await open("webgl", "/map", { prepare: (page) => page.on("request", (request) => fetched.push(request.url())) });
+  assert.equal(fetched.filter((address) => address.endsWith("geoid.table")).length, 1);
+  await usual.context.close();
+});
+
+test("without the geoid the page says what is missing", async () => {
+  const { prepare } = inTheAxesOfTheEarth((route) => route.fulfill({ status: 404, body: "" }));
+  const { context, page } = await open("webgl", "/map?lang=en", { prepare, complete: false });
+  await page.locator("#loading-text", { hasText: "the geoid that its heights need did not come" }).waitFor();
+  await context.close();
+});
+
 test("a search moves the camera and shows the answer", async () => {
   const { context, page } = await open("webgl", "/map");
   const before = await picture(page);

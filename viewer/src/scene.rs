@@ -84,6 +84,8 @@ pub struct Tick<'tick> {
 pub struct Update {
     /// Whether the picture is another one than before.
     pub redraw: bool,
+    /// Whether it is so because of something that was done, and not because tiles came: whoever did it waits for the picture.
+    pub is_prompted: bool,
     /// Tiles that came and went, in this order.
     pub events: Vec<TileEvent>,
     /// Whether to update again with the next picture: something moves or is being decoded.
@@ -91,6 +93,9 @@ pub struct Update {
     /// When to update again where nothing else happens, in seconds of the clock: a server is tried again then.
     pub wake_at_s: Option<f64>,
 }
+
+/// So long after somebody led the camera its moves count as led, in seconds: it comes to rest, and flights last.
+const PROMPTED_S: f64 = 3.0;
 
 /// Everything that is to be seen.
 pub struct Scene {
@@ -110,6 +115,12 @@ pub struct Scene {
     /// Whether the camera has been brought to the data, or elsewhere by a person or a link.
     is_placed: bool,
     has_changed: bool,
+    /// Whether something has come that the selection does not know of yet.
+    has_news: bool,
+    /// When somebody last led the camera, in seconds of the clock.
+    prompted_s: Option<f64>,
+    /// Whether what has changed is only that the camera followed the data by itself.
+    is_reframed: bool,
     last_s: Option<f64>,
     /// Buildings that shown proposals replace.
     replaced: BTreeSet<String>,
@@ -142,6 +153,9 @@ impl Scene {
             free_width: 1.0,
             is_placed: false,
             has_changed: true,
+            has_news: false,
+            prompted_s: None,
+            is_reframed: false,
             last_s: None,
             replaced: BTreeSet::new(),
             found: RefCell::new(None),
@@ -152,6 +166,11 @@ impl Scene {
     /// Opens a tileset by its address: a URL, or what else the transport knows.
     pub fn open(&mut self, address: &str) {
         self.loader.open(address);
+    }
+
+    /// Says where the file of the geoid is, for a program that has none built in: it is fetched when a tileset needs it.
+    pub fn geoid_at(&mut self, address: &str) {
+        self.loader.geoid_at(address);
     }
 
     /// Takes a link. What it says and cannot be used is also among the messages.
@@ -205,6 +224,9 @@ impl Scene {
     /// Goes somewhere: smoothly, or at once.
     pub fn go_to(&mut self, mode: CameraMode, placement: Placement, at_once: bool) {
         self.camera.go_to(mode, placement, at_once);
+        if !at_once {
+            self.prompted_s = self.last_s;
+        }
         self.is_placed = true;
         self.touch();
     }
@@ -286,6 +308,7 @@ impl Scene {
             && self.progress().is_complete()
             && !self.camera.is_moving()
             && !self.has_changed
+            && !self.has_news
     }
 
     /// What there is to say.
@@ -390,6 +413,7 @@ impl Scene {
             tree: &mut self.tree,
             transport,
             messages: &mut self.messages,
+            is_still: !has_moved && !self.camera.is_moving(),
             now_s: tick.now_s,
             clock_s: tick.clock_s,
         };
@@ -399,11 +423,24 @@ impl Scene {
             self.gather_replaced();
             self.revision += 1;
         }
-        let redraw = std::mem::take(&mut self.has_changed) || has_moved || is_other;
+        self.has_news = has_grown || !events.is_empty();
+        if self.has_news && self.progress().is_complete() {
+            // The last tile that was missing: it is drawn now, and not with the next update.
+            self.selected = self.select();
+            self.has_news = has_grown || !self.selected.wishes.is_empty();
+        }
+        let has_changed = std::mem::take(&mut self.has_changed);
+        let is_own_doing = std::mem::take(&mut self.is_reframed);
+        let is_led = self
+            .prompted_s
+            .is_some_and(|prompted_s| tick.now_s - prompted_s < PROMPTED_S);
+        let is_prompted = (has_changed && !is_own_doing) || (has_moved && is_led);
+        let redraw = has_changed || has_moved || is_other;
         let is_busy =
             self.camera.is_moving() || !events.is_empty() || has_grown || self.loader.progress().waiting > 0;
         Update {
             redraw,
+            is_prompted,
             events,
             is_busy,
             wake_at_s: self.loader.next_try_s(),
@@ -431,6 +468,7 @@ impl Scene {
             return;
         }
         if let Some(placement) = self.placement_of_all() {
+            self.is_reframed = !self.has_changed;
             self.go_to(self.camera.mode(), placement, true);
         }
     }

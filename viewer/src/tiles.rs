@@ -7,6 +7,7 @@
 //! | [`tree`] | all tiles that are known of |
 //! | [`selection`] | which of them a view needs |
 //! | [`loading`] | fetching, decoding, keeping, dropping |
+//! | [`pacing`] | how often a picture is drawn meanwhile |
 //! | [`placing`] | contents brought into the world |
 //! | [`ground`] | the level of the ground |
 
@@ -15,6 +16,7 @@ pub mod bounds;
 pub mod frame;
 pub mod ground;
 pub mod loading;
+pub mod pacing;
 pub mod placing;
 pub mod selection;
 pub mod tree;

@@ -29,7 +29,10 @@ export async function usableBackends() {
 
 /** Loads the module of a backend. */
 export async function loadModule(backend) {
+  // Both are on their way at the same time.
+  const code = fetch(new URL(`./${backend}_bg.wasm`, import.meta.url));
+  code.catch(() => {});
   const module = await import(`./${backend}.js`);
-  await module.default({ module_or_path: new URL(`./${backend}_bg.wasm`, import.meta.url) });
+  await module.default({ module_or_path: code });
   return module;
 }

@@ -85,7 +85,7 @@ async function open(backend, link) {
   const module = await loadModule(backend);
   fitCanvas();
   const opened = await module.MapView.open(canvas, new URL(page.dataset.tileset, location.href).href, lang,
-    matchMedia("(prefers-reduced-motion: reduce)").matches, askFrame);
+    matchMedia("(prefers-reduced-motion: reduce)").matches, askFrame, new URL("./geoid.table", import.meta.url).href);
   view = opened;
   view.openLink(link);
   fitCanvas();

@@ -20,6 +20,7 @@ impl Scene {
         }
         if !matches!(event, InputEvent::PointerMoved { .. }) || self.camera.is_dragging() {
             self.has_changed = true;
+            self.prompted_s = self.last_s;
         }
         if let Some(Gesture::Click { at_px, .. }) = self.camera.handle(event, self.picture) {
             self.click(at_px);

@@ -5,8 +5,11 @@
 //! is no Swedish grid (a city abroad), the world is the plane that touches the ellipsoid at the first tileset's middle: true near that
 //! point, 8 cm too low at 1 km and 8 m at 10 km.
 
+use std::sync::OnceLock;
+
 use glam::{DMat3, DMat4, DVec3};
 use planvy_plan::ecef::LocalAxes;
+use planvy_plan::geoid::{BUILT_IN_UNCERTAINTY_M, TableError};
 use planvy_plan::{Crs, Ecef, Geodetic, Geoid, GridPoint, OverEllipsoid, OverRh2000};
 use planvy_tiles::{BoundingVolume, Tileset};
 
@@ -146,6 +149,14 @@ impl IntoWorld {
         }
     }
 
+    /// Whether the geoid stands between: heights over the ellipsoid on one side, levels over RH 2000 on the other.
+    pub fn needs_geoid(&self) -> bool {
+        matches!(
+            (self.from, self.to),
+            (TilesetFrame::Ecef, WorldFrame::Grid(_)) | (TilesetFrame::Grid(_), WorldFrame::Tangent { .. })
+        )
+    }
+
     /// A position in the world. `None` where there is no way: outside the Swedish geoid, a grid in a world without one.
     pub fn point(&self, point: DVec3) -> Option<DVec3> {
         match (self.from, self.to) {
@@ -261,14 +272,34 @@ impl IntoWorld {
     }
 }
 
-/// How far the zero of RH 2000 lies over the ellipsoid. The web viewer leaves the model out (97 kB of it would travel to every visitor): it
-/// shows the tilesets of its own server, which are in the grid.
+/// A geoid that came later ([`provide_geoid`]).
+static PROVIDED: OnceLock<Geoid> = OnceLock::new();
+
+/// How far the zero of RH 2000 lies over the ellipsoid. The web viewer leaves the model out (97 kB of it would travel to every visitor):
+/// it is fetched when a tileset needs it.
 fn geoid() -> Option<&'static Geoid> {
     if cfg!(target_arch = "wasm32") {
-        None
+        PROVIDED.get()
     } else {
         Some(Geoid::built_in())
     }
+}
+
+/// Whether the geoid is at hand.
+pub fn has_geoid() -> bool {
+    geoid().is_some()
+}
+
+/// Takes the geoid as a file: the one that the desktop has built in.
+///
+/// # Errors
+///
+/// [`TableError`] where it is no such file.
+pub fn provide_geoid(table: &[u8]) -> Result<(), TableError> {
+    let grid = planvy_plan::geoid::unpack(table)?;
+    // There is one such file: a second one is the same.
+    PROVIDED.get_or_init(|| Geoid::new(grid, BUILT_IN_UNCERTAINTY_M));
+    Ok(())
 }
 
 fn ecef(point: DVec3) -> Ecef {

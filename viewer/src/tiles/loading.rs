@@ -1,7 +1,7 @@
 //! Fetching, decoding, keeping and dropping what tiles hold.
 //!
 //! - At most some requests at a time, the most urgent first; what is no longer wished for is not begun.
-//! - Decoding takes at most some milliseconds a picture ([`LoadOptions::decode_ms`]), at least one tile.
+//! - Decoding takes at most some milliseconds a step ([`LoadOptions::decode_ms`]), at least one tile; more while nothing moves.
 //! - What is kept is bounded in bytes. Over the bound, the tiles that were not drawn for longest go first; what is drawn stays.
 //! - A tile that fails is named in a message. Where a later try can succeed, it is tried again after 1, 4 and 16 seconds, or when the
 //!   server says. A server that does not answer at all is left alone for 1, 2, 4 … 30 seconds, then asked for one tile.
@@ -16,13 +16,18 @@ use super::ground::GroundIndex;
 use super::selection::Wish;
 use super::tree::{TileId, TileTree};
 use crate::layer::Layer;
-use crate::messages::{Gravity, Message, Messages};
+use crate::messages::Messages;
 use crate::transport::{Arrival, FetchFailure, RequestId, Transport};
 
 mod arrival;
+mod heights;
 mod resting;
+mod subtrees;
+mod telling;
 
 use resting::{RETRY_AFTER_S, Rests};
+use subtrees::HalfOpen;
+use telling::missing;
 
 /// A tileset is asked for again after this time at the earliest, in seconds.
 const FIRST_RETRY_S: f64 = 1.0;
@@ -45,8 +50,10 @@ pub struct LoadOptions {
     pub simultaneous: usize,
     /// Bytes of contents that are kept, drawn copies included.
     pub cache_bytes: u64,
-    /// Milliseconds of decoding in a picture.
+    /// Milliseconds of decoding in a step while the camera moves.
     pub decode_ms: f64,
+    /// The same while it stands still, when nobody sees a step that takes longer than a screen does.
+    pub still_decode_ms: f64,
 }
 
 impl Default for LoadOptions {
@@ -55,6 +62,7 @@ impl Default for LoadOptions {
             simultaneous: 20,
             cache_bytes: 512 << 20,
             decode_ms: 4.0,
+            still_decode_ms: 24.0,
         }
     }
 }
@@ -131,6 +139,9 @@ enum Slot {
 enum Target {
     Tileset,
     Content(TileId),
+    /// A file that the subtree of a tile names.
+    Companion(TileId),
+    Geoid,
 }
 
 struct Request {
@@ -157,6 +168,9 @@ pub struct Loader {
     to_open: VecDeque<String>,
     /// Tilesets that a server is still making: when they are asked for again, in seconds.
     to_open_later: Vec<(f64, String)>,
+    /// Subtrees that wait for files that they name.
+    half_open: BTreeMap<TileId, HalfOpen>,
+    heights: heights::Heights,
     rests: Rests,
     kept_bytes: u64,
     picture: u64,
@@ -171,6 +185,8 @@ pub struct LoadStep<'step> {
     pub transport: &'step mut dyn Transport,
     /// Where to say what is missing.
     pub messages: &'step mut Messages,
+    /// Whether the camera stands still.
+    pub is_still: bool,
     /// Seconds since some moment, at the beginning of the picture.
     pub now_s: f64,
     /// Seconds since the same moment, now.
@@ -190,6 +206,8 @@ impl Loader {
             arrived: VecDeque::new(),
             to_open: VecDeque::new(),
             to_open_later: Vec::new(),
+            half_open: BTreeMap::new(),
+            heights: heights::Heights::default(),
             rests: Rests::default(),
             kept_bytes: 0,
             picture: 0,
@@ -235,7 +253,7 @@ impl Loader {
         Progress {
             wanted: self.wanted + self.to_open.len() + self.to_open_later.len(),
             coming: self.requests.len(),
-            waiting: self.arrived.len(),
+            waiting: self.arrived.len() + self.waiting_for_heights(),
             here: count(|slot| matches!(slot, Slot::Here { .. })),
             failed: count(|slot| matches!(slot, Slot::Failed)),
             kept_bytes: self.kept_bytes,
@@ -321,6 +339,7 @@ impl Loader {
             .to_open_later
             .extract_if(.., |(until_s, _)| *until_s <= step.now_s);
         self.to_open.extend(due.map(|(_, address)| address));
+        self.ask_for_geoid(step);
         for _ in 0..self.to_open.len() {
             let Some(address) = self.to_open.pop_front() else {
                 break;
@@ -387,12 +406,27 @@ impl Loader {
             match request.target {
                 Target::Tileset => self.to_open.push_back(request.address),
                 Target::Content(tile) => self.set(tile, Slot::Absent),
+                Target::Companion(tile) => {
+                    self.half_open.remove(&tile);
+                    self.set(tile, Slot::Absent);
+                }
+                Target::Geoid => self.want_geoid_again(),
             }
             return;
         }
         self.rests.answered(&request.address, step.messages);
         let tile = match request.target {
             Target::Content(tile) => tile,
+            Target::Companion(tile) => {
+                // The subtree is asked for again as a whole.
+                self.half_open.remove(&tile);
+                tile
+            }
+            Target::Geoid => {
+                step.messages.say(missing(&request.address, failure));
+                self.give_up_heights(step);
+                return;
+            }
             Target::Tileset => {
                 step.messages.say(missing(&request.address, failure));
                 if failure.may_pass() {
@@ -429,24 +463,6 @@ fn retry_after_s(failure: &FetchFailure) -> Option<f64> {
         FetchFailure::Status { retry_after_s, .. } => retry_after_s.map(|wait_s| wait_s.clamp(0.0, 300.0)),
         _ => None,
     }
-}
-
-/// A file that is missing in the picture.
-fn missing(about: &str, failure: &FetchFailure) -> Message {
-    let sv = match failure {
-        FetchFailure::Status { status, .. } => format!("saknas i bilden: servern svarar {status}"),
-        FetchFailure::Connection(why) => format!("saknas i bilden: förbindelsen bröts ({why})"),
-        FetchFailure::Unreadable(why) => format!("saknas i bilden: filen går inte att läsa ({why})"),
-        FetchFailure::TooLarge { limit_bytes } => {
-            format!("saknas i bilden: filen är större än {limit_bytes} byte, det mesta som läses på en gång")
-        }
-    };
-    Message::new(
-        Gravity::Error,
-        about,
-        sv,
-        format!("missing in the picture: {failure}"),
-    )
 }
 
 #[cfg(test)]

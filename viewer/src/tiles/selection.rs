@@ -22,7 +22,7 @@
 //!    fetched first and they wait: there is a coarse picture soon, instead of none for long.
 //! 4. A tile that failed for good counts as ready and is drawn as nothing: it is named in a message, and its neighbours are shown.
 //!
-//! Tiles whose content is another tileset are always gone through. Tiles that add to their parent are drawn beside it and are never kicked for
+//! Tiles whose content is another tileset or a subtree are always gone through. Tiles that add to their parent are drawn beside it and are never kicked for
 //! its sake.
 //!
 //! # Shadows
@@ -227,7 +227,7 @@ impl Visit<'_> {
 
     fn visit(&mut self, tile: TileId, node: &TileNode, ancestor_meets: bool) -> Below {
         let is_ready = (self.view.is_ready)(tile);
-        if node.is_external_tileset() {
+        if node.leads_to_tiles() {
             if !is_ready {
                 self.wish(tile, node, Urgency::Normal);
                 return Below::MISSING;
@@ -329,7 +329,7 @@ impl Visit<'_> {
         }
         let tree = self.tree;
         let is_ready = (self.view.is_ready)(tile);
-        let has_drawn_content = !node.contents.is_empty() && !node.is_external_tileset();
+        let has_drawn_content = !node.contents.is_empty() && !node.leads_to_tiles();
         let fine = self.error_px(node) <= self.options.shadow_error_px || node.children.is_empty();
         let nodes = node
             .children
@@ -338,7 +338,7 @@ impl Visit<'_> {
         let children: Vec<(TileId, &TileNode)> = nodes.filter(|(_, child)| self.may_shade(child)).collect();
         let children_ready = children.iter().all(|(child, _)| (self.view.is_ready)(*child));
         let replaced = node.refine == Refine::Replace && !fine && (children_ready || !has_drawn_content);
-        if node.is_external_tileset() && !is_ready {
+        if node.leads_to_tiles() && !is_ready {
             self.wish(tile, node, Urgency::Preload);
             return;
         }
@@ -353,7 +353,7 @@ impl Visit<'_> {
             return;
         }
         for (child, child_node) in children {
-            if node.refine == Refine::Add || replaced || node.is_external_tileset() {
+            if node.refine == Refine::Add || replaced || node.leads_to_tiles() {
                 self.visit_for_shadow(child, child_node);
             } else if !(self.view.is_ready)(child) {
                 self.wish(child, child_node, Urgency::Preload);

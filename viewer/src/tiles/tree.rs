@@ -1,12 +1,16 @@
 //! All tiles that are known of, from all tilesets, in one tree in the world's frame.
 
 use glam::DMat4;
-use planvy_tiles::{Refine, Tile, Tileset};
+use planvy_tiles::{Finding, Refine, SubtreeError, Tile, Tileset, Unopened};
 
 use super::address;
 use super::bounds::Bounds;
 use super::frame::{IntoWorld, TilesetFrame, WorldFrame};
 use crate::layer::Layer;
+
+mod growing;
+
+use growing::Grower;
 
 /// A tile in the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,9 +48,16 @@ pub struct TileNode {
     pub layer: Option<Layer>,
     /// How many tiles lie over it.
     pub depth: u16,
+    /// Where its content is a subtree of an implicit tree: the address as the tileset has it.
+    pub subtree: Option<Box<str>>,
 }
 
 impl TileNode {
+    /// Whether its content is not drawn, but tells of more tiles: another tileset, or a subtree.
+    pub fn leads_to_tiles(&self) -> bool {
+        self.subtree.is_some() || self.is_external_tileset()
+    }
+
     /// Whether its content is another tileset.
     pub fn is_external_tileset(&self) -> bool {
         let ends = |address: &String| {
@@ -79,8 +90,12 @@ pub struct TilesetRecord {
     pub date: Option<String>,
     /// Whose data it is (`asset.copyright` or `asset.extras.source`), where it says so.
     pub source: Option<String>,
+    /// Whether it says that what it shows is invented (`asset.extras.fictional`).
+    pub is_fictional: bool,
     /// Its root.
     pub root: TileId,
+    /// The subtrees of its implicit trees that were not asked for yet.
+    unopened: Unopened,
 }
 
 /// What is not used of a tileset.
@@ -93,12 +108,6 @@ pub enum TilesetFault {
         address: String,
         /// Which tile, counted from the root through the children: `0/2/1`.
         tile: String,
-    },
-    /// Implicit tiling.
-    #[error("{address} has implicit tiles, which are not read")]
-    Implicit {
-        /// The tileset.
-        address: String,
     },
     /// A deeper tree than is read.
     #[error("{address} is deeper than {DEEPEST} levels; what is below is left out")]
@@ -189,37 +198,49 @@ impl TileTree {
         all.reduce(|a, b| a.joined_with(&b))
     }
 
-    /// Adds a tileset: as a root, or below the tile whose content it is. What cannot be used comes beside it.
+    /// The way that a tileset would have into the world: as a root, or below the tile whose content it is.
+    pub fn way_of(&self, tileset: &Tileset, below: Option<TileId>) -> IntoWorld {
+        let own = TilesetFrame::of(tileset);
+        let from = match below.and_then(|parent| self.tileset(self.get(parent)?.tileset)) {
+            // An external tileset lies in the frame of the one that names it, unless it says another.
+            Some(outer) if own == TilesetFrame::Local => outer.frame,
+            _ => own,
+        };
+        let transform = self.transform_above(below) * transform_of(&tileset.root);
+        let to = self
+            .world
+            .unwrap_or_else(|| WorldFrame::for_tileset(from, &tileset.root.bounding_volume, &transform));
+        IntoWorld { from, to }
+    }
+
+    fn transform_above(&self, below: Option<TileId>) -> DMat4 {
+        below
+            .and_then(|parent| self.get(parent))
+            .map_or(DMat4::IDENTITY, |parent| parent.tileset_from_tile)
+    }
+
+    /// Adds a tileset: as a root, or below the tile whose content it is. What cannot be used comes beside it. Its subtrees are opened by
+    /// [`open_subtree`](TileTree::open_subtree).
     pub fn add(
         &mut self,
-        tileset: &Tileset,
+        (tileset, unopened): (&Tileset, Unopened),
         address: &str,
         below: Option<TileId>,
     ) -> (Option<TileId>, Vec<TilesetFault>) {
         let mut faults = Vec::new();
-        let parent_transform = below
-            .and_then(|parent| self.get(parent))
-            .map_or(DMat4::IDENTITY, |parent| parent.tileset_from_tile);
-        let frame = match below.and_then(|parent| self.tileset(self.get(parent)?.tileset)) {
-            // An external tileset lies in the frame of the one that names it, unless it says another.
-            Some(outer) if TilesetFrame::of(tileset) == TilesetFrame::Local => outer.frame,
-            _ => TilesetFrame::of(tileset),
-        };
-        let root_transform = parent_transform * transform_of(&tileset.root);
-        let world = *self.world.get_or_insert_with(|| {
-            WorldFrame::for_tileset(frame, &tileset.root.bounding_volume, &root_transform)
-        });
+        let parent_transform = self.transform_above(below);
+        let into = self.way_of(tileset, below);
+        self.world.get_or_insert(into.to);
+        let frame = into.from;
         let id = TilesetId(u32::try_from(self.tilesets.len()).unwrap_or(u32::MAX));
         let grower = Grower {
             tileset: id,
             address,
-            into: IntoWorld {
-                from: frame,
-                to: world,
-            },
+            into,
             layer: Layer::in_address(address),
+            unopened: &unopened,
         };
-        let Some(root) = grower.grow(self, tileset, below, parent_transform, &mut faults) else {
+        let Some(root) = grower.grow(self, &tileset.root, below, parent_transform, &mut faults) else {
             faults.push(TilesetFault::NoPlace {
                 address: address.to_owned(),
             });
@@ -232,7 +253,13 @@ impl TileTree {
             version: tileset.asset.tileset_version.clone(),
             date: extra("date"),
             source: extra("source"),
+            is_fictional: tileset
+                .asset
+                .extras
+                .as_ref()
+                .is_some_and(|extras| extras.get("fictional") == Some(&true.into())),
             root,
+            unopened,
         });
         match below.and_then(|parent| self.nodes.get_mut(parent.0 as usize)) {
             Some(parent) => parent.children.push(root),
@@ -240,154 +267,51 @@ impl TileTree {
         }
         (Some(root), faults)
     }
-}
 
-/// What is the same for all tiles of a tileset while it is added.
-struct Grower<'tileset> {
-    tileset: TilesetId,
-    address: &'tileset str,
-    into: IntoWorld,
-    layer: Option<Layer>,
-}
-
-/// A tile that waits to be added.
-struct Waiting<'tileset> {
-    tile: &'tileset Tile,
-    parent: Option<TileId>,
-    tileset_from_parent: DMat4,
-    refine: Refine,
-    path: String,
-}
-
-impl Grower<'_> {
-    fn grow(
-        &self,
-        tree: &mut TileTree,
-        tileset: &Tileset,
-        below: Option<TileId>,
-        tileset_from_parent: DMat4,
-        faults: &mut Vec<TilesetFault>,
-    ) -> Option<TileId> {
-        let mut root = None;
-        let refine = below
-            .and_then(|parent| tree.get(parent))
-            .map_or(Refine::Replace, |parent| parent.refine);
-        let path = "0".to_owned();
-        let mut waiting = vec![Waiting {
-            tile: &tileset.root,
-            parent: below,
-            tileset_from_parent,
-            refine,
-            path,
-        }];
-        while let Some(next) = waiting.pop() {
-            let (refine, path) = (next.tile.refine.unwrap_or(next.refine), next.path.clone());
-            let Some(id) = self.plant(tree, &next, refine, faults) else {
-                continue;
-            };
-            // A root below another tileset is tied to it by the caller.
-            match (
-                root,
-                next.parent
-                    .and_then(|parent| tree.nodes.get_mut(parent.0 as usize)),
-            ) {
-                (Some(_), Some(parent)) => parent.children.push(id),
-                _ => root = Some(id),
-            }
-            let tileset_from_parent = tree
-                .get(id)
-                .map_or(DMat4::IDENTITY, |node| node.tileset_from_tile);
-            for (at, tile) in next.tile.children.iter().enumerate().rev() {
-                let path = format!("{path}/{at}");
-                waiting.push(Waiting {
-                    tile,
-                    parent: Some(id),
-                    tileset_from_parent,
-                    refine,
-                    path,
-                });
-            }
-        }
-        root
-    }
-
-    fn plant(
-        &self,
-        tree: &mut TileTree,
-        next: &Waiting<'_>,
-        refine: Refine,
-        faults: &mut Vec<TilesetFault>,
-    ) -> Option<TileId> {
-        let address = || self.address.to_owned();
-        let depth = next
-            .parent
-            .and_then(|parent| tree.get(parent))
-            .map_or(0, |parent| parent.depth + 1);
-        if depth > DEEPEST {
-            push_once(faults, TilesetFault::TooDeep { address: address() });
-            return None;
-        }
-        let id = u32::try_from(tree.nodes.len())
-            .ok()
-            .filter(|_| tree.nodes.len() < MOST_TILES);
-        let Some(id) = id.map(TileId) else {
-            push_once(faults, TilesetFault::TooMany { address: address() });
-            return None;
+    /// Hangs the tiles of a subtree below the tile whose content it is. `external` finds the files that it names; their addresses are
+    /// relative to it. What is not used comes beside.
+    ///
+    /// # Errors
+    ///
+    /// [`SubtreeError`] where it is broken: nothing is added.
+    pub fn open_subtree(
+        &mut self,
+        tile: TileId,
+        bytes: &[u8],
+        external: &dyn Fn(&str) -> Option<Vec<u8>>,
+    ) -> Result<(Vec<Finding>, Vec<TilesetFault>), SubtreeError> {
+        let unknown = || SubtreeError::Unknown {
+            address: String::new(),
         };
-        let tileset_from_tile = next.tileset_from_parent * transform_of(next.tile);
-        let Some(bounds) = self.into.bounds(&next.tile.bounding_volume, &tileset_from_tile) else {
-            faults.push(TilesetFault::NoBounds {
-                address: address(),
-                tile: next.path.clone(),
-            });
-            return None;
+        let node = self.get(tile).ok_or_else(unknown)?;
+        let (id, door) = (node.tileset, node.subtree.clone().ok_or_else(unknown)?);
+        let (from_tile, world) = (node.tileset_from_tile, self.world.ok_or_else(unknown)?);
+        let record = self.tilesets.get_mut(id.0 as usize).ok_or_else(unknown)?;
+        let (root, findings) = record.unopened.open(&door, bytes, external)?;
+        let (address, frame) = (record.address.clone(), record.frame);
+        let mut faults = Vec::new();
+        let Some(root) = root else {
+            return Ok((findings, faults));
         };
-        let uris = next
-            .tile
-            .content
-            .iter()
-            .chain(&next.tile.contents)
-            .map(|content| content.uri.as_str());
-        let (implicit, named): (Vec<&str>, Vec<&str>) = uris.partition(|uri| uri.contains('{'));
-        if !implicit.is_empty() {
-            push_once(faults, TilesetFault::Implicit { address: address() });
-        }
-        let contents: Vec<String> = named
-            .into_iter()
-            .map(|uri| address::resolved(self.address, uri))
-            .collect();
-        let outer_layer = next
-            .parent
-            .and_then(|parent| tree.get(parent))
-            .and_then(|parent| parent.layer);
-        let own_layer = contents
-            .first()
-            .and_then(|content| Layer::in_address(content))
-            .or(self.layer);
-        let error_m = next.tile.geometric_error;
-        tree.nodes.push(TileNode {
-            parent: next.parent,
-            children: Vec::new(),
-            bounds,
-            geometric_error_m: if error_m.is_finite() {
-                error_m.max(0.0)
-            } else {
-                f64::MAX
+        let unopened = std::mem::take(&mut record.unopened);
+        let grower = Grower {
+            tileset: id,
+            address: &address,
+            into: IntoWorld {
+                from: frame,
+                to: world,
             },
-            refine,
-            contents,
-            tileset_from_tile,
-            tileset: self.tileset,
-            layer: own_layer.or(outer_layer),
-            depth,
-        });
-        Some(id)
-    }
-}
-
-fn push_once(faults: &mut Vec<TilesetFault>, fault: TilesetFault) {
-    if !faults.contains(&fault) {
-        faults.push(fault);
+            layer: Layer::in_address(&address),
+            unopened: &unopened,
+        };
+        let grown = grower.grow(self, &root, Some(tile), from_tile, &mut faults);
+        if let Some(record) = self.tilesets.get_mut(id.0 as usize) {
+            record.unopened = unopened;
+        }
+        if let (Some(grown), Some(node)) = (grown, self.nodes.get_mut(tile.0 as usize)) {
+            node.children.push(grown);
+        }
+        Ok((findings, faults))
     }
 }
 

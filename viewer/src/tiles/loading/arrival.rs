@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use planvy_tiles::Tileset;
 
+use super::telling::{self, unusable};
 use super::{Bytes, LoadStep, LoadedTile, Loader, Slot, Target, TileEvent};
 use crate::layer::Layer;
 use crate::messages::{Gravity, Message};
@@ -17,7 +18,11 @@ impl Loader {
     /// Decodes the most urgent of what has arrived, for as long as there is time.
     pub(super) fn decode_some(&mut self, wishes: &[Wish], step: &mut LoadStep<'_>) -> Vec<TileEvent> {
         let mut events = Vec::new();
-        let end_s = (step.clock_s)() + self.options.decode_ms / 1000.0;
+        let spent_ms = match step.is_still {
+            true => self.options.still_decode_ms,
+            false => self.options.decode_ms,
+        };
+        let end_s = (step.clock_s)() + spent_ms / 1000.0;
         while let Some(at) = self.most_urgent(wishes) {
             let Some(bytes) = self.arrived.remove(at) else {
                 break;
@@ -33,7 +38,7 @@ impl Loader {
     /// Tilesets first, then tiles in the order they are wished for; what is no longer wished for comes last.
     fn most_urgent(&self, wishes: &[Wish]) -> Option<usize> {
         let place = |bytes: &Bytes| match bytes.target {
-            Target::Tileset => 0,
+            Target::Tileset | Target::Companion(_) | Target::Geoid => 0,
             Target::Content(tile) => {
                 let wished = wishes.iter().position(|wish| wish.tile == tile);
                 wished.map_or(usize::MAX, |position| position + 1)
@@ -46,52 +51,66 @@ impl Loader {
     fn take_in(&mut self, bytes: Bytes, step: &mut LoadStep<'_>) -> Option<TileEvent> {
         let name = address::short_name(&bytes.address).to_owned();
         match bytes.target {
-            Target::Tileset => {
-                if let Some(why) = self.add_tileset(&bytes, None, step) {
-                    unusable(&bytes.address, &why, step);
-                }
-                None
+            Target::Tileset => self.add_tileset(bytes, None, step),
+            Target::Content(tile) if step.tree.get(tile).is_some_and(|node| node.subtree.is_some()) => {
+                self.open_subtree(tile, bytes, step);
             }
             Target::Content(tile) if is_tileset(step.tree, tile, &bytes) => {
-                let why = self.add_tileset(&bytes, Some(tile), step);
-                let is_used = why.is_none();
-                if let Some(why) = why {
-                    unusable(&name, &why, step);
-                }
-                self.set(tile, if is_used { Slot::Passed } else { Slot::Failed });
-                None
+                self.add_tileset(bytes, Some(tile), step);
             }
-            Target::Content(tile) => self.add_content(tile, &name, &bytes, step),
+            Target::Companion(tile) => self.companion_came(tile, &bytes, step),
+            Target::Geoid => self.geoid_came(&bytes, step),
+            Target::Content(tile) => return self.add_content(tile, &name, &bytes, step),
+        }
+        None
+    }
+
+    /// Adds a tileset, or says why it cannot be used.
+    fn add_tileset(&mut self, bytes: Bytes, below: Option<TileId>, step: &mut LoadStep<'_>) {
+        let address = bytes.address.clone();
+        let outcome = self.read_tileset(bytes, below, step);
+        // One that somebody opened is named in full.
+        let about = match below {
+            Some(_) => address::short_name(&address),
+            None => &address,
+        };
+        let slot = match outcome {
+            Ok(false) => return,
+            Ok(true) => Slot::Passed,
+            Err(why) => {
+                unusable(about, &why, step.messages);
+                Slot::Failed
+            }
+        };
+        if let Some(tile) = below {
+            self.set(tile, slot);
         }
     }
 
-    /// Adds a tileset; why not, where it cannot be used.
-    fn add_tileset(
+    /// Adds a tileset. Whether it was added: it may have to wait for the geoid. Why not, where it cannot be used.
+    fn read_tileset(
         &mut self,
-        bytes: &Bytes,
+        bytes: Bytes,
         below: Option<TileId>,
         step: &mut LoadStep<'_>,
-    ) -> Option<String> {
-        let tileset: Tileset = match serde_json::from_slice(&bytes.bytes) {
-            Ok(tileset) => tileset,
-            Err(error) => return Some(format!("no tileset: {error}")),
+    ) -> Result<bool, String> {
+        let (tileset, unopened, findings) =
+            Tileset::from_json_unopened(&bytes.bytes).map_err(|error| format!("no tileset: {error}"))?;
+        let Some(bytes) = self.with_heights(bytes, below, &tileset, step)? else {
+            return Ok(false);
         };
         step.messages.pass(&bytes.address);
-        let (root, faults) = step.tree.add(&tileset, &bytes.address, below);
-        for fault in &faults {
-            let text = fault.to_string();
-            let about = address::short_name(&bytes.address);
-            step.messages.say(Message::new(
-                Gravity::Warning,
-                about,
-                format!("används inte helt: {text}"),
-                text,
-            ));
-        }
+        let (root, faults) = step.tree.add((&tileset, unopened), &bytes.address, below);
+        telling::not_used(
+            address::short_name(&bytes.address),
+            &findings,
+            &faults,
+            step.messages,
+        );
         self.slots
             .resize(step.tree.len().max(self.slots.len()), Slot::Absent);
-        root.is_none()
-            .then(|| "it lies nowhere in the world that is shown".to_owned())
+        root.map(|_| true)
+            .ok_or_else(|| "it lies nowhere in the world that is shown".to_owned())
     }
 
     fn add_content(
@@ -106,7 +125,7 @@ impl Loader {
         let decoded = match (self.decode)(&bytes.bytes) {
             Ok(decoded) => decoded,
             Err(why) => {
-                unusable(name, &why, step);
+                unusable(name, &why, step.messages);
                 self.set(tile, Slot::Failed);
                 return None;
             }
@@ -121,7 +140,11 @@ impl Loader {
         }
         let into = step.tree.into_world(tile)?;
         let Some(content) = placing::placed(decoded.content, &node.tileset_from_tile, &into) else {
-            unusable(name, "its vertices lie nowhere in the world that is shown", step);
+            unusable(
+                name,
+                "its vertices lie nowhere in the world that is shown",
+                step.messages,
+            );
             self.set(tile, Slot::Failed);
             return None;
         };
@@ -156,15 +179,6 @@ impl Loader {
 fn is_tileset(tree: &TileTree, tile: TileId, bytes: &Bytes) -> bool {
     let named = tree.get(tile).is_some_and(|node| node.is_external_tileset());
     named && !bytes.bytes.starts_with(b"glTF")
-}
-
-fn unusable(about: &str, why: &str, step: &mut LoadStep<'_>) {
-    step.messages.say(Message::new(
-        Gravity::Error,
-        about,
-        format!("saknas i bilden: filen går inte att använda ({why})"),
-        format!("missing in the picture: the file cannot be used ({why})"),
-    ));
 }
 
 impl LoadedTile {

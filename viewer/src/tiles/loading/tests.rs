@@ -106,6 +106,7 @@ impl Bench {
             tree: &mut self.tree,
             transport: &mut self.transport,
             messages: &mut self.messages,
+            is_still: false,
             now_s: self.now_s,
             clock_s: &clock_s,
         };
@@ -339,4 +340,79 @@ fn a_tileset_inside_a_tileset_grows_the_tree() {
         ["http://a/inner/x.glb"]
     );
     assert!(bench.loader.is_ready(&bench.tree, TileId(1)));
+}
+
+/// A tileset in the axes of the Earth, in Malmö.
+fn tileset_of_the_earth() -> String {
+    use planvy_plan::{Crs, Ecef, Geoid, GridPoint, OverRh2000};
+    let place = GridPoint {
+        crs: Crs::Zone1330,
+        east_m: 118_600.0,
+        north_m: 6_164_200.0,
+    };
+    let [x, y, z] = Ecef::from_grid(place, OverRh2000(10.0), Geoid::built_in())
+        .unwrap()
+        .to_array();
+    format!(
+        r#"{{ "asset": {{ "version": "1.1" }}, "geometricError": 100, "root": {{
+            "boundingVolume": {{ "sphere": [{x}, {y}, {z}, 500] }}, "geometricError": 100, "refine": "ADD",
+            "content": {{ "uri": "a.glb" }} }} }}"#
+    )
+}
+
+fn opening_the_earth() -> Bench {
+    let mut bench = Bench::new(LoadOptions::default());
+    bench.loader.geoid_at("http://a/geoid.table");
+    bench.step(&[]);
+    assert!(bench.transport.answer(BASE, tileset_of_the_earth().as_bytes()));
+    bench.step(&[]);
+    assert_eq!(bench.transport.held(), ["http://a/geoid.table"]);
+    assert!(bench.tree.is_empty(), "it waits");
+    assert!(!bench.loader.progress().is_complete());
+    bench
+}
+
+#[test]
+fn a_tileset_in_the_axes_of_the_earth_waits_for_the_geoid() {
+    let mut bench = opening_the_earth();
+    let table = include_bytes!("../../../../data/geoid/swen17_rh2000.table");
+    bench.transport.answer("http://a/geoid.table", table);
+    bench.step(&[]);
+    bench.step(&[]);
+    assert_eq!(bench.tree.len(), 1);
+    let [low, high] = bench.tree.bounds().unwrap().corners();
+    let centre = (low + high) / 2.0;
+    assert!(
+        (centre.x - 118_600.0).abs() < 1.0 && (centre.z - 10.0).abs() < 1.0,
+        "{centre}"
+    );
+    // It is asked for once.
+    bench.loader.open("http://a/other.json");
+    bench.step(&[]);
+    bench
+        .transport
+        .answer("http://a/other.json", tileset_of_the_earth().as_bytes());
+    bench.step(&[]);
+    assert_eq!((bench.tree.len(), bench.transport.held().len()), (2, 0));
+}
+
+#[test]
+fn without_the_geoid_a_tileset_in_the_axes_of_the_earth_is_told_to_be_missing() {
+    let mut bench = opening_the_earth();
+    bench.transport.answer("http://a/geoid.table", b"no table");
+    bench.step(&[]);
+    assert!(bench.tree.is_empty() && bench.loader.progress().is_complete());
+    let told: Vec<&str> = bench
+        .messages
+        .all()
+        .iter()
+        .map(|said| said.about.as_str())
+        .collect();
+    assert_eq!(told, ["a/geoid.table", "a/t.json"]);
+    let last = bench.messages.all().last().unwrap();
+    assert!(
+        last.en.contains("the geoid that its heights need did not come"),
+        "{}",
+        last.en
+    );
 }

@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use planvy_tiles::{Asset, BoundingVolume, Content, Tile, Tileset};
+use planvy_tiles::{Asset, BoundingVolume, Content, Tile, Tileset, Unopened};
 
 use super::*;
 use crate::camera::{FIELD_OF_VIEW_Y_RAD, PictureSize, Placement};
@@ -97,7 +97,7 @@ struct World {
 impl World {
     fn new(root: Tile, refine: Refine) -> World {
         let mut tree = TileTree::default();
-        let (_, faults) = tree.add(&tileset(root, refine), "tileset.json", None);
+        let (_, faults) = tree.add((&tileset(root, refine), Unopened::default()), "tileset.json", None);
         assert!(faults.is_empty(), "{faults:?}");
         World {
             tree,
