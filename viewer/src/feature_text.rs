@@ -4,6 +4,7 @@
 
 use planvy_plan::Lang;
 
+use crate::legend::rank_text;
 use crate::measure::number;
 use crate::pick::Feature;
 use crate::state::FeatureClass;
@@ -54,7 +55,8 @@ pub fn feature_text(feature: &Feature, lang: Lang) -> FeatureText {
         FeatureClass::PlanArea => writer.plan_area(),
         FeatureClass::EnvelopeFace => writer.envelope_face(),
         FeatureClass::ProposalPart => writer.proposal_part(),
-        FeatureClass::PlanBoundary | FeatureClass::Label => writer.with_text(lang.pick("Plan", "Plan")),
+        FeatureClass::PlanBoundary => writer.plan_boundary(),
+        FeatureClass::Label => writer.label(),
         FeatureClass::Other => writer.other(),
     }
 }
@@ -161,9 +163,14 @@ impl Writer<'_> {
             _ => self.lang.pick("Gällande plan", "A plan in force"),
         };
         self.sentence(state);
-        let uses = self.feature.texts("use_codes").join(", ");
+        let named = self.feature.texts(self.lang.pick("uses", "uses_en"));
+        let uses = match named {
+            // Tiles of others may only have codes.
+            [] => self.feature.texts("use_codes"),
+            named => named,
+        };
         if !uses.is_empty() {
-            self.say(("Användning", "Use"), uses);
+            self.say(("Användning", "Use"), uses.join(", "));
         }
         match self.own_text() {
             Some(text) => self.sentence(text),
@@ -252,12 +259,59 @@ impl Writer<'_> {
         self.done(title, Vec::new())
     }
 
-    fn with_text(mut self, title: &str) -> FeatureText {
-        if let Some(text) = self.own_text() {
-            self.sentence(text);
+    /// The plan that it belongs to, and whether that is in force.
+    fn plan_line(&mut self) {
+        let named = self.feature.text("plan_name").or(self.feature.text("plan"));
+        if let Some(plan) = named.map(str::to_owned) {
+            let state = match self.feature.text("state") {
+                Some("in-process") => self.lang.pick(" (gäller inte än)", " (not in force)"),
+                _ => "",
+            };
+            self.say(("Plan", "Plan"), format!("{plan}{state}"));
         }
-        let path = self.feature.text("plan").map(|id| format!("/api/v1/plans/{id}"));
-        self.done(title, path.into_iter().collect())
+    }
+
+    fn plan_paths(&self) -> Vec<String> {
+        let plan = self.feature.text("plan");
+        plan.map(|id| format!("/api/v1/plans/{id}")).into_iter().collect()
+    }
+
+    /// What a line of a plan is, whose it is, and what it parts.
+    fn plan_boundary(mut self) -> FeatureText {
+        let rank = self
+            .feature
+            .number("rank")
+            .map_or(2, |rank| rank.clamp(0.0, 255.0) as u8);
+        let title = rank_text(rank, self.lang);
+        // A line that is a regulation itself, such as a fence, says what it asks for.
+        let own = self.own_text().filter(|text| !text.starts_with(title));
+        match own {
+            Some(text) => self.sentence(text),
+            None => self.sentence(limits_text(rank, self.lang)),
+        }
+        self.plan_line();
+        let paths = self.plan_paths();
+        self.done(title, paths)
+    }
+
+    /// What the letters on the ground stand for.
+    fn label(mut self) -> FeatureText {
+        let letters = self.feature.text("text").unwrap_or_default().to_owned();
+        let english = self.feature.text("about_en").filter(|_| self.lang == Lang::En);
+        match english.or(self.feature.text("about")).map(str::to_owned) {
+            Some(about) => self.sentence(about),
+            None => self.sentence(self.lang.pick(
+                "Vad beteckningen står för är inte känt här.",
+                "What the letters stand for is not known here.",
+            )),
+        }
+        self.plan_line();
+        let paths = self.plan_paths();
+        let title = self.lang.pick(
+            format!("Beteckningen {letters}"),
+            format!("The letters {letters}"),
+        );
+        self.done(title, paths)
     }
 
     /// Others' tables: every column that says something.
@@ -284,6 +338,24 @@ impl Writer<'_> {
             .map(str::to_owned);
         let title = name.unwrap_or_else(|| self.lang.pick("Föremål", "Object").to_owned());
         self.done(title, Vec::new())
+    }
+}
+
+/// What a boundary of a rank parts.
+fn limits_text(rank: u8, lang: Lang) -> &'static str {
+    match rank {
+        0 => lang.pick(
+            "Innanför gränsen gäller planen.",
+            "The plan holds inside this boundary.",
+        ),
+        1 => lang.pick(
+            "Gränsen skiljer områden som får användas till olika saker.",
+            "The boundary parts areas that may be used for different things.",
+        ),
+        _ => lang.pick(
+            "Gränsen skiljer områden med olika regler för hur man får bygga, till exempel höjd eller prickmark.",
+            "The boundary parts areas with different rules for how to build, such as heights or dotted land.",
+        ),
     }
 }
 

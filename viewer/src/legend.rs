@@ -41,10 +41,12 @@ pub struct Legend {
     pub dates: Vec<String>,
     /// The snapshots that the tiles were made of, each once.
     pub snapshots: Vec<String>,
+    /// Whether something of it says that it is invented.
+    pub is_fictional: bool,
 }
 
 impl Legend {
-    /// The line under a picture: source, day, snapshot. What is not known is said.
+    /// The line under a picture: whether it is invented, source, day, snapshot. What is not known is said.
     pub fn source_line(&self, lang: Lang) -> String {
         let unknown = lang.pick("inte angiven", "not stated");
         let joined = |values: &[String]| {
@@ -55,7 +57,15 @@ impl Legend {
             }
         };
         let (sources, dates) = (joined(&self.sources), joined(&self.dates));
-        let mut line = lang.pick(
+        let invented = match self.is_fictional {
+            true => lang.pick(
+                "Påhittat exempel: platsen eller planerna finns inte. ",
+                "Fictional example: the place or its plans do not exist. ",
+            ),
+            false => "",
+        };
+        let mut line = invented.to_owned();
+        line += &lang.pick(
             format!("Källa: {sources}. Data från: {dates}."),
             format!("Source: {sources}. Data of: {dates}."),
         );
@@ -112,6 +122,7 @@ pub fn legend(scene: &Scene, lang: Lang) -> Legend {
             .tree()
             .get(tile)
             .and_then(|node| scene.tree().tileset(node.tileset));
+        gathered.is_fictional |= tileset.is_some_and(|tileset| tileset.is_fictional);
         gathered
             .sources
             .extend(tileset.and_then(|tileset| tileset.source.clone()));
@@ -138,6 +149,7 @@ struct Gathered {
     sources: BTreeSet<String>,
     dates: BTreeSet<String>,
     snapshots: BTreeSet<String>,
+    is_fictional: bool,
 }
 
 impl Gathered {
@@ -156,15 +168,20 @@ impl Gathered {
             .any(|exposure| exposure.side == Side::After);
         for part in &content.parts {
             let layer = layer_of(&part.name);
-            if !scene.state().shows(layer) || (layer == Layer::Proposals && !after) {
+            let table = part.table.and_then(|table| content.tables.get(table));
+            let is_face = layer == Layer::Envelopes;
+            if !(is_face || scene.state().shows(layer)) || (layer == Layer::Proposals && !after) {
                 continue;
             }
-            self.layers.insert(layer);
-            let Some(table) = part.table.and_then(|table| content.tables.get(table)) else {
-                continue;
-            };
+            if !is_face {
+                self.layers.insert(layer);
+            }
+            let Some(table) = table else { continue };
             for row in 0..table.count {
-                self.row(table, row, lang);
+                // Of what may be built, only the chosen place may be shown.
+                if !is_face || scene.is_row_shown(layer, Some((table, row)), Side::After) {
+                    self.row(table, row, lang);
+                }
             }
         }
     }
@@ -276,6 +293,7 @@ impl Gathered {
             sources: listed(self.sources),
             dates: listed(self.dates),
             snapshots: listed(self.snapshots),
+            is_fictional: self.is_fictional,
         }
     }
 }

@@ -4,8 +4,9 @@
 //! view=orbit,118600,6164200,12,350,45,-35&off=labels&sel=building:4f…&time=2026-06-21T14:30&ba=swipe,0.5&lang=en
 //! ```
 //!
-//! `off` and `on` name the layers that are not as usual: what may be built is usually off. Only what differs from the usual is written. Positions are kept to the centimetre, angles to the hundredth of a degree. What cannot
-//! be read is reported and left out; the rest is used.
+//! `off` and `on` name the layers that are not as usual: what may be built is usually off, but for the `area` that was chosen. Only what
+//! differs from the usual is written. Positions are kept to the centimetre, angles to the hundredth of a degree. What cannot be read is
+//! reported and left out; the rest is used.
 
 use std::collections::BTreeSet;
 use std::f64::consts::TAU;
@@ -85,6 +86,9 @@ impl Link {
         if let Some(Selection { class, id }) = &state.selection {
             parts.push(("sel", format!("{}:{id}", class.word())));
         }
+        if let Some(area) = &state.area {
+            parts.push(("area", area.clone()));
+        }
         for id in &state.hidden_buildings {
             parts.push(("hide", id.clone()));
         }
@@ -144,6 +148,7 @@ impl Link {
                 layers_of(value).map(|layers| state.hidden_layers.retain(|layer| !layers.contains(layer)))
             }
             "sel" => selection_of(value).map(|selection| state.selection = Some(selection)),
+            "area" => (!value.is_empty()).then(|| state.area = Some(value.to_owned())),
             "hide" => id_into(&mut state.hidden_buildings, value),
             "without" => id_into(&mut state.hidden_proposals, value),
             "ba" => comparison_of(value).map(|comparison| state.comparison = comparison),

@@ -13,6 +13,8 @@ use crate::layer::Layer;
 use crate::state::{FeatureClass, Selection};
 use crate::tiles::{LoadedTile, TileId};
 
+pub mod lines;
+
 /// A row of a property table in a loaded tile.
 #[derive(Clone, Debug)]
 pub struct Feature {
@@ -85,7 +87,8 @@ impl Feature {
 }
 
 /// The id of a row in links and selections: the building; the first regulation of a plan area, or its plan; the regulation of an
-/// envelope's face with the area that it is in (`regulation@area`); the proposal with its element (`proposal@element`).
+/// envelope's face with the area that it is in (`regulation@area`); the proposal with its element (`proposal@element`); the plan with its
+/// letters (`plan@B`), or with the rank of a boundary and a fingerprint of its text (`plan@1-0a1b2c3d`).
 pub fn selection_id(table: &PropertyTable, row: usize) -> Option<String> {
     let text = |name| table.text(name, row).filter(|text: &&str| !text.is_empty());
     let joined = |first: Option<&str>, second: Option<&str>| match (first, second) {
@@ -100,9 +103,21 @@ pub fn selection_id(table: &PropertyTable, row: usize) -> Option<String> {
         }
         FeatureClass::EnvelopeFace => joined(text("regulation"), text("area")),
         FeatureClass::ProposalPart => joined(text("proposal"), text("element")),
-        FeatureClass::PlanBoundary | FeatureClass::Label => text("plan").map(str::to_owned),
+        FeatureClass::Label => joined(text("plan"), text("text")),
+        FeatureClass::PlanBoundary => {
+            let rank = table.number("rank", row).unwrap_or_default();
+            let print = text_print(text("text").unwrap_or_default());
+            joined(text("plan"), Some(&format!("{rank:.0}-{print:08x}")))
+        }
         FeatureClass::Other => text("id").or(text("name")).map(str::to_owned),
     }
+}
+
+/// A short fingerprint of a text that stays the same: FNV-1a of 32 bits.
+fn text_print(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |print, byte| {
+        (print ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 /// Where a ray meets something.

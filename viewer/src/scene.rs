@@ -26,11 +26,13 @@ use crate::transport::Transport;
 use crate::views::Views;
 
 mod acting;
+mod building_right;
 mod light;
 mod picking;
 mod studying;
 
 pub use light::NoSun;
+pub use picking::{TileLabel, labels_of};
 pub use studying::{NoSection, SunStudy};
 
 /// How a scene works.
@@ -110,10 +112,13 @@ pub struct Scene {
     measuring: Measuring,
     views: Views,
     picture: PictureSize,
+    pixels_per_point: f32,
     /// The part of the picture's width that panels leave free, 0 to 1.
     free_width: f64,
     /// Whether the camera has been brought to the data, or elsewhere by a person or a link.
     is_placed: bool,
+    /// Where the camera was brought to by itself: as long as it stays there, it follows the size of the picture and of the data.
+    framed: Option<Placement>,
     has_changed: bool,
     /// Whether something has come that the selection does not know of yet.
     has_news: bool,
@@ -124,6 +129,8 @@ pub struct Scene {
     last_s: Option<f64>,
     /// Buildings that shown proposals replace.
     replaced: BTreeSet<String>,
+    /// The area whose building right is shown by itself.
+    area: building_right::ShownArea,
     /// The selected feature, once it was found.
     found: RefCell<Option<(state::Selection, Feature)>>,
     revision: u64,
@@ -150,14 +157,17 @@ impl Scene {
                 width_px: 1,
                 height_px: 1,
             },
+            pixels_per_point: 1.0,
             free_width: 1.0,
             is_placed: false,
+            framed: None,
             has_changed: true,
             has_news: false,
             prompted_s: None,
             is_reframed: false,
             last_s: None,
             replaced: BTreeSet::new(),
+            area: building_right::ShownArea::default(),
             found: RefCell::new(None),
             revision: 0,
         }
@@ -185,6 +195,8 @@ impl Scene {
             self.go_to(mode, placement, true);
         }
         self.state = link.state;
+        self.area = building_right::ShownArea::default();
+        self.find_area();
         self.touch();
         unused
     }
@@ -267,6 +279,19 @@ impl Scene {
         self.free_width = share.clamp(0.2, 1.0);
     }
 
+    /// How dense the screen is, in pixels for a point: 2 on dense ones. Texts and lines are so many points large.
+    pub fn pixels_per_point(&self) -> f32 {
+        self.pixels_per_point
+    }
+
+    /// Tells how dense the screen is.
+    pub fn set_pixels_per_point(&mut self, pixels_per_point: f32) {
+        if pixels_per_point != self.pixels_per_point && pixels_per_point > 0.0 {
+            self.pixels_per_point = pixels_per_point;
+            self.touch();
+        }
+    }
+
     /// The picture of the last update.
     pub fn picture(&self) -> PictureSize {
         self.picture
@@ -309,6 +334,7 @@ impl Scene {
             && !self.camera.is_moving()
             && !self.has_changed
             && !self.has_news
+            && !self.is_looking_for_area()
     }
 
     /// What there is to say.
@@ -423,6 +449,9 @@ impl Scene {
             self.gather_replaced();
             self.revision += 1;
         }
+        if !events.is_empty() || self.is_looking_for_area() {
+            self.find_area();
+        }
         self.has_news = has_grown || !events.is_empty();
         if self.has_news && self.progress().is_complete() {
             // The last tile that was missing: it is drawn now, and not with the next update.
@@ -436,8 +465,11 @@ impl Scene {
             .is_some_and(|prompted_s| tick.now_s - prompted_s < PROMPTED_S);
         let is_prompted = (has_changed && !is_own_doing) || (has_moved && is_led);
         let redraw = has_changed || has_moved || is_other;
-        let is_busy =
-            self.camera.is_moving() || !events.is_empty() || has_grown || self.loader.progress().waiting > 0;
+        let is_busy = self.camera.is_moving()
+            || !events.is_empty()
+            || has_grown
+            || self.loader.progress().waiting > 0
+            || self.is_finding_area_out();
         Update {
             redraw,
             is_prompted,
@@ -451,7 +483,11 @@ impl Scene {
         let pose = self.camera.pose(self.picture);
         let light = self.light_on_tiles();
         let (state, loader, tree) = (&self.state, &self.loader, &self.tree);
-        let shows = |layer: Option<Layer>| layer.is_none_or(|layer| state.shows(layer));
+        let wants_envelopes = self.wants_envelopes();
+        let shows = |layer: Option<Layer>| match layer {
+            Some(Layer::Envelopes) => wants_envelopes,
+            layer => layer.is_none_or(|layer| state.shows(layer)),
+        };
         let is_ready = |tile: TileId| loader.is_ready(tree, tile);
         let view = SelectionView {
             pose: &pose,
@@ -462,14 +498,25 @@ impl Scene {
         self.selection.select(tree, &view, &self.options.selection)
     }
 
-    /// The first time that there is data, the camera shows all of it.
+    /// The first time that there is data, the camera shows all of it; and again when the picture gets another form before anybody has
+    /// moved.
     fn place_camera_at_data(&mut self) {
-        if self.is_placed {
+        // The ground may have raised what the camera turns around.
+        let level_m = self.camera.goal().focus_in_world.z;
+        let is_untouched = self.framed.is_some_and(|mut framed| {
+            framed.focus_in_world.z = level_m;
+            framed == *self.camera.goal()
+        });
+        if self.is_placed && !is_untouched {
             return;
         }
-        if let Some(placement) = self.placement_of_all() {
+        if let Some(placement) = self
+            .placement_of_all()
+            .filter(|there| self.framed != Some(*there))
+        {
             self.is_reframed = !self.has_changed;
             self.go_to(self.camera.mode(), placement, true);
+            self.framed = Some(placement);
         }
     }
 

@@ -208,6 +208,8 @@ pub struct State {
     pub hidden_layers: BTreeSet<Layer>,
     /// What is selected.
     pub selection: Option<Selection>,
+    /// The area (a parcel, or a plan) whose building right is shown though its layer is off.
+    pub area: Option<String>,
     /// Existing buildings that are not shown, by id.
     pub hidden_buildings: BTreeSet<String>,
     /// Proposals that are not shown, by id. What they would replace stays.
@@ -228,6 +230,7 @@ impl Default for State {
             // What may be built on every parcel would hide the city.
             hidden_layers: BTreeSet::from([Layer::Envelopes]),
             selection: None,
+            area: None,
             hidden_buildings: BTreeSet::new(),
             hidden_proposals: BTreeSet::new(),
             comparison: Comparison::default(),

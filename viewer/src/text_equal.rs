@@ -8,6 +8,7 @@ use planvy_tiles::{Part, PropertyTable, TileContent};
 
 use crate::camera::{CameraMode, Lens, Pose};
 use crate::feature_text::verdict_text;
+use crate::layer::Layer;
 use crate::measure::number;
 use crate::scene::Scene;
 use crate::state::{FeatureClass, Side};
@@ -57,7 +58,15 @@ pub fn text_equal(scene: &Scene, lang: Lang) -> Vec<TextSection> {
             }
         }
     }
-    in_view.sections(&mut sections, lang);
+    if let Some(selected) = scene.selected_text(lang) {
+        sections.push(TextSection {
+            heading: lang.pick("Valt", "Selected").to_owned(),
+            lines: selected.plain_lines(),
+        });
+    }
+    let state = scene.state();
+    let area = state.area.as_deref().filter(|_| !state.shows(Layer::Envelopes));
+    in_view.sections(&mut sections, area, lang);
     if scene.progress().wanted + scene.progress().coming > 0 {
         let more = lang.pick("Mer är på väg.", "More is on its way.").to_owned();
         sections.push(TextSection {
@@ -218,7 +227,8 @@ impl InView {
         }
     }
 
-    fn sections(self, sections: &mut Vec<TextSection>, lang: Lang) {
+    /// The sections. `area` is the one that building right is shown for alone.
+    fn sections(self, sections: &mut Vec<TextSection>, area: Option<&str>, lang: Lang) {
         let mut add = |heading: &str, mut lines: Vec<String>| {
             let more = lines.len().saturating_sub(MOST_LINES);
             lines.truncate(MOST_LINES);
@@ -254,10 +264,14 @@ impl InView {
             add(&format!("{name} ({state})"), sentences.into_iter().collect());
         }
         if !self.envelopes.is_empty() {
-            add(
-                lang.pick("Vad får byggas", "What may be built"),
-                self.envelopes.into_iter().collect(),
-            );
+            let heading = match area {
+                Some(area) => lang.pick(
+                    format!("Vad får byggas på {area}"),
+                    format!("What may be built on {area}"),
+                ),
+                None => lang.pick("Vad får byggas", "What may be built").to_owned(),
+            };
+            add(&heading, self.envelopes.into_iter().collect());
         }
         let count = self.buildings.len();
         if count > 0 {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use planvy_formats::SideFile;
 use planvy_plan::Crs;
 use planvy_tiles::{Asset, BoundingVolume, Content, Refine, Tile, TileContent, Tileset};
 
@@ -10,8 +11,10 @@ use crate::messages::{Gravity, Message};
 use crate::tiles::address;
 
 mod city_files;
+pub mod drawings;
 
 pub use city_files::CityFiles;
+use drawings::ReadDrawing;
 
 /// Bytes of a file at most that is made into tiles here: it is read whole.
 const MOST_FILE_BYTES: u64 = 1 << 30;
@@ -25,6 +28,8 @@ pub struct Opened {
     pub link: Option<String>,
     /// The server of it, where there is one: for search.
     pub server: Option<String>,
+    /// Drawings that are to be placed by hand, or beside a server's city.
+    pub to_place: Vec<ReadDrawing>,
     /// What there is to say.
     pub messages: Vec<Message>,
 }
@@ -44,9 +49,9 @@ pub fn open(sources: &[String], proposals: &[PathBuf], crs: Option<Crs>, memory:
         city.add_proposal(proposal, MOST_FILE_BYTES, &mut opened.messages);
     }
     if !city.is_empty() {
-        opened
-            .tilesets
-            .extend(city.into_tiles(memory, &mut opened.messages));
+        let made = city.into_tiles(opened.server.is_some(), memory, &mut opened.messages);
+        opened.tilesets.extend(made.tilesets);
+        opened.to_place.extend(made.to_place);
     }
     opened
 }
@@ -76,12 +81,14 @@ fn open_file(path: &Path, memory: &MemoryFiles, city: &mut CityFiles, opened: &m
         .extension()
         .map_or(String::new(), |ending| ending.to_string_lossy().to_lowercase());
     match ending.as_str() {
+        _ if SideFile::path_beside(path).is_file() || ending == "ifc" => {
+            city.add_proposal(path, MOST_FILE_BYTES, &mut opened.messages);
+        }
         "glb" | "gltf" | "b3dm" => match tileset_of_model(path, &name, memory, &mut opened.messages) {
             Ok(address) => opened.tilesets.push(address),
             Err(why) => opened.messages.push(unusable(&name, &why)),
         },
         "json" if is_tileset(path) => opened.tilesets.push(path.to_string_lossy().into_owned()),
-        "ifc" => city.add_proposal(path, MOST_FILE_BYTES, &mut opened.messages),
         _ => city.add(path, MOST_FILE_BYTES, &mut opened.messages),
     }
 }

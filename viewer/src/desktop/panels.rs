@@ -7,7 +7,7 @@ use planvy_plan::Lang;
 use super::searching::Found;
 use crate::camera::CameraMode;
 use crate::commands::{Command, SHORTCUTS, moving_keys};
-use crate::feature_text::{FeatureText, TextLine, feature_text};
+use crate::feature_text::{FeatureText, TextLine};
 use crate::layer::Layer;
 use crate::legend::{Legend, legend};
 use crate::measure::MeasureKind;
@@ -91,9 +91,7 @@ impl Written {
         self.revision = Some((scene.revision(), lang));
         self.legend = legend(scene, lang);
         self.sections = text_equal(scene, lang);
-        self.selected = scene
-            .selected_feature()
-            .map(|feature| feature_text(&feature, lang));
+        self.selected = scene.selected_text(lang);
         self.proposals = proposals(scene);
     }
 }

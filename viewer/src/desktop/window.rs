@@ -392,7 +392,7 @@ impl ApplicationHandler<Told> for Viewer {
                 return;
             }
             WindowEvent::Resized(size) => graphics.resize([size.width, size.height]),
-            WindowEvent::ScaleFactorChanged { .. } => graphics.follow_scale(),
+            WindowEvent::ScaleFactorChanged { .. } => graphics.follow_scale(&mut self.scene),
             _ => {}
         }
         let for_scene = self.input.event(&event, taken.consumed, taken.keyboard);

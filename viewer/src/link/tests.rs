@@ -49,8 +49,7 @@ fn any_state() -> impl Strategy<Value = State> {
     (
         layers,
         selection,
-        ids(),
-        ids(),
+        (prop::option::of("[\\PC]{1,40}"), ids(), ids()),
         comparison,
         time,
         any::<bool>(),
@@ -60,8 +59,7 @@ fn any_state() -> impl Strategy<Value = State> {
             |(
                 hidden_layers,
                 selection,
-                hidden_buildings,
-                hidden_proposals,
+                (area, hidden_buildings, hidden_proposals),
                 comparison,
                 time,
                 shadows,
@@ -69,6 +67,7 @@ fn any_state() -> impl Strategy<Value = State> {
             )| State {
                 hidden_layers,
                 selection,
+                area,
                 hidden_buildings,
                 hidden_proposals,
                 comparison,

@@ -39,7 +39,8 @@ impl Scene {
                     .set_point(point, self.ground_level_m(point.x, point.y));
             }
         } else {
-            self.state.selection = self.feature_at(at_px).and_then(|feature| feature.selection());
+            let chosen = self.chosen_at(at_px);
+            self.choose(chosen);
         }
         self.touch();
     }
@@ -69,7 +70,10 @@ impl Scene {
             Command::EarlierHour => self.turn_clock(-60),
             Command::ToggleComparison => self.toggle_comparison(),
             Command::NextComparisonMode => self.next_comparison_mode(),
-            Command::SelectMiddle => self.state.selection = self.feature_in_middle(),
+            Command::SelectMiddle => {
+                let chosen = self.chosen_at(self.middle_px());
+                self.choose(chosen);
+            }
             Command::LetGo => self.let_go(),
             Command::ToggleSelectedBuilding => self.toggle_selected_building(),
             Command::ShowHiddenBuildings => self.change(|state| state.hidden_buildings.clear()),
@@ -112,15 +116,11 @@ impl Scene {
         ]
     }
 
-    fn feature_in_middle(&self) -> Option<crate::state::Selection> {
-        self.feature_at(self.middle_px())?.selection()
-    }
-
     fn let_go(&mut self) {
         if self.measuring.kind().is_some() {
             self.measuring.stop();
         } else {
-            self.state.selection = None;
+            self.choose_nothing();
         }
     }
 

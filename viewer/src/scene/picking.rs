@@ -1,5 +1,9 @@
 //! What is under a pixel of the scene, and where the selected feature is.
 
+mod thin;
+
+pub use thin::{TileLabel, labels_of};
+
 use std::sync::Arc;
 
 use glam::DVec3;
@@ -11,9 +15,19 @@ use crate::layer::Layer;
 use crate::pick::{self, Feature, Hit, selection_id};
 use crate::state::{FeatureClass, Selection, Side};
 
+/// What a click chooses.
+#[derive(Clone, Debug)]
+pub(super) struct ChosenFeature {
+    pub(super) feature: Feature,
+    pub(super) point_in_world: DVec3,
+}
+
 impl Scene {
     /// Whether a row is shown on a side of the comparison.
     pub fn is_row_shown(&self, layer: Layer, row: Option<(&PropertyTable, usize)>, side: Side) -> bool {
+        if layer == Layer::Envelopes {
+            return self.is_face_shown(row);
+        }
         if !self.state.shows(layer) {
             return false;
         }
@@ -82,8 +96,36 @@ impl Scene {
         (ray.direction.z < -1e-3 && distance_m > 0.0).then(|| ray.at(distance_m))
     }
 
-    /// What a click on a pixel selects: the nearest thing with an id. Ground without paint selects nothing.
+    /// What a click on a pixel selects: what stands there; else the letters on the ground, a line of a plan, what is laid on the ground.
+    /// Ground without anything on it selects nothing.
     pub fn feature_at(&self, at_px: [f64; 2]) -> Option<Feature> {
+        self.chosen_at(at_px).map(|chosen| chosen.feature)
+    }
+
+    /// What a click on a pixel selects, and where it is.
+    pub(super) fn chosen_at(&self, at_px: [f64; 2]) -> Option<ChosenFeature> {
+        let side = self.side_at(at_px[0]);
+        let surface = self.surface_at(at_px);
+        let stands = |chosen: &ChosenFeature| !pick::is_paint(chosen.feature.layer());
+        // On a map letters stand over everything; on the ground what is built stands over them.
+        let is_built = surface.as_ref().is_some_and(stands);
+        if (self.labels_face() || !is_built)
+            && let Some(label) = self.label_at(at_px, side)
+        {
+            return Some(label);
+        }
+        if is_built {
+            return surface;
+        }
+        let line = self.line_at(at_px, side).map(|line| ChosenFeature {
+            feature: line.feature,
+            point_in_world: line.point_in_world,
+        });
+        line.or(surface)
+    }
+
+    /// The nearest surface under a pixel with an id, down to the ground.
+    fn surface_at(&self, at_px: [f64; 2]) -> Option<ChosenFeature> {
         let hits = self.hits_at(at_px).into_iter();
         let solid_ends = |hit: &Hit| hit.feature.layer() == Layer::Terrain;
         let mut ground_m = f64::INFINITY;
@@ -94,7 +136,10 @@ impl Scene {
             if solid_ends(&hit) {
                 ground_m = ground_m.min(hit.distance_m);
             } else if hit.feature.selection().is_some() {
-                return Some(hit.feature);
+                return Some(ChosenFeature {
+                    feature: hit.feature,
+                    point_in_world: hit.point_in_world,
+                });
             }
         }
         None

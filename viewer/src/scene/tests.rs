@@ -12,6 +12,8 @@ use crate::state::{Comparison, ComparisonMode, FeatureClass, Side};
 use crate::transport::FetchFailure;
 use crate::transport::anticipating::Anticipating;
 
+mod choosing;
+
 pub(crate) const PICTURE: PictureSize = PictureSize {
     width_px: 800,
     height_px: 600,
@@ -156,10 +158,8 @@ fn tile(uri: &str) -> Tile {
     }
 }
 
-fn city() -> Tileset {
-    let children = ["terrain/0.glb", "buildings/0.glb", "proposals/0.glb"]
-        .map(tile)
-        .to_vec();
+fn city(names: &[&str]) -> Tileset {
+    let children = names.iter().map(|name| tile(&format!("{name}/0.glb"))).collect();
     let extras = serde_json::json!({"frame": "grid", "crs": "EPSG:3008", "heights": "EPSG:5613"});
     Tileset {
         asset: Asset {
@@ -202,23 +202,19 @@ impl Shell {
     }
 
     pub(crate) fn with_city() -> Shell {
-        let mut shell = Shell::new();
-        shell.update();
-        let tileset = serde_json::to_vec(&city()).unwrap();
-        assert!(shell.transport.answer("http://a/3d/grid/tileset.json", &tileset));
-        shell.settle();
-        for (name, content) in [
+        Shell::with(&[
             ("terrain", ground()),
             ("buildings", houses()),
             ("proposals", tower()),
-        ] {
-            assert!(
-                shell.transport.answer(
-                    &format!("http://a/3d/grid/{name}/0.glb"),
-                    &content.to_glb().unwrap()
-                ),
-                "{name}"
-            );
+        ])
+    }
+
+    /// A city of layers that are on, each of one tile.
+    fn with(layers: &[(&str, TileContent)]) -> Shell {
+        let names: Vec<&str> = layers.iter().map(|(name, _)| *name).collect();
+        let mut shell = Shell::knowing(&names);
+        for (name, content) in layers {
+            shell.answer(name, content);
         }
         shell.settle();
         assert!(
@@ -228,6 +224,24 @@ impl Shell {
             shell.scene.messages()
         );
         shell
+    }
+
+    /// A city of which only the tileset has come.
+    fn knowing(names: &[&str]) -> Shell {
+        let mut shell = Shell::new();
+        shell.update();
+        let tileset = serde_json::to_vec(&city(names)).unwrap();
+        assert!(shell.transport.answer("http://a/3d/grid/tileset.json", &tileset));
+        shell.settle();
+        shell
+    }
+
+    fn answer(&mut self, name: &str, content: &TileContent) {
+        let address = format!("http://a/3d/grid/{name}/0.glb");
+        assert!(
+            self.transport.answer(&address, &content.to_glb().unwrap()),
+            "{name}"
+        );
     }
 
     fn update(&mut self) -> Update {
@@ -503,7 +517,7 @@ fn a_tile_that_fails_is_named_and_the_others_are_shown() {
     shell.update();
     shell.transport.answer(
         "http://a/3d/grid/tileset.json",
-        &serde_json::to_vec(&city()).unwrap(),
+        &serde_json::to_vec(&city(&["terrain", "buildings", "proposals"])).unwrap(),
     );
     shell.settle();
     shell.transport.fail(

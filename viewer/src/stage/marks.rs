@@ -97,7 +97,7 @@ impl Marks {
 
     /// Writes what is to be seen on a side.
     pub(super) fn show(&mut self, scene: &Scene, side: Side, tiles: &BTreeMap<TileId, Vec<Standing>>) {
-        let wanted = wanted(scene, side, &self.places);
+        let wanted = wanted(scene, side, &self.places, &self.keys_of);
         if std::mem::take(&mut self.is_stale) {
             self.shown.clear();
         }
@@ -138,7 +138,12 @@ fn own_state(verdict: Option<&str>, colour: Option<[u8; 3]>) -> ObjectState {
 }
 
 /// The marks that a scene asks for.
-fn wanted(scene: &Scene, side: Side, places: &HashMap<Key, Vec<RowPlace>>) -> BTreeMap<Key, Mark> {
+fn wanted(
+    scene: &Scene,
+    side: Side,
+    places: &HashMap<Key, Vec<RowPlace>>,
+    keys_of: &BTreeMap<TileId, Vec<Key>>,
+) -> BTreeMap<Key, Mark> {
     let state = scene.state();
     let mut wanted: BTreeMap<Key, Mark> = BTreeMap::new();
     let replaced = scene.replaced_buildings().iter();
@@ -158,6 +163,18 @@ fn wanted(scene: &Scene, side: Side, places: &HashMap<Key, Vec<RowPlace>>) -> BT
             if state.hidden_proposals.contains(proposal) {
                 wanted.entry((*class, Arc::clone(id))).or_default().hidden = true;
             }
+        }
+    }
+    if let Some(area) = state.area.as_deref().filter(|_| !state.shows(Layer::Envelopes)) {
+        // Of the tiles that hold the area's faces, the others' are hidden.
+        let keys = scene
+            .tiles_of_area()
+            .iter()
+            .filter_map(|tile| keys_of.get(tile))
+            .flatten();
+        let faces = keys.filter(|(class, _)| *class == FeatureClass::EnvelopeFace);
+        for (class, id) in faces.filter(|(_, id)| id.rsplit('@').next() != Some(area)) {
+            wanted.entry((*class, Arc::clone(id))).or_default().hidden = true;
         }
     }
     if let Some(selection) = &state.selection {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use planvy_render::envelopes::{EnvelopeFace, EnvelopeInput, EnvelopeProduct, EnvelopeSet};
-use planvy_render::labels::{Label, Stance};
 use planvy_render::lines::{LineIdentity, LineInput, LineKind, LineSet, segments_of_pairs};
 use planvy_render::plan_areas::{AreaLook, PlanAreaInput, PlanAreas};
 use planvy_render::{
@@ -269,40 +268,4 @@ fn encoded(linear: f32) -> f32 {
     } else {
         1.055 * linear.powf(1.0 / 2.4) - 0.055
     }
-}
-
-/// The texts of a tile. On a map they face the eye and stay readable at every scale; else they lie on the ground.
-pub(super) fn labels_of(loaded: &LoadedTile, they_face: bool) -> Vec<Label> {
-    let mut labels = Vec::new();
-    for content in &loaded.contents {
-        let [east, north, level] = content.origin;
-        for part in content
-            .parts
-            .iter()
-            .filter(|part| part.topology == Topology::Points)
-        {
-            let Some(table) = part.table.and_then(|table| content.tables.get(table)) else {
-                continue;
-            };
-            let ids = part.vertices.feature_ids.as_deref().unwrap_or_default();
-            for index in &part.indices {
-                let vertex = *index as usize;
-                let row = ids.get(vertex).map_or(0, |row| usize::from(*row));
-                let (Some(text), Some([x, y, z])) =
-                    (table.text("text", row), part.vertices.positions.point_m(vertex))
-                else {
-                    continue;
-                };
-                let at = [east + x, north + y, level + z];
-                let priority = table.number("priority", row).unwrap_or_default() as f32;
-                let size_m = table.number("size_m", row).unwrap_or(3.0) as f32;
-                let stance = if they_face { Stance::Facing } else { Stance::Lying };
-                labels.push(Label {
-                    stance,
-                    ..Label::lying(at, text, priority, size_m)
-                });
-            }
-        }
-    }
-    labels
 }

@@ -111,7 +111,7 @@ impl MapView {
     /// Lets go of what is selected.
     #[wasm_bindgen(js_name = selectNothing)]
     pub fn select_nothing(&mut self) {
-        self.scene.change(|state| state.selection = None);
+        self.scene.choose_nothing();
     }
 
     /// The link to what is seen now, without `#`.

@@ -63,7 +63,12 @@ impl MapView {
         self.pending = None;
         let picture = picture.map_err(|error| refused(&error))?;
         let language = self.scene.state().language;
-        let strip = Strip::of(&self.scene, language, picture.width, self.stage.pixels_per_point);
+        let strip = Strip::of(
+            &self.scene,
+            language,
+            picture.width,
+            self.scene.pixels_per_point(),
+        );
         let whole = strip.below(&picture).map_err(|error| refused(&error))?;
         Ok(Some(Pixels {
             width: whole.width,

@@ -5,7 +5,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::map_view::MapView;
 use super::report::json;
-use crate::feature_text::feature_text;
 use crate::legend::{Swatch, legend};
 use crate::text_equal::text_equal;
 
@@ -43,7 +42,7 @@ impl MapView {
     pub fn selected(&self) -> Option<String> {
         let state = self.scene.state();
         let selection = state.selection.as_ref()?;
-        let text = feature_text(&self.scene.selected_feature()?, state.language);
+        let text = self.scene.selected_text(state.language)?;
         Some(json(&SelectedReport {
             class: selection.class.word(),
             id: selection.id.clone(),

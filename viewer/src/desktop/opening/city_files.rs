@@ -4,18 +4,19 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use planvy_formats::city_model::{CityModel, read_city_model};
-use planvy_formats::{Content, Head, ProposalOptions, ReadOptions, detect, detect_proposal};
+use planvy_formats::{Content, Head, ReadOptions, detect, detect_proposal};
 use planvy_index::SnapshotBuilder;
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
 use planvy_plan::{Crs, Date, Datum, Finding, Plan, Provenance, Severity, VerticalReference};
 use planvy_rules::Answers;
-use planvy_tiler::proposals::ProposedDrawing;
+use planvy_tiler::proposals::{ProposedDrawing, why_not_placed};
 use planvy_tiler::tree::{About, is_empty, tileset_of_tilesets};
 use planvy_tiler::{
-    City, Fingerprinting, Frame, Layer, LeftOut, TileFacts, TileKeep, TileKey, layers, main_zone, make_layer,
+    City, Frame, Layer, LeftOut, TileFacts, TileKeep, TileKey, agree_on_errors, layers, main_zone, make_layer,
 };
 use planvy_tiles::Tileset;
 
+use super::drawings::{self, ReadDrawing};
 use super::unusable;
 use crate::desktop::fetching::{MemoryFiles, read_file};
 use crate::messages::{Gravity, Message};
@@ -32,7 +33,9 @@ pub struct CityFiles {
     crs: Option<Crs>,
     builder: SnapshotBuilder,
     has_content: bool,
-    drawings: Vec<ProposedDrawing>,
+    drawings: Vec<ReadDrawing>,
+    /// Drawings that do not say where they stand.
+    unplaced: Vec<ReadDrawing>,
     /// City models that are shown as they are drawn: those of other countries, and those without a known zero where there is no terrain.
     foreign: Vec<(String, Arc<[u8]>)>,
     /// City models whose heights have no known zero: with terrain they are put on the ground.
@@ -50,6 +53,7 @@ impl CityFiles {
             builder: SnapshotBuilder::new("files"),
             has_content: false,
             drawings: Vec::new(),
+            unplaced: Vec::new(),
             foreign: Vec::new(),
             unlevelled: Vec::new(),
             has_terrain: false,
@@ -60,7 +64,11 @@ impl CityFiles {
 
     /// Whether nothing can be shown.
     pub fn is_empty(&self) -> bool {
-        !self.has_content && self.drawings.is_empty() && self.foreign.is_empty() && self.unlevelled.is_empty()
+        let drawn = [&self.drawings, &self.unplaced];
+        !self.has_content
+            && drawn.iter().all(|drawings| drawings.is_empty())
+            && self.foreign.is_empty()
+            && self.unlevelled.is_empty()
     }
 
     /// Adds a file of any format that Planvy imports.
@@ -77,7 +85,7 @@ impl CityFiles {
         };
         let Some(format) = detect(&head) else {
             match detect_proposal(&bytes) {
-                Some(_) => self.add_drawing(&name, &bytes, messages),
+                Some(_) => self.add_drawing(path, &bytes, messages),
                 None => messages.push(unusable(&name, "its format is not known")),
             }
             return;
@@ -106,7 +114,7 @@ impl CityFiles {
                 self.foreign.push((name, bytes));
             }
             None => match detect_proposal(&bytes) {
-                Some(_) => self.add_drawing(&name, &bytes, messages),
+                Some(_) => self.add_drawing(path, &bytes, messages),
                 None => {
                     say_findings(&name, &reading.findings, messages);
                     messages.push(unusable(&name, "nothing in it can be read"));
@@ -119,39 +127,28 @@ impl CityFiles {
     pub fn add_proposal(&mut self, path: &Path, limit_bytes: u64, messages: &mut Vec<Message>) {
         let name = name_of(path);
         match read_file(path, limit_bytes) {
-            Ok(bytes) => self.add_drawing(&name, &bytes, messages),
+            Ok(bytes) => self.add_drawing(path, &bytes, messages),
             Err(failure) => messages.push(unusable(&name, &failure.to_string())),
         }
     }
 
-    fn add_drawing(&mut self, name: &str, bytes: &[u8], messages: &mut Vec<Message>) {
-        let Some(format) = detect_proposal(bytes) else {
-            return messages.push(unusable(
-                name,
-                "it is no drawing that can be read (IFC, CityJSON or GeoJSON)",
-            ));
-        };
-        let options = ProposalOptions {
-            crs: self.crs,
-            file_name: Some(name.to_owned()),
-        };
-        let reading = format.read(bytes, &options);
-        say_findings(name, &reading.findings, messages);
-        let Some(proposal) = reading.value else {
-            return messages.push(unusable(name, "nothing in it can be read"));
-        };
-        let mut print = Fingerprinting::new("drawing");
-        print.bytes(bytes);
-        let id = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
-        self.drawings.push(ProposedDrawing {
-            name: id.clone(),
-            id,
-            is_fictional: false,
-            fingerprint: print.done(),
-            proposal,
-            findings: reading.findings,
-        });
-        self.names.push(name.to_owned());
+    fn add_drawing(&mut self, path: &Path, bytes: &[u8], messages: &mut Vec<Message>) {
+        let name = name_of(path);
+        match drawings::read(path, bytes, self.crs) {
+            Ok(read) => {
+                say_findings(&name, &read.drawing.findings, messages);
+                if read.drawing.proposal.placement.is_usable() && read.drawing.proposal.crs.is_some() {
+                    self.names.push(name);
+                    self.drawings.push(read);
+                } else {
+                    self.unplaced.push(read);
+                }
+            }
+            Err((why, findings)) => {
+                say_findings(&name, &findings, messages);
+                messages.push(unusable(&name, &why));
+            }
+        }
     }
 
     fn take(&mut self, name: &str, format: &str, content: Content, messages: &mut Vec<Message>) {
@@ -211,9 +208,14 @@ impl CityFiles {
         }
     }
 
-    /// Makes the tiles. The addresses of their tilesets.
-    pub fn into_tiles(mut self, memory: &MemoryFiles, messages: &mut Vec<Message>) -> Vec<String> {
-        let mut addresses = Vec::new();
+    /// Makes the tiles. Beside a server's city, drawings are left to be placed in it, and so are those that say no place in any city.
+    pub fn into_tiles(
+        mut self,
+        is_beside_server: bool,
+        memory: &MemoryFiles,
+        messages: &mut Vec<Message>,
+    ) -> MadeCity {
+        let mut made = MadeCity::default();
         for (name, bytes, content) in std::mem::take(&mut self.unlevelled) {
             if self.has_terrain {
                 self.take(&name, "city-model", content, messages);
@@ -223,30 +225,75 @@ impl CityFiles {
         }
         for (name, bytes) in &self.foreign {
             match foreign::tileset(name, bytes, memory, messages) {
-                Ok(address) => addresses.push(address),
+                Ok(address) => made.tilesets.push(address),
                 Err(why) => messages.push(unusable(name, &why)),
             }
         }
+        let has_city = self.has_content || is_beside_server;
+        if is_beside_server {
+            made.to_place.append(&mut self.drawings);
+        }
+        for read in std::mem::take(&mut self.unplaced) {
+            let why = why_not_placed(&read.drawing.proposal.placement);
+            messages.push(not_placed(&read.drawing, &why, has_city));
+            if has_city {
+                made.to_place.push(read);
+                continue;
+            }
+            match foreign::drawing_alone(&read.drawing, memory) {
+                Ok(address) => made.tilesets.push(address),
+                Err(why) => messages.push(unusable(&read.drawing.name, &why)),
+            }
+        }
         if !self.has_content && self.drawings.is_empty() {
-            return addresses;
+            return made;
         }
         let source = source_of(&self.names);
-        let drawn_in = self.drawings.iter().find_map(|drawing| drawing.proposal.crs);
+        let drawings: Vec<ProposedDrawing> = self.drawings.into_iter().map(|read| read.drawing).collect();
+        let drawn_in = drawings.iter().find_map(|drawing| drawing.proposal.crs);
         let answers = Answers::new(Arc::new(self.builder.build()));
         let Some(crs) = main_zone(answers.snapshot()).or(drawn_in) else {
-            for drawing in &self.drawings {
-                messages.push(unusable(&drawing.name, "it does not say where it stands"));
-            }
-            return addresses;
+            return made;
         };
         let city = City {
             answers: &answers,
             crs,
             date: today(),
         };
-        addresses.extend(make(city, &self.drawings, &source, memory, messages));
-        addresses
+        made.tilesets
+            .extend(make(city, &drawings, &source, memory, messages));
+        made
     }
+}
+
+/// What files became.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MadeCity {
+    /// The addresses of tilesets.
+    pub tilesets: Vec<String>,
+    /// Drawings that are to be placed by hand.
+    pub to_place: Vec<ReadDrawing>,
+}
+
+/// A drawing without a place.
+fn not_placed(drawing: &ProposedDrawing, why: &str, has_city: bool) -> Message {
+    let (sv, en) = if has_city {
+        (
+            "Den kan placeras för hand under ”Placera förslag”.",
+            "It can be placed by hand under “Place a proposal”.",
+        )
+    } else {
+        (
+            "Den visas för sig, utan sol och utan planer.",
+            "It is shown by itself, without sun and plans.",
+        )
+    };
+    Message::new(
+        Gravity::Warning,
+        &drawing.name,
+        format!("säger inte var den står ({why}). {sv}"),
+        format!("{why}. {en}"),
+    )
 }
 
 /// Makes all layers of a city; the address of the tileset of all.
@@ -262,6 +309,7 @@ fn make(
         version: "files",
         date: city.date,
         source,
+        is_fictional: city.is_fictional() || drawings.iter().any(|drawing| drawing.is_fictional),
     };
     let base = format!("{}files/", MemoryFiles::SCHEME);
     let keep = MemoryKeep {
@@ -271,6 +319,7 @@ fn make(
     };
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut tilesets: Vec<(String, Tileset)> = Vec::new();
+    let mut all_layers = Vec::new();
     for layer in Layer::ALL {
         let prepared = layers::prepared(layer, city, drawings);
         let made = make_layer(
@@ -282,12 +331,16 @@ fn make(
         );
         for tiles in made.into_iter().flatten() {
             say_left_out(layer.name(), &tiles.left_out, messages);
-            let tileset = tiles.tileset(about);
-            if !is_empty(&tileset) {
-                let uri = format!("{}/tileset.json", layer.name());
-                memory.put(&format!("{base}{uri}"), serde_json::to_vec(&tileset).ok()?);
-                tilesets.push((uri, tileset));
-            }
+            all_layers.push(tiles);
+        }
+    }
+    agree_on_errors(&mut all_layers);
+    for tiles in all_layers {
+        let tileset = tiles.tileset(about);
+        if !is_empty(&tileset) {
+            let uri = format!("{}/tileset.json", tiles.layer.name());
+            memory.put(&format!("{base}{uri}"), serde_json::to_vec(&tileset).ok()?);
+            tilesets.push((uri, tileset));
         }
     }
     if tilesets.is_empty() {

@@ -73,8 +73,8 @@ impl Graphics {
         };
         let made = RenderContext::for_surface(Arc::clone(&window), [size.width, size.height], options);
         let (context, surface) = pollster::block_on(made).map_err(|error| error.to_string())?;
-        let mut stage = Stage::new(Arc::new(context), scene);
-        stage.pixels_per_point = window.scale_factor() as f32;
+        let stage = Stage::new(Arc::new(context), scene);
+        scene.set_pixels_per_point(window.scale_factor() as f32);
         let egui = egui::Context::default();
         // A fade costs a dozen pictures of the city.
         egui.all_styles_mut(|style| style.animation_time = 0.0);
@@ -117,8 +117,8 @@ impl Graphics {
         self.resize(self.size_px());
     }
 
-    pub(super) fn follow_scale(&mut self) {
-        self.stage.pixels_per_point = self.window.scale_factor() as f32;
+    pub(super) fn follow_scale(&self, scene: &mut Scene) {
+        scene.set_pixels_per_point(self.window.scale_factor() as f32);
     }
 
     pub(super) fn copy(&mut self, text: String) {

@@ -31,7 +31,7 @@ impl Viewer {
         let picture = pending
             .wait(graphics.stage.context())
             .map_err(|error| error.to_string())?;
-        let strip = Strip::of(&self.scene, lang, picture.width, graphics.stage.pixels_per_point);
+        let strip = Strip::of(&self.scene, lang, picture.width, self.scene.pixels_per_point());
         strip.below(&picture).map_err(|error| error.to_string())
     }
 
