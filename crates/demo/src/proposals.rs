@@ -65,9 +65,11 @@ fn feature(id: &str, at: [Coord<f64>; 4], properties: Value) -> Value {
     })
 }
 
-fn collection(features: Vec<Value>) -> Result<Vec<u8>> {
+fn collection(title: &str, features: Vec<Value>) -> Result<Vec<u8>> {
     let collection = json!({
         "type": "FeatureCollection",
+        "title": title,
+        "fiktiv": true,
         "crs": { "type": "name", "properties": { "name": format!("urn:ogc:def:crs:EPSG::{}", CRS.epsg()) } },
         "features": features,
     });
@@ -92,7 +94,7 @@ fn keeping() -> Result<Vec<u8>> {
             "grossFloorAreaM2": 24, "buildingAreaM2": 24,
         }),
     );
-    collection(vec![house, shed])
+    collection("Förslag som följer planen (påhittat)", vec![house, shed])
 }
 
 /// A villa on Ängssyran 12 that is too high, too large, too flat and too near its neighbour.
@@ -105,7 +107,7 @@ fn breaking() -> Result<Vec<u8>> {
             "buildingHeightM": 7.3, "roofAngleDeg": 22, "storeys": 2, "grossFloorAreaM2": 504, "buildingAreaM2": 252,
         }),
     );
-    collection(vec![house])
+    collection("Förslag som bryter mot planen (påhittat)", vec![house])
 }
 
 /// A villa with a gable roof on Blåklinten 5.

@@ -3,9 +3,14 @@
 //! One folder or file a format, all of the shape [`ProposalFormat`]. A reader reads and measures nothing: what the drawing
 //! says comes back as a [`Proposal`], with findings about what it does not say or says twice.
 
+mod about;
 pub mod cityjson;
 pub mod geojson;
 pub mod ifc;
+mod side_file;
+
+pub use about::DrawingAbout;
+pub use side_file::{GivenPlace, SIDE_FILE_ENDING, SideFile, SideFileError};
 
 use planvy_plan::{Crs, Proposal, Reading};
 

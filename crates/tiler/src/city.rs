@@ -48,6 +48,12 @@ impl<'a> City<'a> {
         }
     }
 
+    /// Whether a plan says of itself that it is invented: then the city around it is taken for invented, too.
+    pub fn is_fictional(self) -> bool {
+        let mut plans = self.snapshot().plans().iter();
+        plans.any(|stored| stored.plan.is_fictional())
+    }
+
     /// The ground at a position of the city's zone, over RH 2000 in metres. `None` where there is no terrain, and where it is
     /// over another datum or does not say over which.
     pub fn ground_level_m(self, at: Coord<f64>) -> Option<f64> {

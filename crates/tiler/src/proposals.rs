@@ -4,16 +4,18 @@
 //! |---|---|
 //! | `placing` | where a drawn building stands in height, and its surfaces |
 //! | `verdicts` | which results of the check are about which part |
+//! | `glb` | GLB as a proposal |
 //! | `drawing` | parts as triangles and rows |
 
 mod drawing;
+mod glb;
 mod placing;
 mod verdicts;
 
 use std::collections::BTreeMap;
 
 use geo_types::Rect;
-use planvy_plan::{Finding, Lang, Proposal};
+use planvy_plan::{Finding, Lang, Placement, Proposal};
 use planvy_rules::CheckQuestion;
 use planvy_tiles::{Material, Topology};
 
@@ -28,6 +30,8 @@ use crate::square::TileSquare;
 use crate::tile_source::{Layer, PlannedTile, TileSource};
 use placing::Placed;
 use verdicts::Verdicts;
+
+pub use glb::{GlbError, proposal_of_glb};
 
 /// Raised where proposals are drawn in another way.
 const VERSION: &str = "proposals 1";
@@ -78,10 +82,7 @@ impl<'a> Proposals<'a> {
             {
                 None => left_out.push(LeftOut {
                     what: format!("proposal {}", drawing.id),
-                    why: format!(
-                        "it does not say where it stands: {:?}",
-                        drawing.proposal.placement
-                    ),
+                    why: why_not_placed(&drawing.proposal.placement),
                 }),
                 Some(crs) => {
                     for (at, building) in drawing.proposal.buildings.iter().enumerate() {
@@ -198,9 +199,21 @@ impl TileSource for Proposals<'_> {
         GridContent {
             parts: vec![part],
             tables: vec![rows.table()],
-            copyright: None,
+            ..GridContent::default()
         }
     }
+}
+
+/// Why a drawing has no place, and what to do about it.
+pub fn why_not_placed(placement: &Placement) -> String {
+    let why = match placement {
+        Placement::NotPlaced { missing } => format!("it lacks {missing}"),
+        Placement::Contradictory { what } => format!("it says so twice, differently: {what}"),
+        Placement::Stated | Placement::NorthUncertain { .. } => "it names no coordinate system".to_owned(),
+    };
+    format!(
+        "it does not say where it stands ({why}); a side file with the ending .placement.toml can give crs, east_m and north_m"
+    )
 }
 
 /// The box around some buildings on the map.

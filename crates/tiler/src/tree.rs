@@ -38,6 +38,8 @@ pub struct About<'a> {
     pub date: Date,
     /// Whose data it is, in a few words.
     pub source: &'a str,
+    /// Whether something in the city is invented: every picture has to say so.
+    pub is_fictional: bool,
 }
 
 /// A tileset of tiles in a frame. Without tiles it has a root without content.
@@ -106,12 +108,15 @@ pub fn is_empty(tileset: &Tileset) -> bool {
 
 fn asset(frame: Frame, about: About<'_>) -> Asset {
     let (date, source) = (about.date.to_string(), about.source);
-    let extras = match frame {
+    let mut extras = match frame {
         Frame::Grid(crs) => json!({
             "frame": "grid", "crs": crs.to_string(), "heights": "EPSG:5613", "date": date, "source": source,
         }),
         Frame::Ecef(_) => json!({"frame": "ecef", "date": date, "source": source}),
     };
+    if let Some(members) = extras.as_object_mut().filter(|_| about.is_fictional) {
+        members.insert("fictional".to_owned(), true.into());
+    }
     Asset {
         version: "1.1".to_owned(),
         tileset_version: Some(about.version.to_owned()),
@@ -238,6 +243,7 @@ mod tests {
         version: "s1",
         date: Date::constant(2026, 11, 27),
         source: "Exempelby",
+        is_fictional: true,
     };
 
     #[test]

@@ -224,6 +224,7 @@ fn all_layers(
         version: &first.snapshot,
         date: first.date,
         source: &sources_of(&shown_layers),
+        is_fictional: shown_layers.iter().any(|layer| layer.is_fictional),
     };
     let tileset = tileset_of_tilesets(frame, about, &tilesets);
     let (bytes, tag) = written(&tileset);

@@ -1,23 +1,16 @@
 //! The proposals that are shown: the files of a folder, or those of the demo municipality.
 //!
 //! A file may have a side file with the ending `.placement.toml` after its name (`house.glb` and `house.glb.placement.toml`). It may
-//! give a name, say that the proposal is invented, and has to say where a GLB stands, whose coordinates are its own.
-
-mod glb;
+//! give a name, say that the proposal is invented, and has to say where a drawing stands that does not say it itself, as no GLB does.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use planvy_formats::ProposalOptions;
-use planvy_plan::Crs;
-use planvy_tiler::proposals::ProposedDrawing;
+use planvy_formats::{DrawingAbout, ProposalOptions, SIDE_FILE_ENDING, SideFile, SideFileError};
+use planvy_tiler::proposals::{GlbError, ProposedDrawing, proposal_of_glb};
 use planvy_tiler::{Fingerprinting, LeftOut};
-use serde::Deserialize;
 
 use crate::drawing;
-
-/// The ending of side files.
-const SIDE_FILE: &str = ".placement.toml";
 
 /// The largest drawing that is shown, in bytes.
 const LARGEST_BYTES: u64 = 256 << 20;
@@ -39,30 +32,6 @@ pub struct FolderError {
     source: io::Error,
 }
 
-/// What a side file says.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Placement {
-    /// Name for people.
-    pub name: Option<String>,
-    /// Whether the proposal is invented.
-    #[serde(default)]
-    pub fictional: bool,
-    /// The system of the place: `EPSG:3008`.
-    pub crs: Option<Crs>,
-    /// Easting of the drawing's zero in metres.
-    pub east_m: Option<f64>,
-    /// Northing of the drawing's zero in metres.
-    pub north_m: Option<f64>,
-    /// Level of the drawing's zero over RH 2000 in metres; without it, its zero stands on the ground.
-    pub level_m: Option<f64>,
-    /// How far the drawing is turned clockwise, in degrees: 0 has the back (-z of glTF) to the grid's north.
-    #[serde(default)]
-    pub turn_deg: f64,
-    /// Metres for each unit of the drawing; 1 where it is drawn in metres.
-    pub metres_a_unit: Option<f64>,
-}
-
 /// Why a drawing cannot be shown.
 #[derive(Debug, thiserror::Error)]
 enum UnreadError {
@@ -70,12 +39,12 @@ enum UnreadError {
     Io(#[from] io::Error),
     #[error("it is larger than 256 MiB")]
     TooLarge,
-    #[error("its side file cannot be read: {0}")]
-    SideFile(String),
+    #[error(transparent)]
+    SideFile(#[from] SideFileError),
     #[error(transparent)]
     Drawing(#[from] drawing::DrawingError),
     #[error(transparent)]
-    Glb(#[from] glb::GlbError),
+    Glb(#[from] GlbError),
 }
 
 /// Reads the drawings of a folder: GeoJSON, CityJSON, IFC, and GLB with a side file. What cannot be read is told beside the others.
@@ -90,7 +59,7 @@ pub fn of_folder(folder: &Path) -> Result<Drawings, FolderError> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
-        if path.is_file() && !name_of(&path).ends_with(SIDE_FILE) {
+        if path.is_file() && !name_of(&path).ends_with(SIDE_FILE_ENDING) {
             paths.push(path);
         }
     }
@@ -108,24 +77,11 @@ pub fn of_folder(folder: &Path) -> Result<Drawings, FolderError> {
     Ok(found)
 }
 
-/// What the demo's drawings are called: their file names have no å, ä and ö.
-const DEMO_NAMES: [(&str, &str); 3] = [
-    ("forslag-som-bryter", "Förslag som bryter mot planen"),
-    ("forslag-som-foljer", "Förslag som följer planen"),
-    ("forslag-villa-med-tak", "Förslag: villa med sadeltak"),
-];
-
 /// The drawings that the demo municipality comes with.
 pub fn of_demo() -> Drawings {
     let mut found = Drawings::default();
     for file in planvy_demo::demo_proposals() {
-        let named = DEMO_NAMES.iter().find(|(id, _)| file.name.starts_with(id));
-        let placement = Placement {
-            name: named.map(|(_, name)| (*name).to_owned()),
-            fictional: true,
-            ..Placement::default()
-        };
-        match of_bytes(file.name, file.bytes, &placement) {
+        match of_bytes(file.name, file.bytes, &SideFile::default()) {
             Ok(drawing) => found.drawings.push(drawing),
             Err(why) => found.unread.push(LeftOut {
                 what: format!("proposal {}", file.name),
@@ -140,37 +96,34 @@ fn of_file(path: &Path) -> Result<ProposedDrawing, UnreadError> {
     if std::fs::metadata(path)?.len() > LARGEST_BYTES {
         return Err(UnreadError::TooLarge);
     }
-    let mut side_file = path.as_os_str().to_owned();
-    side_file.push(SIDE_FILE);
-    let placement = match std::fs::read_to_string(&side_file) {
-        Ok(text) => toml::from_str(&text).map_err(|error| UnreadError::SideFile(error.to_string()))?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Placement::default(),
-        Err(error) => return Err(UnreadError::SideFile(error.to_string())),
-    };
-    of_bytes(&name_of(path), &std::fs::read(path)?, &placement)
+    let side_file = SideFile::beside(path)?;
+    of_bytes(&name_of(path), &std::fs::read(path)?, &side_file)
 }
 
-fn of_bytes(file_name: &str, bytes: &[u8], placement: &Placement) -> Result<ProposedDrawing, UnreadError> {
-    let read = if bytes.starts_with(b"glTF") {
+fn of_bytes(file_name: &str, bytes: &[u8], side_file: &SideFile) -> Result<ProposedDrawing, UnreadError> {
+    let mut read = if bytes.starts_with(b"glTF") {
         drawing::Drawing {
-            proposal: glb::proposal(bytes, placement)?,
+            proposal: proposal_of_glb(bytes)?,
             findings: Vec::new(),
         }
     } else {
         let options = ProposalOptions {
-            crs: placement.crs,
+            crs: side_file.crs,
             file_name: Some(file_name.to_owned()),
         };
         drawing::read(bytes, &options)?
     };
+    read.findings.extend(side_file.put(&mut read.proposal)?);
     let mut print = Fingerprinting::new("drawing");
     print.bytes(bytes);
-    print.text(&format!("{placement:?}"));
+    print.text(&format!("{side_file:?}"));
     let id = file_name.split('.').next().unwrap_or(file_name);
+    let about = DrawingAbout::of(bytes);
+    let name = side_file.name.clone().or(about.title);
     Ok(ProposedDrawing {
         id: id.to_owned(),
-        name: placement.name.clone().unwrap_or_else(|| in_words(id)),
-        is_fictional: placement.fictional,
+        name: name.unwrap_or_else(|| in_words(id)),
+        is_fictional: side_file.fictional || about.is_fictional,
         fingerprint: print.done(),
         proposal: read.proposal,
         findings: read.findings,
@@ -211,7 +164,7 @@ mod tests {
             ]
         );
         assert!(found.drawings.iter().all(|drawing| drawing.is_fictional));
-        assert_eq!(found.drawings[0].name, "Förslag som bryter mot planen");
+        assert_eq!(found.drawings[0].name, "Förslag som bryter mot planen (påhittat)");
     }
 
     #[test]
@@ -228,7 +181,8 @@ mod tests {
         let found = of_folder(folder.path()).unwrap();
         assert_eq!(found.drawings.len(), 1);
         assert_eq!(found.drawings[0].name, "Hus vid backen");
-        assert!(!found.drawings[0].is_fictional);
+        // The demo's drawings say that they are invented.
+        assert!(found.drawings[0].is_fictional);
         let unread: Vec<&str> = found
             .unread
             .iter()

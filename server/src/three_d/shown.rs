@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -26,6 +27,7 @@ pub struct ThreeD {
     /// Zones beside the main one that were asked for.
     asked: Mutex<Vec<Crs>>,
     kept: OnceLock<KeptTiles>,
+    tile_folder: OnceLock<PathBuf>,
     drawings: OnceLock<Drawings>,
     stopping: AtomicBool,
     off: AtomicBool,
@@ -53,6 +55,8 @@ pub struct ShownLayer {
     pub date: Date,
     /// Whose data it is.
     pub source: String,
+    /// Whether something in the city is invented.
+    pub is_fictional: bool,
     /// The tree.
     pub tileset: Tileset,
     /// The same as JSON.
@@ -67,6 +71,8 @@ pub struct ShownLayer {
     pub bytes: usize,
     /// How many tiles had to be made for this snapshot.
     pub made: usize,
+    /// How many were kept from before.
+    pub kept: usize,
     /// What could not be put in a tile.
     pub left_out: Vec<LeftOut>,
 }
@@ -110,14 +116,21 @@ impl ThreeD {
         self.kept.get()
     }
 
-    /// The made tiles, in a new folder where there is none yet.
+    /// Says in which folder made tiles stay. Without one they go when the server ends. Only the first call counts.
+    pub fn keep_tiles_in(&self, folder: PathBuf) {
+        let _first = self.tile_folder.set(folder);
+    }
+
+    /// The made tiles; their folder is opened where it is not yet.
     ///
     /// # Errors
-    /// Where the folder cannot be made.
+    /// Where there is no folder for them.
     pub fn kept_or_new(&self) -> io::Result<&KeptTiles> {
         if self.kept.get().is_none() {
             // Only the maker calls this.
-            let _first = self.kept.set(KeptTiles::new()?);
+            let _first = self
+                .kept
+                .set(KeptTiles::open(self.tile_folder.get().map(PathBuf::as_path))?);
         }
         self.kept
             .get()
@@ -187,6 +200,7 @@ impl ShownLayer {
             snapshot: about.version.to_owned(),
             date: about.date,
             source: about.source.to_owned(),
+            is_fictional: about.is_fictional,
             tileset,
             json,
             tag,
@@ -194,6 +208,7 @@ impl ShownLayer {
             tiles: tiles.tiles.len(),
             bytes: tiles.bytes,
             made: tiles.made,
+            kept: tiles.kept,
             left_out: tiles.left_out,
         }
     }
