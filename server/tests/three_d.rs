@@ -194,6 +194,63 @@ fn the_demo_in_3d() {
     what_is_not_there_is_a_problem_that_says_what_is(&tiled.served);
     an_import_makes_the_tiles_anew_that_it_touches_and_no_other(&tiled, folder.path(), &data);
     another_zone_is_made_when_it_is_asked_for(&tiled);
+    a_second_start_makes_nothing_but_what_was_damaged(tiled, &data);
+}
+
+/// All addresses and bytes of what a server shows.
+fn everything(served: &Served) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    for frame in ["grid-3008", "ecef"] {
+        for layer in LAYERS {
+            let tileset = format!("/3d/{frame}/{layer}/tileset.json");
+            all.insert(tileset.clone(), served.get(&tileset).body);
+            for read in tiles(served, frame, layer) {
+                all.insert(format!("/3d/{frame}/{layer}/{}", read.uri), read.bytes);
+            }
+        }
+    }
+    all
+}
+
+fn a_second_start_makes_nothing_but_what_was_damaged(tiled: Tiled, data: &Path) {
+    let before = everything(&tiled.served);
+    drop(tiled);
+    let folder = data.with_extension("gpkg.tiles");
+    let buildings = folder.join("ecef/buildings");
+    let mut files: Vec<_> = std::fs::read_dir(&buildings)
+        .expect("tiles beside the data")
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let damaged = files.first().expect("a tile");
+    let bytes = std::fs::read(damaged).unwrap();
+    std::fs::write(damaged, &bytes[..bytes.len() / 2]).unwrap();
+    let left_over = buildings.join(format!("{}-11-1-1.glb.gz", "0".repeat(24)));
+    std::fs::write(&left_over, "of an earlier run").unwrap();
+
+    let tiled = Tiled::start(data, &["demo"]);
+    let status = tiled.served.get("/3d/status").json();
+    let mut kept = 0;
+    for layer in status["layers"].as_array().expect("layers") {
+        let expected = u64::from(layer["layer"] == "buildings" && layer["frame"] == "ecef");
+        assert_eq!(layer["made"].as_u64(), Some(expected), "{layer}");
+        kept += layer["kept"].as_u64().unwrap();
+    }
+    let cache = &status["tileCache"];
+    assert_eq!(cache["isLasting"], true);
+    assert_eq!(
+        (cache["found"].as_u64(), cache["kept"].as_u64()),
+        (Some(kept), Some(kept + 1))
+    );
+    assert!(!left_over.exists());
+    let after = everything(&tiled.served);
+    assert_eq!(
+        before.keys().collect::<Vec<_>>(),
+        after.keys().collect::<Vec<_>>()
+    );
+    for (address, bytes) in &before {
+        assert!(after.get(address) == Some(bytes), "{address}");
+    }
 }
 
 fn every_tile_is_read_back_in_both_frames(served: &Served) {

@@ -163,7 +163,7 @@ impl TileSource for Buildings<'_> {
         GridContent {
             parts: vec![part],
             tables: vec![table],
-            copyright: None,
+            ..GridContent::default()
         }
     }
 }

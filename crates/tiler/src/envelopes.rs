@@ -151,7 +151,7 @@ impl TileSource for Envelopes<'_> {
         GridContent {
             parts: vec![part],
             tables: vec![rows.table()],
-            copyright: None,
+            ..GridContent::default()
         }
     }
 }

@@ -11,6 +11,8 @@ pub struct GridContent {
     pub tables: Vec<PropertyTable>,
     /// Whose data it is, as it has to be shown.
     pub copyright: Option<String>,
+    /// What is missing or out of its place, in metres on the map, where that is more than the tile was planned with.
+    pub error_m: f64,
 }
 
 /// One thing to draw: what shares a topology, a material and a property table.

@@ -153,7 +153,7 @@ impl TileSource for Labels {
         GridContent {
             parts: vec![part],
             tables: vec![table(&labels)],
-            copyright: None,
+            ..GridContent::default()
         }
     }
 }

@@ -31,6 +31,6 @@ pub use city::{City, main_zone};
 pub use fingerprint::{Fingerprint, Fingerprinting};
 pub use frame::{Frame, FrameError, FramedTile};
 pub use grid_content::{GridBox, GridContent, GridPart, Precision};
-pub use making::{LayerTiles, LeftOut, Progress, TileFacts, TileKeep, TileKey, make_layer};
+pub use making::{LayerTiles, LeftOut, Progress, TileFacts, TileKeep, TileKey, agree_on_errors, make_layer};
 pub use square::TileSquare;
 pub use tile_source::{Layer, PlannedTile, TileSource};

@@ -1,5 +1,6 @@
 //! Making the tiles of a layer: several at a time, and only those that are not kept from before.
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -36,6 +37,8 @@ pub struct TileFacts {
     pub vertices: usize,
     /// Bytes of the tile, as it is sent without compression.
     pub bytes: usize,
+    /// What is missing or out of its place in it, in metres, where that is more than it was planned with.
+    pub error_m: f64,
 }
 
 /// Keeps made tiles. Called from several threads.
@@ -85,8 +88,10 @@ pub struct LayerTiles {
     pub tiles: Vec<MadeTile>,
     /// What could not be put in a tile.
     pub left_out: Vec<LeftOut>,
-    /// How many had to be made.
+    /// How many had to be made, those that turned out to hold nothing among them.
     pub made: usize,
+    /// How many were kept from before.
+    pub kept: usize,
     /// Bytes of all tiles without compression.
     pub bytes: usize,
     /// Vertices of all tiles.
@@ -98,6 +103,35 @@ impl LayerTiles {
     pub fn tileset(&self, about: About<'_>) -> Tileset {
         tileset(self.frame, about, self.refine, &self.tiles)
     }
+}
+
+/// Makes the ground and what is laid on it state the same error for the same square and frame, the largest of theirs: a client that
+/// chooses tiles by their error then never lays fine areas on coarse ground. True of each, since none lacks more than it states.
+///
+/// For each layer, in their order, whether it states another error than before.
+pub fn agree_on_errors(layers: &mut [LayerTiles]) -> Vec<bool> {
+    let mut largest: HashMap<(Frame, TileSquare), f64> = HashMap::new();
+    for layer in layers.iter().filter(|layer| layer.layer.is_on_ground()) {
+        for tile in &layer.tiles {
+            let error_m = largest.entry((layer.frame, tile.planned.square)).or_default();
+            *error_m = error_m.max(tile.planned.geometric_error_m);
+        }
+    }
+    let agreed = layers.iter_mut().map(|layer| {
+        let (frame, is_on_ground) = (layer.frame, layer.layer.is_on_ground());
+        let mut is_changed = false;
+        for tile in layer.tiles.iter_mut().filter(|_| is_on_ground) {
+            let own = &mut tile.planned;
+            if let Some(error_m) = largest.get(&(frame, own.square))
+                && *error_m > own.geometric_error_m
+            {
+                own.geometric_error_m = *error_m;
+                is_changed = true;
+            }
+        }
+        is_changed
+    });
+    agreed.collect()
 }
 
 /// The state of one making, shared by its threads.
@@ -133,6 +167,7 @@ pub fn make_layer(
         tiles: Vec::new(),
         left_out: source.left_out(),
         made: 0,
+        kept: 0,
         bytes: 0,
         vertices: 0,
     };
@@ -216,6 +251,7 @@ impl Making<'_> {
                             triangles: content.triangles(),
                             vertices: content.vertices(),
                             bytes: glb.len(),
+                            error_m: content.error_m,
                         };
                         self.keep.keep(key(*frame), Some(facts), &glb)
                     }
@@ -258,14 +294,80 @@ impl Making<'_> {
             return;
         };
         layer.made += usize::from(is_made);
+        layer.kept += usize::from(!is_made);
         if let Some(facts) = facts {
             layer.bytes += facts.bytes;
             layer.vertices += facts.vertices;
+            let geometric_error_m = planned.geometric_error_m.max(facts.error_m);
             layer.tiles.push(MadeTile {
-                planned,
+                planned: PlannedTile {
+                    geometric_error_m,
+                    ..planned
+                },
                 bounds: facts.bounds,
                 triangles: facts.triangles,
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use planvy_plan::Crs;
+
+    use super::*;
+    use crate::fingerprint::Fingerprinting;
+
+    fn layer(layer: Layer, errors_m: &[f64]) -> LayerTiles {
+        let tiles = errors_m.iter().enumerate().map(|(number, error_m)| MadeTile {
+            planned: PlannedTile {
+                square: TileSquare {
+                    level: 11,
+                    column: 600 + number as u32,
+                    row: 300,
+                },
+                geometric_error_m: *error_m,
+                absence_error_m: 1024.0,
+                fingerprint: Fingerprinting::new("test").done(),
+            },
+            bounds: BoundingVolume::Sphere([0.0; 4]),
+            triangles: 1,
+        });
+        LayerTiles {
+            frame: Frame::Grid(Crs::Zone1330),
+            layer,
+            refine: Refine::Replace,
+            tiles: tiles.collect(),
+            left_out: Vec::new(),
+            made: 0,
+            kept: 0,
+            bytes: 0,
+            vertices: 0,
+        }
+    }
+
+    #[test]
+    fn the_ground_and_what_lies_on_it_state_one_error_and_what_stands_its_own() {
+        let mut layers = [
+            layer(Layer::Terrain, &[0.2, 0.2, 0.2]),
+            layer(Layer::PlanAreas, &[1.6, 0.2]),
+            layer(Layer::PlanLines, &[0.2, 0.4]),
+            layer(Layer::Buildings, &[0.0, 0.0]),
+        ];
+        assert_eq!(agree_on_errors(&mut layers), [true, true, true, false]);
+        let errors: Vec<Vec<f64>> = layers
+            .iter()
+            .map(|layer| {
+                layer
+                    .tiles
+                    .iter()
+                    .map(|tile| tile.planned.geometric_error_m)
+                    .collect()
+            })
+            .collect();
+        assert_eq!(errors[0], [1.6, 0.4, 0.2]);
+        assert_eq!((&errors[1], &errors[2]), (&vec![1.6, 0.4], &vec![1.6, 0.4]));
+        assert_eq!(errors[3], [0.0, 0.0]);
+        assert_eq!(agree_on_errors(&mut layers), [false; 4]);
     }
 }

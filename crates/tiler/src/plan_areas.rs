@@ -1,25 +1,25 @@
 //! Areas of plans on the ground: taken apart where they overlap, and cut into the triangles of the ground.
 //!
 //! Each place is drawn once and its row knows all that holds there: of plans that lie on each other the latest, and what it
-//! amends. Plans that are being made are a part of their own. Tiles are those of the [`crate::terrain`], with the same stated
+//! amends. The finest tiles hold every area exactly, coarser ones within an error that they state. Plans that are being made are a part of their own. Tiles are those of the [`crate::terrain`], with the same stated
 //! errors, so that areas and the ground that they lie on are chosen together, and carry the ground's normals; where there is no ground, areas lie at the lowest
 //! level of the ground around, and their rows say so (`on_ground` 0).
 //!
 //! | module | what it does |
 //! |---|---|
 //! | `sheet` | the plans at a date as areas and lines, the later over the earlier |
+//! | `patches` | the areas of a square taken apart, exactly or within an error |
 //! | `rows` | what holds on a face, as a row of the table |
 
+pub(crate) mod patches;
 mod rows;
 pub(crate) mod sheet;
 
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use geo_types::{MultiPolygon, Rect};
+use geo_types::Polygon;
 use planvy_city::drape::{Draped, Draper};
-use planvy_city::overlay::OverlayError;
-use planvy_city::partition::{Face, partition_within};
 use planvy_tiles::{Material, Refine, Topology};
 
 use crate::city::City;
@@ -30,11 +30,12 @@ use crate::square::TileSquare;
 use crate::terrain::Terrain;
 use crate::terrain::plan_ground::PlanGround;
 use crate::tile_source::{Layer, PlannedTile, TileSource};
+use patches::{Coarse, Holding, Patches};
 use rows::Rows;
 use sheet::{Sheet, SheetState};
 
 /// Raised where areas are made in another way, so that their tiles get new addresses.
-const VERSION: &str = "plan areas 3";
+const VERSION: &str = "plan areas 4";
 /// Areas for clients without our styles: linear red, green, blue, opacity.
 const PAPER: [f32; 4] = [0.93, 0.84, 0.58, 0.7];
 /// How often a square whose areas cannot be taken apart is halved before it is given up.
@@ -70,38 +71,35 @@ impl<'a> PlanAreas<'a> {
         print.done()
     }
 
-    /// The areas of a sheet in a square, on the ground.
-    fn add_sheet(&self, sheet: &Sheet<'_>, square: TileSquare, making: &mut Making<'_>) {
-        let numbers = sheet.over(square.rect());
-        if numbers.is_empty() {
-            return;
-        }
-        let mut part = GridPart {
-            name: format!("{}-{}", Layer::PlanAreas.name(), sheet.state.word()),
-            topology: Topology::Triangles,
-            table: Some(0),
-            material: Material {
-                colour: PAPER,
-                double_sided: false,
-            },
-            ..GridPart::default()
-        };
-        let mut places: Places = HashMap::new();
-        match faces(sheet, &numbers, square.rect(), MOST_HALVINGS) {
-            Ok(faces) => {
-                let mut laid = faces
-                    .iter()
-                    .map(|face| making.add_face(sheet, face, &mut places, &mut part));
-                // What comes after the last row that there is room for.
-                if laid.by_ref().any(|is_whole| !is_whole) {
-                    self.tell(square, &format!("more than {} rows in one tile", rows::MOST_ROWS));
-                }
+    /// The areas of both sheets in a square, taken apart.
+    fn taken_apart(&self, square: TileSquare) -> Vec<(&Sheet<'a>, Patches)> {
+        let mut all = Vec::new();
+        for sheet in &self.sheets {
+            let numbers = sheet.over(square.rect());
+            match Patches::within(sheet, &numbers, square.rect(), MOST_HALVINGS) {
+                Ok(patches) => all.extend(patches.into_iter().map(|own| (sheet, own))),
+                Err(error) => self.tell(square, &error.to_string()),
             }
-            Err(error) => self.tell(square, &error.to_string()),
         }
-        if !part.indices.is_empty() {
-            making.parts.push(part);
+        all
+    }
+
+    /// The patches of a coarse square, simplified; `None` of the finest, which has them as they are.
+    fn coarse(
+        &self,
+        square: TileSquare,
+        all: &[(&Sheet<'_>, Patches)],
+        ground: &PlanGround,
+    ) -> Option<Coarse> {
+        if !self.terrain.is_plan_halved(square) {
+            return None;
         }
+        let patches: Vec<&Patches> = all.iter().map(|(_, patches)| patches).collect();
+        let least_m = self.terrain.plan_error_m(square);
+        let coarse = Coarse::of(&patches, ground, square.side_m(), least_m);
+        coarse
+            .inspect_err(|error| self.tell(square, &format!("they are drawn exactly: {error}")))
+            .ok()
     }
 
     fn tell(&self, square: TileSquare, why: &str) {
@@ -162,6 +160,8 @@ impl TileSource for PlanAreas<'_> {
         let Some(ground) = self.terrain.plan_ground(square) else {
             return GridContent::default();
         };
+        let all = self.taken_apart(square);
+        let coarse = self.coarse(square, &all, &ground);
         let mut making = Making {
             draper: Draper::new(&ground.tin, ground.fallback_level_m),
             ground: &ground,
@@ -169,7 +169,28 @@ impl TileSource for PlanAreas<'_> {
             parts: Vec::new(),
         };
         for sheet in &self.sheets {
-            self.add_sheet(sheet, square, &mut making);
+            let mut part = part_of(sheet);
+            let mut places: Places = HashMap::new();
+            let is_own = |(_, (of, _)): &(usize, &(&Sheet<'_>, Patches))| of.state == sheet.state;
+            for (number, (_, patches)) in all.iter().enumerate().filter(is_own) {
+                let simplified = coarse.as_ref().and_then(|coarse| coarse.simplified.get(number));
+                let is_whole = match simplified {
+                    Some(simplified) => {
+                        let held = |label: usize| patches.holdings.get(label);
+                        let faces = simplified.faces.iter();
+                        let laid = faces.filter_map(|face| Some((&face.area, held(face.label)?)));
+                        making.add_faces(sheet, laid, &mut places, &mut part)
+                    }
+                    None => making.add_faces(sheet, patches.exact(), &mut places, &mut part),
+                };
+                // What comes after the last row that there is room for.
+                if !is_whole {
+                    self.tell(square, &format!("more than {} rows in one tile", rows::MOST_ROWS));
+                }
+            }
+            if !part.indices.is_empty() {
+                making.parts.push(part);
+            }
         }
         if making.parts.is_empty() {
             return GridContent::default();
@@ -177,78 +198,53 @@ impl TileSource for PlanAreas<'_> {
         GridContent {
             parts: making.parts,
             tables: vec![making.rows.table()],
-            copyright: None,
+            error_m: coarse.map_or(0.0, |coarse| coarse.error_m),
+            ..GridContent::default()
         }
     }
 }
 
-/// The areas of a sheet in a rectangle, taken apart. Where that fails it is tried in its quarters.
-fn faces(
-    sheet: &Sheet<'_>,
-    numbers: &[usize],
-    window: Rect<f64>,
-    halvings: u8,
-) -> Result<Vec<Face>, OverlayError> {
-    let own: Vec<usize> = numbers
-        .iter()
-        .copied()
-        .filter(|number| {
-            sheet
-                .areas
-                .get(*number)
-                .is_some_and(|area| sheet::meet(area.extent, window))
-        })
-        .collect();
-    let areas: Vec<MultiPolygon<f64>> = own
-        .iter()
-        .filter_map(|number| sheet.areas.get(*number))
-        .map(|area| area.area.clone())
-        .collect();
-    let error = match partition_within(&areas, window) {
-        Ok(partition) => {
-            let of_sheet = |face: Face| Face {
-                covered_by: face
-                    .covered_by
-                    .iter()
-                    .filter_map(|number| own.get(*number))
-                    .copied()
-                    .collect(),
-                ..face
-            };
-            return Ok(partition.faces.into_iter().map(of_sheet).collect());
-        }
-        Err(error) => error,
-    };
-    let halvings = halvings.checked_sub(1).ok_or(error)?;
-    let mut all = Vec::new();
-    for quarter in quarters(window) {
-        all.extend(faces(sheet, &own, quarter, halvings)?);
+/// The areas of a sheet before there is one in it.
+fn part_of(sheet: &Sheet<'_>) -> GridPart {
+    GridPart {
+        name: format!("{}-{}", Layer::PlanAreas.name(), sheet.state.word()),
+        topology: Topology::Triangles,
+        table: Some(0),
+        material: Material {
+            colour: PAPER,
+            double_sided: false,
+        },
+        ..GridPart::default()
     }
-    Ok(all)
-}
-
-/// The quarters of a rectangle.
-pub(crate) fn quarters(window: Rect<f64>) -> [Rect<f64>; 4] {
-    let (low, middle, high) = (window.min(), window.center(), window.max());
-    [
-        (low.x, low.y),
-        (middle.x, low.y),
-        (low.x, middle.y),
-        (middle.x, middle.y),
-    ]
-    .map(|(west, south)| {
-        let east = if west == low.x { middle.x } else { high.x };
-        let north = if south == low.y { middle.y } else { high.y };
-        Rect::new((west, south), (east, north))
-    })
 }
 
 impl Making<'_> {
+    /// Lays faces on the ground; false where there was no room for the row of one.
+    fn add_faces<'f>(
+        &mut self,
+        sheet: &Sheet<'_>,
+        faces: impl Iterator<Item = (&'f Polygon<f64>, &'f Holding)>,
+        places: &mut Places,
+        part: &mut GridPart,
+    ) -> bool {
+        let mut is_whole = true;
+        for (area, holding) in faces {
+            is_whole &= self.add_face(sheet, area, holding, places, part);
+        }
+        is_whole
+    }
+
     /// Lays a face on the ground; false where there is no room for its row.
-    fn add_face(&mut self, sheet: &Sheet<'_>, face: &Face, places: &mut Places, part: &mut GridPart) -> bool {
-        let (areas, plans) = sheet.holding_areas(&face.covered_by);
+    fn add_face(
+        &mut self,
+        sheet: &Sheet<'_>,
+        area: &Polygon<f64>,
+        holding: &Holding,
+        places: &mut Places,
+        part: &mut GridPart,
+    ) -> bool {
         let mut draped = Draped::default();
-        self.draper.drape(&face.area, &mut draped);
+        self.draper.drape(area, &mut draped);
         // Of what lies beside the ground, and of what lies on it.
         let mut own_rows: [Option<u16>; 2] = [None; 2];
         for (corners, is_on_ground) in draped.triangles.iter().zip(&draped.is_on_ground) {
@@ -256,7 +252,7 @@ impl Making<'_> {
                 continue;
             };
             if slot.is_none() {
-                *slot = self.rows.row_of(sheet, &areas, &plans, *is_on_ground);
+                *slot = self.rows.row_of(sheet, holding, *is_on_ground);
             }
             let Some(row) = *slot else { return false };
             let mut put = |corner: u32| -> Option<u32> {

@@ -1,16 +1,20 @@
 //! Boundaries of plans, of uses and of property regulations on the ground, each stretch once in the highest of its ranks, and the
 //! lines of regulations: fences, bans on exits.
 //!
-//! A boundary that a later plan covers is not drawn: where it holds no more there is none.
+//! A boundary that a later plan covers is not drawn: where it holds no more there is none. Coarse tiles have the boundaries of the
+//! coarse tiles of areas.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | `boundaries` | what lies between what holds on one side and what holds on the other |
+//! | `chains` | stretches put together to lines, and lines cut to a square |
 
+mod boundaries;
 mod chains;
 
-use std::collections::BTreeMap;
-
-use geo_types::{Coord, LineString, MultiPolygon, Rect};
+use geo::Simplify;
+use geo_types::{Coord, LineString, Rect};
 use planvy_city::drape::drape_line;
-use planvy_city::overlay::OverlayError;
-use planvy_city::partition::{Partition, partition_within};
 use planvy_plan::{Lang, wording};
 use planvy_tiles::{Column, Material, Property, PropertyTable, Refine, Topology};
 
@@ -18,16 +22,16 @@ use crate::city::City;
 use crate::fingerprint::{Fingerprint, Fingerprinting};
 use crate::grid_content::{GridContent, GridPart};
 use crate::making::LeftOut;
-use crate::plan_areas::quarters;
 use crate::plan_areas::sheet::{AreaKind, Sheet, SheetState};
 use crate::square::TileSquare;
 use crate::terrain::Terrain;
 use crate::terrain::plan_ground::PlanGround;
 use crate::tile_source::{Layer, PlannedTile, TileSource};
-use chains::{chained, within};
+use boundaries::{CoarseBoundaries, Lines, add_exact};
+use chains::within;
 
 /// Raised where lines are made in another way, so that their tiles get new addresses.
-const VERSION: &str = "plan lines 2";
+const VERSION: &str = "plan lines 3";
 /// Lines for clients without our styles: linear red, green, blue, opacity.
 const INK: [f32; 4] = [0.01, 0.01, 0.01, 1.0];
 /// Boundaries are looked for this far beyond a square, in metres, so that its sides are no boundaries.
@@ -42,12 +46,6 @@ pub struct PlanLines<'a> {
     sheets: [Sheet<'a>; 2],
     left_out: std::sync::Mutex<Vec<LeftOut>>,
 }
-
-/// Stretches of boundaries by their rows.
-type Stretches = BTreeMap<RowKey, Vec<[Coord<f64>; 2]>>;
-
-/// Lines by their rows.
-type Lines = BTreeMap<RowKey, Vec<LineString<f64>>>;
 
 /// What makes two stretches one row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,12 +78,37 @@ impl<'a> PlanLines<'a> {
         print.done()
     }
 
+    /// The boundaries of a square that its finer ones stand in for; `None` of the finest, which has them exactly.
+    fn coarse(&self, square: TileSquare, ground: &PlanGround) -> Option<CoarseBoundaries<'_, 'a>> {
+        if !self.terrain.is_plan_halved(square) {
+            return None;
+        }
+        let least_m = self.terrain.plan_error_m(square);
+        let coarse = CoarseBoundaries::of(&self.sheets, square.rect(), ground, least_m);
+        coarse
+            .inspect_err(|error| self.tell(square, &format!("they are drawn exactly: {error}")))
+            .ok()
+    }
+
     /// The lines of a sheet in a square, by their rows.
-    fn lines_in(&self, sheet: &Sheet<'_>, square: TileSquare) -> Lines {
+    fn lines_in(
+        &self,
+        sheet: &Sheet<'_>,
+        square: TileSquare,
+        coarse: Option<&CoarseBoundaries<'_, '_>>,
+    ) -> Lines {
         let mut lines = Lines::new();
-        if let Err(error) = add_boundaries(sheet, square.rect(), MOST_HALVINGS, &mut lines) {
+        let added = match coarse {
+            Some(coarse) => coarse.add(sheet, &mut lines),
+            None => add_exact(sheet, square.rect(), MOST_HALVINGS, &mut lines),
+        };
+        if let Err(error) = added {
             self.tell(square, &error.to_string());
         }
+        let simple = |line: &LineString<f64>| match coarse {
+            Some(coarse) => line.simplify(coarse.error_m()),
+            None => line.clone(),
+        };
         for line in sheet.lines_over(square.rect()) {
             let content = sheet.content(line.regulation);
             let text = [Lang::Sv, Lang::En].map(|lang| {
@@ -96,7 +119,7 @@ impl<'a> PlanLines<'a> {
             let own = lines
                 .entry(key_of(sheet, line.plan, AreaKind::Property, text))
                 .or_default();
-            own.extend(within(&line.line, square.rect()));
+            own.extend(within(&simple(&line.line), square.rect()));
         }
         lines.retain(|_, own| !own.is_empty());
         lines
@@ -163,9 +186,10 @@ impl TileSource for PlanLines<'_> {
             },
             ..GridPart::default()
         };
+        let coarse = self.coarse(square, &ground);
         let mut keys: Vec<RowKey> = Vec::new();
         for sheet in &self.sheets {
-            for (key, lines) in self.lines_in(sheet, square) {
+            for (key, lines) in self.lines_in(sheet, square, coarse.as_ref()) {
                 let Ok(row) = u16::try_from(keys.len()) else { break };
                 lines
                     .iter()
@@ -179,7 +203,8 @@ impl TileSource for PlanLines<'_> {
         GridContent {
             parts: vec![part],
             tables: vec![table(&keys)],
-            copyright: None,
+            error_m: coarse.as_ref().map_or(0.0, CoarseBoundaries::error_m),
+            ..GridContent::default()
         }
     }
 }
@@ -229,91 +254,6 @@ fn key_of(sheet: &Sheet<'_>, plan: usize, kind: AreaKind, [text, text_en]: [Stri
         text,
         text_en,
     }
-}
-
-/// Adds the boundaries in a rectangle. Where they cannot be found at once it is tried in its quarters.
-fn add_boundaries(
-    sheet: &Sheet<'_>,
-    window: Rect<f64>,
-    halvings: u8,
-    lines: &mut Lines,
-) -> Result<(), OverlayError> {
-    let error = match borders(sheet, grown(window)) {
-        Ok(borders) => {
-            for (key, stretches) in borders {
-                let own = chained(&stretches)
-                    .into_iter()
-                    .flat_map(|line| within(&line, window));
-                lines.entry(key).or_default().extend(own);
-            }
-            return Ok(());
-        }
-        Err(error) => error,
-    };
-    let halvings = halvings.checked_sub(1).ok_or(error)?;
-    for quarter in quarters(window) {
-        add_boundaries(sheet, quarter, halvings, lines)?;
-    }
-    Ok(())
-}
-
-/// The stretches between what holds on one side and what holds on the other, by their rows.
-fn borders(sheet: &Sheet<'_>, window: Rect<f64>) -> Result<Stretches, OverlayError> {
-    let numbers = sheet.over(window);
-    let areas: Vec<MultiPolygon<f64>> = numbers
-        .iter()
-        .filter_map(|number| sheet.areas.get(*number))
-        .map(|area| area.area.clone())
-        .collect();
-    let Partition { faces, borders } = partition_within(&areas, window)?;
-    let holding: Vec<Vec<usize>> = faces
-        .iter()
-        .map(|face| {
-            let covered_by: Vec<usize> = face
-                .covered_by
-                .iter()
-                .filter_map(|number| numbers.get(*number))
-                .copied()
-                .collect();
-            sheet.holding_areas(&covered_by).0
-        })
-        .collect();
-    let mut found = Stretches::new();
-    for border in borders {
-        let of = |face: Option<usize>| {
-            face.and_then(|face| holding.get(face))
-                .map(Vec::as_slice)
-                .unwrap_or_default()
-        };
-        let (left, right) = (of(border.left), of(border.right));
-        let on_one_side = left
-            .iter()
-            .filter(|number| !right.contains(number))
-            .chain(right.iter().filter(|number| !left.contains(number)));
-        let areas = on_one_side.filter_map(|number| sheet.areas.get(*number));
-        // The highest rank, and of several plans the latest.
-        let Some(highest) = areas.min_by_key(|area| (area.kind, std::cmp::Reverse(area.plan))) else {
-            continue;
-        };
-        let name = sheet
-            .plans
-            .get(highest.plan)
-            .map(|plan| plan.name.as_str())
-            .unwrap_or_default();
-        let text = match highest.kind {
-            AreaKind::Plan => [
-                format!("Planområdesgräns, {name}"),
-                format!("Boundary of the plan {name}"),
-            ],
-            AreaKind::Use => ["Användningsgräns", "Boundary of a use"].map(str::to_owned),
-            AreaKind::Property => ["Egenskapsgräns", "Boundary of a property regulation"].map(str::to_owned),
-        };
-        found
-            .entry(key_of(sheet, highest.plan, highest.kind, text))
-            .or_default()
-            .push([border.from, border.to]);
-    }
-    Ok(found)
 }
 
 fn grown(extent: Rect<f64>) -> Rect<f64> {

@@ -200,6 +200,7 @@ impl TileSource for Terrain<'_> {
             parts: surface::part(&tin, &samples, look).into_iter().collect(),
             tables: Vec::new(),
             copyright: self.blocks.sources(self.city),
+            ..GridContent::default()
         }
     }
 }

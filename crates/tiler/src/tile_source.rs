@@ -51,6 +51,11 @@ impl Layer {
         }
     }
 
+    /// Whether it is the ground or lies on it, and is chosen together with what else does.
+    pub fn is_on_ground(self) -> bool {
+        matches!(self, Layer::Terrain | Layer::PlanAreas | Layer::PlanLines)
+    }
+
     /// The layer of a name.
     pub fn named(name: &str) -> Option<Layer> {
         Layer::ALL.into_iter().find(|layer| layer.name() == name)

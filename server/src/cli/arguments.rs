@@ -72,6 +72,12 @@ pub struct ServeArguments {
     /// Folder of proposals to show in 3D: GeoJSON, CityJSON, IFC, and GLB with a side file that says where it stands
     #[arg(long, value_name = "FOLDER")]
     pub proposals: Option<PathBuf>,
+    /// Folder where made 3D tiles stay for the next start; without it, beside the store, with `.tiles` after its name
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["no_tile_cache", "no_3d"])]
+    pub tile_cache: Option<PathBuf>,
+    /// Keep 3D tiles no longer than the server runs
+    #[arg(long)]
+    pub no_tile_cache: bool,
     /// Make no 3D tiles
     #[arg(long = "no-3d")]
     pub no_3d: bool,

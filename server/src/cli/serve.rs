@@ -1,6 +1,7 @@
 //! `planvy serve`.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -67,6 +68,9 @@ pub fn run_with(
         announce(&listener, arguments, json)?;
         let app = Arc::new(App::new(Limits::default()).with_viewer(viewer_files));
         app.three_d.set_drawings(drawings);
+        if let Some(folder) = tile_folder(arguments, &store) {
+            app.three_d.keep_tiles_in(folder);
+        }
         if arguments.no_3d {
             app.three_d.turn_off();
         }
@@ -74,6 +78,19 @@ pub fn run_with(
     });
     runtime.shutdown_timeout(LAST_LOAD);
     outcome
+}
+
+/// Where tiles stay for the next start; `None` where they are to go when the server ends.
+fn tile_folder(arguments: &ServeArguments, store: &GeoPackageStore) -> Option<PathBuf> {
+    if arguments.no_tile_cache {
+        return None;
+    }
+    let beside = || {
+        let mut name = store.path().as_os_str().to_owned();
+        name.push(".tiles");
+        PathBuf::from(name)
+    };
+    Some(arguments.tile_cache.clone().unwrap_or_else(beside))
 }
 
 /// Prints the address that is really listened on.

@@ -1,25 +1,30 @@
 //! Made tiles in a folder: compressed once, read for every answer, and found by what they were made from.
 //!
 //! Memory holds what there is to know of a tile, some hundred bytes; the bytes lie on disk, where the system keeps those that
-//! are asked for at hand.
+//! are asked for at hand. A folder beside the data outlives the server: what is found in it is checked before it is used.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | `folder` | the folder, held by one server at a time; a temporary one where there is none |
+//! | `tile_file` | a tile as a gzip file that says what it is |
+
+mod folder;
+mod tile_file;
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use flate2::Compression;
 use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
 use planvy_tiler::{TileFacts, TileKeep, TileKey};
 
-/// How hard tiles are pressed: made once, sent often, and no more than a third slower to make than at the least.
-const LEVEL: u32 = 6;
+use folder::Folder;
 
-/// A folder of made tiles. Dropping it removes the folder.
+/// A folder of made tiles.
 #[derive(Debug)]
 pub struct KeptTiles {
-    folder: tempfile::TempDir,
+    folder: Folder,
     known: Mutex<Known>,
 }
 
@@ -28,6 +33,10 @@ struct Known {
     tiles: HashMap<TileKey, KeptTile>,
     /// The round of making: a tile that was not asked for in this round nor in the one before is removed.
     round: u64,
+    /// Tiles that were found in the folder, and were whole.
+    found: usize,
+    /// Whether what lies in the folder and is not known was removed.
+    is_tidy: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -37,13 +46,14 @@ struct KeptTile {
 }
 
 impl KeptTiles {
-    /// A new folder, where the system keeps temporary files.
+    /// Tiles in a folder that stays, or, without one, where the system keeps temporary files. Where the folder cannot be written, or another
+    /// server holds it, that is said in the log, and the tiles are kept for this run only.
     ///
     /// # Errors
-    /// Where it cannot be made.
-    pub fn new() -> io::Result<KeptTiles> {
+    /// Where there is no folder for temporary files either.
+    pub fn open(folder: Option<&Path>) -> io::Result<KeptTiles> {
         Ok(KeptTiles {
-            folder: tempfile::Builder::new().prefix("planvy-3d-").tempdir()?,
+            folder: Folder::open(folder)?,
             known: Mutex::default(),
         })
     }
@@ -69,13 +79,23 @@ impl KeptTiles {
         self.known().tiles.len()
     }
 
+    /// How many of them an earlier run had made.
+    pub fn found(&self) -> usize {
+        self.known().found
+    }
+
+    /// Whether they stay when the server ends.
+    pub fn is_lasting(&self) -> bool {
+        self.folder.is_lasting()
+    }
+
     /// Begins a round of making.
     pub fn begin_round(&self) {
         self.known().round += 1;
     }
 
     /// Removes what was asked for neither in this round nor in the one before: whoever fetched a tileset before the last import
-    /// still gets its tiles.
+    /// still gets its tiles. After the first round it also removes what an earlier run left and this one has no use for.
     pub fn end_round(&self) {
         let mut known = self.known();
         let oldest = known.round.saturating_sub(1);
@@ -86,12 +106,15 @@ impl KeptTiles {
             .map(|(key, _)| *key)
             .collect();
         for key in old {
-            let kept = known.tiles.remove(&key);
-            if kept.is_some_and(|kept| kept.facts.is_some())
-                && let Err(error) = std::fs::remove_file(self.path(&key))
-            {
+            known.tiles.remove(&key);
+            if let Err(error) = std::fs::remove_file(self.path(&key)) {
                 tracing::warn!(%error, tile = key.square.name(), "a tile that is no longer used could not be removed");
             }
+        }
+        if !known.is_tidy {
+            known.is_tidy = true;
+            let used = known.tiles.keys().map(|key| self.path(key)).collect();
+            self.folder.tidy(&used);
         }
     }
 
@@ -101,17 +124,27 @@ impl KeptTiles {
     }
 
     fn path(&self, key: &TileKey) -> PathBuf {
-        let TileKey {
-            frame,
-            layer,
-            fingerprint,
-            square,
-        } = key;
-        let folder: &Path = self.folder.path();
-        folder
-            .join(frame.name())
-            .join(layer.name())
-            .join(format!("{fingerprint}-{}.glb.gz", square.name()))
+        self.folder.path().join(tile_file::name_of(key))
+    }
+
+    /// A tile that an earlier run made. What is there and cannot be used is said, and is made anew.
+    fn from_before(&self, key: &TileKey) -> Option<Option<TileFacts>> {
+        if !self.folder.is_lasting() {
+            return None;
+        }
+        let path = self.path(key);
+        let bytes = std::fs::read(&path)
+            .inspect_err(|error| {
+                if error.kind() != io::ErrorKind::NotFound {
+                    tracing::warn!(%error, path = %path.display(), "a kept tile cannot be read, and is made anew");
+                }
+            })
+            .ok()?;
+        tile_file::checked(&bytes, key)
+            .inspect_err(|why| {
+                tracing::warn!(%why, path = %path.display(), "a kept tile cannot be used, and is made anew");
+            })
+            .ok()
     }
 }
 
@@ -129,20 +162,30 @@ impl TileKeep for KeptTiles {
     fn facts(&self, key: &TileKey) -> Option<Option<TileFacts>> {
         let mut known = self.known();
         let round = known.round;
-        let kept = known.tiles.get_mut(key)?;
-        kept.round = round;
-        Some(kept.facts)
+        if let Some(kept) = known.tiles.get_mut(key) {
+            kept.round = round;
+            return Some(kept.facts);
+        }
+        // Others go on while a file is looked through.
+        drop(known);
+        let facts = self.from_before(key)?;
+        let mut known = self.known();
+        known.found += 1;
+        known.tiles.insert(*key, KeptTile { facts, round });
+        Some(facts)
     }
 
     fn keep(&self, key: TileKey, facts: Option<TileFacts>, glb: &[u8]) -> io::Result<()> {
-        if facts.is_some() {
+        if facts.is_some() || self.folder.is_lasting() {
             let path = self.path(&key);
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder)?;
-            }
-            let mut packed = GzEncoder::new(Vec::with_capacity(glb.len() / 2), Compression::new(LEVEL));
-            packed.write_all(glb)?;
-            std::fs::write(path, packed.finish()?)?;
+            let beside = path.parent().unwrap_or(self.folder.path());
+            std::fs::create_dir_all(beside)?;
+            // Whole or not at all: a reader never meets half a file, whenever the machine stops.
+            let mut file = tempfile::Builder::new()
+                .prefix(tile_file::UNFINISHED)
+                .tempfile_in(beside)?;
+            file.write_all(&tile_file::packed(&key, facts, glb)?)?;
+            file.persist(&path).map_err(|error| error.error)?;
         }
         let mut known = self.known();
         let round = known.round;
@@ -152,53 +195,4 @@ impl TileKeep for KeptTiles {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use planvy_plan::Crs;
-    use planvy_tiler::{Fingerprinting, Frame, Layer, TileSquare};
-    use planvy_tiles::BoundingVolume;
-
-    fn key(what: &str) -> TileKey {
-        TileKey {
-            frame: Frame::Grid(Crs::Zone1330),
-            layer: Layer::Buildings,
-            fingerprint: Fingerprinting::new(what).done(),
-            square: TileSquare::holding([118_000.0, 6_164_000.0], 11).unwrap(),
-        }
-    }
-
-    const FACTS: TileFacts = TileFacts {
-        bounds: BoundingVolume::Sphere([0.0; 4]),
-        triangles: 1,
-        vertices: 3,
-        bytes: 5,
-    };
-
-    #[test]
-    fn what_is_kept_comes_back_and_an_empty_tile_has_no_bytes() {
-        let kept = KeptTiles::new().unwrap();
-        kept.keep(key("a"), Some(FACTS), b"bytes").unwrap();
-        kept.keep(key("b"), None, b"").unwrap();
-        let bytes = kept.compressed(&key("a")).unwrap().unwrap();
-        assert_eq!(unpacked(&bytes).unwrap(), b"bytes");
-        assert_eq!(kept.facts(&key("b")), Some(None));
-        assert_eq!(kept.compressed(&key("b")).unwrap(), None);
-        assert_eq!(kept.facts(&key("c")), None);
-        assert!(unpacked(b"no gzip").is_err());
-    }
-
-    #[test]
-    fn a_tile_outlives_one_round_that_does_not_need_it() {
-        let kept = KeptTiles::new().unwrap();
-        kept.begin_round();
-        kept.keep(key("a"), Some(FACTS), b"bytes").unwrap();
-        kept.end_round();
-        kept.begin_round();
-        kept.end_round();
-        assert!(kept.compressed(&key("a")).unwrap().is_some());
-        kept.begin_round();
-        kept.end_round();
-        assert_eq!(kept.compressed(&key("a")).unwrap(), None);
-        assert_eq!(kept.count(), 0);
-    }
-}
+mod tests;

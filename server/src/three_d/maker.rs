@@ -13,7 +13,9 @@ use jiff::civil::Date;
 use planvy_index::Snapshot;
 use planvy_plan::Crs;
 use planvy_tiler::tree::About;
-use planvy_tiler::{City, Frame, Layer, Progress, layers, main_zone, make_layer};
+use planvy_tiler::{
+    City, Frame, Layer, LayerTiles, Progress, agree_on_errors, layers, main_zone, make_layer,
+};
 
 use super::shown::{Making, Shown, ShownLayer};
 use crate::app::App;
@@ -127,8 +129,9 @@ impl Work {
                 0 => &[Frame::Grid(*crs), Frame::Ecef(*crs)],
                 _ => &[Frame::Grid(*crs)],
             };
+            let mut on_ground = Vec::new();
             for layer in Layer::ALL {
-                match self.layer(city, layer, frames, &wanted.snapshot) {
+                match self.layer(city, layer, frames, &wanted.snapshot, &mut on_ground) {
                     Some(of_layer) => made += of_layer,
                     None => return false,
                 }
@@ -146,6 +149,7 @@ impl Work {
             snapshot = wanted.snapshot,
             made,
             kept = kept.count(),
+            found = kept.found(),
             took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             "all tiles are ready"
         );
@@ -168,8 +172,16 @@ impl Work {
         });
     }
 
-    /// Makes a layer and shows it; how many tiles had to be made, or `None` where it was stopped.
-    fn layer(&self, city: City<'_>, layer: Layer, frames: &[Frame], snapshot: &str) -> Option<usize> {
+    /// Makes a layer and shows it; how many tiles had to be made, or `None` where it was stopped. `on_ground` are the layers made so
+    /// far that lie on the ground: they are shown once more where the new one has them state a larger error.
+    fn layer(
+        &self,
+        city: City<'_>,
+        layer: Layer,
+        frames: &[Frame],
+        snapshot: &str,
+        on_ground: &mut Vec<LayerTiles>,
+    ) -> Option<usize> {
         let started = Instant::now();
         let three_d = &self.app.three_d;
         let making = Arc::new(Making {
@@ -187,39 +199,32 @@ impl Work {
             make_layer(&*source, frames, kept, threads(), &making.progress)
         };
         three_d.is_making(None);
-        let mut shown = (*three_d.shown()).clone();
-        let mut made = 0;
-        let source = city.source_of(layer);
-        for mut of_frame in tiles? {
-            made += of_frame.made;
+        let mut tiles = tiles?;
+        let made = tiles.iter().map(|of_frame| of_frame.made).sum();
+        for of_frame in &mut tiles {
             if layer == Layer::Proposals {
                 of_frame.left_out.extend_from_slice(three_d.unread());
             }
-            if !of_frame.left_out.is_empty() {
-                let first = of_frame.left_out.first();
-                tracing::warn!(
-                    layer = layer.name(),
-                    frame = of_frame.frame.name(),
-                    count = of_frame.left_out.len(),
-                    first = first.map(|left_out| left_out.what.as_str()),
-                    why = first.map(|left_out| left_out.why.as_str()),
-                    "some things are not shown in 3D; /3d/status tells which"
-                );
-            }
-            tracing::info!(
-                layer = layer.name(),
-                frame = of_frame.frame.name(),
-                tiles = of_frame.tiles.len(),
-                made = of_frame.made,
-                took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-                "tiles are ready"
-            );
-            let key = (of_frame.frame, layer);
+            tell(of_frame, started);
+        }
+        if layer.is_on_ground() {
+            let known = on_ground.len();
+            on_ground.append(&mut tiles);
+            let changed = agree_on_errors(on_ground).into_iter();
+            let news = on_ground.iter().zip(changed).enumerate();
+            let to_show = news.filter(|(number, (_, is_changed))| *is_changed || *number >= known);
+            tiles = to_show.map(|(_, (of_frame, _))| of_frame.clone()).collect();
+        }
+        let mut shown = (*three_d.shown()).clone();
+        for of_frame in tiles {
+            let of_layer = city.source_of(of_frame.layer);
             let about = About {
                 version: snapshot,
                 date: city.date,
-                source: &source,
+                source: &of_layer,
+                is_fictional: city.is_fictional(),
             };
+            let key = (of_frame.frame, of_frame.layer);
             shown
                 .layers
                 .insert(key, Arc::new(ShownLayer::of(of_frame, about)));
@@ -235,6 +240,30 @@ impl Work {
                 .world()
                 .is_some_and(|world| world.snapshot().id() == snapshot)
     }
+}
+
+/// Says in the log what was made, and what was not.
+fn tell(of_frame: &LayerTiles, started: Instant) {
+    let (layer, frame) = (of_frame.layer.name(), of_frame.frame.name());
+    if let Some(first) = of_frame.left_out.first() {
+        tracing::warn!(
+            layer,
+            frame,
+            count = of_frame.left_out.len(),
+            first = first.what,
+            why = first.why,
+            "some things are not shown in 3D; /3d/status tells which"
+        );
+    }
+    tracing::info!(
+        layer,
+        frame,
+        tiles = of_frame.tiles.len(),
+        made = of_frame.made,
+        kept = of_frame.kept,
+        took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "tiles are ready"
+    );
 }
 
 /// Half of the processors, so that answers have the others.

@@ -32,10 +32,24 @@ pub struct Status {
     /// The zones that can be asked for.
     #[schema(value_type = Vec<String>)]
     zones: Vec<Crs>,
+    /// Where made tiles are kept; nothing before the first is.
+    tile_cache: Option<TileCacheStatus>,
     /// What is being made now.
     making: Option<MakingStatus>,
     /// The layers that are ready, of this snapshot or of the one before.
     layers: Vec<LayerStatus>,
+}
+
+/// Where made tiles are kept.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct TileCacheStatus {
+    /// Whether they stay when the server ends, so that the next start need not make them.
+    is_lasting: bool,
+    /// Tiles that are kept, those that hold nothing among them.
+    kept: usize,
+    /// How many of them an earlier run had made.
+    found: usize,
 }
 
 /// A layer that is being made.
@@ -75,8 +89,10 @@ struct LayerStatus {
     triangles: usize,
     /// Bytes of all tiles without compression.
     bytes: usize,
-    /// How many tiles had to be made for this snapshot.
+    /// How many tiles had to be made for this snapshot; those that hold nothing count, too.
     made: usize,
+    /// How many were kept from before, or from an earlier run.
+    kept: usize,
     /// How many things could not be shown.
     left_out_count: usize,
     /// The first of them, with the reason.
@@ -118,6 +134,7 @@ pub(crate) async fn status(State(app): State<Arc<App>>) -> Result<Response, Prob
         triangles: shown.triangles,
         bytes: shown.bytes,
         made: shown.made,
+        kept: shown.kept,
         left_out_count: shown.left_out.len(),
         left_out: shown
             .left_out
@@ -138,6 +155,11 @@ pub(crate) async fn status(State(app): State<Arc<App>>) -> Result<Response, Prob
         snapshot,
         crs: shown.main,
         zones: shown.offered.clone(),
+        tile_cache: app.three_d.kept().map(|kept| TileCacheStatus {
+            is_lasting: kept.is_lasting(),
+            kept: kept.count(),
+            found: kept.found(),
+        }),
         making,
         layers: layers.collect(),
     };

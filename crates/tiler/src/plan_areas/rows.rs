@@ -8,6 +8,7 @@ use planvy_plan::meaning::entry_of;
 use planvy_plan::{Lang, wording};
 use planvy_tiles::{Column, Property, PropertyTable};
 
+use super::patches::Holding;
 use super::sheet::{AreaKind, Sheet, SheetArea, SheetPlan, SheetState};
 
 /// Rows of a table, at most: feature ids have 16 bits.
@@ -49,16 +50,10 @@ pub(super) struct Rows {
 
 impl Rows {
     /// The row of a face that some areas of a sheet hold on. `None` where there are too many rows.
-    pub fn row_of(
-        &mut self,
-        sheet: &Sheet<'_>,
-        areas: &[usize],
-        plans: &[usize],
-        is_on_ground: bool,
-    ) -> Option<u16> {
+    pub fn row_of(&mut self, sheet: &Sheet<'_>, holding: &Holding, is_on_ground: bool) -> Option<u16> {
         let key = RowKey {
             state: sheet.state,
-            areas: areas.to_vec(),
+            areas: holding.areas.clone(),
             is_on_ground,
         };
         if let Some(known) = self.numbers.get(&key) {
@@ -68,7 +63,7 @@ impl Rows {
             return None;
         }
         let number = u16::try_from(self.rows.len()).ok()?;
-        let row = self.row(sheet, areas, plans, is_on_ground);
+        let row = self.row(sheet, &holding.areas, &holding.plans, is_on_ground);
         self.rows.push(row);
         self.numbers.insert(key, number);
         Some(number)

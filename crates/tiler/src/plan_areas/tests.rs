@@ -294,3 +294,121 @@ fn without_plans_there_are_no_tiles() {
     let layer = PlanAreas::of(city(&answers));
     assert!(layer.planned().is_empty() && layer.left_out().is_empty());
 }
+
+/// 1 600 areas on 1.44 km², thrown, so that most lie on each other.
+fn dense_town() -> Town {
+    let mut state = 7_u64;
+    let mut thrown = move |low: f64, high: f64| {
+        // The multiplier of Knuth's MMIX.
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let share = (state >> 40) as f64 / f64::from(1_u32 << 24);
+        ((low + share * (high - low)) * 100.0).round() / 100.0
+    };
+    let codes = [
+        "DP_KM_B2",
+        "DP_KM_H2",
+        "DP_AP_Ko_Gata",
+        "DP_KM_Eg_Omfatt_Prickmark",
+    ];
+    let areas: Vec<(&str, Block)> = (0..1600)
+        .map(|number| {
+            let (west, south) = (thrown(0.0, 1160.0), thrown(0.0, 1160.0));
+            let (wide, high) = (thrown(15.0, 40.0), thrown(15.0, 40.0));
+            (
+                codes[number % codes.len()],
+                [west, south, west + wide, south + high],
+            )
+        })
+        .collect();
+    Town::new()
+        .plan("Tät stad", Some(LATELY), Adoption, DENSE, &areas)
+        .ground([-200.0, -200.0, 1400.0, 1400.0], 4.0, Datum::Rh2000, hills)
+}
+
+const DENSE: Block = [0.0, 0.0, 1200.0, 1200.0];
+
+#[test]
+fn coarse_tiles_of_a_dense_town_are_small_have_no_gaps_and_say_what_they_lack() {
+    let answers = dense_town().built();
+    let layer = PlanAreas::of(city(&answers));
+    let planned = layer.planned();
+    let levels: BTreeSet<u8> = planned.iter().map(|tile| tile.square.level).collect();
+    let mut most_by_level: BTreeMap<u8, (usize, f64)> = BTreeMap::new();
+    for level in levels {
+        let mut size_m2 = 0.0;
+        for square in crate::test_town::drawn(&planned, level) {
+            let content = layer.content(square);
+            assert!(
+                content.vertices() < 65_536,
+                "{}: {}",
+                square.name(),
+                content.vertices()
+            );
+            let most = most_by_level.entry(square.level).or_default();
+            *most = (most.0.max(content.vertices()), most.1.max(content.error_m));
+            for part in &content.parts {
+                for corners in part.indices.as_chunks::<3>().0 {
+                    let [a, b, c] = corners.map(|corner| part.positions[corner as usize]);
+                    let doubled = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+                    assert!(doubled > -1e-6, "{}", square.name());
+                    size_m2 += doubled / 2.0;
+                }
+            }
+        }
+        assert!(
+            (size_m2 - 1200.0 * 1200.0).abs() < 2.0,
+            "level {level}: {size_m2}"
+        );
+    }
+    println!("most vertices and largest error by level: {most_by_level:?}");
+    // What is finest is exact, and what is coarse says so.
+    assert_eq!(
+        most_by_level.last_key_value().map(|(_, (_, error_m))| *error_m),
+        Some(0.0)
+    );
+    assert!(
+        most_by_level
+            .first_key_value()
+            .is_some_and(|(_, (_, error_m))| *error_m > 0.0)
+    );
+}
+
+#[test]
+fn the_finest_tiles_of_a_dense_town_have_every_area_exactly() {
+    use geo::Area;
+    let answers = dense_town().built();
+    let layer = PlanAreas::of(city(&answers));
+    let planned: BTreeSet<TileSquare> = layer.planned().iter().map(|tile| tile.square).collect();
+    let mut sizes: BTreeMap<String, f64> = BTreeMap::new();
+    for square in planned
+        .iter()
+        .filter(|square| !square.children().iter().any(|child| planned.contains(child)))
+    {
+        let content = layer.content(*square);
+        for part in &content.parts {
+            let table = &content.tables[0];
+            for corners in part.indices.as_chunks::<3>().0 {
+                let [a, b, c] = corners.map(|corner| part.positions[corner as usize]);
+                let m2 = ((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])) / 2.0;
+                let row = usize::from(part.feature_ids[corners[0] as usize]);
+                for id in table.texts("regulations", row).unwrap_or_default() {
+                    *sizes.entry(id.clone()).or_default() += m2;
+                }
+            }
+        }
+    }
+    let sheet = &layer.sheets[0];
+    let mut compared = 0;
+    for area in &sheet.areas {
+        let Some(rule) = area.regulation else { continue };
+        let (drawn_m2, m2) = (
+            sizes.get(&sheet.id_of(rule)).copied().unwrap_or_default(),
+            area.area.unsigned_area(),
+        );
+        assert!((drawn_m2 - m2).abs() < 0.05, "{drawn_m2} {m2}");
+        compared += 1;
+    }
+    assert_eq!(compared, 1600);
+}

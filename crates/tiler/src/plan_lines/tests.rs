@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use planvy_plan::decision::DecisionKind::Adoption;
 use planvy_plan::{Date, Datum};
 

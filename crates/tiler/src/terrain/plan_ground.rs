@@ -73,7 +73,7 @@ impl Terrain<'_> {
     }
 
     /// Whether finer squares of plans lie in a square.
-    fn is_plan_halved(&self, square: TileSquare) -> bool {
+    pub(crate) fn is_plan_halved(&self, square: TileSquare) -> bool {
         let finest_m = self.blocks.finest_cell_in(square.rect());
         finest_m.is_some_and(|cell_m| square.level < self.plan_leaf_level(cell_m))
     }
