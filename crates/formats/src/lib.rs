@@ -27,4 +27,7 @@ mod wording;
 mod xml;
 
 pub use format::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};
-pub use proposals::{ProposalFormat, ProposalOptions, detect_proposal, proposal_formats};
+pub use proposals::{
+    DrawingAbout, GivenPlace, ProposalFormat, ProposalOptions, SIDE_FILE_ENDING, SideFile, SideFileError,
+    detect_proposal, proposal_formats,
+};
