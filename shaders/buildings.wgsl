@@ -6,6 +6,7 @@
 #import <common/frame.wgsl>
 #import <common/mesh.wgsl>
 #import <common/object_state.wgsl>
+#import <common/srgb.wgsl>
 #import <common/style.wgsl>
 #import <common/sun.wgsl>
 
@@ -61,5 +62,5 @@ fn fs_main(pixel: BuildingPixel) -> @location(0) vec4f {
         colour = mix(colour, style.selected.rgb, select(0.5, 0.15, has_state(pixel.state, STATE_BROKEN)));
     }
     let opacity = select(1.0, 0.25, has_state(pixel.state, STATE_GHOSTED));
-    return vec4f(colour * light_on(normal, facet, pixel.point_from_eye), opacity);
+    return vec4f(srgb_from_linear(colour * light_on(normal, facet, pixel.point_from_eye)), opacity);
 }

@@ -1,6 +1,6 @@
-// The last pass: the resolved picture, lines around selected and highlighted objects, encoded as sRGB.
+// The last pass, where there is more to do than to resolve: lines around selected and highlighted objects, parts of a target, fading.
 //
-// In: the picture in linear light, the outline mask. Out: the target. Twin of the uniforms: crates/render/src/composite.rs.
+// In: the picture, encoded as sRGB; the outline mask. Out: the target. Twin of the uniforms: crates/render/src/composite.rs.
 
 #import <common/srgb.wgsl>
 
@@ -12,8 +12,8 @@ struct CompositeUniforms {
     outline_px: f32,
     // How much of what the target shows is covered.
     opacity: f32,
-    // 1: the target stores what it gets, so it is encoded here.
-    is_encoded: u32,
+    // 1: the target encodes what it gets, so it gets linear light.
+    encodes: u32,
     _fill: u32,
     _rest: vec2u,
 }
@@ -51,11 +51,11 @@ fn picture_at(place: vec2f) -> vec3f {
     return textureLoad(picture, vec2i(place), 0).rgb;
 }
 
-fn finished(light: vec3f) -> vec4f {
-    if composite.is_encoded == 1u {
-        return vec4f(srgb_from_linear(light), composite.opacity);
+fn finished(encoded: vec3f) -> vec4f {
+    if composite.encodes == 1u {
+        return vec4f(linear_from_srgb(encoded), composite.opacity);
     }
-    return vec4f(light, composite.opacity);
+    return vec4f(encoded, composite.opacity);
 }
 
 // The picture alone: most pictures have no outlines, and the loop around them costs even where it is not run.
@@ -68,8 +68,8 @@ fn fs_main(@builtin(position) position: vec4f) -> @location(0) vec4f {
 @fragment
 fn fs_outline(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let line = outline_at(position.xy);
-    var light = picture_at(position.xy);
-    light = mix(light, composite.highlighted.rgb, line.y);
-    light = mix(light, composite.selected.rgb, line.x);
-    return finished(light);
+    var colour = picture_at(position.xy);
+    colour = mix(colour, composite.highlighted.rgb, line.y);
+    colour = mix(colour, composite.selected.rgb, line.x);
+    return finished(colour);
 }

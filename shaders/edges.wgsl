@@ -6,11 +6,10 @@
 #import <common/frame.wgsl>
 #import <common/mesh.wgsl>
 #import <common/object_state.wgsl>
+#import <common/edge_fade.wgsl>
 
-// A pixel of so many metres shows edges whole, and so many not at all. The second has a twin in crates/render/src/mesh/tile_mesh.rs.
-const WHOLE_TO_M: f32 = 0.25;
-const GONE_FROM_M: f32 = 0.9;
-const INK: vec4f = vec4f(0.09, 0.08, 0.07, 0.42);
+// Encoded.
+const INK: vec4f = vec4f(0.33, 0.31, 0.29, 0.3);
 
 struct EdgePixel {
     @builtin(position) clip: vec4f,
@@ -22,7 +21,7 @@ fn vs_main(vertex: MeshVertex) -> EdgePixel {
     let point = mesh_point(vertex);
     let state = object_state(vertex.feature.x);
     var pixel: EdgePixel;
-    pixel.opacity = INK.a * (1.0 - smoothstep(WHOLE_TO_M, GONE_FROM_M, pixel_size_m(point)));
+    pixel.opacity = INK.a * edge_opacity(point);
     pixel.clip = cropped(towards_eye(clip_from_point(point), 0.0006));
     if has_state(state, STATE_HIDDEN) {
         pixel.clip = clip_nowhere();

@@ -1,24 +1,22 @@
 // What may be built, as bodies: the bound, seen through and drawn hard, and an example house that keeps within it.
 //
-// In: flat faces, each with vertices of its own; the second number of `feature` says which of the two a face belongs to.
+// In: flat faces, each with vertices of its own.
 // Spaces: relative to the eye. Invariants: the example is opaque and writes depth, the bound is blended over it, its triangles already in order:
 // far bodies before near ones, backs before fronts. Edges are lines.
+// A bound has one colour a face and lies over itself many times: its colour is reckoned at corners, and a pixel only takes it.
 
 #import <common/frame.wgsl>
 #import <common/mesh.wgsl>
 #import <common/object_state.wgsl>
+#import <common/srgb.wgsl>
 #import <common/style.wgsl>
 #import <common/sun.wgsl>
-
-// EnvelopeProduct in crates/render/src/envelopes/mod.rs.
-const PRODUCT_BOUND: u32 = 0u;
-const PRODUCT_EXAMPLE: u32 = 1u;
 
 // Linear light. A cold blue that no use of land has, and raw timber.
 const BOUND_COLOUR: vec3f = vec3f(0.047, 0.216, 0.445);
 const EXAMPLE_COLOUR: vec3f = vec3f(0.95, 0.74, 0.43);
-const BOUND_FRONT: f32 = 0.26;
-const BOUND_BACK: f32 = 0.15;
+const BOUND_FRONT: f32 = 0.19;
+const BOUND_BACK: f32 = 0.105;
 // From one groove of the example's boards to the next.
 const BOARD_M: f32 = 0.6;
 
@@ -28,7 +26,12 @@ struct EnvelopePixel {
     @location(1) normal: vec3f,
     @location(2) height_m: f32,
     @location(3) @interpolate(flat) state: vec4u,
-    @location(4) @interpolate(flat) product: u32,
+}
+
+struct BoundPixel {
+    @builtin(position) clip: vec4f,
+    // Encoded, premultiplied.
+    @location(0) @interpolate(flat) colour: vec4f,
 }
 
 @vertex
@@ -36,7 +39,6 @@ fn vs_main(vertex: MeshVertex) -> EnvelopePixel {
     let point = mesh_point(vertex);
     var pixel: EnvelopePixel;
     pixel.state = object_state(vertex.feature.x);
-    pixel.product = vertex.feature.y;
     pixel.clip = cropped(clip_from_point(point));
     if has_state(pixel.state, STATE_HIDDEN) {
         pixel.clip = clip_nowhere();
@@ -73,23 +75,42 @@ fn stated(colour: vec3f, state: vec4u) -> vec3f {
 }
 
 @fragment
-fn fs_main(pixel: EnvelopePixel, @builtin(front_facing) is_front: bool) -> @location(0) vec4f {
+fn fs_main(pixel: EnvelopePixel) -> @location(0) vec4f {
     let facet = facet_normal(pixel.point_from_eye);
     let height_a_pixel = fwidth(pixel.height_m);
     var normal = surface_normal(pixel.normal, facet);
     if dot(normal, facet) < 0.0 {
         normal = -normal;
     }
-    if pixel.product == PRODUCT_EXAMPLE {
-        let boards = 1.0 - 0.22 * groove(pixel.height_m, height_a_pixel) * (1.0 - abs(normal.z));
-        let colour = stated(EXAMPLE_COLOUR, pixel.state) * boards;
-        return vec4f(colour * light_on(normal, facet, pixel.point_from_eye), 1.0);
+    let boards = 1.0 - 0.22 * groove(pixel.height_m, height_a_pixel) * (1.0 - abs(normal.z));
+    let colour = stated(EXAMPLE_COLOUR, pixel.state) * boards;
+    return vec4f(srgb_from_linear(colour * light_on(normal, facet, pixel.point_from_eye)), 1.0);
+}
+
+@vertex
+fn vs_bound(vertex: MeshVertex) -> BoundPixel {
+    let point = mesh_point(vertex);
+    let state = object_state(vertex.feature.x);
+    var pixel: BoundPixel;
+    pixel.clip = cropped(clip_from_point(point));
+    if has_state(state, STATE_HIDDEN) {
+        pixel.clip = clip_nowhere();
     }
+    // All corners of a face see the same side of it.
+    let given = vertex.normal.xyz;
+    let is_front = dot(given, direction_to_eye(point)) > 0.0;
+    let normal = select(-given, given, is_front);
     // A bound throws no light back: faces are told apart by which way they look, not by the sun.
     let shade = 0.72 + 0.38 * max(normal.z, 0.0) + 0.14 * normal.x;
     var opacity = select(BOUND_BACK, BOUND_FRONT, is_front);
-    let is_marked = has_state(pixel.state, STATE_HIGHLIGHTED | STATE_SELECTED | STATE_BROKEN);
-    opacity = select(opacity, 0.68, is_marked);
-    opacity = select(opacity, 0.08, has_state(pixel.state, STATE_GHOSTED));
-    return vec4f(stated(BOUND_COLOUR, pixel.state) * shade * opacity, opacity);
+    let is_marked = has_state(state, STATE_HIGHLIGHTED | STATE_SELECTED | STATE_BROKEN);
+    opacity = select(opacity, 0.6, is_marked);
+    opacity = select(opacity, 0.055, has_state(state, STATE_GHOSTED));
+    pixel.colour = vec4f(srgb_from_linear(stated(BOUND_COLOUR, state) * shade) * opacity, opacity);
+    return pixel;
+}
+
+@fragment
+fn fs_bound(pixel: BoundPixel) -> @location(0) vec4f {
+    return pixel.colour;
 }

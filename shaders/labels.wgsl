@@ -8,7 +8,6 @@
 #import <common/lift.wgsl>
 #import <common/tile.wgsl>
 #import <common/picking.wgsl>
-#import <common/srgb.wgsl>
 
 struct LabelUniforms {
     atlas_size: vec2f,
@@ -82,7 +81,7 @@ fn vs_main(vertex: LetterVertex) -> LetterPixel {
     pixel.clip = cropped(clip);
     let atlas_box = vec4f(vertex.atlas_texels);
     pixel.texel = atlas_box.xy + vec2f(corner.x, 1.0 - corner.y) * atlas_box.zw;
-    pixel.colour = linear_from_srgb(vertex.colour.rgb);
+    pixel.colour = vertex.colour.rgb;
     pixel.grow_px = vertex.at_grow.w * frame.pixels_per_point;
     pixel.slot = vertex.flags_slot.y;
     return pixel;

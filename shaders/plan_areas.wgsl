@@ -2,7 +2,7 @@
 //
 // In: areas cut against the terrain's triangles and against each other, positions relative to the tile. Spaces: relative to the eye; patterns
 // from east and north modulo 4096 m.
-// Areas in force (STYLE_GROUND) are drawn as ground of their own, opaque and before the terrain, which they hide: the ground's colour shows through by
+// Areas in force (IS_GROUND) are drawn as ground of their own, opaque and before the terrain, which they hide: the ground's colour shows through by
 // reckoning, not by blending, and each pixel is paid for once. Faint ones are blended over them: premultiplied, depth tested and not written.
 // Twin: AreaStyleRow in crates/render/src/plan_areas/style.rs.
 
@@ -12,6 +12,7 @@
 #import <common/mesh.wgsl>
 #import <common/object_state.wgsl>
 #import <common/picking.wgsl>
+#import <common/srgb.wgsl>
 #import <common/style.wgsl>
 #import <common/sun.wgsl>
 #import <common/hatch.wgsl>
@@ -27,8 +28,8 @@ struct AreaStyleRow {
 // As many rows as AREA_LOOKS in crates/render/src/plan_areas/style.rs.
 @group(2) @binding(0) var<uniform> area_styles: array<AreaStyleRow, 256>;
 
-// The area is ground of its own. STYLE_GROUND in crates/render/src/plan_areas/mod.rs.
-const STYLE_GROUND: u32 = 1u;
+// The areas are ground of their own; else they are faint.
+override IS_GROUND: bool = true;
 // How far areas lie before the terrain, whose heights are kept in centimetres: a part of their distance, and metres. Faint ones a little more.
 const LIFT: f32 = 0.0015;
 const LIFT_M: f32 = 0.05;
@@ -83,9 +84,8 @@ fn vs_main(vertex: AreaVertex) -> AreaPixel {
     let point = point_from_position(vertex.position);
     let state = object_state(vertex.feature_row.x);
     let row = area_styles[vertex.feature_row.y];
-    let is_ground = tile.style == STYLE_GROUND;
-    let part = select(LIFT_FAINT, LIFT, is_ground);
-    let metres = select(LIFT_FAINT_M, LIFT_M, is_ground);
+    let part = select(LIFT_FAINT, LIFT, IS_GROUND);
+    let metres = select(LIFT_FAINT_M, LIFT_M, IS_GROUND);
     let fade = vec4f(1.0, 1.0, 1.0, select(1.0, 0.3, has_state(state, STATE_GHOSTED)));
     var pixel: AreaPixel;
     pixel.clip = cropped(lifted(clip_from_point(point), part, metres));
@@ -106,14 +106,9 @@ fn vs_main(vertex: AreaVertex) -> AreaPixel {
     return pixel;
 }
 
-// How much of the sun reaches a point where nothing stands in its way, 0 or 1.
-fn sun_facing(normal: vec3f) -> f32 {
-    return select(0.0, 1.0, frame.has_sun == 1u && dot(normal, frame.to_sun) > 0.0);
-}
-
 // How much of the sun reaches a point, 0 to 1.
 fn sun_on(point_from_eye: vec3f, normal: vec3f, facet: vec3f) -> f32 {
-    if sun_facing(normal) == 0.0 {
+    if frame.has_sun == 0u || dot(normal, frame.to_sun) <= 0.0 {
         return 0.0;
     }
     return sun_visibility(point_from_eye, facet);
@@ -131,10 +126,11 @@ fn shown(pixel: AreaPixel, normal: vec3f, ink: f32, sun: f32) -> vec4f {
     // Without shadows a fill is evenly bright: a plan is read, not lit.
     let brightness = select(mix(SHADE, 1.0, sun), 1.0, frame.shadow_texels == 0.0);
     let colour = pixel.ink.rgb * ink + pixel.fill.rgb * brightness * covered;
-    if tile.style == STYLE_GROUND {
-        return vec4f(colour + ground_light(normal, sun) * (1.0 - ink - covered), 1.0);
+    if IS_GROUND {
+        return vec4f(srgb_from_linear(colour + ground_light(normal, sun) * (1.0 - ink - covered)), 1.0);
     }
-    return vec4f(colour, ink + covered);
+    let opacity = ink + covered;
+    return vec4f(srgb_from_linear(colour / max(opacity, 1e-4)) * opacity, opacity);
 }
 
 fn inked(pixel: AreaPixel, footprint: Footprint) -> f32 {
@@ -157,20 +153,6 @@ fn fs_plain(pixel: AreaPixel) -> @location(0) vec4f {
     let facet = facet_normal(pixel.point_from_eye);
     let normal = surface_normal(pixel.normal, facet);
     return shown(pixel, normal, 0.0, sun_on(pixel.point_from_eye, normal, facet));
-}
-
-// The same where there is no shadow map: a software renderer would look it up sixteen times even so.
-@fragment
-fn fs_even(pixel: AreaPixel) -> @location(0) vec4f {
-    let footprint = footprint_of(pixel.ground_m);
-    let normal = surface_normal(pixel.normal, facet_normal(pixel.point_from_eye));
-    return shown(pixel, normal, inked(pixel, footprint), sun_facing(normal));
-}
-
-@fragment
-fn fs_plain_even(pixel: AreaPixel) -> @location(0) vec4f {
-    let normal = surface_normal(pixel.normal, facet_normal(pixel.point_from_eye));
-    return shown(pixel, normal, 0.0, sun_facing(normal));
 }
 
 @fragment

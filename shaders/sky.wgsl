@@ -3,6 +3,7 @@
 // One triangle over the whole picture at depth 0, infinitely far.
 
 #import <common/frame.wgsl>
+#import <common/srgb.wgsl>
 
 struct SkyPixel {
     @builtin(position) clip: vec4f,
@@ -21,7 +22,7 @@ fn vs_main(@builtin(vertex_index) index: u32) -> SkyPixel {
 @fragment
 fn fs_main(pixel: SkyPixel) -> @location(0) vec4f {
     let up = pixel.direction.z * inverseSqrt(dot(pixel.direction, pixel.direction));
-    // Below the horizon lies haze.
+    // Below the horizon lies haze, the colour that the picture is cleared with.
     let part = smoothstep(0.0, 0.45, up);
-    return vec4f(mix(frame.sky_horizon.rgb, frame.sky_zenith.rgb, part), 1.0);
+    return vec4f(srgb_from_linear(mix(frame.sky_horizon.rgb, frame.sky_zenith.rgb, part)), 1.0);
 }

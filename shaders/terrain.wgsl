@@ -4,6 +4,7 @@
 
 #import <common/frame.wgsl>
 #import <common/mesh.wgsl>
+#import <common/srgb.wgsl>
 #import <common/style.wgsl>
 #import <common/sun.wgsl>
 
@@ -27,5 +28,5 @@ fn vs_main(vertex: MeshVertex) -> TerrainPixel {
 fn fs_main(pixel: TerrainPixel) -> @location(0) vec4f {
     let facet = facet_normal(pixel.point_from_eye);
     let normal = surface_normal(pixel.normal, facet);
-    return vec4f(style.terrain.rgb * light_on(normal, facet, pixel.point_from_eye), 1.0);
+    return vec4f(srgb_from_linear(style.terrain.rgb * light_on(normal, facet, pixel.point_from_eye)), 1.0);
 }

@@ -2,13 +2,16 @@
 
 #import <common/frame.wgsl>
 
+// Whether the picture has a shadow map: a constant when the shader is compiled, since a software renderer takes both ways of a branch.
+override HAS_SHADOWS: bool = true;
+
 // How much of the sun reaches a point, 0 to 1: 3×3 texels of the shadow map, weighted as a moving window.
 //
 // `facet_normal` is the plane of the triangle, not the smoothed normal: the depth of that plane is followed to the middle of each texel,
 // so a plane never shades itself however low the sun, and the bias can stay near nothing. A bias along the normal would move the tips of
 // shadows by bias / tan(elevation).
 fn sun_visibility(point_from_eye: vec3f, facet_normal: vec3f) -> f32 {
-    if frame.shadow_texels == 0.0 {
+    if !HAS_SHADOWS || frame.shadow_texels == 0.0 {
         return 1.0;
     }
     let clip = (frame.shadow_from_eye * vec4f(point_from_eye, 1.0)).xyz;

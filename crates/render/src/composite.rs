@@ -1,4 +1,4 @@
-//! The last pass: outlines of selected objects over the picture, encoded as sRGB, onto the target.
+//! The last pass, where there is more to do than to resolve: outlines of selected objects, parts of a target, fading.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -7,7 +7,7 @@ use crate::context::{RenderContext, lock};
 use crate::drawable::Renderer;
 use crate::error::RenderError;
 use crate::layout::{StructTwin, twin};
-use crate::style::linear_colour;
+use crate::style::encoded_colour;
 use crate::target::{Attachments, MASK_FORMAT};
 use crate::view::{PixelRect, View};
 
@@ -23,7 +23,7 @@ pub(crate) struct CompositeUniforms {
     size_px: [f32; 2],
     outline_px: f32,
     opacity: f32,
-    is_encoded: u32,
+    encodes: u32,
     _fill: u32,
     _rest: [u32; 2],
 }
@@ -38,7 +38,7 @@ impl CompositeUniforms {
             size_px,
             outline_px,
             opacity,
-            is_encoded,
+            encodes,
             _fill,
             _rest
         ]
@@ -132,21 +132,22 @@ impl Composer {
             },
         )?;
         let uniforms = CompositeUniforms {
-            selected: linear_colour(view.style.selected),
-            highlighted: linear_colour(view.style.highlighted),
+            selected: encoded_colour(view.style.selected),
+            highlighted: encoded_colour(view.style.highlighted),
             size_px: attachments.size_px.map(|side| side as f32),
             outline_px: OUTLINE_POINTS * view.pixels_per_point,
             opacity: view.opacity.clamp(0.0, 1.0),
             // A target that encodes by itself must not get it twice.
-            is_encoded: u32::from(!format.is_srgb()),
+            encodes: u32::from(format.is_srgb()),
             _fill: 0,
             _rest: [0; 2],
         };
         context
             .queue()
             .write_buffer(&self.uniforms, 0, bytemuck::bytes_of(&uniforms));
-        let group = attachments
-            .composite_group(|resolved, mask| self.group(context, resolved, mask.unwrap_or(&self.no_mask)));
+        let group = attachments.composite_group(context, |resolved, mask| {
+            self.group(context, resolved, mask.unwrap_or(&self.no_mask))
+        });
         let is_whole = view.part.is_none() && view.opacity >= 1.0;
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("composite"),

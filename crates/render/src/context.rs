@@ -157,6 +157,11 @@ impl RenderContext {
         }
     }
 
+    /// Notes what could not be drawn, for [`status`](RenderContext::status).
+    pub(crate) fn note(&self, refused: String) {
+        lock(&self.health).refused.get_or_insert(refused);
+    }
+
     /// What the hardware can do.
     pub fn tier(&self) -> Tier {
         self.tier

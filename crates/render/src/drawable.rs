@@ -3,7 +3,7 @@
 //! A new kind is one file with both, and one shader. Nothing else knows of it: [`RenderContext::renderer`] makes the
 //! renderer when the first of its drawables is uploaded, and a [`DrawList`](crate::DrawList) takes any drawable.
 
-use crate::camera::Bounds;
+use crate::camera::{Bounds, Projection};
 use crate::context::RenderContext;
 use crate::error::RenderError;
 use crate::view::View;
@@ -155,17 +155,45 @@ pub struct FrameInfo<'a> {
     pub is_pick: bool,
 }
 
+/// Edges of houses are gone where a pixel is so many metres wide. Twin of `EDGES_GONE_FROM_M` in `shaders/common/edge_fade.wgsl`.
+const EDGES_GONE_FROM_M: f64 = 0.9;
+
+impl FrameInfo<'_> {
+    /// Whether edges of houses in a box may be seen: whether any is near enough.
+    pub(crate) fn shows_edges(&self, bounds: &Bounds) -> bool {
+        let camera = &self.view.camera;
+        let [_, height] = self.size_px.map(|side| f64::from(side.max(1)));
+        let pixel_m = match camera.projection {
+            Projection::Perspective { vertical_fov_rad, .. } => {
+                2.0 * (vertical_fov_rad * 0.5).tan() / height * bounds.distance_m(camera.eye)
+            }
+            Projection::Orthographic { height_m, .. } => height_m / height,
+        };
+        // The distance along the view is at most the distance to the box: no edge is left out too soon by much.
+        pixel_m < EDGES_GONE_FROM_M * 1.2
+    }
+}
+
 /// A render pass that sets no pipeline twice.
 pub struct DrawPass<'p, 'e> {
+    context: &'p RenderContext,
     pass: &'p mut wgpu::RenderPass<'e>,
+    /// Whether the picture has a shadow map to look into.
+    pub(crate) has_shadows: bool,
     pipeline: Option<wgpu::RenderPipeline>,
     pub(crate) draws: u32,
 }
 
 impl<'p, 'e> DrawPass<'p, 'e> {
-    pub(crate) fn new(pass: &'p mut wgpu::RenderPass<'e>) -> DrawPass<'p, 'e> {
+    pub(crate) fn new(
+        context: &'p RenderContext,
+        pass: &'p mut wgpu::RenderPass<'e>,
+        has_shadows: bool,
+    ) -> DrawPass<'p, 'e> {
         DrawPass {
+            context,
             pass,
+            has_shadows,
             pipeline: None,
             draws: 0,
         }
@@ -176,6 +204,23 @@ impl<'p, 'e> DrawPass<'p, 'e> {
         if self.pipeline.as_ref() != Some(pipeline) {
             self.pass.set_pipeline(pipeline);
             self.pipeline = Some(pipeline.clone());
+        }
+    }
+
+    /// Sets what a renderer keeps or makes. What cannot be made is told by [`RenderContext::status`]; false: draw nothing.
+    pub fn set_made(
+        &mut self,
+        make: impl FnOnce(&RenderContext) -> Result<wgpu::RenderPipeline, RenderError>,
+    ) -> bool {
+        match make(self.context) {
+            Ok(pipeline) => {
+                self.set_pipeline(&pipeline);
+                true
+            }
+            Err(error) => {
+                self.context.note(error.to_string());
+                false
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use crate::daylight::Daylight;
 use crate::drawable::Placement;
 use crate::layout::{StructTwin, twin};
 use crate::shadow::LightFit;
-use crate::style::linear_colour;
+use crate::style::{linear_colour, srgb_from_linear};
 use crate::view::{Background, View};
 
 /// Patterns on the ground are drawn from coordinates modulo this length, so that they are exact far from the grid's origin.
@@ -126,6 +126,26 @@ impl FrameUniforms {
             pixel_m: pixel_m as f32,
             is_orthographic: u32::from(reach == 0.0),
         }
+    }
+}
+
+impl FrameUniforms {
+    /// What the picture is cleared with: the sky at the horizon and below, encoded.
+    pub(crate) fn horizon(&self) -> wgpu::Color {
+        let [red, green, blue, _] = self.sky_horizon.map(|light| f64::from(srgb_from_linear(light)));
+        wgpu::Color {
+            r: red,
+            g: green,
+            b: blue,
+            a: 1.0,
+        }
+    }
+
+    /// Whether the picture shows sky above the horizon, or may: whether any of its corners looks up.
+    pub(crate) fn shows_sky(&self) -> bool {
+        let [[_, _, forward, _], [_, _, right, _], [_, _, up, _]] =
+            [self.view_forward, self.view_right, self.view_up];
+        self.sky_zenith != self.sky_horizon && forward + right.abs() + up.abs() > 0.0
     }
 }
 

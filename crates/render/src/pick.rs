@@ -145,7 +145,7 @@ impl RenderContext {
                 &depth,
             ));
             pass.set_bind_group(0, &frame.group_without_shadow, &[]);
-            let mut pass = DrawPass::new(&mut pass);
+            let mut pass = DrawPass::new(self, &mut pass, false);
             order.draw(Phase::Picking, view, list, &frame.tile_group, &mut pass);
         }
         let readback = Readback::copy(self, &numbers, 16, &mut encoder);

@@ -13,7 +13,7 @@ use crate::drawable::{DrawPass, FrameInfo, Phase, Placement};
 use crate::error::RenderError;
 use crate::frame::{FrameUniforms, TILE_STRIDE, TileUniforms};
 use crate::shadow::LightFit;
-use crate::target::{Attachments, Target};
+use crate::target::{Attachments, COLOUR_FORMAT, Target};
 use crate::view::{PixelRect, View};
 
 /// What a picture took.
@@ -176,8 +176,6 @@ impl RenderContext {
         target: &mut dyn Target,
     ) -> Result<(wgpu::CommandBuffer, PictureFigures), RenderError> {
         self.status()?;
-        let backdrop = self.renderer::<Backdrop>()?;
-        let composer = self.renderer::<Composer>()?;
         let parts = target.parts();
         let attachments = parts.attachments;
         let size_px = attachments.size_px;
@@ -212,28 +210,33 @@ impl RenderContext {
                 frame.shadow_shown = Some(shown);
             }
         }
-        figures.draws += draw_picture(
+        let passes = Passes {
+            context: self,
             view,
             list,
             frame,
-            &mut order,
-            attachments,
-            &backdrop,
-            &mut encoder,
-        );
+            uniforms: &uniforms,
+            has_shadows: fit.is_some(),
+        };
+        // Where there is nothing to compose, the picture is resolved onto the target.
+        let is_whole = view.part.is_none() && view.opacity >= 1.0;
+        let is_direct = is_whole && order.outlined.is_empty() && parts.format == COLOUR_FORMAT;
+        let resolved = match is_direct {
+            true => parts.output.clone(),
+            false => attachments.resolved(self),
+        };
+        figures.draws += passes.draw_picture(&mut order, attachments, &resolved, &mut encoder)?;
         if !order.outlined.is_empty() {
             let mask = attachments.mask(self);
-            figures.draws += draw_mask(view, list, frame, &mut order, &mask, &mut encoder);
+            figures.draws += passes.draw_mask(&mut order, &mask, &mut encoder);
         }
-        composer.compose(
-            self,
-            view,
-            attachments,
-            !order.outlined.is_empty(),
-            (parts.output, parts.format),
-            &mut encoder,
-        )?;
-        figures.draws += 1;
+        if !is_direct {
+            let has_mask = !order.outlined.is_empty();
+            let output = (parts.output, parts.format);
+            let composer = self.renderer::<Composer>()?;
+            composer.compose(self, view, attachments, has_mask, output, &mut encoder)?;
+            figures.draws += 1;
+        }
         frame.order = order;
         Ok((encoder.finish(), figures))
     }
@@ -298,7 +301,7 @@ impl RenderContext {
             ..wgpu::RenderPassDescriptor::default()
         });
         pass.set_bind_group(0, &frame.group_without_shadow, &[]);
-        let mut pass = DrawPass::new(&mut pass);
+        let mut pass = DrawPass::new(self, &mut pass, false);
         order.draw(Phase::Shadow, view, list, &frame.tile_group, &mut pass);
         pass.draws
     }
@@ -311,78 +314,101 @@ fn triangles(list: &DrawList, seen: &[u32]) -> u64 {
         .sum()
 }
 
-fn draw_picture(
-    view: &View,
-    list: &DrawList,
-    frame: &FrameResources,
-    order: &mut Order,
-    attachments: &Attachments,
-    backdrop: &Backdrop,
-    encoder: &mut wgpu::CommandEncoder,
-) -> u32 {
-    let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-        label: Some("picture"),
-        color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-            view: &attachments.colour,
-            depth_slice: None,
-            resolve_target: Some(&attachments.resolved),
-            ops: wgpu::Operations {
-                load: wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
-                // Only what is resolved is read.
-                store: wgpu::StoreOp::Discard,
-            },
-        })],
-        depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
-            view: &attachments.depth,
-            depth_ops: Some(wgpu::Operations {
-                load: wgpu::LoadOp::Clear(0.0),
-                store: wgpu::StoreOp::Discard,
-            }),
-            stencil_ops: None,
-        }),
-        ..wgpu::RenderPassDescriptor::default()
-    });
-    pass.set_bind_group(0, &frame.group, &[]);
-    let part = view.part.map(|part| part.within(attachments.size_px));
-    if let Some(PixelRect { x, y, width, height }) = part {
-        pass.set_scissor_rect(x, y, width, height);
-    }
-    let mut pass = DrawPass::new(&mut pass);
-    for phase in Phase::PICTURE {
-        match phase {
-            Phase::Sky => {
-                pass.raw().set_bind_group(1, &frame.tile_group, &[0]);
-                backdrop.draw(&mut pass);
-            }
-            phase => order.draw(phase, view, list, &frame.tile_group, &mut pass),
-        }
-    }
-    pass.draws
+/// What the passes of one picture have in common.
+struct Passes<'a> {
+    context: &'a RenderContext,
+    view: &'a View,
+    list: &'a DrawList,
+    frame: &'a FrameResources,
+    uniforms: &'a FrameUniforms,
+    has_shadows: bool,
 }
 
-fn draw_mask(
-    view: &View,
-    list: &DrawList,
-    frame: &FrameResources,
-    order: &mut Order,
-    (sampled, resolved): &(wgpu::TextureView, wgpu::TextureView),
-    encoder: &mut wgpu::CommandEncoder,
-) -> u32 {
-    let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-        label: Some("outline mask"),
-        color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-            view: sampled,
-            depth_slice: None,
-            resolve_target: Some(resolved),
-            ops: wgpu::Operations {
-                load: wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
-                store: wgpu::StoreOp::Discard,
-            },
-        })],
-        ..wgpu::RenderPassDescriptor::default()
-    });
-    pass.set_bind_group(0, &frame.group, &[]);
-    let mut pass = DrawPass::new(&mut pass);
-    order.draw(Phase::OutlineMask, view, list, &frame.tile_group, &mut pass);
-    pass.draws
+impl Passes<'_> {
+    /// Everything but outlines, resolved into one sample a pixel.
+    fn draw_picture(
+        &self,
+        order: &mut Order,
+        attachments: &Attachments,
+        resolved: &wgpu::TextureView,
+        encoder: &mut wgpu::CommandEncoder,
+    ) -> Result<u32, RenderError> {
+        // Most pictures of a city look down, and show nothing above the horizon.
+        let backdrop = match self.uniforms.shows_sky() {
+            true => Some(self.context.renderer::<Backdrop>()?),
+            false => None,
+        };
+        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("picture"),
+            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                view: &attachments.colour,
+                depth_slice: None,
+                resolve_target: Some(resolved),
+                ops: wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(self.uniforms.horizon()),
+                    // Only what is resolved is read.
+                    store: wgpu::StoreOp::Discard,
+                },
+            })],
+            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+                view: &attachments.depth,
+                depth_ops: Some(wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(0.0),
+                    store: wgpu::StoreOp::Discard,
+                }),
+                stencil_ops: None,
+            }),
+            ..wgpu::RenderPassDescriptor::default()
+        });
+        pass.set_bind_group(0, &self.frame.group, &[]);
+        let part = self.view.part.map(|part| part.within(attachments.size_px));
+        if let Some(PixelRect { x, y, width, height }) = part {
+            pass.set_scissor_rect(x, y, width, height);
+        }
+        let mut pass = DrawPass::new(self.context, &mut pass, self.has_shadows);
+        for phase in Phase::PICTURE {
+            match phase {
+                Phase::Sky => {
+                    if let Some(backdrop) = &backdrop {
+                        pass.raw().set_bind_group(1, &self.frame.tile_group, &[0]);
+                        backdrop.draw(&mut pass);
+                    }
+                }
+                phase => order.draw(phase, self.view, self.list, &self.frame.tile_group, &mut pass),
+            }
+        }
+        Ok(pass.draws)
+    }
+
+    /// Which pixels belong to what is outlined.
+    fn draw_mask(
+        &self,
+        order: &mut Order,
+        (sampled, resolved): &(wgpu::TextureView, wgpu::TextureView),
+        encoder: &mut wgpu::CommandEncoder,
+    ) -> u32 {
+        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("outline mask"),
+            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                view: sampled,
+                depth_slice: None,
+                resolve_target: Some(resolved),
+                ops: wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
+                    store: wgpu::StoreOp::Discard,
+                },
+            })],
+            ..wgpu::RenderPassDescriptor::default()
+        });
+        pass.set_bind_group(0, &self.frame.group, &[]);
+        let mut pass = DrawPass::new(self.context, &mut pass, false);
+        order.draw(
+            Phase::OutlineMask,
+            self.view,
+            self.list,
+            &self.frame.tile_group,
+            &mut pass,
+        );
+        pass.draws
+    }
 }

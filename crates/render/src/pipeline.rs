@@ -1,6 +1,10 @@
 //! Pipelines: what a phase draws on is the same for every drawable and said here.
 
-use crate::context::RenderContext;
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Mutex;
+
+use crate::context::{RenderContext, lock};
 use crate::drawable::Phase;
 use crate::error::RenderError;
 use crate::target::{COLOUR_FORMAT, DEPTH_FORMAT, MASK_FORMAT, PICK_FORMAT, SAMPLES};
@@ -33,6 +37,39 @@ pub struct PipelineSpec<'a> {
     pub bias: wgpu::DepthBiasState,
     /// Whether alpha thins the samples of a pixel out: see-through without sorting, for [`Phase::Opaque`] alone.
     pub alpha_to_coverage: bool,
+    /// What the shader's `override`s are, by name. What they leave out is not there when the shader is compiled: a software renderer takes both
+    /// ways of a branch, and looks into a shadow map sixteen times where there is none.
+    pub constants: &'a [(&'a str, f64)],
+}
+
+/// Pipelines that are made when they are first drawn with, by what tells them apart: each costs a browser tens of milliseconds.
+pub(crate) struct PipelineTable<K>(Mutex<HashMap<K, wgpu::RenderPipeline>>);
+
+impl<K> Default for PipelineTable<K> {
+    fn default() -> PipelineTable<K> {
+        PipelineTable(Mutex::default())
+    }
+}
+
+impl<K: Copy + Eq + Hash> PipelineTable<K> {
+    /// The pipeline of a key, made by `make` where it is not there.
+    pub(crate) fn get(
+        &self,
+        key: K,
+        make: impl FnOnce() -> Result<wgpu::RenderPipeline, RenderError>,
+    ) -> Result<wgpu::RenderPipeline, RenderError> {
+        if let Some(known) = lock(&self.0).get(&key) {
+            return Ok(known.clone());
+        }
+        let made = make()?;
+        lock(&self.0).insert(key, made.clone());
+        Ok(made)
+    }
+}
+
+/// A constant of a shader that is true or false.
+pub(crate) fn flag(name: &str, is_set: bool) -> (&str, f64) {
+    (name, f64::from(u8::from(is_set)))
 }
 
 impl<'a> PipelineSpec<'a> {
@@ -65,6 +102,7 @@ impl<'a> PipelineSpec<'a> {
             bias: wgpu::DepthBiasState::default(),
             depth_compare: None,
             alpha_to_coverage: false,
+            constants: &[],
         }
     }
 }
@@ -87,6 +125,10 @@ impl RenderContext {
             });
         let target = colour_target(spec.phase, spec.blend);
         let targets = [target];
+        let compilation_options = wgpu::PipelineCompilationOptions {
+            constants: spec.constants,
+            ..wgpu::PipelineCompilationOptions::default()
+        };
         Ok(self
             .device()
             .create_render_pipeline(&wgpu::RenderPipelineDescriptor {
@@ -95,7 +137,7 @@ impl RenderContext {
                 vertex: wgpu::VertexState {
                     module: &module,
                     entry_point: Some(spec.vertex),
-                    compilation_options: wgpu::PipelineCompilationOptions::default(),
+                    compilation_options: compilation_options.clone(),
                     buffers: spec.buffers,
                 },
                 primitive: wgpu::PrimitiveState {
@@ -112,7 +154,7 @@ impl RenderContext {
                 fragment: spec.fragment.map(|entry| wgpu::FragmentState {
                     module: &module,
                     entry_point: Some(entry),
-                    compilation_options: wgpu::PipelineCompilationOptions::default(),
+                    compilation_options: compilation_options.clone(),
                     targets: match spec.phase {
                         Phase::Shadow => &[],
                         _ => &targets,

@@ -68,6 +68,26 @@ pub fn linear_colour([red, green, blue]: [u8; 3]) -> [f32; 4] {
     ]
 }
 
+/// sRGB bytes as parts of 1, opaque.
+pub(crate) fn encoded_colour([red, green, blue]: [u8; 3]) -> [f32; 4] {
+    [red, green, blue, 255].map(|byte| f32::from(byte) / 255.0)
+}
+
+/// sRGB of linear light, 0 to 1 (IEC 61966-2-1).
+///
+/// ```
+/// let grey = planvy_render::srgb_from_linear(planvy_render::linear_from_srgb(0x80));
+/// assert!((grey * 255.0 - 128.0).abs() < 1e-3);
+/// ```
+pub fn srgb_from_linear(light: f32) -> f32 {
+    let light = light.clamp(0.0, 1.0);
+    if light <= 0.003_130_8 {
+        light * 12.92
+    } else {
+        1.055 * light.powf(1.0 / 2.4) - 0.055
+    }
+}
+
 /// Twin of `StyleUniforms` in `shaders/common/style.wgsl`: linear colours.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]

@@ -2,7 +2,7 @@
 
 use crate::context::RenderContext;
 use crate::error::{RenderError, SurfaceError};
-use crate::target::{Attachments, Target, TargetParts};
+use crate::target::{Attachments, COLOUR_FORMAT, Target, TargetParts};
 
 /// A window or canvas to draw on.
 pub struct SurfaceTarget {
@@ -31,9 +31,10 @@ impl SurfaceTarget {
             .ok_or_else(refused)?;
         // Canvases differ in what they offer, so the same format is taken everywhere: without sRGB, encoded in the shader.
         let formats = surface.get_capabilities(context.adapter()).formats;
-        let plain = [wgpu::TextureFormat::Bgra8Unorm, wgpu::TextureFormat::Rgba8Unorm];
-        if let Some(format) = formats.iter().find(|format| plain.contains(format)) {
-            config.format = *format;
+        // The picture's own comes first: it is resolved straight onto the window.
+        let plain = [COLOUR_FORMAT, wgpu::TextureFormat::Bgra8Unorm];
+        if let Some(format) = plain.into_iter().find(|format| formats.contains(format)) {
+            config.format = format;
         }
         config.present_mode = wgpu::PresentMode::AutoVsync;
         let mut target = SurfaceTarget {

@@ -3,8 +3,9 @@
 use crate::context::RenderContext;
 use crate::error::RenderError;
 
-/// The picture before it is composed. Blending and resolving happen in linear light; eight bits are kept as sRGB.
-pub const COLOUR_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8UnormSrgb;
+/// The picture: shaders encode what they write as sRGB, and it is blended and resolved as it is kept, as browsers and maps do.
+/// Blending in linear light (an sRGB format) turns every sample there and back again, which doubles a software renderer's frame.
+pub const COLOUR_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;
 /// Depth, from 1 at the eye to 0 far away; in the shadow map from 0 at the sun.
 pub const DEPTH_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
 /// The outline mask: red what is selected, green what is highlighted.
@@ -21,7 +22,7 @@ pub(crate) struct Attachments {
     pub(crate) size_px: [u32; 2],
     pub(crate) colour: wgpu::TextureView,
     pub(crate) depth: wgpu::TextureView,
-    pub(crate) resolved: wgpu::TextureView,
+    resolved: Option<wgpu::TextureView>,
     mask: Option<Mask>,
     composite_group: Option<wgpu::BindGroup>,
 }
@@ -44,15 +45,19 @@ impl Attachments {
             size_px,
             colour: texture("colour", COLOUR_FORMAT, SAMPLES, drawn),
             depth: texture("depth", DEPTH_FORMAT, SAMPLES, drawn),
-            resolved: texture(
-                "resolved colour",
-                COLOUR_FORMAT,
-                1,
-                drawn | wgpu::TextureUsages::TEXTURE_BINDING,
-            ),
+            resolved: None,
             mask: None,
             composite_group: None,
         })
+    }
+
+    /// The picture with one sample a pixel, for a composite to read: made when one is first needed.
+    pub(crate) fn resolved(&mut self, context: &RenderContext) -> wgpu::TextureView {
+        let size_px = self.size_px;
+        let read = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING;
+        self.resolved
+            .get_or_insert_with(|| view(context, "resolved colour", size_px, COLOUR_FORMAT, 1, read))
+            .clone()
     }
 
     /// The outline mask, sampled and resolved: made when something is first outlined.
@@ -79,10 +84,12 @@ impl Attachments {
     /// What the composite reads: kept as long as the textures are.
     pub(crate) fn composite_group(
         &mut self,
+        context: &RenderContext,
         make: impl FnOnce(&wgpu::TextureView, Option<&wgpu::TextureView>) -> wgpu::BindGroup,
     ) -> wgpu::BindGroup {
+        let resolved = self.resolved(context);
         self.composite_group
-            .get_or_insert_with(|| make(&self.resolved, self.mask.as_ref().map(|mask| &mask.resolved)))
+            .get_or_insert_with(|| make(&resolved, self.mask.as_ref().map(|mask| &mask.resolved)))
             .clone()
     }
 }

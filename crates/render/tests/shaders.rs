@@ -55,9 +55,14 @@ fn translated(
         entry_point: entry_point.to_owned(),
         multiview: None,
     };
+    // With the shadow map, which is the greater part.
+    let constants = naga::back::PipelineConstants::default();
+    let named = Some((stage, entry_point));
+    let (module, info) =
+        naga::back::pipeline_constants::process_overrides(module, info, named, &constants).unwrap();
     let mut text = String::new();
     let policies = naga::proc::BoundsCheckPolicies::default();
-    let written = glsl::Writer::new(&mut text, module, info, &options, &pipeline, policies)
+    let written = glsl::Writer::new(&mut text, &module, &info, &options, &pipeline, policies)
         .and_then(|mut writer| writer.write());
     match written {
         Ok(_) => text,
@@ -93,8 +98,8 @@ fn every_shader_is_sound_and_can_be_had_in_webgl() {
                 "vs_shadow",
                 "fs_main",
                 "fs_plain",
-                "fs_even",
-                "fs_plain_even",
+                "vs_bound",
+                "fs_bound",
                 "fs_behind",
                 "fs_picking",
                 "fs_outline",

@@ -9,6 +9,7 @@ mod order;
 mod packed;
 mod renderer;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use glam::DVec3;
@@ -17,7 +18,7 @@ use crate::camera::Projection;
 use crate::context::RenderContext;
 use crate::drawable::{DrawPass, Drawable, FrameInfo, Phase, Phases, Placement};
 use crate::error::{MeshError, RenderError};
-use crate::lines::LineRenderer;
+use crate::lines::{LineBuffer, LinePart, LineRenderer};
 use crate::mesh::{MeshIndices, MeshPositions, static_buffer};
 use crate::object_states::ObjectRange;
 use crate::view::View;
@@ -28,15 +29,14 @@ pub use edges::hard_edges;
 pub use order::{Bodies, SeenFrom};
 pub use renderer::EnvelopeRenderer;
 
-/// What a face belongs to. Its number is what `shaders/envelopes.wgsl` calls it.
+/// What a face belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(u16)]
 pub enum EnvelopeProduct {
     /// What the rules allow at most.
     #[default]
-    Bound = 0,
+    Bound,
     /// A house that keeps them.
-    Example = 1,
+    Example,
 }
 
 /// One face: a row of the tile's table.
@@ -74,8 +74,9 @@ pub struct EnvelopeSet {
     bound_count: u32,
     example_indices: wgpu::Buffer,
     example_count: u32,
-    edges: wgpu::Buffer,
-    edge_count: u32,
+    edges: LineBuffer,
+    /// Whether the edges of examples are near enough to be seen in the picture that is being drawn.
+    are_near: AtomicBool,
     bounds: Bodies,
     /// The order in the buffer.
     drawn_order: Mutex<Vec<u32>>,
@@ -113,8 +114,8 @@ impl EnvelopeSet {
             bound_count: order.len() as u32,
             example_indices: buffer(wgpu::BufferUsages::INDEX, bytemuck::cast_slice(&packed.examples)),
             example_count: packed.examples.len() as u32,
-            edges: buffer(wgpu::BufferUsages::VERTEX, bytemuck::cast_slice(&packed.edges)),
-            edge_count: packed.edges.len() as u32,
+            edges: LineBuffer::new(context, input.name, &packed.edges),
+            are_near: AtomicBool::new(true),
             bounds: Bodies::new(&positions, &packed.bounds, body_of),
             drawn_order: Mutex::new(order),
             placement: Placement {
@@ -170,6 +171,8 @@ impl Drawable for EnvelopeSet {
     }
 
     fn prepare(&self, frame: &FrameInfo<'_>) {
+        self.are_near
+            .store(frame.shows_edges(&self.placement.bounds), Ordering::Relaxed);
         if frame.is_pick || self.bound_count == 0 {
             return;
         }
@@ -185,15 +188,16 @@ impl Drawable for EnvelopeSet {
 
     fn draw(&self, phase: Phase, pass: &mut DrawPass<'_, '_>) {
         if phase == Phase::Lines {
-            if self.edge_count > 0 {
-                self.lines.draw(phase, pass, &self.edges, self.edge_count);
+            self.lines.draw(LinePart::Plain, pass, &self.edges);
+            // Those of bounds are plain, those of examples dashed.
+            if self.are_near.load(Ordering::Relaxed) {
+                self.lines.draw(LinePart::Patterned, pass, &self.edges);
             }
             return;
         }
-        let Some(pipeline) = self.renderer.pipeline(phase) else {
+        if !self.renderer.set(pass, phase) {
             return;
-        };
-        pass.set_pipeline(pipeline);
+        }
         pass.raw().set_vertex_buffer(0, self.vertices.slice(..));
         // A bound lets light through and throws no shadow; the example hides what is behind it.
         let (has_bounds, has_examples) = match phase {
@@ -218,13 +222,9 @@ impl Drawable for EnvelopeSet {
     }
 
     fn gpu_bytes(&self) -> u64 {
-        let buffers = [
-            &self.vertices,
-            &self.bound_indices,
-            &self.example_indices,
-            &self.edges,
-        ];
-        buffers.iter().map(|buffer| buffer.size()).sum::<u64>() + 4 * u64::from(self.objects.count())
+        let buffers = [&self.vertices, &self.bound_indices, &self.example_indices];
+        let buffers = buffers.iter().map(|buffer| buffer.size()).sum::<u64>();
+        buffers + self.edges.bytes() + 4 * u64::from(self.objects.count())
     }
 
     fn triangles(&self) -> u64 {
@@ -261,23 +261,5 @@ pub(crate) mod testing {
             .flat_map(|[a, b, c, d]| [[*a, *b, *c], [*a, *c, *d]])
             .collect();
         (corners, triangles)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_shader_has_the_same_products() {
-        let shader = crate::resolve_shader("envelopes.wgsl").unwrap();
-        assert!(shader.contains(&format!(
-            "const PRODUCT_BOUND: u32 = {}u;",
-            EnvelopeProduct::Bound as u16
-        )));
-        assert!(shader.contains(&format!(
-            "const PRODUCT_EXAMPLE: u32 = {}u;",
-            EnvelopeProduct::Example as u16
-        )));
     }
 }

@@ -12,14 +12,14 @@ use crate::plan_areas::positions_m;
 use super::edges::hard_edges;
 use super::{EnvelopeInput, EnvelopeProduct};
 
-/// A vertex as meshes have it: exact positions, normal, feature and product.
+/// A vertex as meshes have it: exact positions, normal, feature.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 pub(super) struct FaceVertex {
     pub(super) position_m: [f32; 3],
     normal: [i8; 4],
     feature: u16,
-    product: u16,
+    _fill: u16,
 }
 
 /// Envelopes with a vertex of its own for each corner of each triangle: faces are flat, and the normal says so.
@@ -63,7 +63,7 @@ pub(super) fn packed(input: &EnvelopeInput<'_>) -> Result<Packed, MeshError> {
                 position_m: position.to_array(),
                 normal: [x, y, z, 0],
                 feature,
-                product: face.product as u16,
+                _fill: 0,
             });
             packed.bodies.push(face.body);
         }
@@ -207,7 +207,6 @@ mod tests {
         assert_eq!(packed.in_grid.highest, DVec3::new(60.0, 70.0, 8.0));
         // The first side is the floor: its normal looks down.
         assert_eq!(packed.vertices[0].normal, [0, 0, -127, 0]);
-        assert_eq!(packed.vertices[36].product, 1);
     }
 
     #[test]

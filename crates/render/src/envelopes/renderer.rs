@@ -1,9 +1,9 @@
 //! The pipelines of envelopes. Shadows, outlines and picks are those of every solid surface.
 
 use crate::context::RenderContext;
-use crate::drawable::{Phase, Renderer};
+use crate::drawable::{DrawPass, Phase, Renderer};
 use crate::error::RenderError;
-use crate::pipeline::PipelineSpec;
+use crate::pipeline::{PipelineSpec, PipelineTable, flag};
 
 use super::packed::FaceVertex;
 
@@ -15,41 +15,54 @@ const ATTRIBUTES: &[wgpu::VertexAttribute] = &wgpu::vertex_attr_array![
 
 /// Draws [`EnvelopeSet`](super::EnvelopeSet)s.
 pub struct EnvelopeRenderer {
-    example: wgpu::RenderPipeline,
-    bound: wgpu::RenderPipeline,
-    shadow: wgpu::RenderPipeline,
-    outline: wgpu::RenderPipeline,
-    picking: wgpu::RenderPipeline,
+    /// By phase, and whether there are shadows to look up.
+    pipelines: PipelineTable<(Phase, bool)>,
 }
 
 impl Renderer for EnvelopeRenderer {
-    fn new(context: &RenderContext) -> Result<EnvelopeRenderer, RenderError> {
-        let buffers = [Some(wgpu::VertexBufferLayout {
-            array_stride: size_of::<FaceVertex>() as u64,
-            step_mode: wgpu::VertexStepMode::Vertex,
-            attributes: ATTRIBUTES,
-        })];
-        let plain =
-            |label, shader, phase| context.pipeline(&PipelineSpec::triangles(label, shader, phase, &buffers));
+    /// Makes nothing yet: envelopes are shown when they are asked for.
+    fn new(_: &RenderContext) -> Result<EnvelopeRenderer, RenderError> {
         Ok(EnvelopeRenderer {
-            example: plain("example houses", "envelopes.wgsl", Phase::Opaque)?,
-            bound: plain("bounds", "envelopes.wgsl", Phase::Translucent)?,
-            shadow: plain("shadow", "shadow.wgsl", Phase::Shadow)?,
-            outline: plain("outline", "outline.wgsl", Phase::OutlineMask)?,
-            picking: plain("picking", "picking.wgsl", Phase::Picking)?,
+            pipelines: PipelineTable::default(),
         })
     }
 }
 
 impl EnvelopeRenderer {
-    pub(crate) fn pipeline(&self, phase: Phase) -> Option<&wgpu::RenderPipeline> {
-        match phase {
-            Phase::Opaque => Some(&self.example),
-            Phase::Translucent => Some(&self.bound),
-            Phase::Shadow => Some(&self.shadow),
-            Phase::OutlineMask => Some(&self.outline),
-            Phase::Picking => Some(&self.picking),
-            _ => None,
-        }
+    /// Sets the pipeline of a phase. False: there is nothing to draw.
+    pub(crate) fn set(&self, pass: &mut DrawPass<'_, '_>, phase: Phase) -> bool {
+        let has_shadows = pass.has_shadows && phase == Phase::Opaque;
+        pass.set_made(|context| {
+            self.pipelines
+                .get((phase, has_shadows), || make(context, phase, has_shadows))
+        })
     }
+}
+
+fn make(
+    context: &RenderContext,
+    phase: Phase,
+    has_shadows: bool,
+) -> Result<wgpu::RenderPipeline, RenderError> {
+    let buffers = [Some(wgpu::VertexBufferLayout {
+        array_stride: size_of::<FaceVertex>() as u64,
+        step_mode: wgpu::VertexStepMode::Vertex,
+        attributes: ATTRIBUTES,
+    })];
+    let constants = [flag("HAS_SHADOWS", has_shadows)];
+    let plain = |label, shader| PipelineSpec::triangles(label, shader, phase, &buffers);
+    context.pipeline(&match phase {
+        Phase::Shadow => plain("shadow", "shadow.wgsl"),
+        Phase::OutlineMask => plain("outline", "outline.wgsl"),
+        Phase::Picking => plain("picking", "picking.wgsl"),
+        Phase::Translucent => PipelineSpec {
+            vertex: "vs_bound",
+            fragment: Some("fs_bound"),
+            ..plain("bounds", "envelopes.wgsl")
+        },
+        _ => PipelineSpec {
+            constants: &constants,
+            ..plain("example houses", "envelopes.wgsl")
+        },
+    })
 }

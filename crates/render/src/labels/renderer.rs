@@ -6,7 +6,7 @@ use crate::context::RenderContext;
 use crate::drawable::{DrawPass, Phase, Renderer};
 use crate::error::RenderError;
 use crate::layout::{StructTwin, twin};
-use crate::pipeline::PipelineSpec;
+use crate::pipeline::{PipelineSpec, PipelineTable};
 
 use super::atlas::LabelAtlas;
 use super::layout::LetterBox;
@@ -106,9 +106,8 @@ impl LabelUniforms {
 /// Draws a [`LabelLayer`](super::LabelLayer).
 pub struct LabelRenderer {
     atlas: LabelAtlas,
-    lying: wgpu::RenderPipeline,
-    facing: wgpu::RenderPipeline,
-    picking: wgpu::RenderPipeline,
+    pipelines: PipelineTable<Phase>,
+    layout: wgpu::BindGroupLayout,
     group: wgpu::BindGroup,
 }
 
@@ -119,23 +118,9 @@ impl Renderer for LabelRenderer {
         })?;
         let layout = group_layout(context.device());
         let group = group(context, &layout, &atlas);
-        let buffers = [Some(wgpu::VertexBufferLayout {
-            array_stride: size_of::<LetterInstance>() as u64,
-            step_mode: wgpu::VertexStepMode::Instance,
-            attributes: ATTRIBUTES,
-        })];
-        let pipeline = |phase| {
-            context.pipeline(&PipelineSpec {
-                styles: Some(&layout),
-                topology: wgpu::PrimitiveTopology::TriangleStrip,
-                ..PipelineSpec::triangles("labels", "labels.wgsl", phase, &buffers)
-            })
-        };
         Ok(LabelRenderer {
-            // On the ground, texts are hidden by what stands there: they are tested as lines are.
-            lying: pipeline(Phase::Lines)?,
-            facing: pipeline(Phase::Labels)?,
-            picking: pipeline(Phase::Picking)?,
+            pipelines: PipelineTable::default(),
+            layout,
             group,
             atlas,
         })
@@ -255,6 +240,26 @@ impl LabelRenderer {
         &self.atlas
     }
 
+    /// Makes what the first picture of a city draws.
+    pub(crate) fn warm(&self, context: &RenderContext) -> Result<(), RenderError> {
+        self.pipeline(context, Phase::Lines).map(drop)
+    }
+
+    fn pipeline(&self, context: &RenderContext, phase: Phase) -> Result<wgpu::RenderPipeline, RenderError> {
+        self.pipelines.get(phase, || {
+            let buffers = [Some(wgpu::VertexBufferLayout {
+                array_stride: size_of::<LetterInstance>() as u64,
+                step_mode: wgpu::VertexStepMode::Instance,
+                attributes: ATTRIBUTES,
+            })];
+            context.pipeline(&PipelineSpec {
+                styles: Some(&self.layout),
+                topology: wgpu::PrimitiveTopology::TriangleStrip,
+                ..PipelineSpec::triangles("labels", "labels.wgsl", phase, &buffers)
+            })
+        })
+    }
+
     pub(crate) fn draw(
         &self,
         phase: Phase,
@@ -262,16 +267,16 @@ impl LabelRenderer {
         letters: &wgpu::Buffer,
         ranges: LetterRanges,
     ) {
-        let (pipeline, range) = match phase {
-            Phase::Lines => (&self.lying, 0..ranges.lying),
-            Phase::Labels => (&self.facing, ranges.lying..ranges.all),
-            Phase::Picking => (&self.picking, 0..ranges.all),
+        let range = match phase {
+            // On the ground, texts are hidden by what stands there: they are tested as lines are.
+            Phase::Lines => 0..ranges.lying,
+            Phase::Labels => ranges.lying..ranges.all,
+            Phase::Picking => 0..ranges.all,
             _ => return,
         };
-        if range.is_empty() {
+        if range.is_empty() || !pass.set_made(|context| self.pipeline(context, phase)) {
             return;
         }
-        pass.set_pipeline(pipeline);
         pass.raw().set_bind_group(2, &self.group, &[]);
         // WebGL cannot begin at another instance than the first: the buffer begins there instead.
         let first = u64::from(range.start) * size_of::<LetterInstance>() as u64;

@@ -16,10 +16,10 @@ use crate::camera::Bounds;
 use crate::context::RenderContext;
 use crate::drawable::{DrawPass, Drawable, Phase, Phases, Placement};
 use crate::error::{MeshError, RenderError};
-use crate::mesh::static_buffer;
 use crate::object_states::ObjectRange;
 
 pub use renderer::LineRenderer;
+pub(crate) use renderer::{LineBuffer, LinePart};
 pub use segments::{LineIdentity, Segment, segments_of, segments_of_pairs};
 pub use shapes::{measured_line, section_outline};
 pub(crate) use style::LineStyleRow;
@@ -43,8 +43,7 @@ pub struct LineInput<'a> {
 /// Lines on the GPU.
 pub struct LineSet {
     renderer: Arc<LineRenderer>,
-    segments: wgpu::Buffer,
-    segment_count: u32,
+    lines: LineBuffer,
     is_seen_through: bool,
     placement: Placement,
     objects: ObjectRange,
@@ -70,8 +69,7 @@ impl LineSet {
         let objects = context.objects().reserve(input.name, input.object_count)?;
         Ok(LineSet {
             renderer: context.renderer()?,
-            segments: static_buffer(context, input.name, wgpu::BufferUsages::VERTEX, bytes),
-            segment_count: input.segments.len() as u32,
+            lines: LineBuffer::new(context, input.name, input.segments),
             is_seen_through: input.is_seen_through,
             placement: Placement {
                 origin: input.origin,
@@ -139,15 +137,15 @@ impl Drawable for LineSet {
     }
 
     fn draw(&self, phase: Phase, pass: &mut DrawPass<'_, '_>) {
-        if self.segment_count == 0 {
-            return;
+        if phase == Phase::Picking {
+            return self.renderer.draw(LinePart::Picking, pass, &self.lines);
         }
-        if self.is_seen_through && phase == Phase::Lines {
-            self.renderer
-                .draw_behind(pass, &self.segments, self.segment_count);
+        let parts = [LinePart::Behind, LinePart::Plain, LinePart::Patterned];
+        for part in parts {
+            if part != LinePart::Behind || self.is_seen_through {
+                self.renderer.draw(part, pass, &self.lines);
+            }
         }
-        self.renderer
-            .draw(phase, pass, &self.segments, self.segment_count);
     }
 
     fn pick_reach_px(&self) -> u32 {
@@ -155,11 +153,11 @@ impl Drawable for LineSet {
     }
 
     fn gpu_bytes(&self) -> u64 {
-        self.segments.size() + 4 * u64::from(self.objects.count())
+        self.lines.bytes() + 4 * u64::from(self.objects.count())
     }
 
     fn triangles(&self) -> u64 {
-        2 * u64::from(self.segment_count)
+        2 * u64::from(self.lines.count())
     }
 }
 

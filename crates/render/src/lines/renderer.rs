@@ -3,7 +3,8 @@
 use crate::context::RenderContext;
 use crate::drawable::{DrawPass, Phase, Renderer};
 use crate::error::RenderError;
-use crate::pipeline::PipelineSpec;
+use crate::mesh::static_buffer;
+use crate::pipeline::{PipelineSpec, PipelineTable};
 
 use super::segments::Segment;
 use super::style::{LINE_KINDS, LineKind, LineStyle, LineStyleRow};
@@ -17,12 +18,61 @@ const ATTRIBUTES: &[wgpu::VertexAttribute] = &wgpu::vertex_attr_array![
 /// The table as the shader reads it.
 type LineStyleTable = [LineStyleRow; LINE_KINDS];
 
+/// Pieces of lines on the GPU: first those without dashes and marks, whose pixels cost a third.
+pub(crate) struct LineBuffer {
+    segments: wgpu::Buffer,
+    plain_count: u32,
+    count: u32,
+}
+
+impl LineBuffer {
+    pub(crate) fn new(context: &RenderContext, name: &str, segments: &[Segment]) -> LineBuffer {
+        let is_plain = |segment: &&Segment| {
+            let kind = LineKind::ALL.get(segment.kind as usize);
+            kind.is_some_and(|kind| LineStyle::of(*kind).is_plain())
+        };
+        let (plain, patterned): (Vec<&Segment>, Vec<&Segment>) = segments.iter().partition(is_plain);
+        let plain_count = plain.len() as u32;
+        let sorted: Vec<Segment> = plain.into_iter().chain(patterned).copied().collect();
+        LineBuffer {
+            segments: static_buffer(
+                context,
+                name,
+                wgpu::BufferUsages::VERTEX,
+                bytemuck::cast_slice(&sorted),
+            ),
+            plain_count,
+            count: sorted.len() as u32,
+        }
+    }
+
+    /// How many pieces.
+    pub(crate) fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// Bytes of GPU memory.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.segments.size()
+    }
+}
+
+/// Which pieces, and how.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum LinePart {
+    /// Those without dashes and marks.
+    Plain,
+    /// The others.
+    Patterned,
+    /// All, where something hides them: faintly.
+    Behind,
+    Picking,
+}
+
 /// Draws [`LineSet`](super::LineSet)s and the edges of envelopes.
 pub struct LineRenderer {
-    picture: wgpu::RenderPipeline,
-    behind: wgpu::RenderPipeline,
-    picking: wgpu::RenderPipeline,
-    styles: wgpu::Buffer,
+    pipelines: PipelineTable<LinePart>,
+    layout: wgpu::BindGroupLayout,
     group: wgpu::BindGroup,
 }
 
@@ -33,7 +83,7 @@ impl Renderer for LineRenderer {
             label: Some("line styles"),
             entries: &[wgpu::BindGroupLayoutEntry {
                 binding: 0,
-                visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
+                visibility: wgpu::ShaderStages::VERTEX,
                 ty: wgpu::BindingType::Buffer {
                     ty: wgpu::BufferBindingType::Uniform,
                     has_dynamic_offset: false,
@@ -60,77 +110,65 @@ impl Renderer for LineRenderer {
                 resource: styles.as_entire_binding(),
             }],
         });
-        let buffers = [Some(wgpu::VertexBufferLayout {
-            array_stride: size_of::<Segment>() as u64,
-            step_mode: wgpu::VertexStepMode::Instance,
-            attributes: ATTRIBUTES,
-        })];
-        let spec = |phase| PipelineSpec {
-            styles: Some(&layout),
-            topology: wgpu::PrimitiveTopology::TriangleStrip,
-            ..PipelineSpec::triangles("lines", "lines.wgsl", phase, &buffers)
-        };
         Ok(LineRenderer {
-            picture: context.pipeline(&spec(Phase::Lines))?,
-            behind: context.pipeline(&PipelineSpec {
-                fragment: Some("fs_behind"),
-                depth_compare: Some(wgpu::CompareFunction::Less),
-                ..spec(Phase::Lines)
-            })?,
-            picking: context.pipeline(&spec(Phase::Picking))?,
-            styles,
+            pipelines: PipelineTable::default(),
+            layout,
             group,
         })
     }
 }
 
 impl LineRenderer {
-    /// Changes how a kind of line looks, in all lines from the next picture on.
-    pub fn restyle(&self, context: &RenderContext, kind: LineKind, style: &LineStyle) {
-        let row = LineStyleRow::of(style);
-        let at = (kind as usize * size_of::<LineStyleRow>()) as u64;
-        context
-            .queue()
-            .write_buffer(&self.styles, at, bytemuck::bytes_of(&row));
+    fn pipeline(&self, context: &RenderContext, part: LinePart) -> Result<wgpu::RenderPipeline, RenderError> {
+        self.pipelines.get(part, || {
+            let buffers = [Some(wgpu::VertexBufferLayout {
+                array_stride: size_of::<Segment>() as u64,
+                step_mode: wgpu::VertexStepMode::Instance,
+                attributes: ATTRIBUTES,
+            })];
+            let phase = match part {
+                LinePart::Picking => Phase::Picking,
+                _ => Phase::Lines,
+            };
+            let spec = PipelineSpec {
+                styles: Some(&self.layout),
+                topology: wgpu::PrimitiveTopology::TriangleStrip,
+                ..PipelineSpec::triangles("lines", "lines.wgsl", phase, &buffers)
+            };
+            context.pipeline(&match part {
+                LinePart::Plain => PipelineSpec {
+                    fragment: Some("fs_plain"),
+                    ..spec
+                },
+                LinePart::Behind => PipelineSpec {
+                    fragment: Some("fs_behind"),
+                    depth_compare: Some(wgpu::CompareFunction::Less),
+                    ..spec
+                },
+                LinePart::Patterned | LinePart::Picking => spec,
+            })
+        })
+    }
+
+    /// Makes what the first picture of a city draws.
+    pub(crate) fn warm(&self, context: &RenderContext) -> Result<(), RenderError> {
+        self.pipeline(context, LinePart::Patterned).map(drop)
     }
 
     /// Draws pieces of lines.
-    pub(crate) fn draw(
-        &self,
-        phase: Phase,
-        pass: &mut DrawPass<'_, '_>,
-        segments: &wgpu::Buffer,
-        segment_count: u32,
-    ) {
-        self.bind_and_draw(phase, pass, segments, segment_count, false);
-    }
-
-    /// Draws faintly what of lines is hidden.
-    pub(crate) fn draw_behind(
-        &self,
-        pass: &mut DrawPass<'_, '_>,
-        segments: &wgpu::Buffer,
-        segment_count: u32,
-    ) {
-        self.bind_and_draw(Phase::Lines, pass, segments, segment_count, true);
-    }
-
-    fn bind_and_draw(
-        &self,
-        phase: Phase,
-        pass: &mut DrawPass<'_, '_>,
-        segments: &wgpu::Buffer,
-        segment_count: u32,
-        is_behind: bool,
-    ) {
-        match phase {
-            Phase::Lines if is_behind => pass.set_pipeline(&self.behind),
-            Phase::Lines => pass.set_pipeline(&self.picture),
-            Phase::Picking => pass.set_pipeline(&self.picking),
-            _ => return,
+    pub(crate) fn draw(&self, part: LinePart, pass: &mut DrawPass<'_, '_>, lines: &LineBuffer) {
+        let range = match part {
+            LinePart::Plain => 0..lines.plain_count,
+            LinePart::Patterned => lines.plain_count..lines.count,
+            LinePart::Behind | LinePart::Picking => 0..lines.count,
+        };
+        if range.is_empty() || !pass.set_made(|context| self.pipeline(context, part)) {
+            return;
         }
         pass.raw().set_bind_group(2, &self.group, &[]);
-        pass.raw().set_vertex_buffer(0, segments.slice(..));
-        pass.draw(0..4, 0..segment_count);
+        // WebGL cannot begin at another instance than the first: the buffer begins there instead.
+        let first = u64::from(range.start) * size_of::<Segment>() as u64;
+        pass.raw().set_vertex_buffer(0, lines.segments.slice(first..));
+        pass.draw(0..4, 0..range.end - range.start);
     }
 }

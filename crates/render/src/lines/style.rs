@@ -139,7 +139,12 @@ impl LineStyle {
         }
     }
 
-    /// How a kind looks unless the caller says otherwise: the line types of BFS 2020:6, dashes in points at 1:1000.
+    /// Whether it is one stroke, without dashes and marks.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.mark == LineMark::None && self.dashes_pt == [0.0; 6]
+    }
+
+    /// How a kind looks: the line types of BFS 2020:6, dashes in points at 1:1000.
     pub fn of(kind: LineKind) -> LineStyle {
         match kind {
             LineKind::Plan => LineStyle {

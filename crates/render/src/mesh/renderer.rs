@@ -1,26 +1,33 @@
 //! Pipelines of solid surfaces.
 
 use crate::context::RenderContext;
-use crate::drawable::{Phase, Renderer};
+use crate::drawable::{DrawPass, Phase, Renderer};
 use crate::error::RenderError;
 use crate::mesh::MeshKind;
 use crate::mesh::packed::{EXACT_STRIDE, LATTICE_STRIDE};
-use crate::pipeline::PipelineSpec;
+use crate::pipeline::{PipelineSpec, PipelineTable, flag};
 
 /// Pipelines of terrain, buildings and proposals, each for positions on a lattice and for exact ones.
 pub struct MeshRenderer {
-    lattice: MeshPipelines,
-    exact: MeshPipelines,
+    pipelines: PipelineTable<Key>,
 }
 
-struct MeshPipelines {
-    terrain: wgpu::RenderPipeline,
-    buildings: wgpu::RenderPipeline,
-    closed_buildings: wgpu::RenderPipeline,
-    shadow: wgpu::RenderPipeline,
-    outline: wgpu::RenderPipeline,
-    picking: wgpu::RenderPipeline,
-    edges: wgpu::RenderPipeline,
+/// What a pipeline is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Key {
+    use_of: Use,
+    is_lattice: bool,
+    has_shadows: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Use {
+    Terrain,
+    Solids { are_closed: bool },
+    Shadow,
+    Outline,
+    Picking,
+    Edges,
 }
 
 // The shader reads both alike: a lattice comes as 0 to 1 of its 65 535 steps, exact positions in metres, and the tile's scale follows.
@@ -35,78 +42,94 @@ const EXACT: &[wgpu::VertexAttribute] = &wgpu::vertex_attr_array![
     2 => Uint16x2,
 ];
 
-impl MeshPipelines {
-    fn new(
-        context: &RenderContext,
-        stride: usize,
-        attributes: &'static [wgpu::VertexAttribute],
-    ) -> Result<MeshPipelines, RenderError> {
+impl Key {
+    fn make(self, context: &RenderContext) -> Result<wgpu::RenderPipeline, RenderError> {
+        let (stride, attributes) = match self.is_lattice {
+            true => (LATTICE_STRIDE, LATTICE),
+            false => (EXACT_STRIDE, EXACT),
+        };
         let buffers = [Some(wgpu::VertexBufferLayout {
             array_stride: stride as u64,
             step_mode: wgpu::VertexStepMode::Vertex,
             attributes,
         })];
-        let plain =
-            |label, shader, phase| context.pipeline(&PipelineSpec::triangles(label, shader, phase, &buffers));
-        let buildings = |cull| {
-            context.pipeline(&PipelineSpec {
-                alpha_to_coverage: true,
-                cull,
-                ..PipelineSpec::triangles("buildings", "buildings.wgsl", Phase::Opaque, &buffers)
-            })
+        let plain = |label, shader, phase| PipelineSpec::triangles(label, shader, phase, &buffers);
+        let constants = [flag("HAS_SHADOWS", self.has_shadows)];
+        let lit = |spec| PipelineSpec {
+            constants: &constants,
+            ..spec
         };
-        Ok(MeshPipelines {
-            terrain: plain("terrain", "terrain.wgsl", Phase::Opaque)?,
-            buildings: buildings(None)?,
-            closed_buildings: buildings(Some(wgpu::Face::Back))?,
-            shadow: plain("shadow", "shadow.wgsl", Phase::Shadow)?,
-            outline: plain("outline", "outline.wgsl", Phase::OutlineMask)?,
-            picking: plain("picking", "picking.wgsl", Phase::Picking)?,
-            edges: context.pipeline(&PipelineSpec {
+        context.pipeline(&match self.use_of {
+            Use::Terrain => lit(plain("terrain", "terrain.wgsl", Phase::Opaque)),
+            Use::Solids { are_closed } => PipelineSpec {
+                alpha_to_coverage: true,
+                cull: are_closed.then_some(wgpu::Face::Back),
+                ..lit(plain("buildings", "buildings.wgsl", Phase::Opaque))
+            },
+            Use::Shadow => plain("shadow", "shadow.wgsl", Phase::Shadow),
+            Use::Outline => plain("outline", "outline.wgsl", Phase::OutlineMask),
+            Use::Picking => plain("picking", "picking.wgsl", Phase::Picking),
+            Use::Edges => PipelineSpec {
                 topology: wgpu::PrimitiveTopology::LineList,
-                ..PipelineSpec::triangles("edges", "edges.wgsl", Phase::Lines, &buffers)
-            })?,
+                ..plain("edges", "edges.wgsl", Phase::Lines)
+            },
         })
     }
 }
 
 impl Renderer for MeshRenderer {
-    fn new(context: &RenderContext) -> Result<MeshRenderer, RenderError> {
+    fn new(_: &RenderContext) -> Result<MeshRenderer, RenderError> {
         Ok(MeshRenderer {
-            lattice: MeshPipelines::new(context, LATTICE_STRIDE, LATTICE)?,
-            exact: MeshPipelines::new(context, EXACT_STRIDE, EXACT)?,
+            pipelines: PipelineTable::default(),
         })
     }
 }
 
 impl MeshRenderer {
-    /// The pipeline of closed solids, of which only front faces are seen.
-    pub(crate) fn closed(&self, is_lattice: bool) -> &wgpu::RenderPipeline {
-        match is_lattice {
-            true => &self.lattice.closed_buildings,
-            false => &self.exact.closed_buildings,
+    /// Makes what the first picture of a city draws.
+    pub(crate) fn warm(&self, context: &RenderContext, has_shadows: bool) -> Result<(), RenderError> {
+        self.get(context, Use::Terrain, true, has_shadows)?;
+        self.get(context, Use::Solids { are_closed: true }, true, has_shadows)?;
+        if has_shadows {
+            self.get(context, Use::Shadow, true, false)?;
         }
+        Ok(())
     }
 
-    /// The pipeline of a kind in a phase.
-    pub(crate) fn pipeline(
+    fn get(
         &self,
-        kind: MeshKind,
+        context: &RenderContext,
+        use_of: Use,
+        is_lattice: bool,
+        has_shadows: bool,
+    ) -> Result<wgpu::RenderPipeline, RenderError> {
+        let has_sun = matches!(use_of, Use::Terrain | Use::Solids { .. });
+        let key = Key {
+            use_of,
+            is_lattice,
+            has_shadows: has_shadows && has_sun,
+        };
+        self.pipelines.get(key, || key.make(context))
+    }
+
+    /// Sets the pipeline of a kind in a phase. Of closed solids only front faces are drawn. False: there is nothing to draw.
+    pub(crate) fn set(
+        &self,
+        pass: &mut DrawPass<'_, '_>,
+        (kind, are_closed): (MeshKind, bool),
         phase: Phase,
         is_lattice: bool,
-    ) -> Option<&wgpu::RenderPipeline> {
-        let pipelines = match is_lattice {
-            true => &self.lattice,
-            false => &self.exact,
+    ) -> bool {
+        let use_of = match (phase, kind) {
+            (Phase::Opaque, MeshKind::Terrain) => Use::Terrain,
+            (Phase::Opaque, MeshKind::Building | MeshKind::Proposal) => Use::Solids { are_closed },
+            (Phase::Shadow, _) => Use::Shadow,
+            (Phase::OutlineMask, _) => Use::Outline,
+            (Phase::Picking, _) => Use::Picking,
+            (Phase::Lines, _) => Use::Edges,
+            _ => return false,
         };
-        match (phase, kind) {
-            (Phase::Opaque, MeshKind::Terrain) => Some(&pipelines.terrain),
-            (Phase::Opaque, MeshKind::Building | MeshKind::Proposal) => Some(&pipelines.buildings),
-            (Phase::Shadow, _) => Some(&pipelines.shadow),
-            (Phase::OutlineMask, _) => Some(&pipelines.outline),
-            (Phase::Picking, _) => Some(&pipelines.picking),
-            (Phase::Lines, _) => Some(&pipelines.edges),
-            _ => None,
-        }
+        let has_shadows = pass.has_shadows;
+        pass.set_made(|context| self.get(context, use_of, is_lattice, has_shadows))
     }
 }

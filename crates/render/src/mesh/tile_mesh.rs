@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::camera::Projection;
 use crate::context::RenderContext;
 use crate::drawable::{DrawPass, Drawable, FrameInfo, Phase, Phases, Placement};
 use crate::error::{MeshError, RenderError};
@@ -47,9 +46,6 @@ struct Edges {
     /// Whether they are near enough to be seen in the picture that is being drawn.
     are_near: AtomicBool,
 }
-
-/// Edges are gone where a pixel is so many metres wide. Twin of `GONE_FROM_M` in `shaders/edges.wgsl`.
-const EDGES_GONE_FROM_M: f64 = 0.9;
 
 impl TileMesh {
     /// Checks a mesh and sends it to the GPU. The shape of buildings and proposals is found on the way, which takes some
@@ -216,32 +212,26 @@ impl Drawable for TileMesh {
         };
         pass.raw().set_vertex_buffer(0, self.vertices.slice(..));
         pass.raw().set_index_buffer(indices.slice(..), self.index_format);
-        if phase == Phase::Opaque && self.closed_count > 0 {
-            pass.set_pipeline(self.renderer.closed(self.is_lattice));
-            pass.draw_indexed(0..self.closed_count);
-        }
-        if let Some(pipeline) = self.renderer.pipeline(self.kind, phase, self.is_lattice)
-            && !range.is_empty()
-        {
-            pass.set_pipeline(pipeline);
-            pass.draw_indexed(range);
+        let closed = match phase {
+            Phase::Opaque => 0..self.closed_count,
+            _ => 0..0,
+        };
+        for (are_closed, range) in [(true, closed), (false, range)] {
+            let set = |pass: &mut DrawPass<'_, '_>| {
+                self.renderer
+                    .set(pass, (self.kind, are_closed), phase, self.is_lattice)
+            };
+            if !range.is_empty() && set(pass) {
+                pass.draw_indexed(range);
+            }
         }
     }
 
     fn prepare(&self, frame: &FrameInfo<'_>) {
         if let Some(edges) = &self.edges {
-            let camera = &frame.view.camera;
-            let [_, height] = frame.size_px.map(|side| f64::from(side.max(1)));
-            let pixel_m = match camera.projection {
-                Projection::Perspective { vertical_fov_rad, .. } => {
-                    let away = self.placement.bounds.distance_m(camera.eye);
-                    2.0 * (vertical_fov_rad * 0.5).tan() / height * away
-                }
-                Projection::Orthographic { height_m, .. } => height_m / height,
-            };
-            // The distance along the view is at most the distance to the box: no edge is left out too soon by much.
-            let is_near = pixel_m < EDGES_GONE_FROM_M * 1.2;
-            edges.are_near.store(is_near, Ordering::Relaxed);
+            edges
+                .are_near
+                .store(frame.shows_edges(&self.placement.bounds), Ordering::Relaxed);
         }
     }
 

@@ -10,14 +10,14 @@ mod hatch;
 mod renderer;
 mod style;
 
+use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use glam::{DVec3, Vec3};
 
 use crate::camera::Bounds;
 use crate::context::RenderContext;
-use crate::drawable::{DrawPass, Drawable, FrameInfo, Phase, Phases, Placement};
+use crate::drawable::{DrawPass, Drawable, Phase, Phases, Placement};
 use crate::error::{MeshError, RenderError};
 use crate::mesh::{MeshIndices, MeshPositions, static_buffer};
 use crate::object_states::ObjectRange;
@@ -29,8 +29,6 @@ pub use style::{AreaLook, AreaStyle, HatchPeriod};
 
 /// Bytes of a vertex: three floats, the feature, the row of its look, the normal.
 pub(crate) const AREA_STRIDE: usize = size_of::<AreaVertex>();
-/// The drawable's own number of areas that are ground. In `shaders/plan_areas.wgsl` it is called the same.
-const STYLE_GROUND: u32 = 1;
 
 /// Areas to upload.
 #[derive(Clone, Copy, Debug)]
@@ -57,17 +55,31 @@ pub struct PlanAreas {
     buffers: AreaBuffers,
     placement: Placement,
     objects: ObjectRange,
-    /// Whether the picture that is being made has shadows.
-    has_shadows: AtomicBool,
 }
 
 pub(crate) struct AreaBuffers {
     pub(crate) vertices: wgpu::Buffer,
     pub(crate) indices: wgpu::Buffer,
     pub(crate) index_format: wgpu::IndexFormat,
-    pub(crate) index_count: u32,
-    /// How many of them, the first, are of areas without a pattern.
-    pub(crate) plain_count: u32,
+    pub(crate) parts: AreaParts,
+}
+
+/// Which indices are of which areas. They follow each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AreaParts {
+    /// In force, without a pattern: ground of their own, as those with one are.
+    pub(crate) plain: Range<u32>,
+    pub(crate) hatched: Range<u32>,
+    /// Faint: blended over what lies below.
+    pub(crate) faint_plain: Range<u32>,
+    pub(crate) faint_hatched: Range<u32>,
+}
+
+impl AreaParts {
+    /// How many indices there are.
+    pub(crate) fn all(&self) -> u32 {
+        self.faint_hatched.end
+    }
 }
 
 impl PlanAreas {
@@ -89,7 +101,7 @@ impl PlanAreas {
             rows.push(row);
         }
         let (vertices, bounds) = packed(input, &rows)?;
-        let (indices, plain_count) = sorted_indices(input);
+        let (indices, parts) = sorted_indices(input);
         let vertex_bytes: &[u8] = bytemuck::cast_slice(&vertices);
         let limit = context.device().limits().max_buffer_size;
         let bytes = vertex_bytes.len().max(indices.len() * 4) as u64;
@@ -103,17 +115,16 @@ impl PlanAreas {
         let objects = context.objects().reserve(input.name, input.looks.len() as u32)?;
         Ok(PlanAreas {
             renderer,
-            buffers: buffers(context, input.name, &vertices, &indices, plain_count),
+            buffers: buffers(context, input.name, &vertices, &indices, parts),
             placement: Placement {
                 origin: input.origin,
                 scale_m: [1.0; 3],
                 bounds,
                 first_object: objects.first(),
                 object_count: objects.count(),
-                style: u32::from(is_ground(input.looks)) * STYLE_GROUND,
+                style: 0,
             },
             objects,
-            has_shadows: AtomicBool::new(false),
         })
     }
 
@@ -121,11 +132,6 @@ impl PlanAreas {
     pub fn objects(&self) -> &ObjectRange {
         &self.objects
     }
-}
-
-/// Whether areas are ground of their own. Faint ones let what lies below them through.
-fn is_ground(looks: &[AreaLook]) -> bool {
-    !looks.iter().any(|look| look.is_faint)
 }
 
 #[repr(C)]
@@ -222,19 +228,31 @@ pub(crate) fn positions_m(positions: &MeshPositions<'_>) -> Vec<Vec3> {
     }
 }
 
-/// The triangles of areas without a pattern, then the others; and how many indices the first have.
-fn sorted_indices(input: &PlanAreaInput<'_>) -> (Vec<u32>, u32) {
+/// The triangles part by part.
+fn sorted_indices(input: &PlanAreaInput<'_>) -> (Vec<u32>, AreaParts) {
     let all: Vec<u32> = input.indices.iter().collect();
-    let is_plain = |[vertex, ..]: &[u32; 3]| {
+    let part_of = |[vertex, ..]: &[u32; 3]| {
         let feature = input.feature_ids.get(*vertex as usize);
         let look = feature.and_then(|feature| input.looks.get(usize::from(*feature)));
-        look.is_none_or(|look| look.hatch == Hatch::None)
+        look.map_or((false, false), |look| (look.is_faint, look.hatch != Hatch::None))
     };
     let (triangles, _) = all.as_chunks::<3>();
-    let (plain, hatched): (Vec<[u32; 3]>, Vec<[u32; 3]>) =
-        triangles.iter().partition(|triangle| is_plain(triangle));
-    let plain_count = 3 * plain.len() as u32;
-    (plain.into_iter().chain(hatched).flatten().collect(), plain_count)
+    let mut indices = Vec::with_capacity(all.len());
+    let mut part = |is_faint, is_hatched| {
+        let start = indices.len() as u32;
+        let of_part = triangles
+            .iter()
+            .filter(|triangle| part_of(triangle) == (is_faint, is_hatched));
+        indices.extend(of_part.flatten());
+        start..indices.len() as u32
+    };
+    let parts = AreaParts {
+        plain: part(false, false),
+        hatched: part(false, true),
+        faint_plain: part(true, false),
+        faint_hatched: part(true, true),
+    };
+    (indices, parts)
 }
 
 /// Two bytes an index where they suffice.
@@ -243,7 +261,7 @@ fn buffers(
     name: &str,
     vertices: &[AreaVertex],
     indices: &[u32],
-    plain_count: u32,
+    parts: AreaParts,
 ) -> AreaBuffers {
     let short: Option<Vec<u16>> = indices.iter().map(|index| u16::try_from(*index).ok()).collect();
     let (bytes, index_format): (&[u8], _) = match &short {
@@ -268,16 +286,17 @@ fn buffers(
         ),
         indices: static_buffer(context, name, wgpu::BufferUsages::INDEX, bytes),
         index_format,
-        index_count: indices.len() as u32,
-        plain_count,
+        parts,
     }
 }
 
 impl Drawable for PlanAreas {
     fn phases(&self) -> Phases {
-        match self.placement.style {
-            STYLE_GROUND => Phases::of(&[Phase::Opaque, Phase::OutlineMask, Phase::Picking]),
-            _ => Phases::of(&[Phase::Ground, Phase::OutlineMask, Phase::Picking]),
+        let parts = &self.buffers.parts;
+        match (parts.hatched.end > 0, parts.all() > parts.hatched.end) {
+            (_, false) => Phases::of(&[Phase::Opaque, Phase::OutlineMask, Phase::Picking]),
+            (false, true) => Phases::of(&[Phase::Ground, Phase::OutlineMask, Phase::Picking]),
+            (true, true) => Phases::of(&[Phase::Opaque, Phase::Ground, Phase::OutlineMask, Phase::Picking]),
         }
     }
 
@@ -290,16 +309,8 @@ impl Drawable for PlanAreas {
         self.placement
     }
 
-    fn prepare(&self, frame: &FrameInfo<'_>) {
-        let has_shadows = frame.view.light.shadows.is_some();
-        self.has_shadows.store(has_shadows, Ordering::Relaxed);
-    }
-
     fn draw(&self, phase: Phase, pass: &mut DrawPass<'_, '_>) {
-        if self.buffers.index_count > 0 {
-            let has_shadows = self.has_shadows.load(Ordering::Relaxed);
-            self.renderer.draw(phase, pass, &self.buffers, has_shadows);
-        }
+        self.renderer.draw(phase, pass, &self.buffers);
     }
 
     fn is_outlined(&self) -> bool {
@@ -311,7 +322,7 @@ impl Drawable for PlanAreas {
     }
 
     fn triangles(&self) -> u64 {
-        u64::from(self.buffers.index_count / 3)
+        u64::from(self.buffers.parts.all() / 3)
     }
 }
 
@@ -381,19 +392,30 @@ mod tests {
             looks: &looks,
             ..input(&[0, 0, 1, 1], &[0, 1, 2, 2, 3, 0])
         };
-        assert_eq!(sorted_indices(&input), (vec![2, 3, 0, 0, 1, 2], 3));
+        let (indices, parts) = sorted_indices(&input);
+        assert_eq!(indices, [2, 3, 0, 0, 1, 2]);
+        assert_eq!(
+            (parts.plain, parts.hatched, parts.faint_hatched),
+            (0..3, 3..6, 6..6)
+        );
     }
 
     #[test]
     fn areas_in_force_are_ground_and_faint_ones_are_blended() {
-        let look = |is_faint| AreaLook {
+        let looks = [true, false].map(|is_faint| AreaLook {
             is_faint,
             ..AreaLook::default()
+        });
+        let input = PlanAreaInput {
+            looks: &looks,
+            ..input(&[0, 0, 1, 1], &[0, 1, 2, 2, 3, 0])
         };
-        assert!(is_ground(&[look(false), look(false)]));
-        assert!(!is_ground(&[look(false), look(true)]));
-        let shader = crate::resolve_shader("plan_areas.wgsl").unwrap();
-        assert!(shader.contains(&format!("const STYLE_GROUND: u32 = {STYLE_GROUND}u;")));
+        let (indices, parts) = sorted_indices(&input);
+        assert_eq!(indices, [2, 3, 0, 0, 1, 2]);
+        assert_eq!(
+            (parts.plain.clone(), parts.faint_plain.clone(), parts.all()),
+            (0..3, 3..6, 6)
+        );
     }
 
     #[test]

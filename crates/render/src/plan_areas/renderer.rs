@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::context::RenderContext;
 use crate::drawable::{DrawPass, Phase, Renderer};
 use crate::error::RenderError;
-use crate::pipeline::PipelineSpec;
+use crate::pipeline::{PipelineSpec, PipelineTable, flag};
 
 use super::style::{AREA_LOOKS, AreaLook, AreaStyle, AreaStyleRow};
 use super::{AREA_STRIDE, AreaBuffers};
@@ -16,19 +16,18 @@ const ATTRIBUTES: &[wgpu::VertexAttribute] = &wgpu::vertex_attr_array![
     2 => Snorm8x4,
 ];
 
-/// Pipelines of areas without a pattern and with one.
-struct Pair {
-    plain: wgpu::RenderPipeline,
-    hatched: wgpu::RenderPipeline,
+/// What a pipeline is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Key {
+    phase: Phase,
+    is_hatched: bool,
+    has_shadows: bool,
 }
 
 /// Draws [`PlanAreas`](super::PlanAreas).
 pub struct PlanAreaRenderer {
-    shadowed: Pair,
-    even: Pair,
-    faint: Pair,
-    outline: wgpu::RenderPipeline,
-    picking: wgpu::RenderPipeline,
+    pipelines: PipelineTable<Key>,
+    layout: wgpu::BindGroupLayout,
     rows: wgpu::Buffer,
     group: wgpu::BindGroup,
     looks: Mutex<Looks>,
@@ -85,33 +84,9 @@ impl Renderer for PlanAreaRenderer {
                 resource: rows.as_entire_binding(),
             }],
         });
-        let buffers = [Some(wgpu::VertexBufferLayout {
-            array_stride: AREA_STRIDE as u64,
-            step_mode: wgpu::VertexStepMode::Vertex,
-            attributes: ATTRIBUTES,
-        })];
-        let spec = |phase| PipelineSpec {
-            styles: Some(&layout),
-            ..PipelineSpec::triangles("plan areas", "plan_areas.wgsl", phase, &buffers)
-        };
-        let pair = |phase, [plain, hatched]: [&str; 2]| {
-            let pipeline = |fragment| {
-                context.pipeline(&PipelineSpec {
-                    fragment: Some(fragment),
-                    ..spec(phase)
-                })
-            };
-            Ok::<Pair, RenderError>(Pair {
-                plain: pipeline(plain)?,
-                hatched: pipeline(hatched)?,
-            })
-        };
         Ok(PlanAreaRenderer {
-            shadowed: pair(Phase::Opaque, ["fs_plain", "fs_main"])?,
-            even: pair(Phase::Opaque, ["fs_plain_even", "fs_even"])?,
-            faint: pair(Phase::Ground, ["fs_plain", "fs_main"])?,
-            outline: context.pipeline(&spec(Phase::OutlineMask))?,
-            picking: context.pipeline(&spec(Phase::Picking))?,
+            pipelines: PipelineTable::default(),
+            layout,
             rows,
             group,
             looks: Mutex::default(),
@@ -150,41 +125,79 @@ impl PlanAreaRenderer {
         }
     }
 
-    pub(crate) fn draw(
-        &self,
-        phase: Phase,
-        pass: &mut DrawPass<'_, '_>,
-        buffers: &AreaBuffers,
-        has_shadows: bool,
-    ) {
-        let Pair { plain, hatched } = match phase {
-            Phase::Opaque if has_shadows => &self.shadowed,
-            Phase::Opaque => &self.even,
-            Phase::Ground => &self.faint,
-            Phase::OutlineMask | Phase::Picking => {
-                let pipeline = match phase {
-                    Phase::OutlineMask => &self.outline,
-                    _ => &self.picking,
-                };
-                return self.draw_part(pass, pipeline, buffers, 0..buffers.index_count);
+    fn pipeline(&self, context: &RenderContext, key: Key) -> Result<wgpu::RenderPipeline, RenderError> {
+        self.pipelines.get(key, || {
+            let buffers = [Some(wgpu::VertexBufferLayout {
+                array_stride: AREA_STRIDE as u64,
+                step_mode: wgpu::VertexStepMode::Vertex,
+                attributes: ATTRIBUTES,
+            })];
+            let spec = PipelineSpec {
+                styles: Some(&self.layout),
+                ..PipelineSpec::triangles("plan areas", "plan_areas.wgsl", key.phase, &buffers)
+            };
+            let constants = [
+                flag("HAS_SHADOWS", key.has_shadows),
+                flag("IS_GROUND", key.phase == Phase::Opaque),
+            ];
+            context.pipeline(&match key.phase {
+                Phase::Opaque | Phase::Ground => PipelineSpec {
+                    fragment: Some(if key.is_hatched { "fs_main" } else { "fs_plain" }),
+                    constants: &constants,
+                    ..spec
+                },
+                _ => spec,
+            })
+        })
+    }
+
+    /// Makes what the first picture of a city draws.
+    pub(crate) fn warm(&self, context: &RenderContext, has_shadows: bool) -> Result<(), RenderError> {
+        for is_hatched in [false, true] {
+            let key = Key {
+                phase: Phase::Opaque,
+                is_hatched,
+                has_shadows,
+            };
+            self.pipeline(context, key)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn draw(&self, phase: Phase, pass: &mut DrawPass<'_, '_>, buffers: &AreaBuffers) {
+        let parts = &buffers.parts;
+        match phase {
+            Phase::Opaque => {
+                self.draw_part(phase, false, pass, buffers, parts.plain.clone());
+                self.draw_part(phase, true, pass, buffers, parts.hatched.clone());
             }
-            _ => return,
-        };
-        self.draw_part(pass, plain, buffers, 0..buffers.plain_count);
-        self.draw_part(pass, hatched, buffers, buffers.plain_count..buffers.index_count);
+            Phase::Ground => {
+                self.draw_part(phase, false, pass, buffers, parts.faint_plain.clone());
+                self.draw_part(phase, true, pass, buffers, parts.faint_hatched.clone());
+            }
+            Phase::OutlineMask | Phase::Picking => {
+                self.draw_part(phase, false, pass, buffers, 0..parts.all());
+            }
+            _ => {}
+        }
     }
 
     fn draw_part(
         &self,
+        phase: Phase,
+        is_hatched: bool,
         pass: &mut DrawPass<'_, '_>,
-        pipeline: &wgpu::RenderPipeline,
         buffers: &AreaBuffers,
         indices: std::ops::Range<u32>,
     ) {
-        if indices.is_empty() {
+        let key = Key {
+            phase,
+            is_hatched,
+            has_shadows: pass.has_shadows && matches!(phase, Phase::Opaque | Phase::Ground),
+        };
+        if indices.is_empty() || !pass.set_made(|context| self.pipeline(context, key)) {
             return;
         }
-        pass.set_pipeline(pipeline);
         pass.raw().set_bind_group(2, &self.group, &[]);
         pass.raw().set_vertex_buffer(0, buffers.vertices.slice(..));
         pass.raw()

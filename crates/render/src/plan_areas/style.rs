@@ -71,7 +71,7 @@ impl Default for AreaStyle {
     fn default() -> AreaStyle {
         AreaStyle {
             opacity: 0.62,
-            faint_opacity: 0.3,
+            faint_opacity: 0.22,
             ink: [0x1b, 0x1b, 0x1b],
             period: HatchPeriod::Pixels(11.0),
         }
@@ -112,7 +112,7 @@ impl AreaStyleRow {
         };
         AreaStyleRow {
             fill: look.fill.map_or([0.0; 4], |fill| opaque(fill, opacity)),
-            ink: opaque(style.ink, if look.is_faint { 0.5 } else { 0.9 }),
+            ink: opaque(style.ink, if look.is_faint { 0.4 } else { 0.9 }),
             hatch: [f32::from(look.hatch as u8), period, is_in_pixels, 0.0],
         }
     }
