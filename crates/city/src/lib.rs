@@ -29,6 +29,7 @@ pub mod sun;
 pub mod sun_hours;
 pub mod tin;
 pub mod triangle;
+pub mod triangle_levels;
 
 pub use envelope::{Cell, Envelope};
 pub use plane::Plane;

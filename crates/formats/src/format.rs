@@ -119,6 +119,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &crate::terrain::TerrainGeoTiff,
         &crate::terrain::TerrainAsciiGrid,
         &crate::terrain::TerrainPointCloud,
+        &crate::terrain::TerrainRelief,
         &crate::guidance::GuidanceGeoPackage,
         &crate::guidance::GuidanceGeoJson,
         &crate::buildings::BuildingsGeoPackage,

@@ -12,7 +12,9 @@ use geo_types::{MultiPolygon, polygon};
 use planvy_city::point_heights::HeightRule;
 use planvy_formats::city_model::{ModelSystem, read_city_model};
 use planvy_formats::terrain::TerrainPointCloud;
-use planvy_formats::terrain::point_cloud::{heights_from_points, measure_heights, read_cloud_ground};
+use planvy_formats::terrain::point_cloud::{
+    CloudGround, heights_from_points, measure_heights, read_cloud_ground,
+};
 use planvy_formats::{Content, Format, Head, ReadOptions, detect};
 use planvy_plan::{Crs, Datum, ExistingBuilding, OverGround, OverRh2000, Severity};
 
@@ -152,7 +154,7 @@ fn a_scan_in_a_swedish_system_becomes_ground() {
             let slope_m = 20.0 + 0.1 * (f64::from(column) + 0.5);
             assert!((level_m - slope_m).abs() < 0.02, "{column} {row}: {level_m}");
         }
-        assert!(ground.uncertainty_m.unwrap() < 0.1);
+        assert_eq!(ground.uncertainty_m, None);
         assert!(
             reading
                 .findings
@@ -322,5 +324,68 @@ fn a_broken_compressed_scan_says_so() {
         std::fs::write(&broken, &bytes).unwrap();
         let reading = read_cloud_ground(&broken);
         assert_eq!(reading.value, None, "byte {at}");
+    }
+}
+
+#[test]
+fn packed_scans_are_the_same_ground() {
+    let folder = tempfile::tempdir().unwrap();
+    for minor in [2, 4] {
+        let scan = hill().with_version(minor);
+        let plain = read_cloud_ground(&scan.write(folder.path(), "plain.las"));
+        let path = folder.path().join("packed.laz");
+        let packed = scan.packed();
+        assert!(packed.len() * 4 < scan.bytes().len(), "{}", packed.len());
+        std::fs::write(&path, packed).unwrap();
+        let unpacked = read_cloud_ground(&path);
+        let (plain, unpacked) = (plain.value.unwrap(), unpacked.value.unwrap());
+        let bits = |ground: &CloudGround| {
+            ground
+                .levels_m
+                .iter()
+                .map(|level| level.to_bits())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(bits(&plain), bits(&unpacked));
+        assert_eq!((plain.system, plain.error_m), (unpacked.system, unpacked.error_m));
+    }
+}
+
+/// A layer that says that it is four thousand million bytes long gets no room for them.
+#[test]
+fn broken_layers_are_refused_without_room_for_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("broken.laz");
+    let whole = hill().with_version(4).packed();
+    let start = u32::from_le_bytes(whole[96..100].try_into().unwrap()) as usize;
+    // The offset of the table, the first point, and the count come before the lengths of the layers.
+    let lengths = start + 8 + 30 + 4;
+    for layer in 0..2 {
+        let mut broken = whole.clone();
+        broken[lengths + 4 * layer..][..4].copy_from_slice(&u32::MAX.to_le_bytes());
+        std::fs::write(&path, broken).unwrap();
+        let reading = read_cloud_ground(&path);
+        assert_eq!(reading.value, None);
+        let said = &reading.findings[0].message;
+        assert!(
+            said.contains("from point 1 of 9600 on: a layer is longer than the file"),
+            "{said}"
+        );
+    }
+    let mut seed = 3_u64;
+    for _ in 0..120 {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let mut broken = whole.clone();
+        let at = 94 + (seed >> 33) as usize % (whole.len() - 94);
+        broken[at] ^= (seed >> 20) as u8 | 1;
+        std::fs::write(&path, broken).unwrap();
+        // Refused, or another ground: a changed bit of a level is a level.
+        let reading = read_cloud_ground(&path);
+        assert!(
+            reading.value.is_some() || !reading.findings.is_empty(),
+            "byte {at}"
+        );
     }
 }

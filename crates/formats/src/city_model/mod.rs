@@ -39,6 +39,8 @@ pub(crate) struct CityFile {
     pub(crate) reference: ReferenceSystem,
     /// Its buildings.
     pub(crate) buildings: Vec<CityBuilding>,
+    /// The triangles of its ground, in the coordinates of the file.
+    pub(crate) relief: Vec<[[f64; 3]; 3]>,
 }
 
 /// Says which city objects were passed over, as they are no parts of buildings: how many of each type.

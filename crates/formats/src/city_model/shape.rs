@@ -15,6 +15,15 @@ pub(crate) struct SpaceFace {
     pub(crate) kind: SurfaceKind,
 }
 
+/// A face of the ground as triangles around its first corner; ground is drawn in triangles, so that there is one.
+pub(crate) fn triangles(face: &SpaceFace) -> Vec<[[f64; 3]; 3]> {
+    let Some((first, rest)) = face.rings.first().and_then(|ring| ring.split_first()) else {
+        return Vec::new();
+    };
+    let pairs = rest.iter().zip(rest.iter().skip(1));
+    pairs.map(|(second, third)| [*first, *second, *third]).collect()
+}
+
 /// A geometry in space.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Shape {

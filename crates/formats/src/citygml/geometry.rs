@@ -66,6 +66,28 @@ impl<'a> Geometries<'a> {
         }
     }
 
+    /// The faces of a relief's triangles (`dem:tin`).
+    pub(super) fn relief(&self, object: &Element, log: &mut FindingLog) -> Vec<SpaceFace> {
+        let mut short = 0;
+        let mut walk = Walk {
+            geometries: self,
+            faces: Vec::new(),
+            short: &mut short,
+            flipped: false,
+        };
+        let mut open = vec![object];
+        while let Some(element) = open.pop() {
+            if element.name == "tin" && element.space == Space::CityGml {
+                walk.collect(element, SurfaceKind::Unknown, 0);
+            } else {
+                open.extend(&element.children);
+            }
+        }
+        let faces = walk.faces;
+        say_short(short, object.id.as_deref().unwrap_or(&object.name), log);
+        faces
+    }
+
     /// The shapes of an object, without those of its parts: one for each geometry it has itself, and one for each level of detail
     /// that its walls and roofs are drawn in.
     pub(super) fn shapes(&self, object: &Element, owner: &str, log: &mut FindingLog) -> Vec<Shape> {
@@ -101,15 +123,19 @@ impl<'a> Geometries<'a> {
             }
         }
         shapes.extend(around.into_iter().map(|(lod, faces)| shape(lod, false, faces)));
-        if short > 0 {
-            let message = counted(
-                short,
-                "face has fewer than three different corners or broken numbers; it is left out",
-                "faces have fewer than three different corners or broken numbers; they are left out",
-            );
-            log.push(Finding::warning(RuleId::GEOMETRY, message).with_feature(owner));
-        }
+        say_short(short, owner, log);
         shapes
+    }
+}
+
+fn say_short(short: usize, owner: &str, log: &mut FindingLog) {
+    if short > 0 {
+        let message = counted(
+            short,
+            "face has fewer than three different corners or broken numbers; it is left out",
+            "faces have fewer than three different corners or broken numbers; they are left out",
+        );
+        log.push(Finding::warning(RuleId::GEOMETRY, message).with_feature(owner));
     }
 }
 

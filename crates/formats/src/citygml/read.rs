@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::ROOT;
 use super::geometry::Geometries;
 use crate::city_model::buildings::{CityBuilding, Member, Role, buildings};
+use crate::city_model::shape::triangles;
 use crate::city_model::{CityFile, ReferenceSystem, say_levels, say_others};
 use crate::finding_log::FindingLog;
 use crate::xml::{Element, Members, Space, line_of};
@@ -19,6 +20,7 @@ pub(crate) fn read_city(text: &str, log: &mut FindingLog) -> Option<CityFile> {
         log,
         reference: None,
         buildings: Vec::new(),
+        relief: Vec::new(),
         others: BTreeMap::new(),
         inside: 0,
     };
@@ -53,6 +55,7 @@ struct Reader<'a> {
     log: &'a mut FindingLog,
     reference: Option<ReferenceSystem>,
     buildings: Vec<CityBuilding>,
+    relief: Vec<[[f64; 3]; 3]>,
     /// Objects that are no buildings, by name.
     others: BTreeMap<String, usize>,
     /// Rooms, storeys and units inside buildings.
@@ -74,6 +77,11 @@ impl Reader<'_> {
             if Role::of(&object.name) == Some(Role::Whole) && object.space == Space::CityGml {
                 let built = self.building(object);
                 self.buildings.extend(built);
+            } else if matches!(object.name.as_str(), "ReliefFeature" | "TINRelief")
+                && object.space == Space::CityGml
+            {
+                let faces = Geometries::of(object).relief(object, self.log);
+                self.relief.extend(faces.iter().flat_map(triangles));
             } else {
                 *self.others.entry(object.name.clone()).or_default() += 1;
             }
@@ -151,6 +159,7 @@ impl Reader<'_> {
             version,
             reference: self.reference.unwrap_or_else(ReferenceSystem::unsaid),
             buildings: self.buildings,
+            relief: self.relief,
         }
     }
 }

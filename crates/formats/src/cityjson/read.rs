@@ -9,8 +9,12 @@ use serde_json::value::RawValue;
 use super::document::{Members, RawDocument, RawObject, Transform};
 use super::shapes::{Desk, TemplateShelf, Vertices};
 use crate::city_model::buildings::{CityBuilding, Member, Role, buildings};
+use crate::city_model::shape::triangles;
 use crate::city_model::{CityFile, ReferenceSystem, say_levels, say_others};
 use crate::finding_log::FindingLog;
+
+/// The ground as triangles.
+const RELIEF: &str = "TINRelief";
 
 /// How many broken features of a sequence are passed over before the rest is given up.
 const MAX_BROKEN_FEATURES: usize = 1_000;
@@ -77,6 +81,7 @@ struct Reader<'a> {
     transform: Option<Transform>,
     shelf: TemplateShelf,
     buildings: Vec<CityBuilding>,
+    relief: Vec<[[f64; 3]; 3]>,
     /// City objects that are no part of a building, by type.
     others: BTreeMap<String, usize>,
     /// Vertices that nothing asks for, and all.
@@ -94,6 +99,7 @@ impl<'a> Reader<'a> {
             transform: None,
             shelf,
             buildings: Vec::new(),
+            relief: Vec::new(),
             others: BTreeMap::new(),
             unused: (0, 0),
             features: 0,
@@ -280,7 +286,12 @@ impl<'a> Reader<'a> {
         for geometry in object.geometry.iter().flatten() {
             // What is no building is looked at for what it says wrong, and let go.
             let shape = desk.shape(geometry, &mut self.shelf);
-            shapes.extend(shape.filter(|_| role.is_some()));
+            shapes.extend(shape.filter(|_| role.is_some() || object.kind == RELIEF));
+        }
+        if object.kind == RELIEF {
+            let faces = shapes.iter().flat_map(|shape| &shape.faces);
+            self.relief.extend(faces.flat_map(triangles));
+            return None;
         }
         let Some(role) = role else {
             *self.others.entry(object.kind).or_default() += 1;
@@ -307,6 +318,7 @@ impl<'a> Reader<'a> {
             version: self.version,
             reference: self.reference,
             buildings: self.buildings,
+            relief: self.relief,
         }
     }
 }

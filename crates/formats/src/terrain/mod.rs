@@ -1,4 +1,5 @@
-//! Levels of the ground: GeoTIFF (also cloud-optimised), ESRI ASCII grid, and laser scans (LAS, LAZ).
+//! Levels of the ground: GeoTIFF (also cloud-optimised), ESRI ASCII grid, laser scans (LAS, LAZ), and the
+//! triangles of city models.
 //!
 //! A raster is read whole, in its own SWEREF 99 projection. What its levels are counted from is kept as the file says it; where
 //! nobody says it, the raster has no datum, and no level of it is compared with one over RH 2000 (decision 0015).
@@ -11,11 +12,13 @@ mod geotiff;
 mod levels;
 pub mod point_cloud;
 mod raster;
+mod relief;
 
 pub use ascii_grid::TerrainAsciiGrid;
 pub use geoid_grid::{GeoidContentError, GeoidFileError, read_geoid};
 pub use geotiff::TerrainGeoTiff;
 pub use point_cloud::TerrainPointCloud;
+pub use relief::TerrainRelief;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,9 @@
 //! Small laser scans, written as LAS.
 
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
+
+use laz::{LasZipCompressor, LazItemRecordBuilder, LazVlrBuilder};
 
 /// A scan in SWEREF 99 13 30 with RH 2000.
 #[derive(Clone)]
@@ -80,6 +83,36 @@ impl Scan {
             bytes.extend(point);
         }
         bytes
+    }
+
+    /// The file in LAZ: in layers for version 1.4, else point by point.
+    pub fn packed(&self) -> Vec<u8> {
+        let plain = self.bytes();
+        let (format, length) = if self.minor == 4 { (6, 30) } else { (1, 28) };
+        let items = LazItemRecordBuilder::default_for_point_format_id(format, 0).expect("known");
+        let laz = LazVlrBuilder::new(items).with_fixed_chunk_size(5_000).build();
+        let mut about = Vec::new();
+        laz.write_to(&mut about).expect("to memory");
+        let start = u32::from_le_bytes(plain[96..100].try_into().expect("four")) as usize;
+        let mut bytes = plain[..start].to_vec();
+        let mut record = vec![0_u8; 54];
+        record[2..16].copy_from_slice(b"laszip encoded");
+        record[18..20].copy_from_slice(&22_204_u16.to_le_bytes());
+        record[20..22].copy_from_slice(&(about.len() as u16).to_le_bytes());
+        bytes.extend(record);
+        bytes.extend(about);
+        let new_start = bytes.len() as u32;
+        bytes[96..100].copy_from_slice(&new_start.to_le_bytes());
+        bytes[100..104].copy_from_slice(&2_u32.to_le_bytes());
+        bytes[104] |= 0x80;
+        let mut cursor = Cursor::new(bytes);
+        cursor.set_position(u64::from(new_start));
+        let mut packing = LasZipCompressor::new(cursor, laz).expect("known items");
+        for point in plain[start..].chunks_exact(length) {
+            packing.compress_one(point).expect("to memory");
+        }
+        packing.done().expect("to memory");
+        packing.into_inner().into_inner()
     }
 
     /// Writes the file.

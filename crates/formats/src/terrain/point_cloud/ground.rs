@@ -211,7 +211,7 @@ fn say(
     match errors {
         Some(errors) => {
             message += &format!(
-                "; {} points that were held back lie {:.2} m off (root mean square), 95 % of them within {:.2} m",
+                "; {} points that were held back lie {:.2} m off (root mean square), 95 % of them within {:.2} m; how far the scan itself is off, it does not say",
                 errors.points, errors.mean_m, errors.within_95_m
             );
         }

@@ -8,12 +8,14 @@
 //! |---|---|
 //! | `head` | what the head of a file says, held against its length |
 //! | `points` | the points, one by one |
+//! | `layers` | a watch over what compressed layers say of their length |
 //! | `ground` | a raster of ground, and its error against points that it was not made from |
 //! | `heights` | heights of buildings by their outlines |
 
 mod ground;
 mod head;
 mod heights;
+mod layers;
 mod points;
 
 use std::path::Path;
@@ -71,7 +73,8 @@ impl Format for TerrainPointCloud {
             columns: ground.columns,
             rows: ground.rows,
             levels_m,
-            uncertainty_m: ground.error_m,
+            // How far the scan itself is off, it does not say.
+            uncertainty_m: None,
         };
         decided(found, impossible, options, log)
     }

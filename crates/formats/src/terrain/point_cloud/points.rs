@@ -4,11 +4,13 @@ use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use geo_types::Coord;
-use laz::LasZipDecompressor;
+use laz::{DecompressionSelection, LasZipDecompressor};
 
 use super::head::{ScanError, ScanHead};
+use super::layers::{Watched, has_layers};
 
 /// Points that are unpacked at a time.
 const BLOCK: u64 = 4_096;
@@ -64,7 +66,10 @@ pub(super) fn each_point(
                 promised: head.count,
                 why,
             };
-            let unpacking = guarded(|| LasZipDecompressor::new(source, laz.clone()));
+            let length = source.get_ref().metadata()?.len();
+            let (source, is_among_points) = Watched::new(source, length, head);
+            let unpacking = guarded(|| LasZipDecompressor::selective(source, laz.clone(), needed()));
+            is_among_points.store(has_layers(head), Ordering::Relaxed);
             let mut unpacking = match unpacking {
                 Some(Ok(unpacking)) => unpacking,
                 Some(Err(error)) => return Err(broken(1, error.to_string())),
@@ -83,6 +88,14 @@ pub(super) fn each_point(
             })
         }
     }
+}
+
+/// What is asked of a point.
+fn needed() -> DecompressionSelection {
+    DecompressionSelection::xy_returns_channel()
+        .decompress_z()
+        .decompress_classification()
+        .decompress_flags()
 }
 
 /// Runs the decompression; `None` where it panics. It indexes what a file says, and a scan comes from a stranger.
