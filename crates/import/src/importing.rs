@@ -25,6 +25,8 @@ pub struct ImportOptions {
     pub read: ReadOptions,
     /// Publish each file for itself, instead of all or nothing (`--each`).
     pub each: bool,
+    /// Publish at once what is not refused, instead of holding it back where another file is refused.
+    pub leave_out_refused: bool,
     /// Rules whose errors do not stop the import (`--accept`).
     pub accept: Vec<RuleId>,
     /// The time that the import is said to be made at; `None` means now.
@@ -97,7 +99,7 @@ pub fn validate_paths(paths: &[PathBuf], options: &ReadOptions) -> Vec<FileRepor
 }
 
 /// Reads, checks and publishes files, everything in folders, and what addresses give: all or nothing, unless
-/// [`ImportOptions::each`].
+/// [`ImportOptions::each`] or [`ImportOptions::leave_out_refused`].
 ///
 /// A file is refused where it cannot be read, where a plan of it stands twice in the import, or where it has an error
 /// whose rule is not accepted.
@@ -141,7 +143,9 @@ pub fn import_paths(
     }
     import.refuse_where_nothing_is_known(paths);
     if !options.each {
-        import.hold_back_where_one_is_refused();
+        if !options.leave_out_refused {
+            import.hold_back_where_one_is_refused();
+        }
         progress(Progress {
             phase: Phase::Publishing,
             file: "",
@@ -188,8 +192,9 @@ impl<'a> Import<'a> {
         self.ground.check(&mut file);
         stored_plans::check(store, &mut file, |plan| self.earlier.holds(plan))?;
         let refused = file.content.is_none() && !file.skipped || repeated || self.stops(&file);
-        // With `each`, a plan of a refused file may come from another one.
-        if !(refused && self.options.each) {
+        // Where files stand for themselves, a plan of a refused file may come from another one.
+        let stands_alone = self.options.each || self.options.leave_out_refused;
+        if !(refused && stands_alone) {
             self.earlier.extend(&file);
             self.ground.extend(&file);
         }

@@ -6,6 +6,7 @@
 
 mod error;
 pub mod geopackage;
+mod plan_records;
 mod publication;
 mod store;
 

@@ -1,9 +1,10 @@
 //! The face of every store.
 
-use planvy_plan::stored::SnapshotSink;
+use planvy_plan::stored::{SnapshotSink, StoredPlan};
 use planvy_plan::{Crs, Plan, PlanId, RegulationId};
 
 use crate::error::StoreError;
+use crate::plan_records::PlanRecords;
 use crate::publication::{Publication, Published};
 
 /// How much a store holds in its current snapshot.
@@ -61,6 +62,17 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Where the store cannot be read or is damaged.
     fn plans_in(&self, crs: Crs, bounds_m: [f64; 4]) -> Result<Vec<Plan>, StoreError>;
+
+    /// The records of the current plans, with where each came from, in the order of import. Their regulations and their areas are
+    /// left out: this tells what is stored, and in which version.
+    ///
+    /// # Errors
+    /// Where the store cannot be read or is damaged.
+    fn plan_records(&self) -> Result<Vec<StoredPlan>, StoreError> {
+        let mut records = PlanRecords::default();
+        self.load(&mut records)?;
+        Ok(records.plans)
+    }
 
     /// Hands the current snapshot to `sink` and returns its id.
     ///

@@ -400,3 +400,26 @@ fn a_plan_in_force_over_a_stored_one_is_said() {
     let over_itself = |finding: &Finding| finding.message.contains(&own);
     assert!(!again.files[0].report.findings.iter().any(over_itself));
 }
+
+#[test]
+fn what_is_refused_can_be_left_out_of_one_publication() {
+    let mut bench = Bench::new();
+    let good = bench.deliver("a.json", delivery(&[plan(1)]));
+    let bad = bench.deliver("b.json", "{\"type\": \"FeatureCollection\"");
+    let other = bench.deliver("c.json", delivery(&[plan(2)]));
+    let options = ImportOptions {
+        leave_out_refused: true,
+        ..ImportOptions::default()
+    };
+    let report = bench.import_with(&[good, bad, other], &options);
+    assert_eq!(
+        outcomes(&report),
+        [Outcome::Published, Outcome::Refused, Outcome::Published]
+    );
+    assert_eq!(bench.plans().len(), 2);
+    assert!(
+        report.snapshot.starts_with("s1-"),
+        "one publication: {}",
+        report.snapshot
+    );
+}

@@ -26,7 +26,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use planvy_plan::stored::SnapshotSink;
+use planvy_plan::stored::{SnapshotSink, StoredPlan};
 use planvy_plan::{Crs, Plan, PlanId, Provenance, RegulationId};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
@@ -318,6 +318,10 @@ impl Store for GeoPackageStore {
 
     fn plans_in(&self, crs: Crs, bounds_m: [f64; 4]) -> Result<Vec<Plan>, StoreError> {
         self.within_snapshot(|transaction| lookup::plans_in(&self.path, transaction, crs, bounds_m))
+    }
+
+    fn plan_records(&self) -> Result<Vec<StoredPlan>, StoreError> {
+        self.within_snapshot(|transaction| read::Reader::new(&self.path, transaction)?.plan_records())
     }
 
     fn load(&self, sink: &mut dyn SnapshotSink) -> Result<String, StoreError> {

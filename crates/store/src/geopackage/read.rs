@@ -112,6 +112,19 @@ impl<'c> Reader<'c> {
         Ok(())
     }
 
+    /// The records of the current plans, in the order of import.
+    pub(super) fn plan_records(&self) -> Result<Vec<StoredPlan>, StoreError> {
+        let rows = self.plan_rows()?.into_iter();
+        rows.map(|row| {
+            Ok(StoredPlan {
+                plan: serde_json::from_str(&row.json).map_err(self.damaged())?,
+                provenance: row.provenance,
+                accepted: serde_json::from_str(&row.accepted).map_err(self.damaged())?,
+            })
+        })
+        .collect()
+    }
+
     fn plan_rows(&self) -> Result<Vec<PlanRow>, StoreError> {
         let mut query = self
             .connection

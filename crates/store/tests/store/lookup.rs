@@ -1,7 +1,8 @@
 //! What an import asks of a store without loading it.
 
-use planvy_plan::{Crs, RegulationId};
-use planvy_store::{GeoPackageStore, PublishedContent, Store};
+use planvy_plan::stored::SnapshotSink;
+use planvy_plan::{Crs, Plan, PlanId, RegulationId};
+use planvy_store::{Counts, GeoPackageStore, Publication, Published, PublishedContent, Store, StoreError};
 use uuid::Uuid;
 
 use crate::samples::{bare_plan, publication, rich_plan};
@@ -58,4 +59,63 @@ fn plans_are_found_by_their_areas() {
         .unwrap();
     assert_eq!(second, [rich]);
     assert_eq!(around(Crs::Tm, 118_050.0), []);
+}
+
+#[test]
+fn records_of_plans_come_without_what_hangs_on_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = GeoPackageStore::open(folder.path().join("a.gpkg")).unwrap();
+    assert_eq!(store.plan_records().unwrap(), []);
+    let (mut rich, mut bare) = (rich_plan(100), bare_plan(1, "En annan"));
+    for (name, plan) in [("a", &rich), ("b", &bare)] {
+        store
+            .publish(publication(
+                name,
+                name,
+                PublishedContent::Plans(vec![plan.clone()]),
+            ))
+            .unwrap();
+    }
+    for plan in [&mut rich, &mut bare] {
+        plan.regulations.clear();
+        plan.area.clear();
+    }
+    let records = store.plan_records().unwrap();
+    let files: Vec<&str> = records
+        .iter()
+        .map(|record| record.provenance.file.as_str())
+        .collect();
+    assert_eq!(files, ["a", "b"]);
+    let plans: Vec<_> = records.iter().map(|record| record.plan.clone()).collect();
+    assert_eq!(plans, [rich, bare]);
+    assert_eq!(OnlyLoads(store).plan_records().unwrap(), records);
+}
+
+/// A store that says no more than it has to.
+struct OnlyLoads(GeoPackageStore);
+
+impl Store for OnlyLoads {
+    fn snapshot_id(&self) -> Result<String, StoreError> {
+        self.0.snapshot_id()
+    }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        self.0.counts()
+    }
+
+    fn publish(&mut self, publication: Publication) -> Result<Published, StoreError> {
+        self.0.publish(publication)
+    }
+
+    fn homes_of(&self, regulations: &[RegulationId]) -> Result<Vec<(RegulationId, PlanId)>, StoreError> {
+        self.0.homes_of(regulations)
+    }
+
+    fn plans_in(&self, crs: Crs, bounds_m: [f64; 4]) -> Result<Vec<Plan>, StoreError> {
+        self.0.plans_in(crs, bounds_m)
+    }
+
+    fn load(&self, sink: &mut dyn SnapshotSink) -> Result<String, StoreError> {
+        self.0.load(sink)
+    }
 }
