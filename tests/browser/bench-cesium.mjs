@@ -91,8 +91,8 @@ async function measureOurs({ backend, tileset, frames, shadows }) {
   return { first, times, pictures: view.pictures(), camera: numbers.map(Number) };
 }
 
-/** The same with CesiumJS. */
-async function measureCesium({ tileset: url, frames, fieldOfViewY }) {
+/** The same with CesiumJS, from as far as ours looks at it. */
+async function measureCesium({ tileset: url, frames, fieldOfViewY, range }) {
   const begun = performance.timeOrigin;
   const { Cesium } = globalThis;
   const widget = new Cesium.CesiumWidget("city", { globe: false, skyBox: false, skyAtmosphere: false, baseLayer: false, msaaSamples: 4, useDefaultRenderLoop: false, creditContainer: document.createElement("div") });
@@ -103,8 +103,6 @@ async function measureCesium({ tileset: url, frames, fieldOfViewY }) {
   const aspect = scene.canvas.width / scene.canvas.height;
   scene.camera.frustum.fov = aspect > 1 ? 2 * Math.atan(Math.tan(fieldOfViewY / 2) * aspect) : fieldOfViewY;
   const sphere = tileset.boundingSphere;
-  // As our viewer frames all of a city: so far that its radius fills the height, looking down by 0.8.
-  const range = (sphere.radius * 0.8 / Math.tan(fieldOfViewY / 2)) * 1.1;
   const look = (heading) => scene.camera.lookAt(sphere.center, new Cesium.HeadingPitchRange(heading, -0.8, range));
   const finish = () => { const gl = scene.canvas.getContext("webgl2"); gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4)); };
   look(0);
@@ -140,8 +138,11 @@ async function measured(flags, base, act, argument) {
 const [demo, cesium, viewer] = [await startDemo(), await serveCesium(), await serveViewer()];
 await tilesMade(demo.base);
 const [inEarth, inGrid] = [`${demo.base}/3d/tileset.json`, `${demo.base}/3d/grid/tileset.json`];
+// From where ours shows all of the city: east, north, level, distance, heading, pitch.
+const { camera } = await measured([], viewer.base, measureOurs, { backend: "webgl", tileset: inGrid, frames: 1, shadows: false });
+const range = camera[3];
 const runs = {
-  "CesiumJS, WebGL2": () => measured([], cesium.base, measureCesium, { tileset: inEarth, frames: FRAMES, fieldOfViewY: FIELD_OF_VIEW_Y }),
+  "CesiumJS, WebGL2": () => measured([], cesium.base, measureCesium, { tileset: inEarth, frames: FRAMES, fieldOfViewY: FIELD_OF_VIEW_Y, range }),
   "Planvy, WebGL2": () => measured([], viewer.base, measureOurs, { backend: "webgl", tileset: inGrid, frames: FRAMES, shadows: false }),
   "Planvy, WebGL2, shadows": () => measured([], viewer.base, measureOurs, { backend: "webgl", tileset: inGrid, frames: FRAMES, shadows: true }),
   "Planvy, WebGPU": () => measured(WEBGPU, viewer.base, measureOurs, { backend: "webgpu", tileset: inGrid, frames: FRAMES, shadows: false }),

@@ -1,7 +1,7 @@
 //! Implicit tilesets of others, fetched file by file from the shared test data.
 
 #![expect(
-    clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     reason = "test code"

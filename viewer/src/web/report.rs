@@ -133,7 +133,7 @@ impl MapView {
             },
             messages: open.map(|message| message.text(lang)).collect(),
             source: legend(scene, lang).source_line(lang),
-            is_complete: scene.is_complete(),
+            is_complete: self.is_complete(),
         })
     }
 

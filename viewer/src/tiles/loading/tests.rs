@@ -5,6 +5,7 @@ use planvy_tiles::{Part, Positions, Vertices};
 use super::*;
 use crate::tiles::placing;
 use crate::tiles::selection::Urgency;
+use crate::transport::FetchFailure;
 use crate::transport::anticipating::Anticipating;
 
 /// A tileset whose root has children with the given contents.

@@ -97,7 +97,11 @@ struct World {
 impl World {
     fn new(root: Tile, refine: Refine) -> World {
         let mut tree = TileTree::default();
-        let (_, faults) = tree.add((&tileset(root, refine), Unopened::default()), "tileset.json", None);
+        let (_, faults) = tree.add(
+            (&tileset(root, refine), Unopened::default()),
+            "tileset.json",
+            None,
+        );
         assert!(faults.is_empty(), "{faults:?}");
         World {
             tree,
