@@ -17,6 +17,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "planvy-import",
         &["planvy-plan", "planvy-city", "planvy-formats", "planvy-store"],
     ),
+    // The national platform and catalogue: what is fetched goes the importer's way.
+    ("planvy-platform", &["planvy-plan", "planvy-store", "planvy-import"]),
     ("planvy-rules", &["planvy-plan", "planvy-city", "planvy-index"]),
     ("planvy-features", &["planvy-plan", "planvy-index", "planvy-rules"]),
     ("planvy-tiles", &[]),
@@ -72,7 +74,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "planvy-index",
             "planvy-store",
             "planvy-import",
+            "planvy-platform",
             "planvy-rules",
+            "planvy-features",
             "planvy-tiles",
             "planvy-tiler",
             "planvy-demo",
@@ -89,7 +93,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rusqlite", &["planvy-store", "planvy-formats"]),
     ("quick-xml", &["planvy-formats"]),
     // The desktop viewer is a client of HTTP like a browser is.
-    ("ureq", &["planvy-import", "planvy-viewer"]),
+    ("ureq", &["planvy-import", "planvy-platform", "planvy-viewer"]),
     ("gdal", &["planvy-import"]),
     ("proj", &["planvy-import"]),
     ("wgpu", &["planvy-render", "planvy-viewer"]),

@@ -1,0 +1,1 @@
+//! Releases of the national catalogue of plan regulations.
