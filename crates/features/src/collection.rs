@@ -1,8 +1,10 @@
 //! What a collection and a feature are.
 
 use geo_types::Rect;
-use planvy_plan::Lang;
+use jiff::civil::Date;
+use planvy_plan::{Bound, Lang, Measure};
 
+use crate::filter::Function;
 use crate::place::Place;
 use crate::property::Property;
 use crate::shape::{FeatureShape, GeometryKind};
@@ -47,6 +49,21 @@ pub trait Collection: Sync {
         false
     }
 
+    /// The functions that filters may use.
+    fn functions(&self) -> &'static [Function] {
+        &[]
+    }
+
+    /// The name of the geometry in schemas and filters.
+    fn geometry_name(&self) -> &'static str {
+        "geometry"
+    }
+
+    /// The rows, in order, whose property has a value, where a table knows them without looking at each; otherwise `None`.
+    fn rows_of_value(&self, _view: View<'_>, _property: usize, _value: &Value<'_>) -> Option<Vec<u32>> {
+        None
+    }
+
     /// The number of a property by its name.
     fn property(&self, name: &str) -> Option<usize> {
         self.properties()
@@ -65,6 +82,21 @@ pub trait Feature {
 
     /// Where it lies.
     fn shape(&self) -> FeatureShape<'_>;
+
+    /// The limit that it sets to a measure; of a plan the widest one that any of its regulations sets. In metres, or a count.
+    fn limit(&self, _measure: Measure, _bound: Bound) -> Option<f64> {
+        None
+    }
+
+    /// Whether it is, or has, the use of a letter on the plan map. `None` of a thing that uses are not asked of.
+    fn has_use(&self, _letter: &str) -> Option<bool> {
+        None
+    }
+
+    /// Whether it is in force on a day. `None` of a thing that is not in force at times.
+    fn is_in_force_at(&self, _day: Date) -> Option<bool> {
+        None
+    }
 
     /// The days on which it is in force; `None` where it is a thing without time, or never was in force.
     fn days(&self) -> Option<Days> {

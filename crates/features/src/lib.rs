@@ -7,6 +7,8 @@
 //! | [`collections`] | the collections, one file each |
 //! | [`crs`] | the coordinate systems of questions and answers, with their axes |
 //! | [`place`], [`time`] | boxes and geometries to search by, and days in force |
+//! | [`filter`], [`text_search`], [`sorting`] | conditions and orders |
+//! | [`schema`] | what collections tell of themselves: schema, queryables, sortables, functions |
 //! | [`selection`], [`page`] | the rows that a query selects, and one page of them |
 //! | [`write`] | features as bytes |
 //!
@@ -16,11 +18,15 @@
 pub mod collection;
 pub mod collections;
 pub mod crs;
+pub mod filter;
 pub mod page;
 pub mod place;
 pub mod property;
+pub mod schema;
 pub mod selection;
 pub mod shape;
+pub mod sorting;
+pub mod text_search;
 pub mod time;
 pub mod value;
 pub mod view;
@@ -28,10 +34,13 @@ pub mod write;
 
 pub use collection::{Collection, Feature};
 pub use crs::FeatureCrs;
+pub use filter::{Function, Predicate};
 pub use page::{Cursor, Page};
 pub use place::Place;
 pub use property::{Property, PropertyKind, Role};
 pub use selection::{Query, Selection};
 pub use shape::{FeatureShape, GeometryKind, Shapes};
+pub use sorting::SortKey;
+pub use text_search::TextSearch;
 pub use value::Value;
 pub use view::{Tables, View};

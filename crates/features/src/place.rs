@@ -181,6 +181,13 @@ impl Place {
         }
     }
 
+    /// The boxes around it in a plane, by their corners.
+    pub(crate) fn around_in_plane(&self, plane: Crs) -> Vec<([f64; 2], [f64; 2])> {
+        let outer = |rect: &Rect<f64>| Some(self.boxes_in_plane(*rect, plane)?.0);
+        let boxes = self.rects().iter().filter_map(outer);
+        boxes.map(|rect| (rect.min().into(), rect.max().into())).collect()
+    }
+
     /// In a plane, the box around one of the boxes, and a box that lies in it; `None` of the latter where there is none.
     fn boxes_in_plane(&self, rect: Rect<f64>, plane: Crs) -> Option<(Rect<f64>, Option<Rect<f64>>)> {
         let is_box = matches!(self.what, What::Boxes(_));

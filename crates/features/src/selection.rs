@@ -3,18 +3,37 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use crate::collection::Collection;
+use crate::collection::{Collection, Feature};
+use crate::filter::Predicate;
 use crate::place::Place;
+use crate::sorting::{self, SortKey};
+use crate::text_search::TextSearch;
 use crate::time::Days;
 use crate::view::View;
 
 /// What is asked of a collection. Every condition that is given has to hold.
+///
+/// ```
+/// use std::sync::Arc;
+/// use planvy_features::collections::Plans;
+/// use planvy_features::{Query, Selection, Tables, View};
+/// use planvy_plan::{Date, Lang};
+/// let answers = planvy_rules::Answers::new(Arc::new(planvy_index::Snapshot::empty()));
+/// let view = View { answers: &answers, tables: &Tables::new(), date: Date::constant(2026, 11, 27), lang: Lang::Sv };
+/// assert_eq!(Query::default().select(&Plans, view), Selection::All(0));
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     /// `bbox`: the place that a feature has a position in.
     pub place: Option<Place>,
     /// `datetime`: the days of which it is in force on one. A feature that has no days of force stays in, as the standard wants it.
     pub days: Option<Days>,
+    /// `filter`, and properties as parameters.
+    pub predicates: Vec<Predicate>,
+    /// `q`: words that stand in its texts.
+    pub text: Option<TextSearch>,
+    /// `sortby`: the order; empty for the order of rows.
+    pub sort: Vec<SortKey>,
 }
 
 /// The rows that a query selects, in the order they are answered.
@@ -45,31 +64,60 @@ impl Selection {
 }
 
 impl Query {
-    /// The rows of a collection that it selects. A query without conditions costs nothing; the rows of another are kept with the
-    /// snapshot for the pages that follow.
+    /// The rows of a collection that it selects. A query without conditions and order costs nothing; the rows of another are kept
+    /// with the snapshot for the pages that follow.
     pub fn select(&self, collection: &dyn Collection, view: View<'_>) -> Selection {
-        if self.place.is_none() && self.days.is_none() {
+        let is_plain = self.place.is_none()
+            && self.days.is_none()
+            && self.predicates.is_empty()
+            && self.text.is_none()
+            && self.sort.is_empty();
+        if is_plain {
             return Selection::All(collection.count(view));
         }
-        let rows = view.tables.selected(&self.key(collection, view), || {
-            Ok::<_, std::convert::Infallible>(self.rows(collection, view))
-        });
-        let Ok(rows) = rows;
-        Selection::Rows(rows)
+        let key = self.key(collection, view);
+        Selection::Rows(view.tables.selected(&key, || self.rows(collection, view)))
     }
 
     fn rows(&self, collection: &dyn Collection, view: View<'_>) -> Vec<u32> {
-        let mut rows = match &self.place {
-            Some(place) => collection.rows_meeting(view, place),
-            None => (0..collection.count(view)).collect(),
+        let of_index = match &self.place {
+            Some(place) => Some(collection.rows_meeting(view, place)),
+            None => self.rows_of_predicates(collection, view),
         };
-        if let Some(days) = self.days.filter(|_| collection.has_days()) {
+        let days = self.days.filter(|_| collection.has_days());
+        let passes = |feature: &dyn Feature| {
+            days.is_none_or(|days| feature.days().is_none_or(|of| of.meet(days)))
+                && self.predicates.iter().all(|predicate| predicate.selects(feature))
+                && self
+                    .text
+                    .as_ref()
+                    .is_none_or(|text| text.finds(collection, feature))
+        };
+        let is_tested = days.is_some() || !self.predicates.is_empty() || self.text.is_some();
+        let mut rows = of_index.unwrap_or_else(|| (0..collection.count(view)).collect());
+        if is_tested {
             rows.retain(|row| {
                 let feature = collection.feature(view, *row);
-                feature.is_some_and(|feature| feature.days().is_none_or(|of| of.meet(days)))
+                feature.is_some_and(|feature| passes(&*feature))
             });
         }
+        if !self.sort.is_empty() {
+            sorting::sort(&mut rows, &self.sort, collection, view);
+        }
         rows
+    }
+
+    /// Rows among which those are that the predicates select, where the index or a table knows them.
+    fn rows_of_predicates(&self, collection: &dyn Collection, view: View<'_>) -> Option<Vec<u32>> {
+        let of_value = |predicate: &Predicate| {
+            let (property, value) = predicate.value()?;
+            collection.rows_of_value(view, property, value)
+        };
+        let mut predicates = self.predicates.iter();
+        predicates.clone().find_map(of_value).or_else(|| {
+            let place = predicates.find_map(Predicate::place)?;
+            Some(collection.rows_meeting(view, &place))
+        })
     }
 
     /// A text that is the same for the same question only.
@@ -78,12 +126,10 @@ impl Query {
         // Writing to a string cannot fail.
         let _written = write!(
             key,
-            "{} {} {} {:?} {:?}",
+            "{} {} {} {self:?}",
             collection.id(),
             view.date,
-            view.lang.tag(),
-            self.place,
-            self.days
+            view.lang.tag()
         );
         key
     }

@@ -2,10 +2,13 @@
 
 use std::sync::{Arc, Mutex, OnceLock};
 
+use geo_types::Rect;
 use jiff::civil::Date;
 use planvy_index::{RegulationIndex, Snapshot};
 use planvy_plan::{Lang, RegulationGroup};
 use planvy_rules::Answers;
+
+use crate::collections::Names;
 
 /// A snapshot at a date and in a language. Cheap to copy.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +34,13 @@ impl<'a> View<'a> {
 #[derive(Debug, Default)]
 pub struct Tables {
     regulations: OnceLock<RegulationRows>,
+    parcel_names: OnceLock<Names>,
+    address_names: OnceLock<Names>,
+    building_names: OnceLock<Names>,
+    guidance_names: OnceLock<Names>,
+    address_extent: OnceLock<Option<Rect<f64>>>,
+    building_extent: OnceLock<Option<Rect<f64>>>,
+    guidance_extent: OnceLock<Option<Rect<f64>>>,
     selections: Mutex<RecentSelections>,
 }
 
@@ -58,12 +68,43 @@ impl Tables {
         self.regulations.get_or_init(|| RegulationRows::of(snapshot))
     }
 
+    /// The names of the rows of parcels.
+    pub(crate) fn parcel_names(&self, make: impl FnOnce() -> Names) -> &Names {
+        self.parcel_names.get_or_init(make)
+    }
+
+    /// The names of the rows of addresses.
+    pub(crate) fn address_names(&self, make: impl FnOnce() -> Names) -> &Names {
+        self.address_names.get_or_init(make)
+    }
+
+    /// The names of the rows of buildings.
+    pub(crate) fn building_names(&self, make: impl FnOnce() -> Names) -> &Names {
+        self.building_names.get_or_init(make)
+    }
+
+    /// The names of the rows of guidance.
+    pub(crate) fn guidance_names(&self, make: impl FnOnce() -> Names) -> &Names {
+        self.guidance_names.get_or_init(make)
+    }
+
+    /// The box around all addresses.
+    pub(crate) fn address_extent(&self, make: impl FnOnce() -> Option<Rect<f64>>) -> Option<Rect<f64>> {
+        *self.address_extent.get_or_init(make)
+    }
+
+    /// The box around all buildings.
+    pub(crate) fn building_extent(&self, make: impl FnOnce() -> Option<Rect<f64>>) -> Option<Rect<f64>> {
+        *self.building_extent.get_or_init(make)
+    }
+
+    /// The box around all guidance.
+    pub(crate) fn guidance_extent(&self, make: impl FnOnce() -> Option<Rect<f64>>) -> Option<Rect<f64>> {
+        *self.guidance_extent.get_or_init(make)
+    }
+
     /// The rows selected under a key, worked out where they are not among the latest ones.
-    pub(crate) fn selected<E>(
-        &self,
-        key: &str,
-        select: impl FnOnce() -> Result<Vec<u32>, E>,
-    ) -> Result<Arc<[u32]>, E> {
+    pub(crate) fn selected(&self, key: &str, select: impl FnOnce() -> Vec<u32>) -> Arc<[u32]> {
         // A lock is poisoned where another thread broke off between two statements below: the list is whole all the same.
         let recent = || {
             self.selections
@@ -71,11 +112,11 @@ impl Tables {
                 .unwrap_or_else(std::sync::PoisonError::into_inner)
         };
         if let Some(rows) = recent().find(key) {
-            return Ok(rows);
+            return rows;
         }
-        let rows: Arc<[u32]> = select()?.into();
+        let rows: Arc<[u32]> = select().into();
         recent().keep(key, Arc::clone(&rows));
-        Ok(rows)
+        rows
     }
 }
 

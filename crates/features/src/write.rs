@@ -1,5 +1,7 @@
 //! Features as bytes.
 
-mod json;
+pub(crate) mod json;
 
+pub mod csv;
 pub mod geojson;
+pub mod json_fg;

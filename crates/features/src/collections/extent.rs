@@ -1,9 +1,11 @@
 //! The box around the features of a collection.
 
+use geo::CoordsIter;
 use geo_types::{Coord, Rect};
 use planvy_index::Snapshot;
 
 use crate::crs::FeatureCrs;
+use crate::shape::FeatureShape;
 
 /// The box around all plans, regulations and parcels of a snapshot, in degrees. The edges of the boxes of planes are looked at in
 /// steps; half a hundredth of a degree more covers how far they bend between them.
@@ -53,4 +55,17 @@ pub(crate) fn take_in(around: &mut Option<Rect<f64>>, position: Coord<f64>) {
             },
         )
     }));
+}
+
+/// The box around some shapes, in degrees. What is no number is left out.
+pub(crate) fn of_shapes<'a>(shapes: impl Iterator<Item = FeatureShape<'a>>) -> Option<Rect<f64>> {
+    let mut around = None;
+    for geometry in shapes.filter_map(|shape| shape.geometry_in(FeatureCrs::Crs84)) {
+        for position in geometry.coords_iter() {
+            if position.x.is_finite() && position.y.is_finite() {
+                take_in(&mut around, position);
+            }
+        }
+    }
+    around
 }

@@ -3,15 +3,19 @@
 use std::borrow::Cow;
 
 use geo_types::Rect;
+use jiff::civil::Date;
 use planvy_index::PlanIndex;
-use planvy_plan::Lang;
 use planvy_plan::stored::StoredPlan;
+use planvy_plan::{Bound, Lang, Measure, Standing};
 use planvy_rules::plan_answer::ImplementationState;
 use planvy_rules::plan_facts::PlanFacts;
 
 use super::columns::columns;
 use super::extent;
+use super::regulation::{RegulationFeature, Shown};
 use crate::collection::{Collection, Feature};
+use crate::filter::Function;
+use crate::filter::functions::OF_PLANS;
 use crate::place::Place;
 use crate::property::{Code, Property, PropertyKind, Role, code};
 use crate::shape::{FeatureShape, GeometryKind, Shapes, in_plane};
@@ -92,7 +96,7 @@ columns! { plan: PlanFeature<'_>;
 impl PlanFeature<'_> {
     fn standing(&self) -> Value<'_> {
         let standing = self.facts.timeline.standing_at(self.view.date);
-        Value::of_text(standing.map(planvy_plan::Standing::word))
+        Value::of_text(standing.map(Standing::word))
     }
 
     fn implementation(&self) -> Value<'_> {
@@ -119,6 +123,25 @@ impl Feature for PlanFeature<'_> {
             return FeatureShape::NOWHERE;
         }
         in_plane(self.stored.plan.crs, Shapes::Areas(areas.into()))
+    }
+
+    fn limit(&self, measure: Measure, bound: Bound) -> Option<f64> {
+        let regulations = self.view.snapshot().regulations_of(self.index);
+        let limits = regulations
+            .filter_map(|index| RegulationFeature::of(self.view, Shown::All, index)?.limit(measure, bound));
+        limits.reduce(if bound == Bound::Min { f64::min } else { f64::max })
+    }
+
+    fn has_use(&self, letter: &str) -> Option<bool> {
+        let mut regulations = self.view.snapshot().regulations_of(self.index);
+        Some(regulations.any(|index| {
+            RegulationFeature::of(self.view, Shown::All, index)
+                .is_some_and(|rule| rule.has_use(letter) == Some(true))
+        }))
+    }
+
+    fn is_in_force_at(&self, day: Date) -> Option<bool> {
+        Some(self.facts.timeline.standing_at(day) == Some(Standing::InForce))
     }
 
     fn days(&self) -> Option<Days> {
@@ -200,5 +223,9 @@ impl Collection for Plans {
 
     fn has_days(&self) -> bool {
         true
+    }
+
+    fn functions(&self) -> &'static [Function] {
+        OF_PLANS
     }
 }

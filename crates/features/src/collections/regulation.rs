@@ -2,9 +2,11 @@
 
 use std::cell::OnceCell;
 
-use planvy_index::{RegulationEntry, RegulationIndex};
+use jiff::civil::Date;
+use planvy_index::{RegulationEntry, RegulationIndex, Shape};
 use planvy_plan::stored::StoredPlan;
-use planvy_plan::{Bound, Crs, Measure, RegulationContent, RegulationGroup};
+use planvy_plan::wording::map_label;
+use planvy_plan::{Bound, Crs, Measure, PlanId, RegulationContent, RegulationGroup, Standing};
 use planvy_rules::RegulationWords;
 use planvy_rules::plan_facts::PlanFacts;
 use planvy_rules::regulation_words::{ContentFacts, FactsHere};
@@ -78,23 +80,23 @@ columns! { rule: RegulationFeature<'_>;
     Property::text("state", "Läge", "State").codes(STATE) => rule.word(|words| Some(words.state.word()));
     Property::text("reason", "Varför en människa behövs", "Why a human is needed") => rule.word(|words| words.reason.as_deref());
     Property::boolean("machineReadable", "Siffrorna säger allt", "The numbers say it all") => rule.words().map_or(Value::Null, |words| Value::Bool(words.machine_readable));
-    Property::text("standing", "Ställning vid datumet", "Standing at the date").codes(STANDING) => rule.standing();
+    Property::text("standing", "Ställning vid datumet", "Standing at the date").codes(STANDING) => Value::of_text(rule.standing_at(rule.view.date).map(Standing::word));
     Property::date("inForceFrom", "Gäller från", "In force from").role(Role::PrimaryIntervalStart) => Value::of_date(rule.days().and_then(|days| days.first));
     Property::date("inForceTo", "Gäller till och med", "In force to").role(Role::PrimaryIntervalEnd) => Value::of_date(rule.days().and_then(|days| days.last));
     Property::boolean("wholePlan", "Gäller hela planen", "Holds in the whole plan") => Value::Bool(rule.entry.whole_plan);
     Property::new(PropertyKind::Texts, "regulatesUses", "Reglerar användningarna", "Belongs to the uses") => Value::List(rule.entry.regulates_uses.iter().map(|id| Value::Uuid(id.0)).collect());
-    Property::number("maxRidgeHeightM", "m", "Högsta nockhöjd", "Highest ridge height") => rule.limit(Measure::RidgeHeight, Bound::Max);
-    Property::number("maxTotalHeightM", "m", "Högsta totalhöjd", "Highest total height") => rule.limit(Measure::TotalHeight, Bound::Max);
-    Property::number("maxBuildingHeightM", "m", "Högsta byggnadshöjd", "Highest building height") => rule.limit(Measure::BuildingHeight, Bound::Max);
-    Property::number("maxRidgeLevelM", "m", "Högsta nockhöjd över nollplanet", "Highest ridge level") => rule.limit(Measure::RidgeLevel, Bound::Max);
-    Property::number("maxTotalLevelM", "m", "Högsta totalhöjd över nollplanet", "Highest total level") => rule.limit(Measure::TotalLevel, Bound::Max);
-    Property::number("minRoofPitchDeg", "deg", "Minsta takvinkel", "Least roof pitch") => rule.limit(Measure::RoofPitch, Bound::Min);
-    Property::number("maxRoofPitchDeg", "deg", "Största takvinkel", "Greatest roof pitch") => rule.limit(Measure::RoofPitch, Bound::Max);
+    Property::number("maxRidgeHeightM", "m", "Högsta nockhöjd", "Highest ridge height") => rule.limit_value(Measure::RidgeHeight, Bound::Max);
+    Property::number("maxTotalHeightM", "m", "Högsta totalhöjd", "Highest total height") => rule.limit_value(Measure::TotalHeight, Bound::Max);
+    Property::number("maxBuildingHeightM", "m", "Högsta byggnadshöjd", "Highest building height") => rule.limit_value(Measure::BuildingHeight, Bound::Max);
+    Property::number("maxRidgeLevelM", "m", "Högsta nockhöjd över nollplanet", "Highest ridge level") => rule.limit_value(Measure::RidgeLevel, Bound::Max);
+    Property::number("maxTotalLevelM", "m", "Högsta totalhöjd över nollplanet", "Highest total level") => rule.limit_value(Measure::TotalLevel, Bound::Max);
+    Property::number("minRoofPitchDeg", "deg", "Minsta takvinkel", "Least roof pitch") => rule.limit_value(Measure::RoofPitch, Bound::Min);
+    Property::number("maxRoofPitchDeg", "deg", "Största takvinkel", "Greatest roof pitch") => rule.limit_value(Measure::RoofPitch, Bound::Max);
     Property::number("maxBuildingAreaM2", "m2", "Största byggnadsarea", "Greatest building area") => rule.limit_in(Measure::BuildingArea, "m2");
     Property::number("maxBuildingAreaPercent", "%", "Största byggnadsarea, andel", "Greatest building area, share") => rule.limit_in(Measure::BuildingArea, "%");
     Property::number("maxGrossFloorAreaM2", "m2", "Största bruttoarea", "Greatest gross floor area") => rule.limit_in(Measure::GrossFloorArea, "m2");
-    Property::number("maxStoreys", "1", "Högsta antal våningar", "Most storeys") => rule.limit(Measure::Storeys, Bound::Max);
-    Property::number("minPropertyAreaM2", "m2", "Minsta fastighetsstorlek", "Least property size") => rule.limit(Measure::PropertyArea, Bound::Min);
+    Property::number("maxStoreys", "1", "Högsta antal våningar", "Most storeys") => rule.limit_value(Measure::Storeys, Bound::Max);
+    Property::number("minPropertyAreaM2", "m2", "Minsta fastighetsstorlek", "Least property size") => rule.limit_value(Measure::PropertyArea, Bound::Min);
     Property::number("areaM2", "m2", "Yta", "Area") => Value::Number(rule.view.snapshot().regulation_area_m2(rule.index));
     Property::text("legalBasis", "Lagstöd", "Legal basis") => rule.word(|words| words.legal_basis.as_deref());
 }
@@ -102,6 +104,28 @@ columns! { rule: RegulationFeature<'_>;
 /// The properties of every collection of regulations.
 pub(crate) fn properties() -> &'static [Property] {
     PROPERTIES
+}
+
+/// The number of the property that names the plan.
+const PLAN: usize = 1;
+
+/// The rows of the regulations of a plan, where a property is asked to name one.
+pub(crate) fn rows_of_plan(
+    view: View<'_>,
+    property: usize,
+    value: &Value<'_>,
+    regulations: &[RegulationIndex],
+) -> Option<Vec<u32>> {
+    let Value::Uuid(id) = value else { return None };
+    if property != PLAN {
+        return None;
+    }
+    let Some(plan) = view.snapshot().plan_by_id(PlanId(*id)) else {
+        return Some(Vec::new());
+    };
+    let of_plan = view.snapshot().regulations_of(plan);
+    let rows = of_plan.filter_map(|index| regulations.binary_search(&index).ok());
+    Some(rows.map(|row| row as u32).collect())
 }
 
 fn group_word(group: RegulationGroup) -> &'static str {
@@ -151,22 +175,15 @@ impl<'a> RegulationFeature<'a> {
         Value::of_text(self.words().and_then(of))
     }
 
-    fn standing(&self) -> Value<'_> {
-        let (timeline, date) = (&self.plan.timeline, self.view.date);
-        let standing = timeline
-            .standing_at(date)
-            .and_then(|of_plan| timeline.regulation_standing_at(of_plan, self.entry.id, self.content, date));
-        Value::of_text(standing.map(planvy_plan::Standing::word))
+    fn standing_at(&self, date: Date) -> Option<Standing> {
+        let timeline = &self.plan.timeline;
+        let of_plan = timeline.standing_at(date)?;
+        timeline.regulation_standing_at(of_plan, self.entry.id, self.content, date)
     }
 
-    /// A limit of a measure: an exact value bounds both ways.
-    fn limit(&self, measure: Measure, bound: Bound) -> Value<'_> {
-        let facts = self.facts();
-        let mut quantities = facts.iter().flat_map(|facts| &facts.meaning.quantities);
-        let found = quantities.find(|quantity| {
-            quantity.measure == measure && (quantity.bound == bound || quantity.bound == Bound::Exact)
-        });
-        Value::of_number(found.map(|quantity| quantity.value.number()))
+    /// A limit of a measure, or nothing.
+    fn limit_value(&self, measure: Measure, bound: Bound) -> Value<'_> {
+        Value::of_number(self.limit(measure, bound))
     }
 
     /// The greatest value of a measure that is set in two units.
@@ -215,7 +232,6 @@ impl Feature for RegulationFeature<'_> {
         } else {
             snapshot.geometry(self.index)
         };
-        use planvy_index::Shape;
         parts.retain(|part| match part.shape {
             Shape::Area(_) => matches!(self.shown, Shown::All | Shown::Areas),
             Shape::Line(_) => matches!(self.shown, Shown::All | Shown::Lines),
@@ -225,6 +241,26 @@ impl Feature for RegulationFeature<'_> {
             Shapes::Nowhere => FeatureShape::NOWHERE,
             shapes => in_plane(self.crs(), shapes),
         }
+    }
+
+    /// An exact value bounds both ways.
+    fn limit(&self, measure: Measure, bound: Bound) -> Option<f64> {
+        let facts = self.facts()?;
+        let mut quantities = facts.meaning.quantities.iter();
+        let found = quantities.find(|quantity| {
+            quantity.measure == measure && (quantity.bound == bound || quantity.bound == Bound::Exact)
+        });
+        found.map(|quantity| quantity.value.number())
+    }
+
+    fn has_use(&self, letter: &str) -> Option<bool> {
+        let is_use = self.content.group == RegulationGroup::Use;
+        let of_map = || map_label(self.content).is_some_and(|label| label.letter == letter);
+        Some(is_use && of_map())
+    }
+
+    fn is_in_force_at(&self, day: Date) -> Option<bool> {
+        Some(self.standing_at(day) == Some(Standing::InForce))
     }
 
     fn days(&self) -> Option<Days> {

@@ -17,17 +17,8 @@ pub fn feature(
     json::value(out, &feature.id());
     json::raw(out, ",\"geometry\":");
     json::geometry(out, &feature.shape(), crs);
-    json::raw(out, ",\"properties\":{");
-    for (number, property) in collection.properties().iter().enumerate() {
-        if number > 0 {
-            out.push(b',');
-        }
-        out.push(b'"');
-        json::raw(out, property.name);
-        json::raw(out, "\":");
-        json::value(out, &feature.value(number));
-    }
-    out.push(b'}');
+    json::raw(out, ",\"properties\":");
+    json::properties(out, collection, feature);
     if !members.is_empty() {
         out.push(b',');
         json::raw(out, members);

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use geo_types::{Coord, LineString, Point, Polygon};
 
+use crate::collection::{Collection, Feature};
 use crate::crs::FeatureCrs;
 use crate::shape::{FeatureShape, Shapes};
 use crate::value::Value;
@@ -48,6 +49,21 @@ pub(crate) fn value(out: &mut Vec<u8>, value_: &Value<'_>) {
         Value::Instant(instant) => quoted(out, instant),
         Value::List(values) => list(out, values, value),
     }
+}
+
+/// The properties of a feature, in the order of its collection.
+pub(crate) fn properties(out: &mut Vec<u8>, collection: &dyn Collection, feature: &dyn Feature) {
+    out.push(b'{');
+    for (number, property) in collection.properties().iter().enumerate() {
+        if number > 0 {
+            out.push(b',');
+        }
+        out.push(b'"');
+        raw(out, property.name);
+        raw(out, "\":");
+        value(out, &feature.value(number));
+    }
+    out.push(b'}');
 }
 
 /// A list.
