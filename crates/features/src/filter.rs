@@ -3,7 +3,7 @@
 //! | module | does |
 //! |---|---|
 //! | [`expression`] | the tree that both notations are read into |
-//! | `lexer`, `text`, `geometry_text` | read text |
+//! | `lexer`, `text`, `geometry_text`, `times` | read text |
 //! | `json`, `geometry_json` | read JSON |
 //! | `compiling` | holds a tree against the properties of a collection and makes a [`Predicate`] of it |
 //! | [`predicate`], `term` | ask features |
@@ -18,6 +18,7 @@ pub mod expression;
 pub mod functions;
 pub mod predicate;
 
+mod compile_error;
 mod compiling;
 mod folding;
 mod geometry_json;
@@ -30,8 +31,10 @@ mod spatial;
 mod temporal;
 mod term;
 mod text;
+mod times;
 
-pub use compiling::{CompileError, compile};
+pub use compile_error::CompileError;
+pub use compiling::compile;
 pub use expression::{Expression, Operator};
 pub(crate) use folding::folded_for_search;
 pub use functions::Function;

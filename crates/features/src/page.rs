@@ -105,8 +105,6 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::expect_used, reason = "test code")]
-
     use proptest::prelude::*;
 
     use super::*;

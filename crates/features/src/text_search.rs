@@ -43,7 +43,7 @@ impl TextSearch {
     /// Where there is nothing to look for, or a quote is open.
     pub fn parse(text: &str) -> Result<TextSearch, TextSearchError> {
         let parts: Vec<&str> = text.split('"').collect();
-        if parts.len() % 2 == 0 {
+        if parts.len().is_multiple_of(2) {
             return Err(TextSearchError::OpenQuote);
         }
         let mut terms = Vec::new();
@@ -85,8 +85,6 @@ impl TextSearch {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::expect_used, reason = "test code")]
-
     use super::*;
 
     #[test]

@@ -1,5 +1,4 @@
 //! Positions in every coordinate system, held against PROJ.
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "test code")]
 
 use geo_types::Coord;
 use planvy_features::FeatureCrs;

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::expression::{Comparison, Expression, Operator};
+use super::compile_error::CompileError;
+use super::expression::{Comparison, Expression, Operator, SpatialRelation};
 use super::functions::Function;
 use super::like::Pattern;
 use super::predicate::{Predicate, Test, When, Where};
@@ -12,58 +13,6 @@ use crate::collection::Collection;
 use crate::crs::FeatureCrs;
 use crate::property::PropertyKind;
 use crate::value::Value;
-
-/// Why an expression cannot be asked of a collection.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum CompileError {
-    /// The collection has no property of that name that filters may ask for.
-    #[error("filter: '{name}' is no property of {collection} that can be asked for; there are {known}")]
-    UnknownProperty {
-        /// The name.
-        name: String,
-        /// The collection.
-        collection: &'static str,
-        /// The names there are.
-        known: String,
-    },
-    /// There is no such function.
-    #[error("filter: there is no function '{name}' for {collection}{known}")]
-    UnknownFunction {
-        /// The name.
-        name: String,
-        /// The collection.
-        collection: &'static str,
-        /// The functions there are.
-        known: String,
-    },
-    /// A function has other arguments than it takes.
-    #[error("filter: {name} takes {expected}")]
-    WrongArguments {
-        /// The function.
-        name: &'static str,
-        /// What it takes.
-        expected: String,
-    },
-    /// Something of another kind was expected.
-    #[error("filter: {operator} takes {expected}, not {found}")]
-    WrongKind {
-        /// The operator.
-        operator: String,
-        /// What it takes.
-        expected: &'static str,
-        /// What it was given.
-        found: &'static str,
-    },
-    /// A time was written as a bare text.
-    #[error("filter: a time is written DATE('2026-11-27') or TIMESTAMP('2026-11-27T12:00:00Z'), not '{0}'")]
-    BareTime(String),
-    /// A box is upside down or the wrong way round.
-    #[error("filter: the second corner of BBOX lies south or west of the first")]
-    BadBox,
-    /// Something that is neither true nor false stands for a condition.
-    #[error("filter: {0} stands where a condition is expected")]
-    NoCondition(&'static str),
-}
 
 /// Holds an expression against a collection. Its geometries are in a coordinate system, coordinates in the order of its axes.
 ///
@@ -134,12 +83,12 @@ impl Compiler<'_> {
             }
             (Operator::IsNull, [one]) if self.is_geometry(one) => Test::LiesNowhere,
             (Operator::IsNull, [one]) => Test::IsNull(self.term(one)?),
-            (Operator::Spatial(relation), [left, right]) => Test::Spatial(
-                *relation,
-                self.place(operator, left)?,
-                self.place(operator, right)?,
-                self.crs,
-            ),
+            (Operator::Spatial(relation), [left, right]) => {
+                let places = [self.place(operator, left)?, self.place(operator, right)?];
+                check_relatable(*relation, operator, &places)?;
+                let [left, right] = places;
+                Test::Spatial(*relation, left, right, self.crs)
+            }
             (Operator::Temporal(relation), [left, right]) => {
                 Test::Temporal(*relation, self.time(operator, left)?, self.time(operator, right)?)
             }
@@ -359,6 +308,28 @@ impl Compiler<'_> {
             }
             one => Ok(When::At(at(one)?)),
         }
+    }
+}
+
+/// That the geometries written out are such that a relation of them is defined.
+fn check_relatable(
+    relation: SpatialRelation,
+    operator: &Operator,
+    places: &[Where],
+) -> Result<(), CompileError> {
+    if matches!(relation, SpatialRelation::Intersects | SpatialRelation::Disjoint) {
+        return Ok(());
+    }
+    let why = places.iter().find_map(|place| match place {
+        Where::Here(here) => here.unrelatable(),
+        Where::Feature => None,
+    });
+    match why {
+        None => Ok(()),
+        Some(why) => Err(CompileError::InvalidGeometry {
+            operator: operator.name().to_owned(),
+            why,
+        }),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::expression::{Arithmetic, Expression, Operator};
-use super::text::{date, interval_end, timestamp};
+use super::times::{date, interval_end, timestamp};
 use super::{FilterError, MOST_CHAINED, MOST_DEPTH, MOST_PARTS, geometry_json, geometry_text};
 
 /// Reads CQL2 JSON.

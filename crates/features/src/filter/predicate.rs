@@ -192,7 +192,7 @@ fn spatial(
     feature: &dyn Feature,
 ) -> Option<bool> {
     let of_feature = || feature.shape().geometry_in(crs).map(Boxed::new);
-    Some(match (left, right) {
+    match (left, right) {
         (Where::Feature, Where::Here(right)) => of_feature()?.relates(relation, right),
         (Where::Here(left), Where::Feature) => left.relates(relation, &of_feature()?),
         (Where::Here(left), Where::Here(right)) => left.relates(relation, right),
@@ -200,7 +200,7 @@ fn spatial(
             let own = of_feature()?;
             own.relates(relation, &own)
         }
-    })
+    }
 }
 
 impl When {

@@ -205,8 +205,6 @@ pub(crate) fn fixed(out: &mut Vec<u8>, number: f64, decimals: u32) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::expect_used, reason = "test code")]
-
     use proptest::prelude::*;
 
     use super::*;

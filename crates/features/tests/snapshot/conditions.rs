@@ -94,6 +94,14 @@ fn conditions_that_do_not_fit_are_refused_with_the_reason() {
         ("name LIKE designation", "a pattern written out"),
         ("areaM2 LIKE '5%'", "like takes a text, not a number"),
         ("S_INTERSECTS(geometry, BBOX(13,56,14,55))", "south or west"),
+        (
+            "S_WITHIN(geometry, POLYGON((0 0, 2 2, 2 0, 0 2, 0 0)))",
+            "is not valid",
+        ),
+        (
+            "S_TOUCHES(geometry, GEOMETRYCOLLECTION(POINT(0 0), POINT(1 1)))",
+            "not defined",
+        ),
     ] {
         let expression = parse_text(text).expect(text);
         let error = compile(&expression, &Plans, FeatureCrs::Crs84).expect_err(text);

@@ -90,7 +90,9 @@ fn plan_of(number: u32) -> Plan {
             .into(),
         ),
         status_date: Some(Date::constant(2025, 6, 1)),
-        purpose: (number % 7 == 0).then(|| "Planens syfte är bostäder vid Norra hamnen.".into()),
+        purpose: number
+            .is_multiple_of(7)
+            .then(|| "Planens syfte är bostäder vid Norra hamnen.".into()),
         area: vec![GeometryPart::new(
             Position::Area(square(crs, number % 6, number / 6, 50.0)),
             crs,

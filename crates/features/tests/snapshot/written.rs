@@ -244,7 +244,7 @@ fn csv_has_a_row_for_each_feature() {
         );
         let records: Vec<_> = reader.records().collect::<Result<_, _>>().expect("rows");
         assert_eq!(records.len(), rows.len());
-        let last = records[0].iter().last().expect("a column");
+        let last = records[0].iter().next_back().expect("a column");
         assert!(last.starts_with("POINT(") || last.starts_with("MULTI"), "{last}");
     }
 }
