@@ -139,13 +139,20 @@ impl Place {
     /// Whether a feature has a position in common with it. Judged in the system of the place, between the feature's vertices as
     /// they stand there: as a client sees them that asks for features in that system.
     pub fn meets(&self, shape: &FeatureShape<'_>) -> bool {
+        let Some(there) = shape.geometry_in(self.crs) else {
+            return false;
+        };
+        // Most candidates that meet nothing are told by their boxes.
+        let may_meet = |rect: &Rect<f64>| {
+            there
+                .bounding_rect()
+                .is_some_and(|around| around.intersects(rect))
+        };
         match &self.what {
-            What::Boxes(boxes) => shape
-                .geometry_in(self.crs)
-                .is_some_and(|geometry| boxes.iter().any(|rect| geometry.intersects(rect))),
-            What::Geometry(geometry, _) => shape
-                .geometry_in(self.crs)
-                .is_some_and(|there| there.intersects(geometry)),
+            What::Boxes(boxes) => boxes.iter().any(|rect| may_meet(rect) && there.intersects(rect)),
+            What::Geometry(geometry, rect) => {
+                rect.as_ref().is_some_and(may_meet) && there.intersects(geometry)
+            }
         }
     }
 

@@ -31,7 +31,7 @@ columns! { one: ParcelFeature<'_>;
     Property::text("id", "Identitet", "Identity").role(Role::Id) => one.id();
     Property::text("designation", "Beteckning", "Designation").searched() => Value::text(&one.parcel.designation);
     Property::number("areaM2", "m2", "Yta", "Area") => Value::Number(one.view.snapshot().parcel_area_m2(ParcelIndex(one.row)));
-    Property::text("crs", "Koordinatsystem", "Coordinate system") => Value::Text(Cow::Owned(one.parcel.crs.to_string()));
+    Property::text("coordinateSystem", "Koordinatsystem", "Coordinate system") => Value::Text(Cow::Owned(one.parcel.crs.to_string()));
 }
 
 fn name(parcel: &Parcel) -> Name<'_> {

@@ -90,7 +90,7 @@ columns! { plan: PlanFeature<'_>;
     Property::boolean("fictional", "Påhittad plan", "Invented plan") => Value::Bool(plan.stored.plan.is_fictional());
     Property::text("digitisation", "Digitaliseringsnivå", "Degree of digitisation") => Value::of_text(plan.facts.record.value.quality.digitisation.as_deref());
     Property::text("usability", "Användbarhet", "Fitness for use") => Value::of_text(plan.facts.record.value.quality.usability.as_deref());
-    Property::text("crs", "Planens koordinatsystem", "Coordinate system of the plan") => Value::Text(Cow::Owned(plan.stored.plan.crs.to_string()));
+    Property::text("coordinateSystem", "Planens koordinatsystem", "Coordinate system of the plan") => Value::Text(Cow::Owned(plan.stored.plan.crs.to_string()));
 }
 
 impl PlanFeature<'_> {
