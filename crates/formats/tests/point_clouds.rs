@@ -1,10 +1,5 @@
 //! Laser scans: the real one of Delft, small ones of our own in a Swedish system, and broken ones.
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "test code"
-)]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "test code")]
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,10 @@
 //! Ground as triangles, in CityJSON and in CityGML 2 and 3.
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "test code")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "test code"
+)]
 
 use std::fmt::Write;
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use geo_types::Coord;
-use laz::{DecompressionSelection, LasZipDecompressor};
+use laz::{DecompressionSelection, LasZipDecompressor, LazVlr};
 
 use super::head::{ScanError, ScanHead};
 use super::layers::{Watched, has_layers};
@@ -61,33 +61,44 @@ pub(super) fn each_point(
         }),
         Some(laz) => {
             check_chunk_table(&mut source, head)?;
-            let broken = |point: u64, why: String| ScanError::Compression {
-                point,
-                promised: head.count,
-                why,
-            };
-            let length = source.get_ref().metadata()?.len();
-            let (source, is_among_points) = Watched::new(source, length, head);
-            let unpacking = guarded(|| LasZipDecompressor::selective(source, laz.clone(), needed()));
-            is_among_points.store(has_layers(head), Ordering::Relaxed);
-            let mut unpacking = match unpacking {
-                Some(Ok(unpacking)) => unpacking,
-                Some(Err(error)) => return Err(broken(1, error.to_string())),
-                None => return Err(broken(1, "its parts do not fit together".to_owned())),
-            };
-            each_block(head, |block, point| {
-                match guarded(|| unpacking.decompress_many(block)) {
-                    Some(Ok(())) => take(block),
-                    Some(Err(error)) if error.kind() == ErrorKind::UnexpectedEof => {
-                        return Err(broken(point, "the file ends".to_owned()));
-                    }
-                    Some(Err(error)) => return Err(broken(point, error.to_string())),
-                    None => return Err(broken(point, "its parts do not fit together".to_owned())),
-                }
-                Ok(())
-            })
+            each_packed_block(source, head, laz, take)
         }
     }
+}
+
+/// Unpacks some points at a time.
+fn each_packed_block(
+    source: BufReader<File>,
+    head: &ScanHead,
+    laz: &LazVlr,
+    mut take: impl FnMut(&[u8]),
+) -> Result<(), ScanError> {
+    let broken = |point: u64, why: String| ScanError::Compression {
+        point,
+        promised: head.count,
+        why,
+    };
+    let do_not_fit = || "its parts do not fit together".to_owned();
+    let length = source.get_ref().metadata()?.len();
+    let (source, is_among_points) = Watched::new(source, length, head);
+    let unpacking = guarded(|| LasZipDecompressor::selective(source, laz.clone(), needed()));
+    is_among_points.store(has_layers(head), Ordering::Relaxed);
+    let mut unpacking = match unpacking {
+        Some(Ok(unpacking)) => unpacking,
+        Some(Err(error)) => return Err(broken(1, error.to_string())),
+        None => return Err(broken(1, do_not_fit())),
+    };
+    each_block(head, |block, point| {
+        match guarded(|| unpacking.decompress_many(block)) {
+            Some(Ok(())) => take(block),
+            Some(Err(error)) if error.kind() == ErrorKind::UnexpectedEof => {
+                return Err(broken(point, "the file ends".to_owned()));
+            }
+            Some(Err(error)) => return Err(broken(point, error.to_string())),
+            None => return Err(broken(point, do_not_fit())),
+        }
+        Ok(())
+    })
 }
 
 /// What is asked of a point.
