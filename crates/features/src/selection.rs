@@ -6,9 +6,11 @@ use std::sync::Arc;
 use crate::collection::{Collection, Feature};
 use crate::filter::Predicate;
 use crate::place::Place;
+use crate::property::Role;
 use crate::sorting::{self, SortKey};
 use crate::text_search::TextSearch;
 use crate::time::Days;
+use crate::value::Value;
 use crate::view::View;
 
 /// What is asked of a collection. Every condition that is given has to hold.
@@ -109,12 +111,19 @@ impl Query {
 
     /// Rows among which those are that the predicates select, where the index or a table knows them.
     fn rows_of_predicates(&self, collection: &dyn Collection, view: View<'_>) -> Option<Vec<u32>> {
-        let of_value = |predicate: &Predicate| {
-            let (property, value) = predicate.value()?;
-            collection.rows_of_value(view, property, value)
+        let of_values = |predicate: &Predicate| {
+            let (property, values) = predicate.values()?;
+            let rows: Option<Vec<Vec<u32>>> = values
+                .iter()
+                .map(|value| rows_of(collection, view, property, value))
+                .collect();
+            let mut rows = rows?.concat();
+            rows.sort_unstable();
+            rows.dedup();
+            Some(rows)
         };
         let mut predicates = self.predicates.iter();
-        predicates.clone().find_map(of_value).or_else(|| {
+        predicates.clone().find_map(of_values).or_else(|| {
             let place = predicates.find_map(Predicate::place)?;
             Some(collection.rows_meeting(view, &place))
         })
@@ -132,5 +141,25 @@ impl Query {
             view.lang.tag()
         );
         key
+    }
+}
+
+/// The rows whose property has a value, where they are known without looking at each: the row of an identity, and what the collection's
+/// own tables know.
+fn rows_of(
+    collection: &dyn Collection,
+    view: View<'_>,
+    property: usize,
+    value: &Value<'_>,
+) -> Option<Vec<u32>> {
+    let is_id = collection
+        .properties()
+        .get(property)
+        .is_some_and(|property| property.role == Some(Role::Id));
+    let row = |id: &str| Some(collection.row_by_id(view, id).into_iter().collect());
+    match value {
+        Value::Text(id) if is_id => row(id),
+        Value::Uuid(id) if is_id => row(&id.as_hyphenated().to_string()),
+        _ => collection.rows_of_value(view, property, value),
     }
 }

@@ -1,6 +1,8 @@
 //! Holds an expression against the properties of a collection, and makes a predicate of it.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::mem::discriminant;
 
 use super::compile_error::CompileError;
 use super::expression::{Comparison, Expression, Operator, SpatialRelation};
@@ -8,7 +10,7 @@ use super::functions::Function;
 use super::like::Pattern;
 use super::predicate::{Predicate, Test, When, Where};
 use super::spatial::Boxed;
-use super::term::{Class, Term};
+use super::term::{Class, Term, compared};
 use crate::collection::Collection;
 use crate::crs::FeatureCrs;
 use crate::property::PropertyKind;
@@ -79,7 +81,7 @@ impl Compiler<'_> {
                 let value = terms
                     .next()
                     .ok_or_else(|| wrong(operator, "a value", "nothing"))?;
-                Test::In(value, terms.collect())
+                in_list(value, terms.collect())
             }
             (Operator::IsNull, [one]) if self.is_geometry(one) => Test::LiesNowhere,
             (Operator::IsNull, [one]) => Test::IsNull(self.term(one)?),
@@ -308,6 +310,24 @@ impl Compiler<'_> {
             }
             one => Ok(When::At(at(one)?)),
         }
+    }
+}
+
+/// A list of constants is put in order once, so that a long one costs a feature a few comparisons.
+fn in_list(value: Term, list: Vec<Term>) -> Test {
+    let constant = |term: &Term| match term {
+        Term::Constant(value) => Some(value.clone()),
+        _ => None,
+    };
+    let constants: Option<Vec<Value<'static>>> = list.iter().map(constant).collect();
+    let kind = constants.as_ref().and_then(|all| all.first()).map(discriminant);
+    match constants {
+        // Values of one kind are in one order; identities and texts together are not.
+        Some(mut all) if all.iter().all(|one| Some(discriminant(one)) == kind) => {
+            all.sort_by(|a, b| compared(a, b).unwrap_or(Ordering::Equal));
+            Test::Among(value, all)
+        }
+        _ => Test::In(value, list),
     }
 }
 

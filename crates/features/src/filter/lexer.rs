@@ -1,6 +1,6 @@
 //! CQL2 text as words, numbers, texts and signs.
 
-use super::FilterError;
+use super::{FilterError, MOST_PARTS};
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,8 +43,12 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<(usize, Token)>, FilterError> {
     let mut at = 1;
     loop {
         let trimmed = rest.trim_start();
-        at += characters(rest) - characters(trimmed);
+        let blanks = rest.get(..rest.len() - trimmed.len()).unwrap_or_default();
+        at += characters(blanks);
         rest = trimmed;
+        if found.len() > MOST_PARTS {
+            return Err(FilterError::TooLarge);
+        }
         let Some(first) = rest.chars().next() else {
             found.push((at, Token::End));
             return Ok(found);

@@ -35,6 +35,8 @@ pub(crate) enum Test {
     Like(Term, Pattern),
     Between(Term, Term, Term),
     In(Term, Vec<Term>),
+    /// Constants of one kind, in order.
+    Among(Term, Vec<Value<'static>>),
     IsNull(Term),
     LiesNowhere,
     Spatial(SpatialRelation, Where, Where, FeatureCrs),
@@ -72,20 +74,21 @@ impl Predicate {
 }
 
 impl Predicate {
-    /// A property and the value that it has to have, where the filter says so.
-    pub(crate) fn value(&self) -> Option<(usize, &Value<'static>)> {
-        self.test.value()
+    /// A property and the values of which it has to have one, where the filter says so.
+    pub(crate) fn values(&self) -> Option<(usize, &[Value<'static>])> {
+        self.test.values()
     }
 }
 
 impl Test {
-    fn value(&self) -> Option<(usize, &Value<'static>)> {
+    fn values(&self) -> Option<(usize, &[Value<'static>])> {
         match self {
-            Test::All(tests) => tests.iter().find_map(Test::value),
+            Test::All(tests) => tests.iter().find_map(Test::values),
             Test::Compare(Comparison::Equal, Term::Property(number, _), Term::Constant(value))
             | Test::Compare(Comparison::Equal, Term::Constant(value), Term::Property(number, _)) => {
-                Some((*number, value))
+                Some((*number, std::slice::from_ref(value)))
             }
+            Test::Among(Term::Property(number, _), values) => Some((*number, values)),
             _ => None,
         }
     }
@@ -131,6 +134,7 @@ impl Test {
                 _ => None,
             },
             Test::Between(term, low, high) => between(&term.of(feature), &low.of(feature), &high.of(feature)),
+            Test::Among(term, sorted) => is_among(&term.of(feature), sorted),
             Test::In(term, list) => is_in(&term.of(feature), list, feature),
             Test::IsNull(term) => Some(term.of(feature).is_null()),
             Test::LiesNowhere => Some(feature.shape().shapes == crate::shape::Shapes::Nowhere),
@@ -167,6 +171,14 @@ fn between(value: &Value<'_>, low: &Value<'_>, high: &Value<'_>) -> Option<bool>
         (Some(true), Some(true)) => Some(true),
         _ => None,
     }
+}
+
+fn is_among(value: &Value<'_>, sorted: &[Value<'static>]) -> Option<bool> {
+    if value.is_null() {
+        return None;
+    }
+    let order = |one: &Value<'static>| compared(one, value).unwrap_or(Ordering::Less);
+    Some(sorted.binary_search_by(order).is_ok())
 }
 
 fn is_in(value: &Value<'_>, list: &[Term], feature: &dyn Feature) -> Option<bool> {

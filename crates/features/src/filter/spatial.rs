@@ -154,7 +154,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(ProptestConfig::with_cases(500))]
 
         /// Whatever is drawn, nothing breaks off; of valid geometries every relation has an answer.
         #[test]

@@ -3,7 +3,7 @@
 use super::expression::{Arithmetic, Comparison, Expression, Operator};
 use super::lexer::{Token, tokens};
 use super::times::{date, interval_end, timestamp};
-use super::{FilterError, MOST_CHAINED, MOST_DEPTH, MOST_PARTS, geometry_text};
+use super::{FilterError, MOST_CHAINED, MOST_DEPTH, geometry_text};
 
 /// Reads CQL2 text.
 ///
@@ -18,9 +18,6 @@ use super::{FilterError, MOST_CHAINED, MOST_DEPTH, MOST_PARTS, geometry_text};
 /// What is wrong with it, and where.
 pub fn parse_text(text: &str) -> Result<Expression, FilterError> {
     let tokens = tokens(text)?;
-    if tokens.len() > MOST_PARTS {
-        return Err(FilterError::TooLarge);
-    }
     let mut reader = Reader {
         tokens: &tokens,
         next: 0,

@@ -186,6 +186,18 @@ fn words_and_parameters_select() {
     });
     assert_eq!((of_plan.len(), of_plan), (2, wanted));
     assert_eq!(by_parameter(&Plans, "legalForce", "2003-01-01"), [3]);
+    // Identities are looked up: in any spelling, whatever else stands beside them.
+    let ids = "'00000000-0000-0000-0000-000000000008', '00000000-0000-0000-0000-000000000003'";
+    assert_eq!(filtered(&Plans, &format!("id IN ({ids})")), [2, 7]);
+    assert_eq!(
+        filtered(&Plans, &format!("id NOT IN ({ids})")).len(),
+        PLANS as usize - 2
+    );
+    assert_eq!(filtered(&Plans, &format!("id IN ({ids}) AND useIs('B')")), [2]);
+    assert_eq!(filtered(&Plans, &format!("id IN ({ids}, 'none')")), [2, 7]);
+    let parcels = by_id("parcels").expect("a collection");
+    assert_eq!(filtered(parcels, "id = 'källa/9'"), [9]);
+    assert_eq!(filtered(parcels, "id = 'MALMÖ EKEN 1:28~2'"), [29]);
 }
 
 #[test]
