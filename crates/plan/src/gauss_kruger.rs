@@ -43,15 +43,30 @@ const TO_GEODETIC: [f64; 4] = [
 ];
 
 /// Sum of a series of the complex pair (xi, eta): the real part by sin·cosh, the imaginary part by cos·sinh.
+///
+/// By Clenshaw's recurrence: one sine, cosine and exponential for all orders, where the sum term by term takes four of each. A page of
+/// features is thousands of positions.
 fn series(coefficients: &[f64; 4], xi: f64, eta: f64) -> (f64, f64) {
-    let mut sum = (0.0, 0.0);
-    let mut order = 0.0;
-    for coefficient in coefficients {
-        order += 2.0;
-        sum.0 += coefficient * (order * xi).sin() * (order * eta).cosh();
-        sum.1 += coefficient * (order * xi).cos() * (order * eta).sinh();
+    let (sin, cos) = (2.0 * xi).sin_cos();
+    let grown = (2.0 * eta).exp();
+    let (sinh, cosh) = ((grown - 1.0 / grown) / 2.0, (grown + 1.0 / grown) / 2.0);
+    // 2 cos(2 (xi + i eta)) and sin(2 (xi + i eta)).
+    let (factor_real, factor_imaginary) = (2.0 * cos * cosh, -2.0 * sin * sinh);
+    let (first_real, first_imaginary) = (sin * cosh, cos * sinh);
+    let mut last = (0.0, 0.0);
+    let mut before = (0.0, 0.0);
+    for coefficient in coefficients.iter().rev() {
+        let next = (
+            coefficient + factor_real * last.0 - factor_imaginary * last.1 - before.0,
+            factor_real * last.1 + factor_imaginary * last.0 - before.1,
+        );
+        before = last;
+        last = next;
     }
-    sum
+    (
+        last.0 * first_real - last.1 * first_imaginary,
+        last.0 * first_imaginary + last.1 * first_real,
+    )
 }
 
 /// Longitude and latitude to easting and northing.
@@ -200,7 +215,25 @@ mod tests {
         }
     }
 
+    /// The sum as it is defined.
+    fn term_by_term(coefficients: &[f64; 4], xi: f64, eta: f64) -> (f64, f64) {
+        let mut sum = (0.0, 0.0);
+        for (coefficient, order) in coefficients.iter().zip([2.0, 4.0, 6.0, 8.0]) {
+            sum.0 += coefficient * (order * xi).sin() * (order * eta).cosh();
+            sum.1 += coefficient * (order * xi).cos() * (order * eta).sinh();
+        }
+        sum
+    }
+
     proptest! {
+        /// A micrometre is 1.6e-13 of the radius.
+        #[test]
+        fn the_recurrence_is_the_sum(xi in 0.5f64..1.5, eta in -0.3f64..0.3, set in 0usize..3) {
+            let coefficients = [TO_PLANE, TO_SPHERE, TO_GEODETIC][set];
+            let (a, b) = (series(&coefficients, xi, eta), term_by_term(&coefficients, xi, eta));
+            prop_assert!((a.0 - b.0).abs() < 1e-16 * 20.0 && (a.1 - b.1).abs() < 1e-16 * 20.0, "{a:?} {b:?}");
+        }
+
         #[test]
         fn there_and_back_is_the_same_place(lon_deg in 10.5f64..24.5, lat_deg in 55.0f64..69.1, zone in 0usize..13) {
             let crs = Crs::ALL[zone];
