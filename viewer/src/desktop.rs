@@ -15,6 +15,7 @@ pub mod fetching;
 pub mod headless;
 pub mod opening;
 pub mod panels;
+pub mod placing;
 pub mod searching;
 pub mod window;
 

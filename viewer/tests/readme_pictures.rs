@@ -130,13 +130,65 @@ fn pictures_of_the_demo_are_what_the_viewer_shows() {
     }
 }
 
+/// A file of the test data, where it is there.
+fn testdata(name: &str) -> Option<std::fs::File> {
+    let folder =
+        std::env::var_os("PLANVY_TESTDATA").map_or_else(|| root().join("../shared/testdata"), PathBuf::from);
+    let path = folder.join(name);
+    let file = std::fs::File::open(&path).ok();
+    if file.is_none() {
+        eprintln!("skipped: {} is not there", path.display());
+    }
+    file
+}
+
+/// A real building model that says a place in Luxembourg, put on an empty plot of the demo by a side file.
+#[test]
+fn a_building_in_ifc_stands_where_its_side_file_puts_it() {
+    let Some(packed) = testdata("ifc/Duplex_A_georeferenced.zip") else {
+        return;
+    };
+    let mut archive = zip::ZipArchive::new(packed).unwrap();
+    let mut bytes = Vec::new();
+    archive.by_index(0).unwrap().read_to_end(&mut bytes).unwrap();
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("ifc");
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("duplex.ifc");
+    std::fs::write(&path, bytes).unwrap();
+    let side_file = "name = \"Parhus på Blåklinten 12 (påhittad plats)\"\nfictional = true\ncrs = \"EPSG:3008\"\n\
+                     east_m = 175165.4\nnorth_m = 6112488.1\nturn_deg = -16.0\n";
+    std::fs::write(folder.join("duplex.ifc.placement.toml"), side_file).unwrap();
+    let link = "view=orbit,175171,6112478,10,46,205,-24&off=labels,plan-lines&time=2026-06-21T15:00";
+    let mut words = demo_words(link);
+    words.push(path.to_string_lossy().into_owned());
+    let with = read(&take("map-ifc", &words));
+    // Without its side file the model is left out, and said to be without a place.
+    std::fs::remove_file(folder.join("duplex.ifc.placement.toml")).unwrap();
+    let bare = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("map-without-ifc.png");
+    let done = Command::new(env!("CARGO_BIN_EXE_planvy-viewer"))
+        .args(&words)
+        .args(["--software", "--size=1280x800", "--lang", "en", "--screenshot"])
+        .arg(&bare)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(
+        said.contains("EPSG:9897") && said.contains(".placement.toml"),
+        "{said}"
+    );
+    let without = read(&bare);
+    let changed = with[..SCENE_ROWS * SIZE[0] as usize * 4]
+        .chunks(4)
+        .zip(without.chunks(4))
+        .filter(|(a, b)| a.iter().zip(*b).any(|(a, b)| a.abs_diff(*b) > LARGEST_DIFFERENCE))
+        .count();
+    // 26 m of house from 46 m away fill some hundredths of the scene.
+    assert!(changed * 25 > SCENE_ROWS * SIZE[0] as usize, "{changed} pixels");
+}
+
 #[test]
 fn buildings_of_lund_are_shown() {
-    let packed =
-        std::env::var_os("PLANVY_TESTDATA").map_or_else(|| root().join("../shared/testdata"), PathBuf::from);
-    let packed = packed.join("se-lund-city-model/win_lund3008_red.city.json.gz");
-    let Ok(file) = std::fs::File::open(&packed) else {
-        eprintln!("skipped: {} is not there", packed.display());
+    let Some(file) = testdata("se-lund-city-model/win_lund3008_red.city.json.gz") else {
         return;
     };
     let mut bytes = Vec::new();

@@ -101,7 +101,7 @@ export class Answers {
     this.#panel.scrollTop = 0;
     this.#say(this.#text("answerShown", { name: article.dataset.title }));
     const { east, north, crs, radius } = article.dataset;
-    const place = { east: Number(east), north: Number(north), crs, radius: Number(radius) };
+    const place = { east: Number(east), north: Number(north), crs, radius: Number(radius), isPlace: !pairs.has("plan") };
     if (crs && moves) this.#moveTo(place);
     if (focus) article.querySelector("h2")?.focus({ preventScroll: !matchMedia("(max-width: 62rem)").matches });
   }

@@ -40,6 +40,8 @@ function frame() {
   if (!view) return;
   const isBusy = view.step();
   if (goal && view.goTo(goal.crs, goal.east, goal.north, goal.radius)) {
+    // A search that found a place shows what may be built there.
+    if (goal.isPlace) view.choosePlace(goal.crs, goal.east, goal.north);
     goal = null;
     askFrame();
   }

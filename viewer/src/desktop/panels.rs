@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use planvy_plan::Lang;
 
-use super::searching::Found;
+use super::placing::PlacingDesk;
+use super::searching::{Found, Goal};
 use crate::camera::CameraMode;
 use crate::commands::{Command, SHORTCUTS, moving_keys};
 use crate::feature_text::{FeatureText, TextLine};
@@ -16,6 +17,7 @@ use crate::state::{Selection, State};
 use crate::text_equal::{TextSection, proposals, text_equal};
 
 mod choices;
+mod placing;
 mod words;
 
 /// While much happens, words are worked out anew after this time at the earliest.
@@ -28,8 +30,8 @@ pub enum PanelWish {
     Do(Command),
     /// To search for a text.
     Search(String),
-    /// To go to a place of the grid.
-    GoTo([f64; 2]),
+    /// To go to what was found.
+    GoTo(Goal),
     /// To go to a view.
     Open(String),
     /// To keep the view under a name.
@@ -40,6 +42,8 @@ pub enum PanelWish {
     SavePicture,
     /// To save the section that is measured.
     SaveSection,
+    /// To place the chosen drawing.
+    PlaceDrawing,
     /// To reckon the hours of sun at the last point that was set.
     SunHours,
 }
@@ -61,6 +65,8 @@ pub struct Panels {
     pub shows_keys: bool,
     /// The whole texts of the selection, from the server.
     pub whole_texts: Option<(String, Vec<TextLine>)>,
+    /// Drawings that are placed by hand.
+    pub placing: PlacingDesk,
     /// Whether there is a server to search on.
     pub has_server: bool,
     written: Written,

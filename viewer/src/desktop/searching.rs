@@ -10,8 +10,14 @@ use crate::tiles::WorldFrame;
 /// Something that a typed text can mean.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Found {
+    /// What it is: `address`, `parcel` or `plan`.
+    #[serde(default)]
+    pub kind: String,
     /// Its name.
     pub label: String,
+    /// Whether it is called just what was searched for.
+    #[serde(default)]
+    pub exact: bool,
     /// Its longitude, where it has a place.
     pub lon: Option<f64>,
     /// Its latitude.
@@ -23,7 +29,45 @@ struct SearchAnswer {
     results: Vec<Found>,
 }
 
+/// Where a search leads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Goal {
+    /// East and north in the grid that is shown.
+    pub at: [f64; 2],
+    /// So many metres around it fill the picture.
+    pub radius_m: f64,
+    /// Whether it is a place on the ground, whose building right can be shown: a plan is none.
+    pub is_place: bool,
+}
+
+/// The one that was meant, where one alone is called what was searched for.
+pub fn meant(found: &[Found]) -> Option<&Found> {
+    let mut exact = found.iter().filter(|found| found.exact);
+    exact.next().filter(|_| exact.next().is_none())
+}
+
 impl Found {
+    /// Where it leads, in the world that is shown.
+    pub fn goal(&self, world: WorldFrame) -> Option<Goal> {
+        let is_plan = self.kind == "plan";
+        Some(Goal {
+            at: self.place(world)?,
+            radius_m: if is_plan { 200.0 } else { 80.0 },
+            is_place: !is_plan,
+        })
+    }
+
+    /// What it is and its name, for a list.
+    pub fn text(&self, lang: Lang) -> String {
+        let kind = match self.kind.as_str() {
+            "address" => lang.pick("adress", "address"),
+            "parcel" => lang.pick("fastighet", "parcel"),
+            "plan" => lang.pick("plan", "plan"),
+            _ => return self.label.clone(),
+        };
+        format!("{} ({kind})", self.label)
+    }
+
     /// Where it is in the world that is shown.
     pub fn place(&self, world: WorldFrame) -> Option<[f64; 2]> {
         let there = Geodetic {
@@ -147,10 +191,34 @@ mod tests {
     }
 
     #[test]
+    fn one_exact_hit_is_meant_and_two_are_a_list() {
+        let found = |exact: [bool; 3]| {
+            exact.map(|exact| Found {
+                kind: "plan".to_owned(),
+                label: "Dp 1".to_owned(),
+                exact,
+                lon: Some(13.0),
+                lat: Some(55.6),
+            })
+        };
+        assert_eq!(
+            meant(&found([false, true, false])).map(|found| found.exact),
+            Some(true)
+        );
+        assert_eq!(meant(&found([true, true, false])), None);
+        assert_eq!(meant(&found([false; 3])), None);
+        let goal = found([true; 3])[0].goal(WorldFrame::Grid(planvy_plan::Crs::Zone1330));
+        assert!(goal.is_some_and(|goal| !goal.is_place));
+    }
+
+    #[test]
     fn what_is_found_has_a_place_in_the_grid() {
         let found: SearchAnswer =
             serde_json::from_str(r#"{"snapshot":"s","query":"x","results":[{"kind":"address","label":"Storgatan 1","lon":13.0007,"lat":55.6064}]}"#)
                 .unwrap();
+        let goal = found.results[0].goal(WorldFrame::Grid(planvy_plan::Crs::Zone1330));
+        assert!(goal.is_some_and(|goal| goal.is_place && goal.radius_m == 80.0));
+        assert_eq!(found.results[0].text(Lang::Sv), "Storgatan 1 (adress)");
         let [east, north] = found.results[0]
             .place(WorldFrame::Grid(planvy_plan::Crs::Zone1330))
             .unwrap();

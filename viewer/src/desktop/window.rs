@@ -14,6 +14,7 @@ use super::arguments::Arguments;
 use super::fetching::{MemoryFiles, Threads};
 use super::opening::{self, Opened};
 use super::panels::{PanelWish, Panels};
+use super::placing::PlacingDesk;
 use super::searching::{self, Answered};
 use super::{headless, panels};
 use crate::camera::PictureSize;
@@ -61,6 +62,7 @@ struct Viewer {
     proxy: EventLoopProxy<Told>,
     scene: Scene,
     transport: Threads,
+    memory: MemoryFiles,
     panels: Panels,
     graphics: Option<Graphics>,
     input: events::Input,
@@ -78,6 +80,7 @@ impl Viewer {
     fn new(arguments: Arguments, proxy: EventLoopProxy<Told>) -> Viewer {
         let memory = MemoryFiles::default();
         let (for_files, for_answers) = (proxy.clone(), std::sync::Mutex::new(proxy.clone()));
+        let for_opening = memory.clone();
         let transport = Threads::new(memory.clone(), move || {
             // The window may be gone.
             let _ = for_answers.lock().map(|proxy| proxy.send_event(Told::Wake));
@@ -89,7 +92,7 @@ impl Viewer {
             arguments.crs,
         );
         std::thread::spawn(move || {
-            let opened = opening::open(&sources, &proposals, crs, &memory);
+            let opened = opening::open(&sources, &proposals, crs, &for_opening);
             let _ = for_files.send_event(Told::Opened(Box::new(opened)));
         });
         Viewer {
@@ -97,6 +100,7 @@ impl Viewer {
             arguments,
             proxy,
             transport,
+            memory,
             panels: Panels::default(),
             graphics: None,
             input: events::Input::default(),
@@ -164,7 +168,8 @@ impl Viewer {
                     });
                 }
             }
-            PanelWish::GoTo([east_m, north_m]) => self.scene.go_to_place(east_m, north_m, 80.0),
+            PanelWish::GoTo(goal) => self.go_to(goal),
+            PanelWish::PlaceDrawing => self.place_drawing(),
             PanelWish::Open(link) => drop(self.scene.open_link(&link)),
             PanelWish::KeepView(name) => {
                 let link = self.scene.link();
@@ -178,6 +183,16 @@ impl Viewer {
             PanelWish::SavePicture => self.save_picture(),
             PanelWish::SaveSection => self.save_section(),
             PanelWish::SunHours => self.say_sun_hours(),
+        }
+    }
+
+    /// Goes to what was found, and shows what may be built there.
+    fn go_to(&mut self, goal: searching::Goal) {
+        let [east_m, north_m] = goal.at;
+        self.scene.choose_nothing();
+        self.scene.go_to_place(east_m, north_m, goal.radius_m);
+        if goal.is_place {
+            self.scene.choose_place(east_m, north_m);
         }
     }
 
@@ -221,6 +236,7 @@ impl Viewer {
         for address in &opened.tilesets {
             self.scene.open(address);
         }
+        self.panels.placing = PlacingDesk::new(opened.to_place);
         self.panels.has_server = opened.server.is_some();
         self.server = opened.server;
         self.read_views();
@@ -229,7 +245,12 @@ impl Viewer {
     fn answered(&mut self, answer: Answered) {
         match answer {
             Answered::Search(text, found) if text == self.panels.search_text.trim() => {
+                let meant = found.as_deref().ok().and_then(searching::meant);
+                let goal = meant.and_then(|found| found.goal(self.scene.world()?));
                 self.panels.found = Some(found);
+                if let Some(goal) = goal {
+                    self.go_to(goal);
+                }
             }
             Answered::Selection(id, lines) if Some(&id) == self.asked_texts.as_ref() => {
                 self.panels.whole_texts = Some((id, lines));

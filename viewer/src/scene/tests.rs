@@ -7,12 +7,14 @@ use planvy_tiles::{
 use super::*;
 use crate::commands::Command;
 use crate::input::{Button, InputEvent, Key, Modifiers};
+use crate::layer::Layer;
 use crate::measure::{MeasureKind, Measured};
 use crate::state::{Comparison, ComparisonMode, FeatureClass, Side};
 use crate::transport::FetchFailure;
 use crate::transport::anticipating::Anticipating;
 
 mod choosing;
+mod prompting;
 
 pub(crate) const PICTURE: PictureSize = PictureSize {
     width_px: 800,

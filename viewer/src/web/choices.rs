@@ -52,6 +52,15 @@ impl MapView {
         true
     }
 
+    /// Chooses a place: what may be built there is shown, though its layer is off. The system is an EPSG code.
+    #[wasm_bindgen(js_name = choosePlace)]
+    pub fn choose_place(&mut self, crs: &str, east_m: f64, north_m: f64) {
+        if let (Ok(crs), Some(WorldFrame::Grid(grid))) = (crs.parse::<Crs>(), self.scene.world()) {
+            let place = GridPoint { crs, east_m, north_m }.in_crs(grid);
+            self.scene.choose_place(place.east_m, place.north_m);
+        }
+    }
+
     /// When the sun is looked at: `2026-06-21T14:30` by the clock in Sweden. False for what is no such time.
     #[wasm_bindgen(js_name = setTime)]
     pub fn set_time(&mut self, text: &str) -> bool {

@@ -208,7 +208,8 @@ impl CityFiles {
         }
     }
 
-    /// Makes the tiles. Beside a server's city, drawings are left to be placed in it, and so are those that say no place in any city.
+    /// Makes the tiles. Drawings that say no place are left to be placed by hand where there is a city to place them in, of files or a
+    /// server's; else they are shown by themselves.
     pub fn into_tiles(
         mut self,
         is_beside_server: bool,
@@ -230,9 +231,6 @@ impl CityFiles {
             }
         }
         let has_city = self.has_content || is_beside_server;
-        if is_beside_server {
-            made.to_place.append(&mut self.drawings);
-        }
         for read in std::mem::take(&mut self.unplaced) {
             let why = why_not_placed(&read.drawing.proposal.placement);
             messages.push(not_placed(&read.drawing, &why, has_city));
@@ -240,7 +238,10 @@ impl CityFiles {
                 made.to_place.push(read);
                 continue;
             }
-            match foreign::drawing_alone(&read.drawing, memory) {
+            let extras = serde_json::json!({
+                "source": read.drawing.name, "fictional": read.drawing.is_fictional,
+            });
+            match drawings::tileset_of(&read.drawing, &extras, memory) {
                 Ok(address) => made.tilesets.push(address),
                 Err(why) => messages.push(unusable(&read.drawing.name, &why)),
             }

@@ -1,7 +1,7 @@
 //! Drawings of something that is to be built: read with their side files; those without a place are shown by themselves, or placed by
 //! hand.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use planvy_city::mesh::{Mesh, Surface, SurfaceClass};
 use planvy_formats::{DrawingAbout, ProposalOptions, SideFile, detect_proposal};
@@ -11,6 +11,9 @@ use planvy_tiler::proposals::{ProposedDrawing, proposal_of_glb};
 use planvy_tiles::{
     Column, Material, Part, Positions, Property, PropertyTable, TileContent, Vertices, packed_normal,
 };
+
+use super::TilesetOfOne;
+use crate::desktop::fetching::MemoryFiles;
 
 /// Rows of a table at most: what a vertex can name.
 const MOST_ROWS: usize = 60_000;
@@ -22,6 +25,8 @@ pub struct ReadDrawing {
     pub drawing: ProposedDrawing,
     /// What the side file says.
     pub side_file: SideFile,
+    /// Where it was read.
+    pub path: PathBuf,
 }
 
 /// Reads a drawing with what lies beside it. `crs` is for those that do not name theirs.
@@ -77,7 +82,34 @@ pub fn read(path: &Path, bytes: &[u8], crs: Option<Crs>) -> Result<ReadDrawing, 
             findings,
         },
         side_file,
+        path: path.to_owned(),
     })
+}
+
+/// A drawing as a tileset in memory, in the coordinates that it is in; its address.
+///
+/// # Errors
+/// In words: why it cannot be shown.
+pub fn tileset_of(
+    drawing: &ProposedDrawing,
+    extras: &serde_json::Value,
+    memory: &MemoryFiles,
+) -> Result<String, String> {
+    let [low, high] = extent(&drawing.proposal).ok_or("it has no body to show")?;
+    let content = content_of(drawing).ok_or("it has no surfaces")?;
+    let base = format!("{}proposals/{}/", MemoryFiles::SCHEME, drawing.id);
+    let glb = content.to_glb().map_err(|error| error.to_string())?;
+    memory.put(&format!("{base}0.glb"), glb);
+    let mut tileset = TilesetOfOne {
+        bounds: [low, high],
+        uri: "0.glb".to_owned(),
+    }
+    .tileset();
+    tileset.asset.extras = Some(extras.clone());
+    let address = format!("{base}tileset.json");
+    let json = serde_json::to_vec(&tileset).map_err(|error| error.to_string())?;
+    memory.put(&address, json);
+    Ok(address)
 }
 
 /// The lowest and the highest corner of what is drawn.
@@ -101,11 +133,9 @@ pub fn extent(proposal: &Proposal) -> Option<[[f64; 3]; 2]> {
         })
 }
 
-/// What is drawn as triangles, each corner brought where it belongs, with a row for each element. The origin is the corner that
-/// `to_world` gives for the drawing's lowest.
-pub fn content_of(drawing: &ProposedDrawing, to_world: impl Fn([f64; 3]) -> [f64; 3]) -> Option<TileContent> {
-    let [lowest, _] = extent(&drawing.proposal)?;
-    let origin = to_world(lowest);
+/// What is drawn as triangles, with a row for each element. The origin is its lowest corner.
+fn content_of(drawing: &ProposedDrawing) -> Option<TileContent> {
+    let [origin, _] = extent(&drawing.proposal)?;
     let mut rows = Rows::default();
     let (mut corners, mut normals, mut ids) = (Vec::new(), Vec::new(), Vec::new());
     for building in &drawing.proposal.buildings {
@@ -113,15 +143,12 @@ pub fn content_of(drawing: &ProposedDrawing, to_world: impl Fn([f64; 3]) -> [f64
         for surface in &body.surfaces {
             let element = surface.element.and_then(|at| body.elements.get(at as usize));
             let row = rows.of(element.map_or("", String::as_str));
-            let rings = surface.rings.iter();
-            let in_world = Surface {
+            let drawn = Surface {
                 class: SurfaceClass::Unknown,
-                rings: rings
-                    .map(|ring| ring.iter().map(|corner| to_world(*corner)).collect())
-                    .collect(),
+                rings: surface.rings.clone(),
                 element: None,
             };
-            for triangle in Mesh::new(std::slice::from_ref(&in_world)).triangles() {
+            for triangle in Mesh::new(std::slice::from_ref(&drawn)).triangles() {
                 let normal = packed_normal(normal_of(triangle.corners));
                 for corner in triangle.corners {
                     let mut near = [0.0_f32; 3];

@@ -33,6 +33,11 @@ impl Panels {
         section(ui, lang.pick("Före och efter", "Before and after"), |ui| {
             self.comparison(ui, scene, lang)
         });
+        if !self.placing.drawings.is_empty() {
+            section(ui, lang.pick("Placera förslag", "Place a proposal"), |ui| {
+                self.place(ui, lang, wishes)
+            });
+        }
         section(ui, lang.pick("Sol", "Sun"), |ui| sun(ui, scene, lang));
         section(ui, lang.pick("Mät", "Measure"), |ui| {
             measuring(ui, scene, lang, wishes)
@@ -76,11 +81,12 @@ impl Panels {
             }
             Some(Ok(found)) => {
                 for found in found {
-                    let place = scene.world().and_then(|world| found.place(world));
-                    match place {
-                        Some(place) if ui.link(&found.label).clicked() => wishes.push(PanelWish::GoTo(place)),
+                    let goal = scene.world().and_then(|world| found.goal(world));
+                    let text = found.text(lang);
+                    match goal {
+                        Some(goal) if ui.link(&text).clicked() => wishes.push(PanelWish::GoTo(goal)),
                         Some(_) => {}
-                        None => drop(ui.weak(&found.label)),
+                        None => drop(ui.weak(text)),
                     }
                 }
             }

@@ -30,6 +30,9 @@ impl Panels {
                         "What is selected has not come yet.",
                     ));
                 }
+                None if scene.area_text(lang).is_some() => {
+                    ui.label(scene.area_text(lang).unwrap_or_default());
+                }
                 None => {
                     ui.weak(lang.pick(
                         "Klicka på något i bilden, eller tryck Enter.",

@@ -35,6 +35,59 @@ impl Viewer {
         strip.below(&picture).map_err(|error| error.to_string())
     }
 
+    /// Places the chosen drawing at the last measuring point, or in the middle of the picture.
+    pub(super) fn place_drawing(&mut self) {
+        let picture = self.scene.picture();
+        let middle_px = [picture.width_px, picture.height_px].map(|side| f64::from(side) / 2.0);
+        let set = self.scene.measuring().points().last().map(|point| point.in_world);
+        let at = set.or_else(|| self.scene.point_at(middle_px));
+        let crs = self.scene.world().and_then(|world| world.crs());
+        let placed = match (at, crs) {
+            (Some(at), Some(crs)) => {
+                let level_m = self.scene.ground_level_m(at.x, at.y).unwrap_or(at.z);
+                self.panels.placing.place(crs, at.with_z(level_m), &self.memory)
+            }
+            _ => Err("no place of a Swedish grid is in the picture".to_owned()),
+        };
+        let message = match placed {
+            Ok(placing) => {
+                if let Some(before) = placing.before {
+                    self.scene.change(|state| {
+                        state.hidden_proposals.insert(before);
+                    });
+                }
+                self.scene.open(&placing.tileset);
+                let text = placing.text.trim().replace('\n', ", ");
+                match placing.written {
+                    Ok(path) => {
+                        let path = path.display();
+                        let en = format!("Placed: {text}. Kept in {path}");
+                        Message::new(
+                            Gravity::Note,
+                            "",
+                            format!("Placerad: {text}. Sparat i {path}"),
+                            en,
+                        )
+                    }
+                    Err(why) => Message::new(
+                        Gravity::Warning,
+                        "",
+                        format!("Placerad: {text}. Inte sparat: {why}"),
+                        format!("Placed: {text}. Not kept: {why}"),
+                    ),
+                }
+            }
+            Err(why) => Message::new(
+                Gravity::Warning,
+                "",
+                format!("Inte placerad: {why}"),
+                format!("Not placed: {why}"),
+            ),
+        };
+        self.scene.say(message);
+        self.request_redraw();
+    }
+
     /// Saves the section that is measured.
     pub(super) fn save_section(&mut self) {
         let drawn = self

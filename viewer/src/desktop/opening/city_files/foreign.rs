@@ -4,13 +4,11 @@
 use planvy_city::mesh::{Mesh, Surface, SurfaceClass};
 use planvy_formats::city_model::{ModelBuilding, ModelSystem, read_city_model};
 use planvy_plan::{SurfaceKind, VerticalReference};
-use planvy_tiler::proposals::ProposedDrawing;
 use planvy_tiles::{
     Asset, BoundingVolume, Column, Content, Part, Positions, Property, PropertyTable, Refine, Tile,
     TileContent, Tileset, Vertices, packed_normal,
 };
 
-use super::super::drawings;
 use super::say_findings;
 use crate::desktop::fetching::MemoryFiles;
 use crate::messages::{Gravity, Message};
@@ -75,34 +73,6 @@ pub(super) fn tileset(
         &address,
         serde_json::to_vec(&tileset).map_err(|error| error.to_string())?,
     );
-    Ok(address)
-}
-
-/// A drawing that says no place, as a tileset in its own coordinates; its address.
-pub(super) fn drawing_alone(drawing: &ProposedDrawing, memory: &MemoryFiles) -> Result<String, String> {
-    let bounds = drawings::extent(&drawing.proposal).ok_or("it has no body to show")?;
-    let content = drawings::content_of(drawing, |corner| corner).ok_or("it has no surfaces")?;
-    let base = format!("{}proposals/{}/", MemoryFiles::SCHEME, drawing.id);
-    let glb = content.to_glb().map_err(|error| error.to_string())?;
-    memory.put(&format!("{base}0.glb"), glb);
-    let tileset = Tileset {
-        asset: Asset {
-            version: "1.1".to_owned(),
-            tileset_version: None,
-            extras: Some(serde_json::json!({ "source": drawing.name, "fictional": drawing.is_fictional })),
-        },
-        geometric_error: 1000.0,
-        root: Tile {
-            children: vec![tile(bounds, Some("0.glb".to_owned()), 0.0)],
-            refine: Some(Refine::Add),
-            ..tile(bounds, None, 1000.0)
-        },
-        extensions_used: Vec::new(),
-        extensions_required: Vec::new(),
-    };
-    let address = format!("{base}tileset.json");
-    let json = serde_json::to_vec(&tileset).map_err(|error| error.to_string())?;
-    memory.put(&address, json);
     Ok(address)
 }
 
