@@ -253,8 +253,11 @@ impl Timeline {
     }
 
     /// The days on which the plan has legal force: the first, and the first after its end. Each is `None` where it has no such day
-    /// or the day is not known. `None` of a plan that never had force.
+    /// or the day is not known. `None` of a plan that never had force, and of one that is repealed nobody knows since when.
     pub fn days_in_force(&self) -> Option<DaysInForce> {
+        if self.status == PlanStatus::Closed || self.lacks_end_date() {
+            return None;
+        }
         let first = match self.force.first() {
             Some(first) => Some(*first),
             None if has_had_force(self.status) => self.adopted.or(self.start),

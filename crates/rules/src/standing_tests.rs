@@ -291,7 +291,64 @@ fn an_amendment_to_come_is_no_part_of_the_plan_to_come() {
     assert!(!amended.has_force_to_come(FORCE));
 }
 
+#[test]
+fn days_in_force_reach_from_legal_force_to_the_end() {
+    let days = |timeline: &Timeline| timeline.days_in_force().map(|days| (days.first, days.end));
+    let end = date(2024, 2, 1);
+    assert_eq!(
+        days(&whole(PlanStatus::LegalForce, None)),
+        Some((Some(FORCE), None))
+    );
+    assert_eq!(
+        days(&whole(PlanStatus::Repealed, Some(end))),
+        Some((Some(FORCE), Some(end)))
+    );
+    assert_eq!(
+        days(&whole(PlanStatus::Repealed, None)),
+        None,
+        "nobody knows until when"
+    );
+    let proposed = plan(
+        PlanStatus::Review,
+        None,
+        vec![adoption(Some(STARTED), None, Vec::new())],
+    );
+    assert_eq!(days(&Timeline::of(&proposed)), None);
+}
+
 proptest! {
+    /// The days and the standing at each day say the same, of a plan and of a regulation.
+    #[test]
+    fn days_in_force_agree_with_the_standing_at_each_day(
+        status in proptest::sample::select(&PlanStatus::ALL[..]),
+        status_date in proptest::option::of(any_date()),
+        decisions in proptest::collection::vec(any_decision(), 0..4),
+        (starts, lasts) in (proptest::option::of(0u32..400), proptest::option::of(1u32..400)),
+        names in proptest::collection::vec(any::<bool>(), 4),
+        days in proptest::collection::vec(any_date(), 12),
+    ) {
+        let mut decisions = decisions;
+        for (decision, is_named) in decisions.iter_mut().zip(names) {
+            decision.regulations = is_named.then(|| id(1)).into_iter().collect();
+        }
+        let timeline = Timeline::of(&plan(status, status_date, decisions));
+        // Work on a plan that is said to begin after its adoption contradicts itself.
+        prop_assume!(timeline.start.is_none_or(|start| timeline.adopted.is_none_or(|adopted| start <= adopted)));
+        let mut content = RegulationContent::new(RegulationGroup::Use, "Parkering");
+        content.starts_after_months = starts;
+        content.valid_for_months = lasts;
+        let (of_plan, of_rule) = (timeline.days_in_force(), timeline.regulation_days_in_force(id(1), &content));
+        let holds = |days: Option<DaysInForce>, day: Date| {
+            days.is_some_and(|days| days.first.is_none_or(|first| first <= day) && days.end.is_none_or(|end| day < end))
+        };
+        for day in days {
+            let standing = timeline.standing_at(day);
+            prop_assert_eq!(holds(of_plan, day), standing == Some(Standing::InForce), "{} {:?}", day, of_plan);
+            let rule = standing.and_then(|standing| timeline.regulation_standing_at(standing, id(1), &content, day));
+            prop_assert_eq!(holds(of_rule, day), rule == Some(Standing::InForce), "{} {:?}", day, of_rule);
+        }
+    }
+
     #[test]
     fn a_plan_never_goes_back_in_its_life(
         status in proptest::sample::select(&PlanStatus::ALL[..]),
