@@ -15,7 +15,6 @@ use crate::transport::anticipating::Anticipating;
 
 mod choosing;
 mod prompting;
-mod prompting;
 
 pub(crate) const PICTURE: PictureSize = PictureSize {
     width_px: 800,
