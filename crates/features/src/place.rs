@@ -45,8 +45,8 @@ pub enum BoxError {
 /// since a transverse Mercator projection means nothing on the other side of the Earth.
 const AROUND_SWEDEN_DEG: [f64; 4] = [-5.0, 50.0, 35.0, 74.0];
 
-/// Positions looked at on each edge of a box.
-const ON_EDGE: u32 = 32;
+/// Pieces that the edges of a box are looked at in, at most.
+const MOST_PIECES: f64 = 32.0;
 
 impl Place {
     /// Reads the parameter `bbox` in the axis order of its coordinate system: `west,south,east,north`, or with heights six values.
@@ -201,10 +201,11 @@ impl Place {
         if self.crs == FeatureCrs::Plane(plane) {
             return Some((rect, is_box.then_some(rect)));
         }
-        let [west, south, east, north] = edges_in_plane(rect, self.crs, plane)?;
+        let pieces = pieces_of(rect, self.crs);
+        let [west, south, east, north] = edges_in_plane(rect, self.crs, plane, pieces)?;
         // The true edge bends away from the chord between two positions by less than this: an arc's height by its chord
         // (length²/8 × curvature), where lines of longitude and latitude turn by at most tan(74°) in an Earth's radius.
-        let longest_m = (east.1 - west.0).max(north.1 - south.0) / f64::from(ON_EDGE);
+        let longest_m = (east.1 - west.0).max(north.1 - south.0) / f64::from(pieces);
         let margin_m = 0.01 + longest_m * longest_m * 3.5 / (8.0 * 6_350_000.0);
         let outer = Rect::new(
             Coord {
@@ -224,15 +225,23 @@ impl Place {
     }
 }
 
+/// Into how many pieces the edges of a box are cut: some 5 km each, which bend by some 2 m.
+fn pieces_of(rect: Rect<f64>, crs: FeatureCrs) -> u32 {
+    let piece = if crs.is_in_degrees() { 0.05 } else { 5_000.0 };
+    let pieces = (rect.width().max(rect.height()) / piece).ceil();
+    // A ratio of two finite numbers, which the bounds make a small one.
+    pieces.clamp(2.0, MOST_PIECES) as u32
+}
+
 /// Of each edge of a box, west, south, east, north, the least and the greatest easting (northing) in a plane. `None` where the box
 /// lies off the surroundings of Sweden.
-fn edges_in_plane(rect: Rect<f64>, crs: FeatureCrs, plane: Crs) -> Option<[(f64, f64); 4]> {
+fn edges_in_plane(rect: Rect<f64>, crs: FeatureCrs, plane: Crs, pieces: u32) -> Option<[(f64, f64); 4]> {
     let cut = cut_to_sweden(rect, crs)?;
     let (min, max) = (cut.min(), cut.max());
     let mut edges = [(f64::INFINITY, f64::NEG_INFINITY); 4];
     let [west, south, east, north] = &mut edges;
-    for at in 0..=ON_EDGE {
-        let share = f64::from(at) / f64::from(ON_EDGE);
+    for at in 0..=pieces {
+        let share = f64::from(at) / f64::from(pieces);
         let x = min.x + share * (max.x - min.x);
         let y = min.y + share * (max.y - min.y);
         let there = |x: f64, y: f64| crs.position_in(Coord { x, y }, FeatureCrs::Plane(plane));

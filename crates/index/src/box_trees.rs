@@ -70,6 +70,11 @@ impl BoxTrees {
         found
     }
 
+    /// The systems that hold something.
+    pub(crate) fn systems(&self) -> impl Iterator<Item = Crs> + '_ {
+        self.trees.iter().map(|(crs, _)| *crs)
+    }
+
     /// The numbers of the things of one system whose box meets a box of that system, in order.
     pub(crate) fn meeting(&self, crs: Crs, rect: Rect<f64>) -> Vec<u32> {
         let of_system = self.trees.iter().filter(|(of, _)| *of == crs);

@@ -70,6 +70,16 @@ impl Snapshot {
         Some((zone.grid.metres(min), zone.grid.metres(max)))
     }
 
+    /// The systems that buildings were delivered in.
+    pub fn building_systems(&self) -> impl Iterator<Item = Crs> + '_ {
+        self.buildings.trees.systems()
+    }
+
+    /// The systems that features of the comprehensive plan were delivered in.
+    pub fn guidance_systems(&self) -> impl Iterator<Item = Crs> + '_ {
+        self.guidance.trees.systems()
+    }
+
     /// The buildings delivered in a system whose bounding box meets a box of that system, in the order of their numbers.
     pub fn buildings_by_box(&self, crs: Crs, min: [f64; 2], max: [f64; 2]) -> Vec<BuildingIndex> {
         let found = self.buildings.trees.meeting(crs, Rect::new(min, max)).into_iter();

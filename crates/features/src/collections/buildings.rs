@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use geo::Area;
 use geo_types::Rect;
 use planvy_index::BuildingIndex;
-use planvy_plan::{BuildingKind, Crs, ExistingBuilding, Lang};
+use planvy_plan::{BuildingKind, ExistingBuilding, Lang};
 
 use super::columns::columns;
 use super::extent;
@@ -146,7 +146,7 @@ impl Collection for Buildings {
     fn rows_meeting(&self, view: View<'_>, place: &Place) -> Vec<u32> {
         let meets = |row| Buildings::building(view, row).is_some_and(|one| place.meets(&one.shape()));
         let mut rows = Vec::new();
-        for crs in Crs::ALL {
+        for crs in view.snapshot().building_systems() {
             for (min, max) in place.around_in_plane(crs) {
                 let found = view.snapshot().buildings_by_box(crs, min, max).into_iter();
                 rows.extend(found.map(|building| building.0).filter(|row| meets(*row)));

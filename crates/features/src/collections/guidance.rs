@@ -4,9 +4,7 @@ use std::borrow::Cow;
 
 use geo_types::Rect;
 use planvy_index::GuidanceIndex;
-use planvy_plan::{
-    Crs, GuidanceAspect, GuidanceFeature, GuidanceLandUse, GuidanceShape, Lang, PlanningStage,
-};
+use planvy_plan::{GuidanceAspect, GuidanceFeature, GuidanceLandUse, GuidanceShape, Lang, PlanningStage};
 
 use super::columns::columns;
 use super::extent;
@@ -215,7 +213,7 @@ impl Collection for Guidance {
     fn rows_meeting(&self, view: View<'_>, place: &Place) -> Vec<u32> {
         let meets = |row| Guidance::guidance(view, row).is_some_and(|one| place.meets(&one.shape()));
         let mut rows = Vec::new();
-        for crs in Crs::ALL {
+        for crs in view.snapshot().guidance_systems() {
             for (min, max) in place.around_in_plane(crs) {
                 let found = view.snapshot().guidance_by_box(crs, min, max).into_iter();
                 rows.extend(found.map(|feature| feature.0).filter(|row| meets(*row)));

@@ -160,7 +160,12 @@ impl Pen {
 /// A coordinate has known decimals: scaled, it is a whole number, whose digits are quicker to write than the shortest text of a
 /// float is to find.
 pub(crate) fn fixed(out: &mut Vec<u8>, number: f64, decimals: u32) {
-    let scaled = (number * 10_f64.powi(decimals as i32)).round();
+    let scale = match decimals {
+        3 => 1e3,
+        9 => 1e9,
+        other => 10_f64.powi(other as i32),
+    };
+    let scaled = (number * scale).round();
     // Beyond this the whole number would not be exact.
     if scaled.abs() >= 9e15 || scaled.is_nan() {
         let _written = serde_json::to_writer(out, &number);
