@@ -70,7 +70,8 @@ impl Labels {
         for state in SheetState::ALL {
             let sheet = Sheet::of(city, state);
             let mut taken = Taken::default();
-            let mut areas: Vec<&SheetArea> = sheet.areas.iter().collect();
+            let holds = |area: &&SheetArea| area.days.begins.is_none();
+            let mut areas: Vec<&SheetArea> = sheet.areas.iter().filter(holds).collect();
             areas.sort_by_key(|area| area.kind);
             for area in areas {
                 for mut label in labels_of(&sheet, area, &mut taken) {

@@ -35,7 +35,7 @@ use rows::Rows;
 use sheet::{Sheet, SheetState};
 
 /// Raised where areas are made in another way, so that their tiles get new addresses.
-const VERSION: &str = "plan areas 4";
+const VERSION: &str = "plan areas 5";
 /// Areas for clients without our styles: linear red, green, blue, opacity.
 const PAPER: [f32; 4] = [0.93, 0.84, 0.58, 0.7];
 /// How often a square whose areas cannot be taken apart is halved before it is given up.

@@ -43,6 +43,7 @@ fn polygon(block: Block) -> Polygon<f64> {
 pub(crate) struct Town {
     builder: SnapshotBuilder,
     numbers: u32,
+    months: [Option<u32>; 2],
 }
 
 impl Town {
@@ -50,12 +51,19 @@ impl Town {
         Town {
             builder: SnapshotBuilder::new("town"),
             numbers: 0,
+            months: [None; 2],
         }
     }
 
     fn next_id(&mut self) -> String {
         self.numbers += 1;
         format!("00000000-0000-4000-8000-{:012}", self.numbers)
+    }
+
+    /// From when, in months from legal force, and for how many months the rules of plans that follow hold.
+    pub fn clock(mut self, starts_after: Option<u32>, valid_for: Option<u32>) -> Town {
+        self.months = [starts_after, valid_for];
+        self
     }
 
     /// A plan with rules by their codes; in force since a day, or being made.
@@ -93,6 +101,7 @@ impl Town {
             let mut content = RegulationContent::new(entry.group, "");
             content.catalogue = entry.id;
             content.code = Some((*code).to_owned());
+            [content.starts_after_months, content.valid_for_months] = self.months;
             let key = ContentKey(self.numbers);
             self.builder.content(key, content);
             let rule = self.next_id().parse().expect("an id");

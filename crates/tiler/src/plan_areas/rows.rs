@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use planvy_index::RegulationIndex;
 use planvy_plan::catalogue::Mark;
 use planvy_plan::meaning::entry_of;
-use planvy_plan::{Lang, wording};
+use planvy_plan::{Date, Lang, wording};
 use planvy_tiles::{Column, Property, PropertyTable};
 
 use super::patches::Holding;
@@ -34,6 +34,10 @@ struct Row {
     uses: [Vec<String>; 2],
     regulations: Vec<String>,
     text: [String; 2],
+    /// The first day on which something of it holds no more.
+    ends: Option<Date>,
+    /// What begins to hold on a day to come, in Swedish and in English.
+    coming: [Vec<String>; 2],
     fill: Option<&'static str>,
     pattern: &'static str,
     is_on_ground: bool,
@@ -86,6 +90,9 @@ impl Rows {
             ("regulations", texts(|row| row.regulations.clone())),
             ("text", text(|row| Some(row.text[0].clone()))),
             ("text_en", text(|row| Some(row.text[1].clone()))),
+            ("until", text(|row| row.ends.map(|day| day.to_string()))),
+            ("coming", texts(|row| row.coming[0].clone())),
+            ("coming_en", texts(|row| row.coming[1].clone())),
             ("fill", text(|row| row.fill.map(str::to_lowercase))),
             ("pattern", text(|row| Some(row.pattern.to_owned()))),
             (
@@ -107,10 +114,11 @@ impl Rows {
 
     /// What holds on faces that some areas of a sheet hold on.
     fn row(&mut self, sheet: &Sheet<'_>, areas: &[usize], plans: &[usize], is_on_ground: bool) -> Row {
-        let mut own: Vec<&SheetArea> = areas
+        let (mut coming, mut own): (Vec<&SheetArea>, Vec<&SheetArea>) = areas
             .iter()
             .filter_map(|number| sheet.areas.get(*number))
-            .collect();
+            .partition(|area| area.days.begins.is_some());
+        coming.sort_by_key(|area| (area.days.begins, area.kind, area.regulation));
         // What one sees from above first, then uses before what regulates them.
         own.sort_by_key(|area| {
             (
@@ -153,6 +161,13 @@ impl Rows {
                 .chain(for_all().cloned())
                 .collect(),
             text,
+            ends: own.iter().filter_map(|area| area.days.ends).min(),
+            coming: [Lang::Sv, Lang::En].map(|lang| {
+                coming
+                    .iter()
+                    .filter_map(|area| to_come(sheet, area, lang))
+                    .collect()
+            }),
             fill: main.and_then(|area| area.look.fill),
             pattern: pattern(&own),
             is_on_ground,
@@ -213,6 +228,13 @@ fn joined<'a>(said: impl Iterator<Item = &'a str>, plan_name: &str, for_all: usi
     };
     lines.extend(more.as_deref());
     lines.join("\n")
+}
+
+/// What an area will be, with its first day: `Från 2027-03-01: …`.
+fn to_come(sheet: &Sheet<'_>, area: &SheetArea, lang: Lang) -> Option<String> {
+    let (day, content) = area.days.begins.zip(sheet.content(area.regulation?))?;
+    let said = wording::plain(content, lang);
+    Some(format!("{} {day}: {said}", lang.pick("Från", "From")))
 }
 
 /// A use as a plan map's list has it: `B Bostäder`; the name alone where the use has no letter, or is written out (`GATA`).

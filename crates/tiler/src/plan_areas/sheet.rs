@@ -1,4 +1,7 @@
 //! The plans of one state at a date, as areas to lay on the ground: what the layers of areas, lines and labels are all made from.
+//!
+//! A regulation of a plan in force that has not begun yet is in the sheet with its day, so that a place can tell what is to come; it has no
+//! colour, no boundary and no label. One that has ended is not in it.
 
 use std::collections::HashMap;
 
@@ -7,7 +10,7 @@ use geo_types::{LineString, MultiPolygon, Rect};
 use planvy_index::{ContentIndex, PlanIndex, RegulationIndex, Shape};
 use planvy_plan::catalogue::Look;
 use planvy_plan::meaning::entry_of;
-use planvy_plan::{Lang, RegulationContent, RegulationGroup, Standing, VerticalLimit, wording};
+use planvy_plan::{Date, Lang, RegulationContent, RegulationGroup, Standing, VerticalLimit, wording};
 use planvy_rules::standing::Timeline;
 
 use crate::city::City;
@@ -89,7 +92,18 @@ pub(crate) struct SheetArea {
     pub look: Look,
     /// It holds from a surface downwards only.
     pub is_below: bool,
+    /// When the regulation holds: from a day to come, and until a day that is known.
+    pub days: Days,
     print: Fingerprint,
+}
+
+/// Days to come on which a regulation begins or ends to hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Days {
+    /// The first day on which it holds, where it does not yet: until then it is told, and drawn as nothing.
+    pub begins: Option<Date>,
+    /// The first day on which it holds no more, where that is known.
+    pub ends: Option<Date>,
 }
 
 /// A line of a regulation: a fence, a ban on exits.
@@ -176,7 +190,7 @@ impl<'a> Sheet<'a> {
             for_all: for_all.map(|entry| entry.id.to_string()).collect(),
         });
         let area = city.area(&snapshot.plan_geometry(index), plan.crs);
-        self.add_area(number, AreaKind::Plan, None, area);
+        self.add_area(number, AreaKind::Plan, None, Days::default(), area);
         let Some(standing) = timeline.standing_at(city.date) else {
             return;
         };
@@ -187,15 +201,29 @@ impl<'a> Sheet<'a> {
             let Some(content) = snapshot.content(entry.content) else {
                 continue;
             };
-            if timeline.regulation_standing_at(standing, entry.id, content, city.date)
-                == Some(self.state.standing())
-            {
-                self.add_regulation(number, rule, content);
+            let known = timeline.regulation_days_in_force(entry.id, content);
+            let to_come = |day: Option<Date>| day.filter(|day| *day > city.date);
+            let mut days = Days {
+                begins: to_come(known.and_then(|days| days.first)),
+                ends: to_come(known.and_then(|days| days.end)),
+            };
+            let now = timeline.regulation_standing_at(standing, entry.id, content, city.date);
+            if now == Some(self.state.standing()) {
+                days.begins = None;
+                self.add_regulation(number, rule, content, days);
+            } else if self.state == SheetState::InForce && days.begins.is_some() {
+                self.add_regulation(number, rule, content, days);
             }
         }
     }
 
-    fn add_regulation(&mut self, plan: usize, rule: RegulationIndex, content: &RegulationContent) {
+    fn add_regulation(
+        &mut self,
+        plan: usize,
+        rule: RegulationIndex,
+        content: &RegulationContent,
+        days: Days,
+    ) {
         let kind = match content.group {
             RegulationGroup::Use => AreaKind::Use,
             _ => AreaKind::Property,
@@ -204,6 +232,8 @@ impl<'a> Sheet<'a> {
         for part in self.city.snapshot().geometry(rule) {
             match part.shape {
                 Shape::Area(area) => areas.push(self.city.area(&MultiPolygon(vec![area]), part.crs)),
+                // A line to come is not drawn: nothing tells a client that it does not hold yet.
+                Shape::Line(_) if days.begins.is_some() => {}
                 Shape::Line(line) => self.add_line(
                     plan,
                     rule,
@@ -218,6 +248,7 @@ impl<'a> Sheet<'a> {
             plan,
             kind,
             Some(rule),
+            days,
             MultiPolygon(areas.into_iter().flatten().collect()),
         );
     }
@@ -227,6 +258,7 @@ impl<'a> Sheet<'a> {
         plan: usize,
         kind: AreaKind,
         regulation: Option<RegulationIndex>,
+        days: Days,
         area: MultiPolygon<f64>,
     ) {
         let Some(extent) = area.bounding_rect().filter(is_finite) else {
@@ -237,6 +269,9 @@ impl<'a> Sheet<'a> {
         let is_below = content.is_some_and(|content| content.vertical_limit == Some(VerticalLimit::Down));
         let mut print = self.print_of(plan, regulation);
         print.number(u64::from(kind.rank()));
+        for day in [days.begins, days.ends] {
+            print.text_or_none(day.map(|day| day.to_string()).as_deref());
+        }
         print.area(&area);
         self.areas.push(SheetArea {
             plan,
@@ -245,6 +280,7 @@ impl<'a> Sheet<'a> {
             extent,
             look,
             is_below,
+            days,
             print: print.done(),
             area,
         });

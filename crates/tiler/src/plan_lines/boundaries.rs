@@ -167,7 +167,9 @@ fn stretches(sheet: &Sheet<'_>, patches: &Patches, borders: impl Iterator<Item =
             .iter()
             .filter(|number| !right.contains(number))
             .chain(right.iter().filter(|number| !left.contains(number)));
-        let areas = on_one_side.filter_map(|number| sheet.areas.get(*number));
+        let areas = on_one_side
+            .filter_map(|number| sheet.areas.get(*number))
+            .filter(|area| area.days.begins.is_none());
         // The highest rank, and of several plans the latest.
         let Some(highest) = areas.min_by_key(|area| (area.kind, std::cmp::Reverse(area.plan))) else {
             continue;
