@@ -24,6 +24,7 @@ mod entry;
 mod fingerprint;
 mod look;
 mod table;
+mod taken;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -34,6 +35,7 @@ pub use entry::{
 };
 pub use fingerprint::{Fingerprint, fingerprint, fold};
 pub use look::{Look, Mark};
+pub use taken::{Release, TAKEN_COLUMNS, TakeError, take_release, taken_release};
 
 use crate::ids::CatalogueId;
 
@@ -45,10 +47,18 @@ pub struct Catalogue {
     by_code: HashMap<&'static str, usize>,
 }
 
-/// The catalogue that is built in. Read once, at the first call.
+static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+
+/// The catalogue: what is built in, with a later release over it where one was taken ([`take_release`]). Put together once, at
+/// the first call.
 pub fn catalogue() -> &'static Catalogue {
-    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(|| Catalogue::of(table::entries()))
+    CATALOGUE.get_or_init(|| Catalogue::of(taken::over(table::entries())))
+}
+
+/// The catalogue that is built in, without what was taken.
+pub fn built_in() -> &'static Catalogue {
+    static BUILT_IN: OnceLock<Catalogue> = OnceLock::new();
+    BUILT_IN.get_or_init(|| Catalogue::of(table::entries()))
 }
 
 impl Catalogue {
@@ -86,6 +96,15 @@ impl Catalogue {
     /// ```
     pub fn by_code(&self, code: &str) -> Option<&Entry> {
         self.by_code.get(code.trim()).and_then(|at| self.entries.get(*at))
+    }
+
+    /// The newest release that any kind is from, as a date: `2025-12-01`.
+    pub fn newest_release(&self) -> &'static str {
+        self.entries
+            .iter()
+            .map(|entry| entry.release)
+            .max()
+            .unwrap_or_default()
     }
 
     /// Every kind, in the order of the codes.

@@ -26,19 +26,19 @@ pub(super) fn entries() -> Vec<Entry> {
 }
 
 /// One row of a table, whose cells are found by the name of the column.
-struct Row<'h> {
+pub(super) struct Row<'h> {
     columns: &'h HashMap<&'static str, usize>,
     cells: Vec<&'static str>,
 }
 
 impl Row<'_> {
     /// The cell of a column, which may be empty.
-    fn text(&self, column: &str) -> Option<&'static str> {
+    pub(super) fn text(&self, column: &str) -> Option<&'static str> {
         self.cells.get(*self.columns.get(column)?).copied()
     }
 
     /// The cell of a column read as a word: `Some(None)` where it is empty, `None` where the word is not known.
-    fn word<T>(&self, column: &str, read: fn(&str) -> Option<T>) -> Option<Option<T>> {
+    pub(super) fn word<T>(&self, column: &str, read: fn(&str) -> Option<T>) -> Option<Option<T>> {
         match self.text(column)? {
             "" => Some(None),
             text => read(text).map(Some),
@@ -46,7 +46,7 @@ impl Row<'_> {
     }
 }
 
-fn rows(table: &'static str) -> impl Iterator<Item = Row<'static>> {
+pub(super) fn rows(table: &'static str) -> impl Iterator<Item = Row<'static>> {
     let mut lines = table.lines();
     let header = lines.next().unwrap_or_default();
     // One small map per table, kept for the life of the program like the table itself.
@@ -113,7 +113,7 @@ fn entry(row: &Row<'_>, words: &HashMap<&str, Words>) -> Option<Entry> {
     })
 }
 
-fn slots(text: &'static str) -> Option<Vec<Slot>> {
+pub(super) fn slots(text: &'static str) -> Option<Vec<Slot>> {
     text.split('|')
         .filter(|slot| !slot.is_empty())
         .map(|slot| {
@@ -164,7 +164,7 @@ fn scope(word: &str) -> Option<Scope> {
     of_contract(word)
 }
 
-fn group(word: &str) -> Option<RegulationGroup> {
+pub(super) fn group(word: &str) -> Option<RegulationGroup> {
     of_contract(word)
 }
 
@@ -232,7 +232,7 @@ fn limit(word: &str) -> Option<LandLimit> {
     })
 }
 
-fn land(word: &str) -> Option<LandForm> {
+pub(super) fn land(word: &str) -> Option<LandForm> {
     [
         LandForm::PublicPlace,
         LandForm::DevelopmentLand,
@@ -243,7 +243,7 @@ fn land(word: &str) -> Option<LandForm> {
     .find(|land| land.word() == word)
 }
 
-fn geometry(word: &str) -> Option<GeometryKind> {
+pub(super) fn geometry(word: &str) -> Option<GeometryKind> {
     Some(match word {
         "point" => GeometryKind::Point,
         "line" => GeometryKind::Line,
