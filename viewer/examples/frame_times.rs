@@ -10,6 +10,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "a measurement: it ends where it cannot measure"
 )]
 
@@ -83,6 +84,8 @@ fn main() {
         "the sky alone",
         "off=terrain,buildings,plan-areas,plan-lines,labels,proposals,other&shadows=0",
     );
+    let bounds = scene.bounds().expect("a city").corners();
+    flight(&context, &address, &mut target, bounds);
 }
 
 /// What a frame of the flight took, in milliseconds.
