@@ -118,6 +118,7 @@ pub(super) fn list(
         });
         next = match linked {
             Some(href) => {
+                gathered.has_links = true;
                 empty = if count == 0 { empty + 1 } else { 0 };
                 if empty >= EMPTY_PAGES {
                     return Err(ListingError::EmptyPages(empty));
@@ -184,6 +185,8 @@ struct Gathered<'s> {
     place: std::collections::HashMap<PlanId, usize>,
     seen: HashSet<[u8; 32]>,
     last_id: Option<String>,
+    /// Whether a page told where the next one is: then one that does not is the last.
+    has_links: bool,
     pages: u32,
     unreadable: usize,
     crs: String,
@@ -197,6 +200,7 @@ impl<'s> Gathered<'s> {
             place: std::collections::HashMap::new(),
             seen: HashSet::new(),
             last_id: None,
+            has_links: false,
             pages: 0,
             unreadable: 0,
             crs: ASKED_CRS.to_owned(),
@@ -267,7 +271,7 @@ impl<'s> Gathered<'s> {
     ) -> Result<Option<Url>, ListingError> {
         let missing = match matched {
             Some(matched) => (self.items() as u64) < matched,
-            None => count as u64 >= u64::from(page_size),
+            None => !self.has_links && count as u64 >= u64::from(page_size),
         };
         if !missing {
             return Ok(None);
