@@ -8,6 +8,8 @@ use planvy_formats::{ContentKind, ReadOptions};
 use planvy_import::validation::{base_data, checks};
 use planvy_plan::{Crs, Datum, RuleId};
 
+use super::service_arguments::{CatalogueAction, SyncArguments};
+
 /// Which rules of Swedish detailed plans hold at a place.
 #[derive(Debug, Parser)]
 #[command(
@@ -26,6 +28,14 @@ pub struct Arguments {
         value_name = "PATH"
     )]
     pub data: String,
+    /// A release of the national catalogue that was taken; without it, planvy-catalogue.tsv beside the store
+    #[arg(
+        long = "catalogue-file",
+        global = true,
+        env = "PLANVY_CATALOGUE",
+        value_name = "FILE"
+    )]
+    pub catalogue_file: Option<PathBuf>,
     /// Print the result as JSON
     #[arg(long, global = true)]
     pub json: bool,
@@ -56,8 +66,10 @@ pub enum Command {
     Demo(ServeArguments),
     /// Write plans out of the store
     Export(ExportArguments),
-    /// Look up a kind of regulation in the national catalogue
+    /// Look up a kind of regulation in the national catalogue, or take a new release of it
     Catalogue(CatalogueArguments),
+    /// Bring the store up to date with a national service
+    Sync(SyncArguments),
 }
 
 /// `planvy serve` and `planvy demo`.
@@ -177,7 +189,7 @@ pub struct ImportArguments {
 }
 
 /// A rule whose errors can be accepted: one that a check or a reader gives. That a file cannot be read at all is none.
-fn acceptable_rule(text: &str) -> Result<RuleId, String> {
+pub(super) fn acceptable_rule(text: &str) -> Result<RuleId, String> {
     let of_checks = checks().into_iter().map(|check| check.rule);
     let of_readers = [
         RuleId::SCHEMA,
@@ -318,8 +330,15 @@ pub enum ExportFormat {
 
 /// `planvy catalogue`.
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("what").required(true).args(["code", "list"]))]
+#[command(
+    group = ArgGroup::new("what").required(true).args(["code", "list"]),
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true
+)]
 pub struct CatalogueArguments {
+    /// Something else than looking up.
+    #[command(subcommand)]
+    pub action: Option<CatalogueAction>,
     /// Code or id of the kind
     #[arg(value_name = "CODE")]
     pub code: Option<String>,

@@ -3,6 +3,7 @@
 pub mod arguments;
 mod building_right;
 mod catalogue;
+mod catalogue_update;
 mod check;
 pub mod demo;
 mod export;
@@ -12,6 +13,8 @@ pub mod output;
 mod progress;
 mod rules;
 mod serve;
+pub mod service_arguments;
+mod sync;
 mod validate;
 
 use std::io;
@@ -26,6 +29,7 @@ use crate::http::problem::Problem;
 use crate::three_d::drawings::FolderError;
 use crate::world::LoadError;
 use arguments::{Arguments, Command};
+use service_arguments::{CatalogueAction, SyncService};
 
 /// How a command ended, where it ran at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +94,28 @@ pub enum CommandError {
     /// The demo municipality was refused by the store that it came with.
     #[error("the demo municipality could not be loaded: {0}")]
     Demo(String),
+    /// The national platform.
+    #[error(transparent)]
+    Sync(#[from] planvy_platform::ngp::SyncError),
+    /// The national catalogue's service.
+    #[error("the catalogue cannot be fetched: {0}")]
+    CatalogueService(#[from] planvy_platform::FetchError),
+    /// A release of the national catalogue.
+    #[error("{origin}: {source}")]
+    Release {
+        /// Where it came from.
+        origin: String,
+        /// What is wrong with it.
+        source: planvy_platform::boverket::ReleaseError,
+    },
+    /// The release of the catalogue that was taken.
+    #[error("{}: {source}", path.display())]
+    TakenRelease {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: planvy_plan::catalogue::TakeError,
+    },
     /// A delivery could not be written.
     #[error(transparent)]
     Delivery(#[from] planvy_formats::ngp::WriteError),
@@ -128,7 +154,9 @@ impl CommandError {
             CommandError::Postgres(_) | CommandError::Parameter(_) | CommandError::Usage(_) => {
                 ExitCode::from(2)
             }
-            CommandError::Logging(_) | CommandError::Viewer(_) => ExitCode::from(2),
+            CommandError::Logging(_) | CommandError::Viewer(_) | CommandError::TakenRelease { .. } => {
+                ExitCode::from(2)
+            }
             _ => ExitCode::from(1),
         }
     }
@@ -160,7 +188,20 @@ fn as_options(example: &str) -> String {
 /// # Errors
 /// Where the command is used wrongly or fails.
 pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
-    let Arguments { data, json, command } = arguments;
+    let Arguments {
+        data,
+        catalogue_file,
+        json,
+        command,
+    } = arguments;
+    let catalogue_file = catalogue_update::TakenFile::of(catalogue_file, &data);
+    if let Command::Catalogue(catalogue) = &command
+        && let Some(CatalogueAction::Update(update)) = &catalogue.action
+    {
+        // A file that cannot be used is replaced.
+        return catalogue_update::run(update, &catalogue_file, json);
+    }
+    catalogue_file.take()?;
     match command {
         Command::Serve(serve) => serve::run(&serve, store(&data)?, json),
         Command::Demo(serve) => demo::run(&serve, store(&data)?, json),
@@ -170,6 +211,9 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
         Command::BuildingRight(place) => building_right::run(&place, || existing_store(&data), json),
         Command::Check(check) => check::run(&check, || existing_store(&data), json),
         Command::Catalogue(catalogue) => catalogue::run(&catalogue, json),
+        Command::Sync(service) => match service.service {
+            SyncService::Ngp(ngp) => into_store(&store_path(&data)?, |store| sync::ngp(&ngp, store, json)),
+        },
         Command::Export(export) => export::run(&export, || existing_store(&data), json),
     }
 }
@@ -207,7 +251,7 @@ fn into_store(
     let outcome = work(&mut store);
     let is_empty = store.is_empty().unwrap_or(false);
     drop(store);
-    if is_new && is_empty && !matches!(outcome, Ok(Outcome::Done)) {
+    if is_new && is_empty {
         for ending in ["", "-wal", "-shm", "-journal"] {
             let mut file = path.as_os_str().to_owned();
             file.push(ending);
