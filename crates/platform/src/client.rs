@@ -52,6 +52,9 @@ pub struct Waiting {
     pub because: FetchError,
 }
 
+/// Is told of every wait.
+type Tell<'c> = Box<dyn FnMut(&Waiting) + 'c>;
+
 /// Looks at an answer with status 200: an error that passes has the request repeated.
 pub(crate) type Look<'l> = &'l dyn Fn(&Response) -> Result<(), FetchError>;
 
@@ -64,7 +67,7 @@ pub struct Client<'c> {
     last_began: Cell<Option<Duration>>,
     requests: Cell<u32>,
     retries: Cell<u32>,
-    waiting: RefCell<Box<dyn FnMut(&Waiting) + 'c>>,
+    waiting: RefCell<Tell<'c>>,
 }
 
 impl<'c> Client<'c> {
