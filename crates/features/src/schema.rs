@@ -133,14 +133,13 @@ pub fn write_functions(out: &mut Vec<u8>, lang: Lang) {
     out.push(b'}');
 }
 
-/// The words of the standard for the types of arguments and results.
+/// The words of the standard for the types of arguments and results: a day is a `datetime` there.
 fn function_type(kind: PropertyKind) -> &'static str {
     match kind {
         PropertyKind::Text | PropertyKind::Uuid | PropertyKind::Texts => "string",
         PropertyKind::Integer => "integer",
         PropertyKind::Number => "number",
         PropertyKind::Boolean => "boolean",
-        PropertyKind::Date | PropertyKind::Dates => "date",
-        PropertyKind::Instant => "datetime",
+        PropertyKind::Date | PropertyKind::Dates | PropertyKind::Instant => "datetime",
     }
 }
