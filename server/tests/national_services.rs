@@ -8,13 +8,18 @@ mod real_files;
 mod stand_in;
 
 use std::path::PathBuf;
-use std::process::{Output, Stdio};
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
-use built::planvy;
+use built::{planvy, run};
 use planvy_demo::demo_files;
 use real_files::{real_file, testdata};
 use serde_json::{Value, json};
 use stand_in::{Fault, KEY, SECRET, StandIn};
+
+/// No request lets itself be waited for this long.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Desk {
     folder: tempfile::TempDir,
@@ -38,6 +43,11 @@ impl Desk {
     }
 
     fn run(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+        self.command(arguments, variables).output().unwrap()
+    }
+
+    /// The command, ready to run.
+    fn command(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
         let mut command = planvy(&self.data());
         command
             .args(arguments)
@@ -53,7 +63,8 @@ impl Desk {
         }
         command.env("PLANVY_NGP_URL", self.server.search_url());
         command.env("PLANVY_NGP_TOKEN_URL", self.server.token_url());
-        command.envs(variables.iter().copied()).output().unwrap()
+        command.envs(variables.iter().copied());
+        command
     }
 
     /// Runs `sync ngp --municipality 1280` with more words, and returns how it ended and what it printed.
@@ -142,7 +153,7 @@ fn a_real_delivery_goes_the_way_of_every_file() {
     let file = real_file(&folder, "se-detaljplan-mora-dp225/dp225.json");
     let desk = Desk::with(&[]);
     desk.server.offer(&std::fs::read(&file).unwrap());
-    let validated = desk.run(&["validate", &file, "--json"], &[]);
+    let validated = run(&desk.data(), &["validate", &file, "--json"]);
     let validated: Value = serde_json::from_slice(&validated.stdout).unwrap();
     let is_valid = validated["summary"]["errors"] == 0;
     let report = desk.sync_json(if is_valid { 0 } else { 1 });
@@ -150,6 +161,51 @@ fn a_real_delivery_goes_the_way_of_every_file() {
     assert_eq!(plan["state"], if is_valid { "published" } else { "refused" });
     assert_eq!(plan["designation"], "DP225");
     assert_eq!(plan["import"]["summary"], validated["summary"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_stores_what_was_fetched_and_the_next_run_goes_on() {
+    let desk = Desk::with(&["plan-dp-1402.json", "plan-dp-904.json"]);
+    let (tell, told) = mpsc::channel();
+    desk.server.state().tell = Some(tell);
+    let words = ["sync", "ngp", "--municipality", "1280", "--json"];
+    let mut command = desk.command(&words, &[("PLANVY_NGP_KEY", KEY), ("PLANVY_NGP_SECRET", SECRET)]);
+    let running = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while !told.recv_timeout(PATIENCE).unwrap().starts_with("/files/") {}
+    // The second plan has to be waited for, longer than anybody would.
+    desk.server
+        .fault("/download/asset", Fault::Status(503, "Retry-After: 290", ""));
+    while !told
+        .recv_timeout(PATIENCE)
+        .unwrap()
+        .starts_with("/download/asset/")
+    {}
+    let killed = Command::new("kill")
+        .args(["-INT", &running.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    let output = running.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("stopping"), "{said}");
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&report["counts"]["published"], &report["counts"]["notFetched"]),
+        (&json!(1), &json!(1)),
+        "{report}"
+    );
+    desk.server.state().tell = None;
+    let next = desk.sync_json(0);
+    assert_eq!(
+        (&next["counts"]["published"], &next["counts"]["unchanged"]),
+        (&json!(1), &json!(1))
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 
@@ -72,6 +73,8 @@ pub struct State {
     pub head_of_pages: String,
     pub faults: VecDeque<(String, Fault)>,
     pub seen: Vec<Seen>,
+    /// Is told the path of every request.
+    pub tell: Option<Sender<String>>,
     tokens: u32,
     token_ended: bool,
 }
@@ -218,6 +221,9 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>, own: &str) {
     let (head, body, fault) = {
         let mut state = state.lock().unwrap();
         state.seen.push(seen.clone());
+        if let Some(tell) = &state.tell {
+            let _ = tell.send(seen.path.clone());
+        }
         let found = state
             .faults
             .iter()
