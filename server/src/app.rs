@@ -1,7 +1,7 @@
 //! What all requests share.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
 use tokio::sync::Semaphore;
@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::http::edge::Limits;
 use crate::http::metrics::Metrics;
 use crate::http::problem::{Problem, ProblemKind};
+use crate::ogc::proposals::Proposals;
 use crate::router;
 use crate::three_d::shown::ThreeD;
 use crate::viewer_files::ViewerFiles;
@@ -21,6 +22,7 @@ pub struct App {
     world: ArcSwapOption<World>,
     stopping: AtomicBool,
     viewer_files: ViewerFiles,
+    proposals: OnceLock<Proposals>,
     /// The figures for `/metrics`.
     pub metrics: Arc<Metrics>,
     /// Tells the date of today.
@@ -42,6 +44,7 @@ impl App {
             world: ArcSwapOption::empty(),
             stopping: AtomicBool::new(false),
             viewer_files: ViewerFiles::default(),
+            proposals: OnceLock::new(),
             metrics: Arc::new(Metrics::new(router::templates())),
             clock: Clock::default(),
             limits,
@@ -59,6 +62,12 @@ impl App {
     /// The viewer for browsers.
     pub fn viewer_files(&self) -> &ViewerFiles {
         &self.viewer_files
+    }
+
+    /// The buildings of the drawings that are shown, as features.
+    pub fn proposals(&self) -> &Proposals {
+        self.proposals
+            .get_or_init(|| Proposals::of(self.three_d.drawings()))
     }
 
     /// The world that answers come from now; `None` until the first one is loaded.

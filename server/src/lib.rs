@@ -5,6 +5,7 @@
 //! | [`cli`] | the commands |
 //! | [`router`], [`app`] | every address of the server, and what all requests share |
 //! | [`api`] | the REST API |
+//! | [`ogc`] | the things of the snapshot as features, for GIS clients |
 //! | [`pages`], [`map`] | the pages, and the plan map on them |
 //! | [`http`] | connections, limits, headers, errors and figures, whatever the resource |
 //! | [`world`], [`watcher`] | the loaded snapshot, and how it is kept current |
@@ -24,6 +25,7 @@ pub mod envelope_files;
 pub mod http;
 pub mod logging;
 pub mod map;
+pub mod ogc;
 pub mod pages;
 pub mod router;
 pub mod stored_plans;

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::http::negotiation::prefers_page;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::system;
+use crate::ogc;
 use crate::pages;
 use crate::three_d;
 use crate::viewer_files;
@@ -33,6 +34,7 @@ pub fn resources() -> impl Iterator<Item = &'static Resource> {
         .iter()
         .chain(system::RESOURCES)
         .chain(three_d::RESOURCES)
+        .chain(ogc::RESOURCES)
         .chain(pages::RESOURCES)
         .chain(viewer_files::RESOURCES)
 }

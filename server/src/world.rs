@@ -1,10 +1,13 @@
 //! What every answer comes from: one loaded snapshot, replaced as a whole.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use planvy_features::{Tables, View, collections};
 use planvy_index::{Snapshot, SnapshotBuilder};
+use planvy_plan::Lang;
 use planvy_rules::Answers;
 use planvy_store::{Store, StoreError};
 
@@ -16,6 +19,8 @@ use crate::http::metrics::SnapshotFigures;
 #[derive(Debug)]
 pub struct World {
     answers: Answers,
+    tables: Tables,
+    first_day_in_force: OnceLock<Option<Date>>,
     tags: Tags,
     loaded_at: Timestamp,
     load_time: Duration,
@@ -48,6 +53,8 @@ impl World {
         let tags = Tags::new(snapshot.id(), swedish_date(loaded_at));
         World {
             answers: Answers::new(snapshot),
+            tables: Tables::new(),
+            first_day_in_force: OnceLock::new(),
             tags,
             loaded_at,
             load_time,
@@ -80,6 +87,30 @@ impl World {
     /// The answers about it.
     pub fn answers(&self) -> &Answers {
         &self.answers
+    }
+
+    /// What questions about features are asked of, at a date and in a language.
+    pub fn view(&self, date: Date, lang: Lang) -> View<'_> {
+        View {
+            answers: &self.answers,
+            tables: &self.tables,
+            date,
+            lang,
+        }
+    }
+
+    /// The earliest day that any plan or guidance is in force; `None` where none ever was, or one has been since a day that is not
+    /// known.
+    pub fn first_day_in_force(&self) -> Option<Date> {
+        *self.first_day_in_force.get_or_init(|| {
+            let view = self.view(swedish_date(self.loaded_at), Lang::default());
+            let dated = ["plans", "guidance"].into_iter().filter_map(collections::by_id);
+            let days = dated.flat_map(|collection| {
+                (0..collection.count(view)).filter_map(move |row| collection.feature(view, row)?.days())
+            });
+            let firsts: Option<Vec<Date>> = days.map(|days| days.first).collect();
+            firsts?.into_iter().min()
+        })
     }
 
     /// The entity tags of answers from it.

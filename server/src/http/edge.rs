@@ -301,7 +301,7 @@ fn as_problem(response: &mut Response) {
 
 /// Whether what is at a path is data for programs: answers, or tiles.
 fn is_data(path: &str) -> bool {
-    path.starts_with("/api/") || path.starts_with("/3d/")
+    path.starts_with("/api/") || path.starts_with("/3d/") || path == "/ogc" || path.starts_with("/ogc/")
 }
 
 fn is_preflight(request: &Request) -> bool {
@@ -370,7 +370,7 @@ fn finish(headers: &mut HeaderMap, id: HeaderValue, is_api: bool) {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("etag, x-request-id"),
+            HeaderValue::from_static("etag, link, content-crs, x-request-id"),
         );
     }
     if is_api {

@@ -102,6 +102,12 @@ pub async fn developers(
             "What a regulation code means.",
         ),
         row(
+            "/ogc",
+            format!("/ogc?lang={}", lang.tag()),
+            "Planer, bestämmelser, fastigheter, adresser, byggnader och förslag för GIS-program: OGC API Features med filter, alla svenska koordinatsystem, GeoJSON, JSON-FG och CSV. Ge QGIS den här adressen.",
+            "Plans, regulations, properties, addresses, buildings and proposals for GIS programs: OGC API Features with filters, all Swedish coordinate systems, GeoJSON, JSON-FG and CSV. Give QGIS this address.",
+        ),
+        row(
             "/health",
             "/health".to_owned(),
             "Lever servern?",

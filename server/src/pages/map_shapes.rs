@@ -47,7 +47,7 @@ pub(super) fn draw_plan_border(
     }
 }
 
-pub(super) fn draw_regulation(
+pub(crate) fn draw_regulation(
     snapshot: &Snapshot,
     index: RegulationIndex,
     crs: Crs,

@@ -13,7 +13,7 @@ pub mod figures;
 pub mod frame;
 pub mod home;
 pub mod map_page;
-mod map_shapes;
+pub(crate) mod map_shapes;
 pub mod overlays;
 pub mod phrases;
 pub mod place_map;

@@ -98,6 +98,38 @@ pub fn problem(problem: Problem, lang: Lang) -> Response {
     )
 }
 
+/// The page of a question to an interface for programs that a person asked. What is wrong is said by the interface, in English.
+pub fn refused(app: &App, problem: &Problem, path: &str, query: &str) -> Response {
+    let is_english =
+        form_urlencoded::parse(query.as_bytes()).any(|(name, lang)| name == "lang" && lang == "en");
+    let lang = if is_english { Lang::En } else { Lang::Sv };
+    let is_missing = problem.kind == ProblemKind::NotFound;
+    if problem.status().is_server_error() {
+        return self::problem(problem.clone(), lang);
+    }
+    let heading = if is_missing {
+        lang.pick("Här finns inget", "There is nothing here")
+    } else {
+        lang.pick("Frågan går inte att läsa", "The question cannot be read")
+    };
+    let mut detail = lang
+        .pick("Gränssnittet svarar på engelska: ", "The interface says: ")
+        .to_owned();
+    detail.push_str(&problem.detail);
+    if let Some(example) = &problem.example {
+        detail.push_str(lang.pick(" Till exempel: ", " For example: "));
+        detail.push_str(example);
+    }
+    page(
+        Some(app),
+        problem.status(),
+        lang,
+        (heading.to_owned(), detail),
+        ("", Vec::new()),
+        (path, query),
+    )
+}
+
 /// The page where nothing is.
 pub fn not_found(app: &App, lang: Lang, what: &str) -> Response {
     let heading = lang.pick("Här finns inget", "There is nothing here").to_owned();
