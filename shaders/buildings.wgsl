@@ -26,7 +26,7 @@ fn vs_main(vertex: MeshVertex) -> BuildingPixel {
     let point = mesh_point(vertex);
     var pixel: BuildingPixel;
     pixel.state = object_state(vertex.feature.x);
-    pixel.clip = cropped(clip_from_point(point));
+    pixel.clip = clip_from_point(point);
     if has_state(pixel.state, STATE_HIDDEN) {
         pixel.clip = clip_nowhere();
     }

@@ -22,7 +22,7 @@ fn vs_main(vertex: MeshVertex) -> EdgePixel {
     let state = object_state(vertex.feature.x);
     var pixel: EdgePixel;
     pixel.opacity = INK.a * edge_opacity(point);
-    pixel.clip = cropped(towards_eye(clip_from_point(point), 0.0006));
+    pixel.clip = towards_eye(clip_from_point(point), 0.0006);
     if has_state(state, STATE_HIDDEN) {
         pixel.clip = clip_nowhere();
     }

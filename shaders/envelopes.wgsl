@@ -39,7 +39,7 @@ fn vs_main(vertex: MeshVertex) -> EnvelopePixel {
     let point = mesh_point(vertex);
     var pixel: EnvelopePixel;
     pixel.state = object_state(vertex.feature.x);
-    pixel.clip = cropped(clip_from_point(point));
+    pixel.clip = clip_from_point(point);
     if has_state(pixel.state, STATE_HIDDEN) {
         pixel.clip = clip_nowhere();
     }
@@ -92,7 +92,7 @@ fn vs_bound(vertex: MeshVertex) -> BoundPixel {
     let point = mesh_point(vertex);
     let state = object_state(vertex.feature.x);
     var pixel: BoundPixel;
-    pixel.clip = cropped(clip_from_point(point));
+    pixel.clip = clip_from_point(point);
     if has_state(state, STATE_HIDDEN) {
         pixel.clip = clip_nowhere();
     }

@@ -7,7 +7,6 @@
 #import <common/frame.wgsl>
 #import <common/lift.wgsl>
 #import <common/tile.wgsl>
-#import <common/picking.wgsl>
 
 struct LabelUniforms {
     atlas_size: vec2f,
@@ -20,8 +19,6 @@ struct LabelUniforms {
 @group(2) @binding(2) var atlas_sampler: sampler;
 
 const FLAG_LYING: u32 = 1u;
-// No pick finds it.
-const NO_SLOT: u32 = 4294967295u;
 // A lying text is a plane on ground that is none: it lies a hundredth of its distance before it.
 const LIFT: f32 = 0.01;
 const LIFT_M: f32 = 0.3;
@@ -37,7 +34,7 @@ struct LetterVertex {
     // Left, top, width, height in the atlas.
     @location(3) atlas_texels: vec4u,
     @location(4) colour: vec4f,
-    @location(5) flags_slot: vec2u,
+    @location(5) flags: u32,
 }
 
 struct LetterPixel {
@@ -45,8 +42,6 @@ struct LetterPixel {
     @location(0) texel: vec2f,
     @location(1) @interpolate(flat) colour: vec3f,
     @location(2) @interpolate(flat) grow_px: f32,
-    @location(3) @interpolate(flat) slot: u32,
-    @location(4) at_from_eye: vec3f,
 }
 
 @vertex
@@ -57,33 +52,23 @@ fn vs_main(vertex: LetterVertex) -> LetterPixel {
     let em_up = vec2f(-vertex.em_right.y, vertex.em_right.x);
     let moved = vertex.em_right * at_em.x + em_up * at_em.y;
     var point = point_from_position(vertex.at_grow.xyz);
-    pixel.at_from_eye = point;
-    let is_lying = (vertex.flags_slot.x & FLAG_LYING) != 0u;
+    let is_lying = (vertex.flags & FLAG_LYING) != 0u;
     var clip: vec4f;
     if is_lying {
         point = point + vec3f(moved, 0.0);
-        pixel.at_from_eye = point;
-        clip = lifted(clip_from_point(point), LIFT, LIFT_M);
+            clip = lifted(clip_from_point(point), LIFT, LIFT_M);
     } else {
         clip = clip_from_point(point);
         // On whole pixels, so that stems are as sharp in each letter.
         let half_viewport = 0.5 * frame.viewport_px;
         let place_px = floor(clip.xy / clip.w * half_viewport + 0.5);
         clip = vec4f((place_px + moved) / half_viewport * clip.w, clip.zw);
-        if frame.is_pick == 1u {
-            // Over everything here, too: all but at the near plane.
-            clip.z = clip.w * 0.999;
-        }
     }
-    if frame.is_pick == 1u && vertex.flags_slot.y == NO_SLOT {
-        clip = clip_nowhere();
-    }
-    pixel.clip = cropped(clip);
+    pixel.clip = clip;
     let atlas_box = vec4f(vertex.atlas_texels);
     pixel.texel = atlas_box.xy + vec2f(corner.x, 1.0 - corner.y) * atlas_box.zw;
     pixel.colour = vertex.colour.rgb;
     pixel.grow_px = vertex.at_grow.w * frame.pixels_per_point;
-    pixel.slot = vertex.flags_slot.y;
     return pixel;
 }
 
@@ -99,9 +84,4 @@ fn fs_main(pixel: LetterPixel) -> @location(0) vec4f {
     let most_px = label.spread_texels / texels_a_pixel - 0.5;
     let covered = clamp(inside_texels / texels_a_pixel + min(pixel.grow_px, most_px) + 0.5, 0.0, 1.0);
     return vec4f(pixel.colour * covered, covered);
-}
-
-@fragment
-fn fs_picking(pixel: LetterPixel) -> @location(0) vec4u {
-    return picked(pixel.slot, pixel.at_from_eye);
 }

@@ -8,7 +8,6 @@
 #import <common/lift.wgsl>
 #import <common/tile.wgsl>
 #import <common/object_state.wgsl>
-#import <common/picking.wgsl>
 #import <common/edge_fade.wgsl>
 #import <common/srgb.wgsl>
 #import <common/style.wgsl>
@@ -77,8 +76,6 @@ struct LinePixel {
     // Of the style.
     @location(5) @interpolate(flat) dashes: vec4f,
     @location(6) @interpolate(flat) last_dash: vec4f,
-    @location(7) point_from_eye: vec3f,
-    @location(8) @interpolate(flat) object: u32,
 }
 
 // A line without dashes and marks needs no more than this.
@@ -88,7 +85,7 @@ struct PlainPixel {
     @location(2) @interpolate(flat) colour: vec4f,
 }
 
-// Boundaries grow thin with the scale, by its root, so that a whole city is not drawn black; what is measured and picked stays as wide as it is.
+// Boundaries grow thin with the scale, by its root, so that a whole city is not drawn black; what is measured stays as wide as it is.
 fn thinness(kind: u32, point_from_eye: vec3f) -> f32 {
     let point_m = pixel_size_m(point_from_eye) * frame.pixels_per_point;
     let thin = clamp(sqrt(FULL_WIDTH_M / max(point_m, 1e-4)), THINNEST, 1.0);
@@ -121,7 +118,6 @@ fn colour_of(row: LineStyleRow, kind: u32, state: vec4u, point_from_eye: vec3f) 
 fn vs_main(vertex: LineVertex) -> LinePixel {
     var pixel: LinePixel;
     pixel.clip = clip_nowhere();
-    pixel.object = vertex.kind_object.y;
     let kind = vertex.kind_object.x;
     let state = object_state(vertex.kind_object.y);
     let row = line_styles[kind];
@@ -181,14 +177,12 @@ fn vs_main(vertex: LineVertex) -> LinePixel {
     let beyond_px = select(-(length_px + cap_px), cap_px, is_end);
     let along_m = select(from_m - cap_px * metres_a_pixel, to_m + cap_px * metres_a_pixel, is_end);
     pixel.along_reach = vec2f(along_m, mark_px);
-    pixel.point_from_eye = end_point;
     let moved_px = vec2f(-ahead.y, ahead.x) * side * reach_px + ahead * select(-cap_px, cap_px, is_end);
     clip = vec4f(clip.xy + moved_px / half_viewport * clip.w, clip.zw);
     pixel.on_screen = vec4f(side * reach_px, before_px, beyond_px, 1.0) * clip.w;
     // Its nearer half hangs over ground that is nearer still: the more so, the flatter the ground is seen.
-    let at_eye = pixel.point_from_eye;
-    let hang_m = half_px * pixel_size_m(at_eye) / max(direction_to_eye(at_eye).z, FLATTEST);
-    pixel.clip = cropped(lifted(clip, LIFT, LIFT_M + hang_m));
+    let hang_m = half_px * pixel_size_m(end_point) / max(direction_to_eye(end_point).z, FLATTEST);
+    pixel.clip = lifted(clip, LIFT, LIFT_M + hang_m);
     return pixel;
 }
 
@@ -265,9 +259,4 @@ fn fs_plain(pixel: PlainPixel) -> @location(0) vec4f {
 @fragment
 fn fs_behind(pixel: LinePixel) -> @location(0) vec4f {
     return pixel.colour * line_coverage(pixel) * 0.3;
-}
-
-@fragment
-fn fs_picking(pixel: LinePixel) -> @location(0) vec4u {
-    return picked(pixel.object, pixel.point_from_eye);
 }

@@ -16,7 +16,7 @@ fn vs_main(vertex: MeshVertex) -> OutlinePixel {
     let is_highlighted = has_state(state, STATE_HIGHLIGHTED);
     var pixel: OutlinePixel;
     pixel.mask = vec2f(f32(is_selected), f32(is_highlighted));
-    pixel.clip = cropped(clip_from_point(mesh_point(vertex)));
+    pixel.clip = clip_from_point(mesh_point(vertex));
     if has_state(state, STATE_HIDDEN) || !(is_selected || is_highlighted) {
         pixel.clip = clip_nowhere();
     }

@@ -11,7 +11,6 @@
 #import <common/tile.wgsl>
 #import <common/mesh.wgsl>
 #import <common/object_state.wgsl>
-#import <common/picking.wgsl>
 #import <common/srgb.wgsl>
 #import <common/style.wgsl>
 #import <common/sun.wgsl>
@@ -51,7 +50,6 @@ struct AreaPixel {
     @location(0) point_from_eye: vec3f,
     @location(1) normal: vec3f,
     @location(2) ground_m: vec2f,
-    @location(3) @interpolate(flat) feature: u32,
     // Selected, highlighted.
     @location(4) @interpolate(flat) mask: vec2f,
     // What is the same all over an area is reckoned at its corners. Straight opacity.
@@ -88,14 +86,13 @@ fn vs_main(vertex: AreaVertex) -> AreaPixel {
     let metres = select(LIFT_FAINT_M, LIFT_M, IS_GROUND);
     let fade = vec4f(1.0, 1.0, 1.0, select(1.0, 0.3, has_state(state, STATE_GHOSTED)));
     var pixel: AreaPixel;
-    pixel.clip = cropped(lifted(clip_from_point(point), part, metres));
+    pixel.clip = lifted(clip_from_point(point), part, metres);
     if has_state(state, STATE_HIDDEN) {
         pixel.clip = clip_nowhere();
     }
     pixel.point_from_eye = point;
     pixel.normal = vertex.normal.xyz;
     pixel.ground_m = pattern_from_position(vertex.position);
-    pixel.feature = vertex.feature_row.x;
     pixel.mask = vec2f(f32(has_state(state, STATE_SELECTED)), f32(has_state(state, STATE_HIGHLIGHTED)));
     pixel.fill = stated(row.fill, state) * fade;
     pixel.ink = row.ink * fade;
@@ -159,9 +156,4 @@ fn fs_plain(pixel: AreaPixel) -> @location(0) vec4f {
 fn fs_outline(pixel: AreaPixel) -> @location(0) vec4f {
     // Additive: what is neither adds nothing.
     return vec4f(pixel.mask, 0.0, 1.0);
-}
-
-@fragment
-fn fs_picking(pixel: AreaPixel) -> @location(0) vec4u {
-    return picked(pixel.feature, pixel.point_from_eye);
 }

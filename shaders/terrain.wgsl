@@ -18,7 +18,7 @@ struct TerrainPixel {
 fn vs_main(vertex: MeshVertex) -> TerrainPixel {
     let point = mesh_point(vertex);
     var pixel: TerrainPixel;
-    pixel.clip = cropped(clip_from_point(point));
+    pixel.clip = clip_from_point(point);
     pixel.point_from_eye = point;
     pixel.normal = vertex.normal.xyz;
     return pixel;

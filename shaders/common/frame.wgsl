@@ -12,8 +12,6 @@ struct FrameUniforms {
     view_forward: vec4f,
     view_right: vec4f,
     view_up: vec4f,
-    // Clip space of the part that is drawn: scale x, y, offset x, y. A pick draws a few pixels alone.
-    crop: vec4f,
     // Size of the whole picture.
     viewport_px: vec2f,
     pixels_per_point: f32,
@@ -38,8 +36,7 @@ struct FrameUniforms {
     // A pixel is pixel_m_per_m * distance + pixel_m metres wide.
     pixel_m_per_m: f32,
     pixel_m: f32,
-    // 1 while picking.
-    is_pick: u32,
+    _fill: u32,
     // 1 in a plan.
     is_orthographic: u32,
 }
@@ -49,12 +46,7 @@ struct FrameUniforms {
 @group(0) @binding(2) var shadow_compare: sampler_comparison;
 @group(0) @binding(3) var object_states: texture_2d<u32>;
 
-// Clip space of the part of the picture that is drawn, from clip space of the whole. Every vertex shader ends with it.
-fn cropped(clip: vec4f) -> vec4f {
-    return vec4f(clip.xy * frame.crop.xy + frame.crop.zw * clip.w, clip.zw);
-}
-
-// Clip space of the whole picture. Widths in pixels are added here, before `cropped`.
+// Clip space of the picture.
 fn clip_from_point(point_from_eye: vec3f) -> vec4f {
     return frame.clip_from_eye * vec4f(point_from_eye, 1.0);
 }

@@ -13,8 +13,7 @@ struct TileUniforms {
     pattern_origin: vec2f,
     // The drawable's own number.
     style: u32,
-    // Its number in this picture, from 1.
-    draw: u32,
+    _fill: u32,
 }
 
 @group(1) @binding(0) var<uniform> tile: TileUniforms;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use planvy_render::labels::{Label, LabelLayer};
 use planvy_render::{
-    Background, DrawKey, DrawList, Drawable, Light, PendingPicture, PictureFigures, RenderContext,
-    RenderError, Style, Target, View,
+    Background, DrawList, Drawable, Light, PendingPicture, PictureFigures, RenderContext, RenderError, Style,
+    Target, View,
 };
 
 use crate::camera::Lens;
@@ -164,7 +164,7 @@ impl Stage {
                 };
                 let is_shown = is_on && (standing.layer != Layer::Proposals || side == Side::After);
                 if is_shown {
-                    list.push(draw_key(*tile, standing), standing.drawn.drawable());
+                    list.push(standing.drawn.drawable());
                 }
             }
         }
@@ -174,22 +174,10 @@ impl Stage {
             .filter(|_| scene.state().shows(Layer::Labels))
         {
             let drawable: Arc<dyn Drawable> = Arc::clone(labels) as Arc<dyn Drawable>;
-            list.push(
-                DrawKey {
-                    layer: Layer::Labels as u32,
-                    tile: u64::MAX,
-                },
-                drawable,
-            );
+            list.push(drawable);
         }
         for drawable in self.measured.drawables() {
-            list.push(
-                DrawKey {
-                    layer: u32::MAX,
-                    tile: u64::MAX,
-                },
-                drawable,
-            );
+            list.push(drawable);
         }
         list
     }
@@ -309,14 +297,6 @@ fn texts_of(loaded: &LoadedTile, they_face: bool, selected: Option<&str>) -> Vec
             }
         })
         .collect()
-}
-
-fn draw_key(tile: TileId, standing: &Standing) -> DrawKey {
-    let place = (standing.content as u64) << 16 | standing.part as u64;
-    DrawKey {
-        layer: standing.layer as u32,
-        tile: u64::from(tile.0) << 32 | place,
-    }
 }
 
 #[cfg(test)]

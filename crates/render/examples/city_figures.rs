@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use planvy_render::glam::DVec3;
 use planvy_render::{
-    Camera, ContextOptions, DrawKey, DrawList, Light, MeshIndices, MeshInput, MeshKind, MeshPositions,
-    MeshVertices, OffscreenTarget, RenderContext, RenderError, ShadowRegion, TileMesh, View, wgpu,
+    Camera, ContextOptions, DrawList, Light, MeshIndices, MeshInput, MeshKind, MeshPositions, MeshVertices,
+    OffscreenTarget, RenderContext, RenderError, ShadowRegion, TileMesh, View, wgpu,
 };
 
 const TILES_A_SIDE: u32 = 10;
@@ -160,11 +160,7 @@ fn city(context: &RenderContext) -> Result<(DrawList, u32), RenderError> {
                     feature_count: u32::from(tile.count),
                 },
             )?;
-            let key = DrawKey {
-                layer: 0,
-                tile: u64::from(row * TILES_A_SIDE + column),
-            };
-            list.push(key, Arc::new(mesh));
+            list.push(Arc::new(mesh));
         }
     }
     let tiles = list.len().max(1) as f64;

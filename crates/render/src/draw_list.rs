@@ -4,15 +4,6 @@ use std::sync::Arc;
 
 use crate::drawable::Drawable;
 
-/// Whose a drawable is, in the caller's own numbers. A pick gives it back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DrawKey {
-    /// The layer.
-    pub layer: u32,
-    /// The tile in it.
-    pub tile: u64,
-}
-
 /// Everything a picture is made of, in the order of the list where order matters.
 ///
 /// Whatever is in the light's way belongs in it too, seen or not: the picture culls for the camera and for the sun apart.
@@ -23,7 +14,6 @@ pub struct DrawList {
 
 #[derive(Clone)]
 pub(crate) struct Entry {
-    pub(crate) key: DrawKey,
     pub(crate) drawable: Arc<dyn Drawable>,
 }
 
@@ -34,8 +24,8 @@ impl DrawList {
     }
 
     /// Adds a drawable.
-    pub fn push(&mut self, key: DrawKey, drawable: Arc<dyn Drawable>) {
-        self.entries.push(Entry { key, drawable });
+    pub fn push(&mut self, drawable: Arc<dyn Drawable>) {
+        self.entries.push(Entry { drawable });
     }
 
     /// Empties it and keeps its memory, for the next frame.

@@ -28,8 +28,6 @@ pub enum Phase {
     Labels,
     /// Which pixels belong to selected and highlighted objects; the composite draws a line around them. No depth.
     OutlineMask,
-    /// What is under the cursor, as numbers.
-    Picking,
 }
 
 impl Phase {
@@ -53,8 +51,8 @@ impl Phases {
     ///
     /// ```
     /// use planvy_render::{Phase, Phases};
-    /// let phases = Phases::of(&[Phase::Opaque, Phase::Picking]);
-    /// assert!(phases.contains(Phase::Picking) && !phases.contains(Phase::Shadow));
+    /// let phases = Phases::of(&[Phase::Opaque, Phase::Lines]);
+    /// assert!(phases.contains(Phase::Lines) && !phases.contains(Phase::Shadow));
     /// ```
     pub const fn of(phases: &[Phase]) -> Phases {
         let mut bits = 0;
@@ -113,7 +111,7 @@ pub trait Drawable: wgpu::WasmNotSendSync {
     /// Draws one phase.
     fn draw(&self, phase: Phase, pass: &mut DrawPass<'_, '_>);
 
-    /// Before each picture and each pick: the time to write what depends on the view, such as places of labels or an order of faces.
+    /// Before each picture: the time to write what depends on the view, such as places of labels or an order of faces.
     fn prepare(&self, frame: &FrameInfo<'_>) {
         let _ = frame;
     }
@@ -127,11 +125,6 @@ pub trait Drawable: wgpu::WasmNotSendSync {
     /// Whether any object of it is selected or highlighted: see [`ObjectRange::outlined`](crate::ObjectRange::outlined).
     fn is_outlined(&self) -> bool {
         false
-    }
-
-    /// How many pixels beside it a pick still hits it: more than 0 for what is thin, at most half of [`PICK_SIDE_PX`](crate::PICK_SIDE_PX).
-    fn pick_reach_px(&self) -> u32 {
-        0
     }
 
     /// Bytes of GPU memory: buffers, textures, states.
@@ -149,10 +142,8 @@ pub struct FrameInfo<'a> {
     pub queue: &'a wgpu::Queue,
     /// The view.
     pub view: &'a View,
-    /// The picture's size. In a pick it is the size of the picture that was clicked.
+    /// The picture's size.
     pub size_px: [u32; 2],
-    /// Whether numbers are drawn, not colours.
-    pub is_pick: bool,
 }
 
 /// Edges of houses are gone where a pixel is so many metres wide. Twin of `EDGES_GONE_FROM_M` in `shaders/common/edge_fade.wgsl`.

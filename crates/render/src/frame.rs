@@ -26,7 +26,6 @@ pub(crate) struct FrameUniforms {
     view_forward: [f32; 4],
     view_right: [f32; 4],
     view_up: [f32; 4],
-    crop: [f32; 4],
     viewport_px: [f32; 2],
     pixels_per_point: f32,
     deterministic: u32,
@@ -42,7 +41,7 @@ pub(crate) struct FrameUniforms {
     shadow_depth_m: f32,
     pixel_m_per_m: f32,
     pixel_m: f32,
-    is_pick: u32,
+    _fill: u32,
     is_orthographic: u32,
 }
 
@@ -56,7 +55,6 @@ impl FrameUniforms {
             view_forward,
             view_right,
             view_up,
-            crop,
             viewport_px,
             pixels_per_point,
             deterministic,
@@ -72,18 +70,13 @@ impl FrameUniforms {
             shadow_depth_m,
             pixel_m_per_m,
             pixel_m,
-            is_pick,
+            _fill,
             is_orthographic,
         ]
     );
 
-    /// What a shader needs of a view that fills `size_px` pixels. `crop` scales and moves clip space: a pick draws a few pixels alone.
-    pub(crate) fn of(
-        view: &View,
-        size_px: [u32; 2],
-        crop: Option<[f32; 4]>,
-        shadow: Option<&LightFit>,
-    ) -> FrameUniforms {
+    /// What a shader needs of a view that fills `size_px` pixels.
+    pub(crate) fn of(view: &View, size_px: [u32; 2], shadow: Option<&LightFit>) -> FrameUniforms {
         let [width, height] = size_px.map(|side| f64::from(side.max(1)));
         let aspect = width / height;
         let orientation = view.camera.orientation;
@@ -107,7 +100,6 @@ impl FrameUniforms {
             view_forward: vector(orientation * DVec3::NEG_Z),
             view_right: vector(orientation * DVec3::X * reach * aspect),
             view_up: vector(orientation * DVec3::Y * reach),
-            crop: crop.unwrap_or([1.0, 1.0, 0.0, 0.0]),
             viewport_px: [width as f32, height as f32],
             pixels_per_point: view.pixels_per_point,
             deterministic: u32::from(view.deterministic),
@@ -121,7 +113,7 @@ impl FrameUniforms {
             shadow_texel_m: shadow.map_or([0.0; 2], |fit| fit.texel_m().as_vec2().to_array()),
             shadow_texels: shadow.map_or(0.0, |fit| fit.size_px as f32),
             shadow_depth_m: shadow.map_or(0.0, |fit| fit.depth_m() as f32),
-            is_pick: u32::from(crop.is_some()),
+            _fill: 0,
             pixel_m_per_m: pixel_m_per_m as f32,
             pixel_m: pixel_m as f32,
             is_orthographic: u32::from(reach == 0.0),
@@ -167,7 +159,7 @@ pub(crate) struct TileUniforms {
     object_count: u32,
     pattern_origin: [f32; 2],
     style: u32,
-    draw: u32,
+    _fill: u32,
 }
 
 impl TileUniforms {
@@ -181,12 +173,12 @@ impl TileUniforms {
             object_count,
             pattern_origin,
             style,
-            draw
+            _fill
         ]
     );
 
     /// The subtraction that keeps millimetres at 6 000 km: in f64, here.
-    pub(crate) fn of(placement: &Placement, eye: DVec3, draw: u32) -> TileUniforms {
+    pub(crate) fn of(placement: &Placement, eye: DVec3) -> TileUniforms {
         let origin = DVec3::from_array(placement.origin);
         TileUniforms {
             offset_from_eye: (origin - eye).as_vec3().to_array(),
@@ -198,7 +190,7 @@ impl TileUniforms {
                 origin.y.rem_euclid(PATTERN_PERIOD_M) as f32,
             ],
             style: placement.style,
-            draw,
+            _fill: 0,
         }
     }
 }

@@ -29,7 +29,6 @@ mod layout;
 pub mod lines;
 mod mesh;
 mod object_states;
-mod pick;
 mod picture;
 mod pipeline;
 pub mod plan_areas;
@@ -45,16 +44,13 @@ mod warm_up;
 
 pub use camera::{Bounds, Camera, Frustum, Projection, Ray};
 pub use context::{ContextOptions, OnDeviceLost, RenderContext};
-pub use draw_list::{DrawKey, DrawList};
+pub use draw_list::DrawList;
 pub use drawable::{DrawPass, Drawable, FrameInfo, Phase, Phases, Placement, Renderer};
 pub use error::{MeshError, RenderError, ShaderError, SurfaceError};
 pub use frame::PATTERN_PERIOD_M;
 pub use layout::{STRUCT_TWINS, StructTwin};
-pub use mesh::{
-    MeshIndices, MeshInput, MeshKind, MeshPositions, MeshRenderer, MeshShape, MeshVertices, TileMesh,
-};
+pub use mesh::{MeshIndices, MeshInput, MeshKind, MeshPositions, MeshRenderer, MeshVertices, TileMesh};
 pub use object_states::{ObjectRange, ObjectState, ObjectStates};
-pub use pick::{PICK_SIDE_PX, PendingPick, PickHit};
 pub use picture::PictureFigures;
 pub use pipeline::PipelineSpec;
 pub use readback::{PendingPicture, Picture};
@@ -62,7 +58,7 @@ pub use shader_source::{resolve_shader, shader_names};
 pub use shadow::ShadowVolume;
 pub use style::{Style, linear_colour, linear_from_srgb, srgb_from_linear};
 pub use surface::{SurfaceFrame, SurfaceTarget};
-pub use target::{COLOUR_FORMAT, DEPTH_FORMAT, MASK_FORMAT, OffscreenTarget, PICK_FORMAT, SAMPLES, Target};
+pub use target::{COLOUR_FORMAT, DEPTH_FORMAT, MASK_FORMAT, OffscreenTarget, SAMPLES, Target};
 pub use tier::Tier;
 pub use view::{Background, Light, PixelRect, ShadowRegion, View};
 pub use warm_up::WarmUp;

@@ -8,7 +8,7 @@ use crate::error::MeshError;
 /// How one object is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ObjectState {
-    /// Not drawn, casts no shadow, cannot be picked.
+    /// Not drawn, casts no shadow.
     pub hidden: bool,
     /// Has a line around it, and the colour of the selection.
     pub selected: bool,

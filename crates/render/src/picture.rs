@@ -185,8 +185,8 @@ impl RenderContext {
         let mut fit = LightFit::of(&view.light, self.tier().shadow_map_px());
         let [width, height] = size_px.map(f64::from);
         order.cull(list, &view.camera.frustum(width / height), fit.as_mut());
-        self.prepare(view, list, size_px, &order, false);
-        let uniforms = FrameUniforms::of(view, size_px, None, fit.as_ref());
+        self.prepare(view, list, size_px, &order);
+        let uniforms = FrameUniforms::of(view, size_px, fit.as_ref());
         self.write_frame(frame, view, &uniforms, &order);
 
         let mut encoder = self
@@ -242,19 +242,11 @@ impl RenderContext {
     }
 
     /// Lets what is seen get ready.
-    pub(crate) fn prepare(
-        &self,
-        view: &View,
-        list: &DrawList,
-        size_px: [u32; 2],
-        order: &Order,
-        is_pick: bool,
-    ) {
+    pub(crate) fn prepare(&self, view: &View, list: &DrawList, size_px: [u32; 2], order: &Order) {
         let info = FrameInfo {
             queue: self.queue(),
             view,
             size_px,
-            is_pick,
         };
         for index in &order.seen {
             if let Some(entry) = list.entries.get(*index as usize) {
@@ -271,10 +263,10 @@ impl RenderContext {
         uniforms: &FrameUniforms,
         order: &Order,
     ) {
-        // Draws are numbered from 1: 0 is the background of a pick.
-        let tiles = (1..)
-            .zip(&order.placements)
-            .map(|(draw, placement)| TileUniforms::of(placement, view.camera.eye, draw));
+        let tiles = order
+            .placements
+            .iter()
+            .map(|placement| TileUniforms::of(placement, view.camera.eye));
         frame.write(self, uniforms, &view.style, tiles);
     }
 

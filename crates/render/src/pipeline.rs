@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use crate::context::{RenderContext, lock};
 use crate::drawable::Phase;
 use crate::error::RenderError;
-use crate::target::{COLOUR_FORMAT, DEPTH_FORMAT, MASK_FORMAT, PICK_FORMAT, SAMPLES};
+use crate::target::{COLOUR_FORMAT, DEPTH_FORMAT, MASK_FORMAT, SAMPLES};
 
 /// What makes one pipeline different from another of the same phase.
 pub struct PipelineSpec<'a> {
@@ -89,7 +89,6 @@ impl<'a> PipelineSpec<'a> {
             },
             fragment: match phase {
                 Phase::Shadow => None,
-                Phase::Picking => Some("fs_picking"),
                 Phase::OutlineMask => Some("fs_outline"),
                 _ => Some("fs_main"),
             },
@@ -168,7 +167,7 @@ impl RenderContext {
 
 fn samples(phase: Phase) -> u32 {
     match phase {
-        Phase::Shadow | Phase::Picking => 1,
+        Phase::Shadow => 1,
         _ => SAMPLES,
     }
 }
@@ -183,7 +182,6 @@ fn colour_target(phase: Phase, blend: Option<wgpu::BlendState>) -> Option<wgpu::
         ),
         // Two objects that lie over each other both count.
         Phase::OutlineMask => (MASK_FORMAT, Some(wgpu::BlendState::ADDITIVE)),
-        Phase::Picking => (PICK_FORMAT, None),
     };
     Some(wgpu::ColorTargetState {
         format,
@@ -196,7 +194,7 @@ fn depth_state(spec: &PipelineSpec<'_>) -> Option<wgpu::DepthStencilState> {
     let (writes, compare) = match spec.phase {
         Phase::OutlineMask => return None,
         Phase::Shadow => (true, wgpu::CompareFunction::LessEqual),
-        Phase::Opaque | Phase::Picking => (true, wgpu::CompareFunction::GreaterEqual),
+        Phase::Opaque => (true, wgpu::CompareFunction::GreaterEqual),
         Phase::Sky | Phase::Ground | Phase::Translucent | Phase::Lines => {
             (false, wgpu::CompareFunction::GreaterEqual)
         }

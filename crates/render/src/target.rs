@@ -10,8 +10,6 @@ pub const COLOUR_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;
 pub const DEPTH_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
 /// The outline mask: red what is selected, green what is highlighted.
 pub const MASK_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rg8Unorm;
-/// Picking: draw and feature, then the point relative to the eye as bits of three floats.
-pub const PICK_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba32Uint;
 /// Samples a pixel: the only number beside 1 that WebGPU promises.
 pub const SAMPLES: u32 = 4;
 /// Finished pictures that are read back: already encoded, so not an sRGB format.

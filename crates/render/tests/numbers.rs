@@ -5,11 +5,11 @@ mod support;
 
 use planvy_render::glam::DVec3;
 use planvy_render::{
-    Camera, DrawKey, DrawList, Light, MeshKind, OffscreenTarget, Picture, PixelRect, RenderContext,
-    ShadowRegion, Tier, View,
+    Camera, DrawList, Light, MeshKind, OffscreenTarget, Picture, PixelRect, RenderContext, ShadowRegion,
+    Tier, View,
 };
 use support::context;
-use support::scenes::{BUILDINGS, HOUSES, PROPOSALS, TERRAIN, Town, Triangles, to_sun};
+use support::scenes::{Triangles, to_sun};
 
 /// A box of 10 m on level ground, both lit from the same place.
 fn box_on_ground(context: &RenderContext, origin: DVec3) -> DrawList {
@@ -17,12 +17,8 @@ fn box_on_ground(context: &RenderContext, origin: DVec3) -> DrawList {
     let mut cuboid = Triangles::default();
     cuboid.cuboid(0, [-5.0, -5.0, 0.0], [10.0, 10.0, 10.0]);
     let mut list = DrawList::new();
-    let key = |layer| DrawKey { layer, tile: 0 };
-    list.push(key(TERRAIN), ground.upload(context, MeshKind::Terrain, origin, 0));
-    list.push(
-        key(BUILDINGS),
-        cuboid.upload(context, MeshKind::Building, origin, 1),
-    );
+    list.push(ground.upload(context, MeshKind::Terrain, origin, 0));
+    list.push(cuboid.upload(context, MeshKind::Building, origin, 1));
     list
 }
 
@@ -116,69 +112,6 @@ fn what_stands_outside_the_picture_still_throws_its_shadow() {
 }
 
 #[test]
-fn a_pick_gives_the_feature_and_the_point() {
-    for tier in [Tier::Full, Tier::Limited] {
-        let context = context(tier);
-        for origin in [DVec3::ZERO, DVec3::new(120_000.0, 6_400_000.0, 50.0)] {
-            let town = Town::new(context, origin);
-            let view = town.plan();
-            let size = [900, 900];
-            let pick = |point: DVec3| {
-                let pixel = view.camera.pixel_from_point(origin + point, size).unwrap();
-                let pixel = [pixel.x as u32, pixel.y as u32];
-                let pending = context.pick(&view, &town.list, size, pixel).unwrap();
-                pending.wait(context).unwrap()
-            };
-            // The flat roof of the proposal's tower, 24.5 m over the town's zero.
-            let hit = pick(DVec3::new(30.0, 45.0, 24.5)).unwrap();
-            assert_eq!((hit.key.layer, hit.key.tile, hit.feature), (PROPOSALS, 7, 1));
-            let expected = origin + DVec3::new(30.0, 45.0, 24.5);
-            assert!((hit.point.z - expected.z).abs() < 1e-3, "{hit:?}");
-            assert!((hit.point - expected).length() < 0.2, "a pixel is 0.2 m: {hit:?}");
-            // The ground beside it.
-            let hit = pick(DVec3::new(-40.0, -50.0, 0.0)).unwrap();
-            assert_eq!(hit.key.layer, TERRAIN);
-            for house in 0..HOUSES {
-                let x = -54.0 + f64::from(house / 2) * 20.0;
-                let y = if house % 2 == 0 { -16.0 } else { 18.0 };
-                let hit = pick(DVec3::new(x, y, 5.0)).unwrap();
-                assert_eq!((hit.key.layer, hit.feature), (BUILDINGS, u32::from(house)));
-            }
-        }
-    }
-}
-
-#[test]
-fn a_hidden_object_is_not_hit_and_the_sky_is_nothing() {
-    let context = context(Tier::Full);
-    let town = Town::new(context, DVec3::ZERO);
-    let mut view = town.plan();
-    let size = [300, 300];
-    let at = |view: &View, point: DVec3| {
-        let pixel = view.camera.pixel_from_point(point, size).unwrap();
-        let pending = context
-            .pick(view, &town.list, size, [pixel.x as u32, pixel.y as u32])
-            .unwrap();
-        pending.wait(context).unwrap()
-    };
-    let tower = DVec3::new(30.0, 45.0, 24.5);
-    assert_eq!(at(&view, tower).unwrap().key.layer, PROPOSALS);
-    let hidden = planvy_render::ObjectState {
-        hidden: true,
-        ..Default::default()
-    };
-    town.proposal.objects().set(1, hidden);
-    assert_eq!(at(&view, tower).unwrap().key.layer, TERRAIN);
-    view.camera = Camera::looking_at(
-        DVec3::new(0.0, -200.0, 20.0),
-        DVec3::new(0.0, 0.0, 60.0),
-        0.8,
-        1.0,
-    );
-    assert_eq!(at(&view, DVec3::new(0.0, 0.0, 90.0)), None);
-}
-
-#[test]
 fn two_views_share_a_target() {
     let context = context(Tier::Full);
     let list = DrawList::new();
@@ -241,9 +174,9 @@ fn a_shadow_goes_with_what_threw_it_and_comes_back() {
     let mut target = OffscreenTarget::new(context, [8, 8]).unwrap();
     let mut brightness = |buildings: &[std::sync::Arc<planvy_render::TileMesh>]| {
         let mut list = DrawList::new();
-        list.push(DrawKey::default(), ground.clone());
+        list.push(ground.clone());
         for building in buildings {
-            list.push(DrawKey::default(), building.clone());
+            list.push(building.clone());
         }
         context.render(&view, &list, &mut target).unwrap();
         context.read(&target).wait(context).unwrap().rgba[(4 * 8 + 4) * 4]

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use planvy_render::glam::DVec3;
 use planvy_render::plan_areas::{AreaLook, Hatch};
 use planvy_render::{
-    Camera, DrawKey, DrawList, Light, MeshKind, OffscreenTarget, RenderContext, ShadowRegion, Tier, View,
+    Camera, DrawList, Light, MeshKind, OffscreenTarget, RenderContext, ShadowRegion, Tier, View,
 };
 use support::context;
 use support::plan_scenes::Rectangles;
@@ -111,8 +111,7 @@ fn town(context: &RenderContext, origin: DVec3) -> DrawList {
     let height = support::plan_scenes::height;
     let terrain = Triangles::ground(500.0, SIDE as u32, height).upload(context, MeshKind::Terrain, origin, 0);
     let mut list = DrawList::new();
-    let key = |layer| DrawKey { layer, tile: 0 };
-    list.push(key(1), terrain);
+    list.push(terrain);
     let mut dice = Dice(9);
     let mut houses = Triangles::default();
     for number in 0..2_000_u16 {
@@ -124,7 +123,7 @@ fn town(context: &RenderContext, origin: DVec3) -> DrawList {
             [12.0, 9.0, eaves, eaves + 3.0],
         );
     }
-    list.push(key(2), houses.upload(context, MeshKind::Building, origin, 2_000));
+    list.push(houses.upload(context, MeshKind::Building, origin, 2_000));
     list
 }
 
@@ -162,11 +161,10 @@ fn two_thousand_overlapping_areas() {
     let origin = DVec3::new(118_500.0, 6_164_800.0, 0.0);
     let without = town(context, origin);
     let (faces, layers) = taken_apart();
-    let key = DrawKey { layer: 3, tile: 0 };
     let mut with = without.clone();
-    with.push(key, faces.upload(context, origin));
+    with.push(faces.upload(context, origin));
     let mut layered = without.clone();
-    layered.push(key, as_they_are().upload(context, origin));
+    layered.push(as_they_are().upload(context, origin));
     println!(
         "{AREAS} areas, {layers} over each other on average; {} faces",
         faces.looks.len()

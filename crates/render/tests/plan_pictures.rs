@@ -1,20 +1,20 @@
-//! Pictures of plans on the software driver: areas, boundaries, texts, envelopes, and what a pick finds of them.
+//! Pictures of plans on the software driver: areas, boundaries, texts, envelopes.
 #![expect(clippy::unwrap_used, reason = "test code")]
 
 mod support;
 
 use std::sync::Arc;
 
-use planvy_render::glam::{DVec2, DVec3};
-use planvy_render::labels::{Label, LabelLayer, LabelPlace, LabelSize};
+use planvy_render::glam::DVec3;
+use planvy_render::labels::{Label, LabelLayer, LabelSize};
 use planvy_render::lines::{measured_line, section_outline};
 use planvy_render::plan_areas::{AreaLook, AreaStyle, Hatch, HatchPeriod, PlanAreaRenderer};
 use planvy_render::{
-    Background, Camera, DrawKey, DrawList, Light, ObjectState, OffscreenTarget, PickHit, Picture, PixelRect,
-    RenderContext, ShadowRegion, Tier, View,
+    Background, Camera, DrawList, Light, ObjectState, OffscreenTarget, Picture, PixelRect, RenderContext,
+    ShadowRegion, Tier, View,
 };
 use support::plan_scenes::*;
-use support::scenes::{TERRAIN, to_sun};
+use support::scenes::to_sun;
 use support::{assert_picture, assert_same, context, new_context};
 
 const SIZE: [u32; 2] = [480, 360];
@@ -105,17 +105,9 @@ fn a_plan_in_process_lies_faintly_over_one_in_force() {
     };
     in_process.add([-6, -3, 4, 4], faint("#FA4B3C", Hatch::None));
     in_process.add([4, -3, 7, 4], faint("#A5DAFB", Hatch::Dots));
-    let key = DrawKey {
-        layer: IN_PROCESS,
-        tile: 3,
-    };
     let mut list = plan.list();
-    list.push(key, in_process.upload(context, ORIGIN));
+    list.push(in_process.upload(context, ORIGIN));
     assert_picture("plan-in-process", &taken(context, &list, &plan.oblique()));
-    // What is being made is found before what it may replace.
-    let at = ORIGIN + DVec3::new(55.0, 35.0, f64::from(ground_height(55.0, 35.0)));
-    let hit = picked(context, &list, &plan.plan(), at).unwrap();
-    assert_eq!((hit.key.layer, hit.feature), (IN_PROCESS, 1));
 }
 
 #[test]
@@ -149,11 +141,7 @@ fn a_measured_line_and_a_section() {
         1,
     ));
     let mut list = plan.list();
-    let key = DrawKey {
-        layer: MEASURES,
-        tile: 0,
-    };
-    list.push(key, lines(context, ORIGIN, &segments, 3, true));
+    list.push(lines(context, ORIGIN, &segments, 3, true));
     assert_picture("plan-measures", &taken(context, &list, &plan.oblique()));
 }
 
@@ -180,11 +168,7 @@ fn texts_from_twelve_to_sixty_pixels() {
     labels.push(Label::lying(at(120.0, -160.0), "½ § 3 §°–²³", 1.0, 14.0));
     layer.set_tile(0, labels);
     let mut list = DrawList::new();
-    let key = DrawKey {
-        layer: LABELS,
-        tile: 0,
-    };
-    list.push(key, Arc::new(layer));
+    list.push(Arc::new(layer));
     let view = View {
         background: Background::Plain([0xb2, 0xec, 0x40]),
         deterministic: true,
@@ -215,83 +199,11 @@ fn a_plan_looks_the_same_wherever_it_lies() {
     assert_same("plan-elsewhere", &pictures[1], &pictures[0]);
 }
 
-/// What a pick of a point of the ground finds.
-fn picked(context: &RenderContext, list: &DrawList, view: &View, at: DVec3) -> Option<PickHit> {
-    let DVec2 { x, y } = view.camera.pixel_from_point(at, SIZE).unwrap();
-    let pick = context.pick(view, list, SIZE, [x as u32, y as u32]).unwrap();
-    pick.wait(context).unwrap()
-}
-
-#[test]
-fn picks_find_areas_lines_faces_and_texts() {
-    for tier in [Tier::Full, Tier::Limited] {
-        let context = context(tier);
-        let plan = Plan::new(context, ORIGIN);
-        let list = plan.list();
-        let on_ground =
-            |x: f32, y: f32| ORIGIN + DVec3::new(f64::from(x), f64::from(y), f64::from(ground_height(x, y)));
-        for view in [plan.plan(), plan.oblique()] {
-            let found = |at: DVec3| picked(context, &list, &view, at).map(|hit| (hit.key.layer, hit.feature));
-            assert_eq!(found(on_ground(-62.0, 30.0)), Some((AREAS, AREA_HOMES)));
-            assert_eq!(found(on_ground(-62.0, -31.0)), Some((AREAS, AREA_DOTS)));
-            assert_eq!(found(on_ground(65.0, 10.0)), Some((AREAS, 5)));
-            assert_eq!(found(on_ground(20.0, -30.0)), Some((LINES, 1)));
-            assert_eq!(found(on_ground(-80.0, 0.0)), Some((LINES, 0)));
-            assert_eq!(found(on_ground(-90.0, 0.0)), Some((TERRAIN, 0)));
-            // On the ridge of the bound in the south, seen from above and from the south-west.
-            let ridge = ORIGIN + DVec3::new(-21.0, -8.0, f64::from(height(-20.0, 0.0)) - 0.3 + 12.0);
-            assert_eq!(found(ridge), Some((ENVELOPES, FACE_BOUND_ROOF)));
-            // What was hit is told to the decimetre, 6 165 km north of the equator.
-            let at = on_ground(-62.0, 30.0);
-            let hit = picked(context, &list, &view, at).unwrap();
-            assert!(hit.point.distance(at) < 0.6, "{:?}", hit.point - at);
-        }
-        let hit = picked(context, &list, &plan.plan(), on_ground(-62.0, 62.0)).unwrap();
-        assert_eq!(hit.key.layer, LABELS);
-        assert_eq!(
-            plan.labels.picked(hit.feature),
-            Some(LabelPlace { tile: 3, index: 0 })
-        );
-        plan.areas.objects().set(
-            AREA_HOMES,
-            ObjectState {
-                hidden: true,
-                ..ObjectState::default()
-            },
-        );
-        let hit = picked(context, &list, &plan.plan(), on_ground(-62.0, 30.0)).unwrap();
-        assert_eq!(hit.key.layer, TERRAIN, "what is hidden cannot be picked");
-    }
-}
-
-#[test]
-fn a_wall_of_a_bound_and_an_example_are_picked_from_the_side() {
-    let context = context(Tier::Full);
-    let plan = Plan::new(context, ORIGIN);
-    let ground = f64::from(height(-20.0, 0.0)) - 0.3;
-    let eye = ORIGIN + DVec3::new(-21.0, -90.0, 12.0);
-    let wall = ORIGIN + DVec3::new(-21.0, -18.0, ground + 3.0);
-    let view = View::new(Camera::looking_at(eye, wall, 0.6, 0.5));
-    let hit = picked(context, &plan.list(), &view, wall).unwrap();
-    assert_eq!((hit.key.layer, hit.feature), (ENVELOPES, FACE_BOUND_WALLS));
-    // Without its bound the house behind the wall is found.
-    for face in [FACE_BOUND_WALLS, FACE_BOUND_ROOF] {
-        let hidden = ObjectState {
-            hidden: true,
-            ..ObjectState::default()
-        };
-        plan.envelopes.objects().set(face, hidden);
-    }
-    let hit = picked(context, &plan.list(), &view, wall).unwrap();
-    assert_eq!((hit.key.layer, hit.feature), (ENVELOPES, FACE_EXAMPLE));
-}
-
 /// The plan as it is, and with what may be built.
 fn before_and_after(plan: &Plan) -> [DrawList; 2] {
     let mut before = DrawList::new();
-    let key = |layer| DrawKey { layer, tile: 3 };
-    before.push(key(TERRAIN), plan.terrain.clone());
-    before.push(key(HOUSES), plan.houses.clone());
+    before.push(plan.terrain.clone());
+    before.push(plan.houses.clone());
     [before, plan.list()]
 }
 

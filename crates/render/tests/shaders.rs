@@ -101,7 +101,6 @@ fn every_shader_is_sound_and_can_be_had_in_webgl() {
                 "vs_bound",
                 "fs_bound",
                 "fs_behind",
-                "fs_picking",
                 "fs_outline",
             ];
             assert!(

@@ -149,19 +149,13 @@ impl EnvelopeSet {
 impl Drawable for EnvelopeSet {
     fn phases(&self) -> Phases {
         match self.example_count {
-            0 => Phases::of(&[
-                Phase::Translucent,
-                Phase::Lines,
-                Phase::OutlineMask,
-                Phase::Picking,
-            ]),
+            0 => Phases::of(&[Phase::Translucent, Phase::Lines, Phase::OutlineMask]),
             _ => Phases::of(&[
                 Phase::Shadow,
                 Phase::Opaque,
                 Phase::Translucent,
                 Phase::Lines,
                 Phase::OutlineMask,
-                Phase::Picking,
             ]),
         }
     }
@@ -173,7 +167,7 @@ impl Drawable for EnvelopeSet {
     fn prepare(&self, frame: &FrameInfo<'_>) {
         self.are_near
             .store(frame.shows_edges(&self.placement.bounds), Ordering::Relaxed);
-        if frame.is_pick || self.bound_count == 0 {
+        if self.bound_count == 0 {
             return;
         }
         let order = self.bounds.blended_order(self.seen_from(frame.view));

@@ -1,4 +1,4 @@
-//! The pipelines of envelopes. Shadows, outlines and picks are those of every solid surface.
+//! The pipelines of envelopes. Shadows and outlines are those of every solid surface.
 
 use crate::context::RenderContext;
 use crate::drawable::{DrawPass, Phase, Renderer};
@@ -54,7 +54,6 @@ fn make(
     context.pipeline(&match phase {
         Phase::Shadow => plain("shadow", "shadow.wgsl"),
         Phase::OutlineMask => plain("outline", "outline.wgsl"),
-        Phase::Picking => plain("picking", "picking.wgsl"),
         Phase::Translucent => PipelineSpec {
             vertex: "vs_bound",
             fragment: Some("fs_bound"),

@@ -63,7 +63,7 @@ impl Label {
     }
 }
 
-/// A text of a layer, as a pick finds it.
+/// A text of a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LabelPlace {
     /// The tile it came with.
@@ -83,8 +83,6 @@ pub struct LabelLayer {
 #[derive(Default)]
 struct Inner {
     tiles: BTreeMap<u64, Vec<Known>>,
-    slots: Vec<Option<LabelPlace>>,
-    free_slots: Vec<u16>,
     bounds: Option<Bounds>,
     shown: Vec<LetterInstance>,
     ranges: LetterRanges,
@@ -96,7 +94,6 @@ struct Known {
     label: Label,
     layout: TextLayout,
     key: u64,
-    slot: Option<u16>,
 }
 
 impl LabelLayer {
@@ -117,13 +114,12 @@ impl LabelLayer {
     /// Puts the texts of a tile in, in place of those it had.
     pub fn set_tile(&self, tile: u64, labels: Vec<Label>) {
         let mut inner = self.lock();
-        inner.forget(tile);
+        inner.tiles.remove(&tile);
         let mut known = Vec::with_capacity(labels.len());
-        for (index, label) in (0..).zip(labels) {
+        for label in labels {
             known.push(Known {
                 layout: laid_out(self.renderer.atlas(), &label.text),
                 key: key_of(&label),
-                slot: inner.slot(LabelPlace { tile, index }),
                 label,
             });
         }
@@ -134,13 +130,8 @@ impl LabelLayer {
     /// Takes the texts of a tile out.
     pub fn remove_tile(&self, tile: u64) {
         let mut inner = self.lock();
-        inner.forget(tile);
+        inner.tiles.remove(&tile);
         inner.measure();
-    }
-
-    /// Which text a pick's feature is.
-    pub fn picked(&self, feature: u32) -> Option<LabelPlace> {
-        self.lock().slots.get(feature as usize).copied().flatten()
     }
 
     /// How many texts there are, shown or not.
@@ -201,7 +192,7 @@ impl LabelLayer {
                     for letter in &chosen.known.layout.letters {
                         letters.push(
                             LetterInstance::new(letter, &chosen.on_screen, at.as_vec3(), colour, grow_pt)
-                                .of(stance, chosen.known.slot),
+                                .of(stance),
                         );
                     }
                 }
@@ -221,27 +212,6 @@ struct Chosen<'a> {
 }
 
 impl Inner {
-    fn forget(&mut self, tile: u64) {
-        self.tiles.remove(&tile);
-        for (at, slot) in (0..).zip(&mut self.slots) {
-            if slot.is_some_and(|place| place.tile == tile) {
-                *slot = None;
-                self.free_slots.push(at);
-            }
-        }
-    }
-
-    /// A number for a pick to find it by. None where all are taken: it is shown and cannot be picked.
-    fn slot(&mut self, place: LabelPlace) -> Option<u16> {
-        if let Some(at) = self.free_slots.pop() {
-            *self.slots.get_mut(usize::from(at))? = Some(place);
-            return Some(at);
-        }
-        let at = u16::try_from(self.slots.len()).ok()?;
-        self.slots.push(Some(place));
-        Some(at)
-    }
-
     fn measure(&mut self) {
         let labels = self.tiles.values().flatten();
         let places = labels.map(|known| DVec3::from_array(known.label.at));
@@ -262,7 +232,7 @@ pub(super) fn key_of(label: &Label) -> u64 {
 
 impl Drawable for LabelLayer {
     fn phases(&self) -> Phases {
-        Phases::of(&[Phase::Lines, Phase::Labels, Phase::Picking])
+        Phases::of(&[Phase::Lines, Phase::Labels])
     }
 
     fn placement(&self) -> Placement {
@@ -335,18 +305,5 @@ mod tests {
         assert_eq!(at(1.0, "B"), at(1.0, "B"));
         assert_ne!(at(1.0, "B"), at(1.0, "C"));
         assert_ne!(at(1.0, "B"), at(1.001, "B"));
-    }
-
-    #[test]
-    fn slots_are_used_again_and_end() {
-        let mut inner = Inner::default();
-        let place = |tile: u64, index: u32| LabelPlace { tile, index };
-        assert_eq!(inner.slot(place(1, 0)), Some(0));
-        assert_eq!(inner.slot(place(2, 0)), Some(1));
-        inner.forget(1);
-        assert_eq!(inner.slot(place(3, 0)), Some(0));
-        // A pick has sixteen bits for them.
-        inner.slots.resize(1 << 16, Some(place(9, 9)));
-        assert_eq!(inner.slot(place(4, 0)), None);
     }
 }

@@ -12,8 +12,6 @@ use super::atlas::LabelAtlas;
 use super::layout::LetterBox;
 use super::projection::{OnScreen, Stance};
 
-/// A letter that no pick finds.
-const NO_SLOT: u32 = u32::MAX;
 /// Set in [`LetterInstance::flags`] of letters on the ground. In `shaders/labels.wgsl` it is called the same.
 const FLAG_LYING: u32 = 1;
 
@@ -34,7 +32,6 @@ pub(crate) struct LetterInstance {
     /// sRGB, and a byte to fill.
     colour: [u8; 4],
     flags: u32,
-    slot: u32,
 }
 
 impl LetterInstance {
@@ -54,17 +51,15 @@ impl LetterInstance {
             atlas_texels: letter.atlas_texels,
             colour: [red, green, blue, 255],
             flags: 0,
-            slot: NO_SLOT,
         }
     }
 
-    pub(crate) fn of(self, stance: Stance, slot: Option<u16>) -> LetterInstance {
+    pub(crate) fn of(self, stance: Stance) -> LetterInstance {
         LetterInstance {
             flags: match stance {
                 Stance::Lying => FLAG_LYING,
                 Stance::Facing => 0,
             },
-            slot: slot.map_or(NO_SLOT, u32::from),
             ..self
         }
     }
@@ -83,7 +78,7 @@ const ATTRIBUTES: &[wgpu::VertexAttribute] = &wgpu::vertex_attr_array![
     2 => Float32x2,
     3 => Uint16x4,
     4 => Unorm8x4,
-    5 => Uint32x2,
+    5 => Uint32,
 ];
 
 /// Twin of `LabelUniforms` in `shaders/labels.wgsl`.
@@ -271,7 +266,6 @@ impl LabelRenderer {
             // On the ground, texts are hidden by what stands there: they are tested as lines are.
             Phase::Lines => 0..ranges.lying,
             Phase::Labels => ranges.lying..ranges.all,
-            Phase::Picking => 0..ranges.all,
             _ => return,
         };
         if range.is_empty() || !pass.set_made(|context| self.pipeline(context, phase)) {
@@ -293,6 +287,5 @@ mod tests {
     fn the_shader_has_the_same_flags() {
         let shader = crate::resolve_shader("labels.wgsl").unwrap();
         assert!(shader.contains(&format!("const FLAG_LYING: u32 = {FLAG_LYING}u;")));
-        assert!(shader.contains(&format!("const NO_SLOT: u32 = {NO_SLOT}u;")));
     }
 }

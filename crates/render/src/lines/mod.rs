@@ -34,7 +34,7 @@ pub struct LineInput<'a> {
     pub origin: [f64; 3],
     /// The pieces.
     pub segments: &'a [Segment],
-    /// How many objects they belong to; 0 where they cannot be picked.
+    /// How many objects they belong to; 0 where they have no states.
     pub object_count: u32,
     /// Whether they are hinted at where something hides them, as what is measured is.
     pub is_seen_through: bool,
@@ -126,30 +126,20 @@ fn checked(input: &LineInput<'_>) -> Result<Bounds, MeshError> {
 
 impl Drawable for LineSet {
     fn phases(&self) -> Phases {
-        match self.placement.object_count {
-            0 => Phases::of(&[Phase::Lines]),
-            _ => Phases::of(&[Phase::Lines, Phase::Picking]),
-        }
+        Phases::of(&[Phase::Lines])
     }
 
     fn placement(&self) -> Placement {
         self.placement
     }
 
-    fn draw(&self, phase: Phase, pass: &mut DrawPass<'_, '_>) {
-        if phase == Phase::Picking {
-            return self.renderer.draw(LinePart::Picking, pass, &self.lines);
-        }
+    fn draw(&self, _: Phase, pass: &mut DrawPass<'_, '_>) {
         let parts = [LinePart::Behind, LinePart::Plain, LinePart::Patterned];
         for part in parts {
             if part != LinePart::Behind || self.is_seen_through {
                 self.renderer.draw(part, pass, &self.lines);
             }
         }
-    }
-
-    fn pick_reach_px(&self) -> u32 {
-        crate::PICK_SIDE_PX / 2
     }
 
     fn gpu_bytes(&self) -> u64 {

@@ -66,7 +66,6 @@ pub(crate) enum LinePart {
     Patterned,
     /// All, where something hides them: faintly.
     Behind,
-    Picking,
 }
 
 /// Draws [`LineSet`](super::LineSet)s and the edges of envelopes.
@@ -126,14 +125,10 @@ impl LineRenderer {
                 step_mode: wgpu::VertexStepMode::Instance,
                 attributes: ATTRIBUTES,
             })];
-            let phase = match part {
-                LinePart::Picking => Phase::Picking,
-                _ => Phase::Lines,
-            };
             let spec = PipelineSpec {
                 styles: Some(&self.layout),
                 topology: wgpu::PrimitiveTopology::TriangleStrip,
-                ..PipelineSpec::triangles("lines", "lines.wgsl", phase, &buffers)
+                ..PipelineSpec::triangles("lines", "lines.wgsl", Phase::Lines, &buffers)
             };
             context.pipeline(&match part {
                 LinePart::Plain => PipelineSpec {
@@ -145,7 +140,7 @@ impl LineRenderer {
                     depth_compare: Some(wgpu::CompareFunction::Less),
                     ..spec
                 },
-                LinePart::Patterned | LinePart::Picking => spec,
+                LinePart::Patterned => spec,
             })
         })
     }
@@ -160,7 +155,7 @@ impl LineRenderer {
         let range = match part {
             LinePart::Plain => 0..lines.plain_count,
             LinePart::Patterned => lines.plain_count..lines.count,
-            LinePart::Behind | LinePart::Picking => 0..lines.count,
+            LinePart::Behind => 0..lines.count,
         };
         if range.is_empty() || !pass.set_made(|context| self.pipeline(context, part)) {
             return;

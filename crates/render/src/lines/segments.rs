@@ -14,7 +14,7 @@ pub struct Segment {
     pub to_m: [f32; 3],
     /// The number of its [`LineKind`].
     pub kind: u32,
-    /// The object among the drawable's own, for picking and states.
+    /// The object among the drawable's own, for states.
     pub object: u32,
 }
 

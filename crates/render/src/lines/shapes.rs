@@ -27,7 +27,7 @@ pub fn section_outline(from_m: [f32; 2], to_m: [f32; 2], heights_m: [f32; 2], ob
 
 /// A line that is measured: its pieces, and a point at each of its corners.
 ///
-/// Each piece is an object of its own, counted from `first_object`, so that it can be picked; the points belong to the piece that begins there.
+/// Each piece is an object of its own, counted from `first_object`, with a state of its own; the points belong to the piece that begins there.
 pub fn measured_line(points_m: &[[f32; 3]], first_object: u32) -> Vec<Segment> {
     let identity = LineIdentity {
         kind: LineKind::Measure,

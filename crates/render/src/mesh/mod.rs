@@ -8,6 +8,5 @@ mod tile_mesh;
 
 pub use input::{MeshIndices, MeshInput, MeshPositions, MeshVertices};
 pub use renderer::MeshRenderer;
-pub use shape::MeshShape;
 pub(crate) use tile_mesh::static_buffer;
 pub use tile_mesh::{MeshKind, TileMesh};

@@ -288,11 +288,7 @@ impl<'a> MeshInput<'a> {
         self.check_range(self.indices.iter(), vertices)
     }
 
-    pub(crate) fn check_range(
-        &self,
-        indices: impl Iterator<Item = u32>,
-        vertices: usize,
-    ) -> Result<(), MeshError> {
+    fn check_range(&self, indices: impl Iterator<Item = u32>, vertices: usize) -> Result<(), MeshError> {
         match indices.enumerate().find(|(_, index)| *index as usize >= vertices) {
             None => Ok(()),
             Some((at, index)) => Err(MeshError::IndexOutOfRange {

@@ -26,7 +26,6 @@ enum Use {
     Solids { are_closed: bool },
     Shadow,
     Outline,
-    Picking,
     Edges,
 }
 
@@ -68,7 +67,6 @@ impl Key {
             },
             Use::Shadow => plain("shadow", "shadow.wgsl", Phase::Shadow),
             Use::Outline => plain("outline", "outline.wgsl", Phase::OutlineMask),
-            Use::Picking => plain("picking", "picking.wgsl", Phase::Picking),
             Use::Edges => PipelineSpec {
                 topology: wgpu::PrimitiveTopology::LineList,
                 ..plain("edges", "edges.wgsl", Phase::Lines)
@@ -125,7 +123,6 @@ impl MeshRenderer {
             (Phase::Opaque, MeshKind::Building | MeshKind::Proposal) => Use::Solids { are_closed },
             (Phase::Shadow, _) => Use::Shadow,
             (Phase::OutlineMask, _) => Use::Outline,
-            (Phase::Picking, _) => Use::Picking,
             (Phase::Lines, _) => Use::Edges,
             _ => return false,
         };

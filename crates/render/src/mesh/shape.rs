@@ -5,48 +5,19 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use glam::Vec3;
 
-use crate::error::MeshError;
-use crate::mesh::input::MeshInput;
 use crate::mesh::packed::PackedMesh;
 
 /// Two faces that turn less than this are one to the eye: cosine of 20°.
 const SMOOTH: f32 = 0.939_692_6;
 
-/// The shape of a mesh. It touches no GPU, so that it can be found where tiles are decoded.
+/// The shape of a mesh.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MeshShape {
+pub(crate) struct MeshShape {
     /// Pairs of vertices between which an edge is drawn: where faces of a feature meet at an angle, and where one ends.
-    pub edges: Vec<u32>,
+    pub(crate) edges: Vec<u32>,
     /// Features that are no closed solids seen from outside, in order: their faces are drawn from behind too.
     /// Of the others only front faces are, which is half the work.
-    pub open_features: Vec<u16>,
-}
-
-impl MeshInput<'_> {
-    /// The shape of the mesh, for [`TileMesh::upload_with_shape`](crate::TileMesh::upload_with_shape).
-    ///
-    /// # Errors
-    ///
-    /// A mesh that cannot be drawn has no shape either.
-    ///
-    /// ```
-    /// use planvy_render::{MeshIndices, MeshInput, MeshPositions, MeshVertices};
-    /// // A flat square of two triangles: its diagonal is no edge, and it encloses nothing.
-    /// let points = [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0, 0.0]];
-    /// let square = MeshInput {
-    ///     name: "square",
-    ///     origin: [0.0; 3],
-    ///     vertices: MeshVertices::Columns { positions: MeshPositions::Exact(&points), normals: None, feature_ids: None },
-    ///     indices: MeshIndices::U16(&[0, 1, 2, 0, 2, 3]),
-    ///     feature_count: 0,
-    /// };
-    /// let shape = square.shape().unwrap();
-    /// assert_eq!(shape.edges, [0, 1, 1, 2, 2, 3, 3, 0]);
-    /// assert_eq!(shape.open_features, [0]);
-    /// ```
-    pub fn shape(&self) -> Result<MeshShape, MeshError> {
-        Ok(MeshShape::of(&self.pack()?))
-    }
+    pub(crate) open_features: Vec<u16>,
 }
 
 /// What is known of an edge after some of its triangles.
@@ -176,7 +147,30 @@ impl Hasher for Mixer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mesh::{MeshIndices, MeshPositions, MeshVertices};
+    use crate::mesh::{MeshIndices, MeshInput, MeshPositions, MeshVertices};
+
+    fn shape(mesh: &MeshInput<'_>) -> MeshShape {
+        MeshShape::of(&mesh.pack().unwrap())
+    }
+
+    #[test]
+    fn a_flat_square_has_no_edge_within_and_encloses_nothing() {
+        let points = [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0, 0.0]];
+        let square = MeshInput {
+            name: "square",
+            origin: [0.0; 3],
+            vertices: MeshVertices::Columns {
+                positions: MeshPositions::Exact(&points),
+                normals: None,
+                feature_ids: None,
+            },
+            indices: MeshIndices::U16(&[0, 1, 2, 0, 2, 3]),
+            feature_count: 0,
+        };
+        let found = shape(&square);
+        assert_eq!(found.edges, [0, 1, 1, 2, 2, 3, 3, 0]);
+        assert_eq!(found.open_features, [0]);
+    }
 
     #[test]
     fn a_box_of_loose_faces_has_twelve_edges_and_is_closed_with_its_floor_alone() {
@@ -209,18 +203,18 @@ mod tests {
             feature_count: 0,
         };
         // The floor is the last face.
-        let shape = mesh.shape().unwrap();
+        let found = shape(&mesh);
         assert_eq!(
-            (shape.edges.len(), shape.open_features.as_slice()),
+            (found.edges.len(), found.open_features.as_slice()),
             (12 * 2, [].as_slice())
         );
         let without_floor = MeshInput {
             indices: MeshIndices::U16(&indices[..30]),
             ..mesh
         };
-        let shape = without_floor.shape().unwrap();
+        let found = shape(&without_floor);
         assert_eq!(
-            (shape.edges.len(), shape.open_features.as_slice()),
+            (found.edges.len(), found.open_features.as_slice()),
             (12 * 2, [0].as_slice())
         );
         let turned: Vec<u16> = indices.iter().rev().copied().collect();
@@ -228,6 +222,6 @@ mod tests {
             indices: MeshIndices::U16(&turned),
             ..mesh
         };
-        assert_eq!(inside_out.shape().unwrap().open_features, [0]);
+        assert_eq!(shape(&inside_out).open_features, [0]);
     }
 }

@@ -49,7 +49,7 @@ struct Edges {
 
 impl TileMesh {
     /// Checks a mesh and sends it to the GPU. The shape of buildings and proposals is found on the way, which takes some
-    /// milliseconds for a large tile: where that would be felt, find it before and use [`upload_with_shape`](TileMesh::upload_with_shape).
+    /// milliseconds for a large tile.
     ///
     /// # Errors
     ///
@@ -59,39 +59,15 @@ impl TileMesh {
         kind: MeshKind,
         input: &MeshInput<'_>,
     ) -> Result<TileMesh, RenderError> {
-        let packed = input.pack()?;
+        let mut packed = input.pack()?;
         let shape = match kind {
             MeshKind::Terrain => None,
             MeshKind::Building | MeshKind::Proposal => Some(MeshShape::of(&packed)),
         };
-        TileMesh::upload_packed(context, kind, input, packed, shape.as_ref())
-    }
-
-    /// The same with a shape that [`MeshInput::shape`] found before.
-    ///
-    /// # Errors
-    ///
-    /// As [`upload`](TileMesh::upload), and for an edge to a vertex that is not there.
-    pub fn upload_with_shape(
-        context: &RenderContext,
-        kind: MeshKind,
-        input: &MeshInput<'_>,
-        shape: &MeshShape,
-    ) -> Result<TileMesh, RenderError> {
-        let packed = input.pack()?;
-        input.check_range(shape.edges.iter().copied(), packed.features().len())?;
-        TileMesh::upload_packed(context, kind, input, packed, Some(shape))
-    }
-
-    fn upload_packed(
-        context: &RenderContext,
-        kind: MeshKind,
-        input: &MeshInput<'_>,
-        mut packed: PackedMesh<'_>,
-        shape: Option<&MeshShape>,
-    ) -> Result<TileMesh, RenderError> {
-        let closed_count = shape.map_or(0, |shape| packed.move_last(&shape.open_features));
-        let edges = shape.map_or(&[][..], |shape| &shape.edges);
+        let closed_count = shape
+            .as_ref()
+            .map_or(0, |shape| packed.move_last(&shape.open_features));
+        let edges = shape.as_ref().map_or(&[][..], |shape| &shape.edges);
         let limit = context.device().limits().max_buffer_size;
         for bytes in [&packed.vertices, &packed.indices] {
             if bytes.len() as u64 > limit {
@@ -183,14 +159,10 @@ pub(crate) fn static_buffer(
 impl Drawable for TileMesh {
     fn phases(&self) -> Phases {
         match self.kind {
-            MeshKind::Terrain => Phases::of(&[Phase::Shadow, Phase::Opaque, Phase::Picking]),
-            MeshKind::Building | MeshKind::Proposal => Phases::of(&[
-                Phase::Shadow,
-                Phase::Opaque,
-                Phase::Lines,
-                Phase::OutlineMask,
-                Phase::Picking,
-            ]),
+            MeshKind::Terrain => Phases::of(&[Phase::Shadow, Phase::Opaque]),
+            MeshKind::Building | MeshKind::Proposal => {
+                Phases::of(&[Phase::Shadow, Phase::Opaque, Phase::Lines, Phase::OutlineMask])
+            }
         }
     }
 

@@ -294,9 +294,9 @@ impl Drawable for PlanAreas {
     fn phases(&self) -> Phases {
         let parts = &self.buffers.parts;
         match (parts.hatched.end > 0, parts.all() > parts.hatched.end) {
-            (_, false) => Phases::of(&[Phase::Opaque, Phase::OutlineMask, Phase::Picking]),
-            (false, true) => Phases::of(&[Phase::Ground, Phase::OutlineMask, Phase::Picking]),
-            (true, true) => Phases::of(&[Phase::Opaque, Phase::Ground, Phase::OutlineMask, Phase::Picking]),
+            (_, false) => Phases::of(&[Phase::Opaque, Phase::OutlineMask]),
+            (false, true) => Phases::of(&[Phase::Ground, Phase::OutlineMask]),
+            (true, true) => Phases::of(&[Phase::Opaque, Phase::Ground, Phase::OutlineMask]),
         }
     }
 

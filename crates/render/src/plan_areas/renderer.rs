@@ -175,7 +175,7 @@ impl PlanAreaRenderer {
                 self.draw_part(phase, false, pass, buffers, parts.faint_plain.clone());
                 self.draw_part(phase, true, pass, buffers, parts.faint_hatched.clone());
             }
-            Phase::OutlineMask | Phase::Picking => {
+            Phase::OutlineMask => {
                 self.draw_part(phase, false, pass, buffers, 0..parts.all());
             }
             _ => {}

@@ -8,19 +8,10 @@ use planvy_render::labels::{Label, LabelLayer};
 use planvy_render::lines::{LineIdentity, LineInput, LineKind, LineSet, Segment, segments_of};
 use planvy_render::plan_areas::{AreaLook, Hatch, PlanAreaInput, PlanAreas};
 use planvy_render::{
-    Background, Camera, DrawKey, DrawList, MeshIndices, MeshKind, MeshPositions, RenderContext, TileMesh,
-    View,
+    Background, Camera, DrawList, MeshIndices, MeshKind, MeshPositions, RenderContext, TileMesh, View,
 };
 
-use super::scenes::{TERRAIN, Triangles};
-
-pub const AREAS: u32 = 11;
-pub const LINES: u32 = 12;
-pub const LABELS: u32 = 13;
-pub const ENVELOPES: u32 = 14;
-pub const HOUSES: u32 = 15;
-pub const MEASURES: u32 = 16;
-pub const IN_PROCESS: u32 = 17;
+use super::scenes::Triangles;
 
 /// Metres of a square of the ground's triangulation.
 const SQUARE_M: f32 = 10.0;
@@ -160,7 +151,7 @@ pub struct Plan {
     pub envelopes: Arc<EnvelopeSet>,
 }
 
-/// The areas by number: a pick says which.
+/// The areas by number.
 pub const AREA_HOMES: u32 = 0;
 pub const AREA_DOTS: u32 = 1;
 
@@ -191,13 +182,12 @@ impl Plan {
 
     pub fn list(&self) -> DrawList {
         let mut list = DrawList::new();
-        let key = |layer| DrawKey { layer, tile: 3 };
-        list.push(key(TERRAIN), self.terrain.clone());
-        list.push(key(HOUSES), self.houses.clone());
-        list.push(key(AREAS), self.areas.clone());
-        list.push(key(ENVELOPES), self.envelopes.clone());
-        list.push(key(LINES), self.lines.clone());
-        list.push(key(LABELS), self.labels.clone());
+        list.push(self.terrain.clone());
+        list.push(self.houses.clone());
+        list.push(self.areas.clone());
+        list.push(self.envelopes.clone());
+        list.push(self.lines.clone());
+        list.push(self.labels.clone());
         list
     }
 
@@ -281,7 +271,7 @@ fn plan_houses(context: &RenderContext, origin: DVec3) -> Arc<TileMesh> {
     houses.upload(context, MeshKind::Building, origin, 2)
 }
 
-/// The faces of envelopes by number: a pick says which.
+/// The faces of envelopes by number.
 pub const FACE_BOUND_WALLS: u32 = 0;
 pub const FACE_BOUND_ROOF: u32 = 1;
 pub const FACE_EXAMPLE: u32 = 2;

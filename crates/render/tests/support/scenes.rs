@@ -4,13 +4,9 @@ use std::sync::Arc;
 
 use planvy_render::glam::DVec3;
 use planvy_render::{
-    Camera, DrawKey, DrawList, Light, MeshIndices, MeshInput, MeshKind, MeshPositions, MeshVertices,
-    RenderContext, ShadowRegion, TileMesh, View,
+    Camera, DrawList, Light, MeshIndices, MeshInput, MeshKind, MeshPositions, MeshVertices, RenderContext,
+    ShadowRegion, TileMesh, View,
 };
-
-pub const TERRAIN: u32 = 1;
-pub const BUILDINGS: u32 = 2;
-pub const PROPOSALS: u32 = 3;
 
 /// Triangles with flat normals and feature ids.
 #[derive(Default)]
@@ -181,10 +177,9 @@ impl Town {
         proposal.cuboid(1, [26.0, 40.0, 0.5], [12.0, 12.0, 24.0]);
         let proposal = proposal.upload(context, MeshKind::Proposal, origin, 2);
         let mut list = DrawList::new();
-        let key = |layer| DrawKey { layer, tile: 7 };
-        list.push(key(TERRAIN), terrain);
-        list.push(key(BUILDINGS), houses.clone());
-        list.push(key(PROPOSALS), proposal.clone());
+        list.push(terrain);
+        list.push(houses.clone());
+        list.push(proposal.clone());
         Town {
             list,
             houses,
