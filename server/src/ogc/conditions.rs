@@ -49,7 +49,7 @@ pub fn predicates(
 }
 
 fn filter(collection: &dyn Collection, parameters: &Parameters<'_>) -> Result<Option<Predicate>, Problem> {
-    const EXAMPLE: &str = "filter=areaM2 > 1000";
+    let example = || filter_example(collection);
     let Some(text) = parameters.get("filter") else {
         let lonely = ["filter-lang", "filter-crs"]
             .into_iter()
@@ -59,7 +59,7 @@ fn filter(collection: &dyn Collection, parameters: &Parameters<'_>) -> Result<Op
             Some(name) => Err(refused(
                 name,
                 format!("{name} says nothing without filter"),
-                EXAMPLE,
+                example(),
             )),
         };
     };
@@ -77,10 +77,16 @@ fn filter(collection: &dyn Collection, parameters: &Parameters<'_>) -> Result<Op
     };
     let system: FeatureCrs = crs(parameters, "filter-crs")?;
     let expression =
-        expression.map_err(|error| refused("filter", quoted_error(&error.to_string()), EXAMPLE))?;
+        expression.map_err(|error| refused("filter", quoted_error(&error.to_string()), example()))?;
     compile(&expression, collection, system)
         .map(Some)
-        .map_err(|error| refused("filter", quoted_error(&error.to_string()), EXAMPLE))
+        .map_err(|error| refused("filter", quoted_error(&error.to_string()), example()))
+}
+
+/// A filter that the collection takes.
+fn filter_example(collection: &dyn Collection) -> String {
+    let first = queryables(collection).next().unwrap_or("id");
+    format!("filter={first} IS NOT NULL")
 }
 
 /// The words that stand in a feature's texts.
@@ -104,8 +110,11 @@ pub fn sort(collection: &dyn Collection, parameters: &Parameters<'_>) -> Result<
     let Some(text) = parameters.get("sortby") else {
         return Ok(Vec::new());
     };
-    sort_keys(collection, text)
-        .map_err(|error| refused("sortby", quoted_error(&error.to_string()), "sortby=-areaM2"))
+    sort_keys(collection, text).map_err(|error| {
+        let sortable = collection.properties().iter().find(|property| property.sortable);
+        let example = format!("sortby=-{}", sortable.map_or("id", |property| property.name));
+        refused("sortby", quoted_error(&error.to_string()), example)
+    })
 }
 
 #[cfg(test)]

@@ -98,6 +98,12 @@ impl Address {
         after_host.map_or_else(|| self.path.clone(), |(_, path)| format!("/{path}"))
     }
 
+    /// The value of a parameter.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        let found = self.pairs.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
     /// The query alone.
     pub fn query(&self) -> String {
         form_urlencoded::Serializer::new(String::new())

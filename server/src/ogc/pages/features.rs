@@ -13,7 +13,7 @@ use crate::ogc::items::SelectedPage;
 use crate::ogc::items_question::ItemsQuestion;
 use crate::ogc::link::Link;
 use crate::ogc::question::Question;
-use crate::pages::document::{Cell, Section, Table};
+use crate::pages::document::{Cell, Field, FormView, Section, Table};
 use crate::pages::frame::query_of;
 use crate::pages::home::HitView;
 
@@ -62,6 +62,8 @@ pub fn items(
         "Objekten på sidan med alla egenskaper. Kolumner utan innehåll visas inte.",
         "The features of the page with all properties. Columns without content are not shown.",
     );
+    page.beside = vec![as_data(links, lang)];
+    page.forms = search_form(question, collection).into_iter().collect();
     page.sections = vec![
         Section {
             table: (!rows.is_empty()).then(|| Table::new(caption, &heads, rows)),
@@ -72,6 +74,48 @@ pub fn items(
     ];
     page.json_href = other_form(question, question.offered);
     answered(question, &page)
+}
+
+/// The same features in the forms for programs.
+fn as_data(links: &[Link], lang: Lang) -> Section {
+    let others = links.iter().filter(|link| link.rel == "alternate");
+    Section {
+        choices: others
+            .map(|link| way(link.title.clone(), link.href.clone()))
+            .collect(),
+        ..Section::new(lang.pick("Som data", "As data"))
+    }
+}
+
+/// A field to search the collection by words; none where its features have no text to search in.
+fn search_form(question: &Question, collection: &dyn Collection) -> Option<FormView> {
+    let lang = question.lang;
+    if !collection.properties().iter().any(|property| property.searched) {
+        return None;
+    }
+    let words = lang.pick("Ord att söka efter", "Words to search for");
+    let hint = lang.pick(
+        "Objekt med något av orden visas. Ord inom citattecken ska stå tillsammans.",
+        "Features with any of the words are shown. Words in double quotes have to stand together.",
+    );
+    Some(FormView {
+        heading: lang.pick("Sök i samlingen", "Search the collection").to_owned(),
+        action: question.address.path(),
+        fields: vec![
+            Field::input(
+                "text",
+                "q",
+                words,
+                question.address.value("q").unwrap_or_default(),
+            )
+            .with_hint(hint)
+            .required(),
+            Field::hidden("lang", lang.tag()),
+            Field::hidden("f", HTML.word),
+        ],
+        button: lang.pick("Sök", "Search").to_owned(),
+        ..FormView::default()
+    })
 }
 
 /// Which features of how many are shown.
@@ -97,22 +141,22 @@ fn nothing_found(lang: Lang, selected: &SelectedPage) -> Vec<String> {
     vec![text.to_owned()]
 }
 
-/// What a feature is called: the first text that people search it by, or its id.
+/// What a feature is called: designation and name of a plan, the name of a regulation, and otherwise the first text that people
+/// search it by; its id where it has none.
 fn name_of(collection: &dyn Collection, feature: &dyn Feature, lang: Lang) -> String {
-    let properties = collection.properties().iter().enumerate();
-    let searched = properties.filter(|(_, property)| property.searched);
-    let named = searched.filter_map(|(number, property)| {
-        let value = feature.value(number);
-        (!value.is_null()).then(|| words::value(lang, property, &value))
-    });
-    let best = if collection
+    let told = |name: &str| property_text(collection, feature, name, lang);
+    let is_regulation = collection.property("plain").is_some();
+    let searched = collection
         .properties()
         .iter()
-        .any(|property| property.name == "plain")
-    {
-        property_text(collection, feature, "name", lang)
+        .filter(|property| property.searched);
+    let best = if is_regulation {
+        told("name")
     } else {
-        named.into_iter().next()
+        match (told("designation"), told("name")) {
+            (Some(designation), Some(name)) => Some(format!("{designation}, {name}")),
+            _ => searched.map(|property| property.name).find_map(told),
+        }
     };
     best.unwrap_or_else(|| id_of(feature))
 }
@@ -180,11 +224,11 @@ pub fn item(
         vec![Cell::text(words::head(lang, property)), Cell::text(value)]
     });
     let caption = lang.pick("Allt som står om objektet", "All that is told of the feature");
+    page.beside = vec![Section {
+        table: Some(Table::new(caption, &heads, rows.collect())),
+        ..Section::new(lang.pick("Egenskaper", "Properties"))
+    }];
     page.sections = vec![
-        Section {
-            table: Some(Table::new(caption, &heads, rows.collect())),
-            ..Section::new(lang.pick("Egenskaper", "Properties"))
-        },
         Section {
             points: place_in_words(feature, crs, lang),
             ..Section::new(lang.pick("Läge", "Place"))
