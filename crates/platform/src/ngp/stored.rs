@@ -12,8 +12,8 @@ use super::settings::MunicipalityCode;
 /// use planvy_platform::ngp::stored::{Delivery, delivery_name};
 /// let code = "1280".parse().expect("a code");
 /// let id = "11111111-1111-4111-8111-111111111111".parse().expect("an id");
-/// let name = delivery_name(&code, id, "0123456789abcdef");
-/// let read = Delivery::of_file(&format!("{name}.json")).expect("a name of this kind");
+/// let name = delivery_name(&code, id, "0123456789abcdef") + ".json";
+/// let read = Delivery::of_file(&name).expect("a name of this kind");
 /// assert_eq!((read.municipality, read.plan, read.mark), ("1280", id, "0123456789abcdef"));
 /// assert!(Delivery::of_file("dp225.json").is_none());
 /// ```
