@@ -162,28 +162,26 @@ fn a_building_in_ifc_stands_where_its_side_file_puts_it() {
     let mut words = demo_words(link);
     words.push(path.to_string_lossy().into_owned());
     let with = read(&take("map-ifc", &words));
-    // Without its side file the model is left out, and said to be without a place.
+    // It is too high for its plan and red: 26 m of house from 46 m away fill some hundredths of the scene.
+    let red = with[..SCENE_ROWS * SIZE[0] as usize * 4]
+        .chunks(4)
+        .filter(|pixel| u32::from(pixel[0]) > 60 + u32::from(pixel[2]))
+        .count();
+    assert!(red * 30 > SCENE_ROWS * SIZE[0] as usize, "{red} pixels");
+    // Without its side file it is shown by itself, and said to be without a place.
     std::fs::remove_file(folder.join("duplex.ifc.placement.toml")).unwrap();
-    let bare = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("map-without-ifc.png");
     let done = Command::new(env!("CARGO_BIN_EXE_planvy-viewer"))
-        .args(&words)
-        .args(["--software", "--size=1280x800", "--lang", "en", "--screenshot"])
-        .arg(&bare)
+        .arg(&path)
+        .args(["--software", "--size=320x240", "--lang", "en", "--screenshot"])
+        .arg(folder.join("alone.png"))
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(done.status.success(), "{said}");
     assert!(
-        said.contains("EPSG:9897") && said.contains(".placement.toml"),
+        said.contains("EPSG:9897") && said.contains("shown by itself"),
         "{said}"
     );
-    let without = read(&bare);
-    let changed = with[..SCENE_ROWS * SIZE[0] as usize * 4]
-        .chunks(4)
-        .zip(without.chunks(4))
-        .filter(|(a, b)| a.iter().zip(*b).any(|(a, b)| a.abs_diff(*b) > LARGEST_DIFFERENCE))
-        .count();
-    // 26 m of house from 46 m away fill some hundredths of the scene.
-    assert!(changed * 25 > SCENE_ROWS * SIZE[0] as usize, "{changed} pixels");
 }
 
 #[test]
