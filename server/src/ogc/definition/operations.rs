@@ -41,10 +41,17 @@ impl Operation<'_> {
                 )
             })
             .collect();
-        let mut headers = json!({ "ETag": { "$ref": "#/components/headers/ETag" } });
-        if self.has_crs {
-            headers["Content-Crs"] = json!({ "$ref": "#/components/headers/Content-Crs" });
-        }
+        let names = ["ETag", "Content-Crs"]
+            .into_iter()
+            .take(if self.has_crs { 2 } else { 1 });
+        let headers: Map<String, Value> = names
+            .map(|name| {
+                (
+                    name.to_owned(),
+                    json!({ "$ref": format!("#/components/headers/{name}") }),
+                )
+            })
+            .collect();
         let mut responses = json!({
             "200": { "description": lang.pick("Svaret.", "The answer."), "headers": headers, "content": content },
             "304": { "description": lang.pick("Svaret är oförändrat sedan ETag.", "The answer is unchanged since the ETag.") },
@@ -52,8 +59,11 @@ impl Operation<'_> {
             "503": { "$ref": "#/components/responses/Unavailable" },
             "default": { "$ref": "#/components/responses/Failed" },
         });
-        if self.may_miss {
-            responses["404"] = json!({ "$ref": "#/components/responses/NotFound" });
+        if let (true, Some(responses)) = (self.may_miss, responses.as_object_mut()) {
+            responses.insert(
+                "404".to_owned(),
+                json!({ "$ref": "#/components/responses/NotFound" }),
+            );
         }
         json!({ "get": {
             "operationId": self.id,

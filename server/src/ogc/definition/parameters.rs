@@ -116,9 +116,9 @@ fn value_schema(property: &Property) -> Value {
         PropertyKind::Date | PropertyKind::Dates => json!({ "type": "string", "format": "date" }),
         PropertyKind::Instant => json!({ "type": "string", "format": "date-time" }),
     };
-    if !property.codes.is_empty() {
+    if let (false, Some(schema)) = (property.codes.is_empty(), schema.as_object_mut()) {
         let words: Vec<&str> = property.codes.iter().map(|code| code.word).collect();
-        schema["enum"] = json!(words);
+        schema.insert("enum".to_owned(), json!(words));
     }
     schema
 }
