@@ -13,9 +13,12 @@ const STATE_COLOURED: u32 = 32u;
 
 const OBJECTS_A_ROW: u32 = 1024u;
 
+// Whether any object that the pipeline draws may have a state: a constant, since a software renderer reads the texture in any case.
+override HAS_STATES: bool = true;
+
 // The texel of a feature of this tile. For vertex shaders: the texture is not bound for pixels.
 fn object_state(feature: u32) -> vec4u {
-    if tile.object_count == 0u {
+    if !HAS_STATES || tile.object_count == 0u {
         return vec4u(0u);
     }
     let object = tile.first_object + feature;

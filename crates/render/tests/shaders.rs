@@ -102,6 +102,12 @@ fn every_shader_is_sound_and_can_be_had_in_webgl() {
                 "fs_bound",
                 "fs_behind",
                 "fs_outline",
+                "vs_bright",
+                "fs_bright",
+                "vs_plain",
+                "vs_hatched",
+                "fs_hatched",
+                "fs_faint_plain",
             ];
             assert!(
                 named_as_agreed.contains(&entry.name.as_str()),

@@ -39,7 +39,7 @@ pub struct PlanAreaInput<'a> {
     pub origin: [f64; 3],
     /// Where.
     pub positions: MeshPositions<'a>,
-    /// Unit normals of the ground as signed bytes, 127 being one. Where there are none, each triangle is lit flat.
+    /// Unit normals of the ground as signed bytes, 127 being one. Where there are none, areas are lit as level ground.
     pub normals: Option<&'a [[i8; 3]]>,
     /// Which feature a vertex belongs to.
     pub feature_ids: &'a [u16],
@@ -196,7 +196,7 @@ fn packed(input: &PlanAreaInput<'_>, rows: &[u16]) -> Result<(Vec<AreaVertex>, B
                 vertex,
                 features: rows.len() as u32,
             })?;
-        let [x, y, z] = normals.next().unwrap_or_default();
+        let [x, y, z] = normals.next().unwrap_or([0, 0, 127]);
         vertices.push(AreaVertex {
             position_m: position.to_array(),
             feature: *feature,
@@ -306,11 +306,15 @@ impl Drawable for PlanAreas {
     }
 
     fn placement(&self) -> Placement {
-        self.placement
+        Placement {
+            object_count: self.objects.count_to_read(),
+            ..self.placement
+        }
     }
 
     fn draw(&self, phase: Phase, pass: &mut DrawPass<'_, '_>) {
-        self.renderer.draw(phase, pass, &self.buffers);
+        let has_states = self.objects.count_to_read() > 0;
+        self.renderer.draw(phase, pass, &self.buffers, has_states);
     }
 
     fn is_outlined(&self) -> bool {

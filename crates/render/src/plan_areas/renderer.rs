@@ -22,6 +22,7 @@ struct Key {
     phase: Phase,
     is_hatched: bool,
     has_shadows: bool,
+    has_states: bool,
 }
 
 /// Draws [`PlanAreas`](super::PlanAreas).
@@ -138,15 +139,22 @@ impl PlanAreaRenderer {
             };
             let constants = [
                 flag("HAS_SHADOWS", key.has_shadows),
+                flag("HAS_STATES", key.has_states),
                 flag("IS_GROUND", key.phase == Phase::Opaque),
             ];
-            context.pipeline(&match key.phase {
-                Phase::Opaque | Phase::Ground => PipelineSpec {
-                    fragment: Some(if key.is_hatched { "fs_main" } else { "fs_plain" }),
-                    constants: &constants,
-                    ..spec
-                },
-                _ => spec,
+            let (vertex, fragment) = match (key.phase, key.is_hatched, key.has_shadows) {
+                (Phase::Opaque, true, _) => ("vs_hatched", "fs_hatched"),
+                (Phase::Opaque, false, true) => ("vs_plain", "fs_plain"),
+                (Phase::Opaque, false, false) => ("vs_bright", "fs_bright"),
+                (Phase::Ground, true, _) => ("vs_main", "fs_main"),
+                (Phase::Ground, false, _) => ("vs_main", "fs_faint_plain"),
+                _ => return context.pipeline(&spec),
+            };
+            context.pipeline(&PipelineSpec {
+                vertex,
+                fragment: Some(fragment),
+                constants: &constants,
+                ..spec
             })
         })
     }
@@ -158,43 +166,49 @@ impl PlanAreaRenderer {
                 phase: Phase::Opaque,
                 is_hatched,
                 has_shadows,
+                has_states: false,
             };
             self.pipeline(context, key)?;
         }
         Ok(())
     }
 
-    pub(crate) fn draw(&self, phase: Phase, pass: &mut DrawPass<'_, '_>, buffers: &AreaBuffers) {
+    /// Draws what a phase shows of some areas. `has_states`: whether some are hidden, selected or the like.
+    pub(crate) fn draw(
+        &self,
+        phase: Phase,
+        pass: &mut DrawPass<'_, '_>,
+        buffers: &AreaBuffers,
+        has_states: bool,
+    ) {
         let parts = &buffers.parts;
-        match phase {
-            Phase::Opaque => {
-                self.draw_part(phase, false, pass, buffers, parts.plain.clone());
-                self.draw_part(phase, true, pass, buffers, parts.hatched.clone());
-            }
-            Phase::Ground => {
-                self.draw_part(phase, false, pass, buffers, parts.faint_plain.clone());
-                self.draw_part(phase, true, pass, buffers, parts.faint_hatched.clone());
-            }
-            Phase::OutlineMask => {
-                self.draw_part(phase, false, pass, buffers, 0..parts.all());
-            }
-            _ => {}
+        let drawn = match phase {
+            Phase::Opaque => [(false, parts.plain.clone()), (true, parts.hatched.clone())],
+            Phase::Ground => [
+                (false, parts.faint_plain.clone()),
+                (true, parts.faint_hatched.clone()),
+            ],
+            Phase::OutlineMask => [(false, 0..parts.all()), (true, 0..0)],
+            _ => return,
+        };
+        for (is_hatched, indices) in drawn {
+            let key = Key {
+                phase,
+                is_hatched,
+                has_shadows: pass.has_shadows && phase != Phase::OutlineMask,
+                has_states,
+            };
+            self.draw_part(key, pass, buffers, indices);
         }
     }
 
     fn draw_part(
         &self,
-        phase: Phase,
-        is_hatched: bool,
+        key: Key,
         pass: &mut DrawPass<'_, '_>,
         buffers: &AreaBuffers,
         indices: std::ops::Range<u32>,
     ) {
-        let key = Key {
-            phase,
-            is_hatched,
-            has_shadows: pass.has_shadows && matches!(phase, Phase::Opaque | Phase::Ground),
-        };
         if indices.is_empty() || !pass.set_made(|context| self.pipeline(context, key)) {
             return;
         }
