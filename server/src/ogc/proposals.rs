@@ -18,6 +18,7 @@ pub struct Proposals {
     drawings: Vec<ProposedDrawing>,
     /// For each row the number of its drawing, and of the building in that.
     rows: Vec<(usize, usize)>,
+    mark: u64,
 }
 
 const KIND: &[Code] = &[
@@ -60,7 +61,13 @@ impl Proposals {
         Proposals {
             rows: drawings.iter().enumerate().flat_map(numbers).collect(),
             drawings: drawings.to_vec(),
+            mark: mark_of(drawings),
         }
+    }
+
+    /// A mark of what they are: another set of drawings has another one, no drawings have 0.
+    pub fn mark(&self) -> u64 {
+        self.mark
     }
 
     fn building(&self, row: u32) -> Option<ProposedFeature<'_>> {
@@ -73,6 +80,18 @@ impl Proposals {
             number,
         })
     }
+}
+
+/// FNV-1a, 64 bits, of the drawings' ids and fingerprints.
+fn mark_of(drawings: &[ProposedDrawing]) -> u64 {
+    let texts = drawings
+        .iter()
+        .map(|drawing| format!("{} {} ", drawing.id, drawing.fingerprint));
+    texts.fold(0, |mark, text| {
+        text.bytes().fold(mark ^ 0xcbf2_9ce4_8422_2325_u64, |mark, byte| {
+            (mark ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+    })
 }
 
 impl ProposedFeature<'_> {
@@ -234,6 +253,8 @@ mod tests {
             }
         }
         assert_eq!(proposals.row_by_id(view, "nothing"), None);
+        let fewer = Proposals::of(found.drawings.get(1..).unwrap());
+        assert!(proposals.mark() != fewer.mark() && Proposals::of(&[]).mark() == 0);
         let extent = proposals.extent(view).unwrap();
         assert!(extent.min().x > 10.0 && extent.max().y < 70.0);
         let around = Place::of_box(FeatureCrs::Crs84, extent.min(), extent.max()).unwrap();

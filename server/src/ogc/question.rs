@@ -41,6 +41,8 @@ pub struct Question {
     pub base: Base,
     /// The address of the resource with what was asked.
     pub address: Address,
+    /// A mark of the drawings that are shown, which no snapshot holds.
+    pub drawings: u64,
 }
 
 impl Question {
@@ -67,6 +69,7 @@ impl Question {
             offered,
             base,
             address,
+            drawings: app.proposals().mark(),
         })
     }
 
@@ -84,11 +87,11 @@ impl Question {
         self.world.view(date, self.lang)
     }
 
-    /// The tag of the answer: of the snapshot, the day and the form.
+    /// The tag of the answer: of the snapshot, the drawings, the day and the form.
     pub fn tag(&self) -> HeaderValue {
         let of_day = self.world.tags().of_day(self.today);
         let stem = of_day.to_str().unwrap_or_default().trim_end_matches('"');
-        HeaderValue::try_from(format!("{stem}-{}\"", self.form.word)).unwrap_or(of_day)
+        HeaderValue::try_from(format!("{stem}-{:x}-{}\"", self.drawings, self.form.word)).unwrap_or(of_day)
     }
 
     /// The 304 for a caller who has the answer already.
