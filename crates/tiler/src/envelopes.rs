@@ -7,6 +7,8 @@
 //! The answers are those of `/api/v1/envelope`, in both languages; every face of a bound names the regulation that made it.
 
 pub(crate) mod drawing;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 

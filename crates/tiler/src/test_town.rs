@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use geo_types::{Coord, Polygon, Rect};
+use geo_types::{Coord, MultiPolygon, Polygon, Rect};
 use planvy_index::SnapshotBuilder;
 use planvy_plan::catalogue::catalogue;
 use planvy_plan::decision::DecisionKind;
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
 use planvy_plan::{
-    Crs, Date, Datum, Decision, GeometryPart, Plan, PlanStatus, Position, Provenance, RegulationContent,
-    TerrainRaster,
+    Crs, Date, Datum, Decision, GeometryPart, Parcel, Plan, PlanStatus, Position, Provenance,
+    RegulationContent, TerrainRaster, VariableValue,
 };
 use planvy_rules::Answers;
 
@@ -44,6 +44,7 @@ pub(crate) struct Town {
     builder: SnapshotBuilder,
     numbers: u32,
     months: [Option<u32>; 2],
+    values: Vec<VariableValue>,
 }
 
 impl Town {
@@ -52,7 +53,20 @@ impl Town {
             builder: SnapshotBuilder::new("town"),
             numbers: 0,
             months: [None; 2],
+            values: Vec::new(),
         }
+    }
+
+    /// A greatest height in metres that the rules of plans that follow say, where they are about heights.
+    pub fn height(mut self, metres: &str) -> Town {
+        self.values = vec![VariableValue {
+            slot: Some("höjd".to_owned()),
+            data_type: Some("decimaltal".to_owned()),
+            value: metres.to_owned(),
+            bound: Some("max".to_owned()),
+            unit: Some("m".to_owned()),
+        }];
+        self
     }
 
     fn next_id(&mut self) -> String {
@@ -102,6 +116,9 @@ impl Town {
             content.catalogue = entry.id;
             content.code = Some((*code).to_owned());
             [content.starts_after_months, content.valid_for_months] = self.months;
+            if code.contains("hojd") {
+                content.values.clone_from(&self.values);
+            }
             let key = ContentKey(self.numbers);
             self.builder.content(key, content);
             let rule = self.next_id().parse().expect("an id");
@@ -113,6 +130,17 @@ impl Town {
                 geometry: vec![GeometryPart::new(Position::Area(polygon(*block)), CRS)],
             });
         }
+        self
+    }
+
+    /// A parcel of some blocks.
+    pub fn parcel(mut self, designation: &str, blocks: &[Block]) -> Town {
+        self.builder.parcel(Parcel {
+            designation: designation.to_owned(),
+            crs: CRS,
+            area: MultiPolygon(blocks.iter().map(|block| polygon(*block)).collect()),
+            source_id: None,
+        });
         self
     }
 

@@ -142,3 +142,92 @@ fn word(verdict: Verdict) -> &'static str {
         Verdict::Fulfils | Verdict::NotApplicable => "keeps",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn result(verdict: Verdict, buildings: &[usize], place: Option<[f64; 4]>, texts: [&str; 2]) -> Placed {
+        let place = place.map(|[west, south, east, north]| {
+            let rect = Rect::new((west, south), (east, north));
+            (MultiPolygon(vec![rect.to_polygon()]), rect)
+        });
+        Placed {
+            verdict,
+            buildings: buildings.to_vec(),
+            place,
+            texts: texts.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn the_worst_result_is_said_and_each_sentence_once() {
+        let verdicts = Verdicts {
+            results: vec![
+                result(Verdict::Fulfils, &[], None, ["Ryms.", "Fits."]),
+                result(Verdict::Breaks, &[1], None, ["För högt.", "Too high."]),
+                result(Verdict::Breaks, &[1], None, ["För högt.", "Too high."]),
+                result(Verdict::Breaks, &[], None, ["För stort.", "Too large."]),
+                result(Verdict::CannotDecide, &[1], None, ["Vet inte.", "Not known."]),
+            ],
+        };
+        let (word, texts) = verdicts.on(0, &[], &[]);
+        assert_eq!(word, "breaks");
+        assert_eq!(texts, ["För högt. För stort.", "Too high. Too large."]);
+    }
+
+    #[test]
+    fn a_result_about_another_building_says_nothing_here() {
+        let verdicts = Verdicts {
+            results: vec![
+                result(Verdict::Breaks, &[2], None, ["För högt.", "Too high."]),
+                result(Verdict::NeedsHuman, &[1, 2], None, ["Bedöms.", "Judged."]),
+            ],
+        };
+        assert_eq!(verdicts.on(0, &[], &[]).0, "needs-human");
+        assert_eq!(verdicts.on(1, &[], &[]).0, "breaks");
+    }
+
+    #[test]
+    fn what_breaks_at_a_place_is_about_the_surfaces_there() {
+        let verdicts = Verdicts {
+            results: vec![
+                result(
+                    Verdict::Breaks,
+                    &[1],
+                    Some([0.0, 0.0, 4.0, 4.0]),
+                    ["På prickmark.", "On dots."],
+                ),
+                result(Verdict::Fulfils, &[1], None, ["Ryms.", "Fits."]),
+            ],
+        };
+        assert_eq!(verdicts.with_place(0), [0]);
+        assert_eq!(verdicts.with_place(1), [] as [usize; 0]);
+        // Inside, on the border, a wall that stands 4 cm beside it, and one that stands 6 cm beside.
+        for (at, is_there) in [
+            ((1.0, 1.0), true),
+            ((4.0, 2.0), true),
+            ((4.04, 2.0), true),
+            ((4.06, 2.0), false),
+        ] {
+            assert_eq!(verdicts.holds(0, at.into()), is_there, "{at:?}");
+        }
+        assert!(
+            !verdicts.holds(1, (1.0, 1.0).into()),
+            "a result without a place is at none"
+        );
+        assert_eq!(verdicts.on(0, &[0], &[]).0, "breaks");
+        assert_eq!(verdicts.on(0, &[], &[0]).0, "breaks");
+        assert_eq!(
+            verdicts.on(0, &[], &[]),
+            ("keeps", ["Ryms.".to_owned(), "Fits.".to_owned()])
+        );
+    }
+
+    #[test]
+    fn without_a_rule_nothing_is_kept() {
+        let (word, texts) = Verdicts { results: Vec::new() }.on(0, &[], &[]);
+        assert_eq!(word, "cannot-decide");
+        assert_eq!(texts, [NO_RULE_SV, NO_RULE_EN]);
+    }
+}
