@@ -8,6 +8,9 @@
 //
 // HATCH_* in sync with `Hatch` in crates/render/src/plan_areas/hatch.rs (a test compares them).
 
+// Whether the patterns that a pipeline draws are lines; else they are marks.
+override HAS_LINES: bool = false;
+
 const HATCH_NONE: u32 = 0u;
 /// Prickmark: no building.
 const HATCH_DOTS: u32 = 1u;
@@ -109,7 +112,7 @@ fn lines(across: vec2f, pixel: Footprint, period_m: f32, coarser: f32) -> f32 {
 }
 
 fn pattern(hatch: u32, pixel: Footprint, period_m: f32, coarser: f32) -> f32 {
-    if hatch >= HATCH_RISING && hatch <= HATCH_CROSSED {
+    if HAS_LINES {
         let rising = lines(vec2f(-0.70710678, 0.70710678), pixel, period_m, coarser);
         let falling = lines(vec2f(0.70710678, 0.70710678), pixel, period_m, coarser);
         return max(select(0.0, rising, hatch != HATCH_FALLING), select(0.0, falling, hatch != HATCH_RISING));

@@ -5,7 +5,7 @@
 // Whether the picture has a shadow map: a constant when the shader is compiled, since a software renderer takes both ways of a branch.
 override HAS_SHADOWS: bool = true;
 
-// How much of the sun reaches a point, 0 to 1: 3×3 texels of the shadow map, weighted as a moving window.
+// How much of the sun reaches a point, 0 to 1: 2×2 texels of the shadow map, weighted as a moving window.
 //
 // `facet_normal` is the plane of the triangle, not the smoothed normal: the depth of that plane is followed to the middle of each texel,
 // so a plane never shades itself however low the sun, and the bias can stay near nothing. A bias along the normal would move the tips of
@@ -30,12 +30,12 @@ fn sun_visibility(point_from_eye: vec3f, facet_normal: vec3f) -> f32 {
     // Taps may fall on the neighbouring facet of a fold: half a texel of slope forgives those.
     let bias = (0.05 + 0.5 * length(slope * frame.shadow_texel_m)) * depth_a_metre;
 
-    // The four by four texels around the point: their middles, and the weights of a window three texels wide.
-    let first = floor(texel - 1.5);
-    let part = texel - 1.5 - first;
+    // The three by three texels around the point: their middles, and the weights of a window two texels wide.
+    let first = floor(texel - 1.0);
+    let part = texel - 1.0 - first;
     var light = 0.0;
-    for (var row = 0; row < 4; row++) {
-        for (var column = 0; column < 4; column++) {
+    for (var row = 0; row < 3; row++) {
+        for (var column = 0; column < 3; column++) {
             let middle = first + vec2f(f32(column), f32(row)) + 0.5;
             let away_m = (middle - texel) * vec2f(1.0, -1.0) * frame.shadow_texel_m;
             let depth = clip.z + dot(slope, away_m) * depth_a_metre - bias;
@@ -46,14 +46,14 @@ fn sun_visibility(point_from_eye: vec3f, facet_normal: vec3f) -> f32 {
     }
     // Shadows fade out towards the map's edge instead of being cut off.
     let edge = max(abs(clip.x), abs(clip.y));
-    return mix(light / 9.0, 1.0, smoothstep(0.93, 0.99, edge));
+    return mix(light / 4.0, 1.0, smoothstep(0.93, 0.99, edge));
 }
 
 fn window_weight(texel: i32, part: f32) -> f32 {
     if texel == 0 {
         return 1.0 - part;
     }
-    if texel == 3 {
+    if texel == 2 {
         return part;
     }
     return 1.0;

@@ -38,7 +38,7 @@ pub struct PipelineSpec<'a> {
     /// Whether alpha thins the samples of a pixel out: see-through without sorting, for [`Phase::Opaque`] alone.
     pub alpha_to_coverage: bool,
     /// What the shader's `override`s are, by name. What they leave out is not there when the shader is compiled: a software renderer takes both
-    /// ways of a branch, and looks into a shadow map sixteen times where there is none.
+    /// ways of a branch, and looks into a shadow map nine times where there is none.
     pub constants: &'a [(&'a str, f64)],
 }
 

@@ -7,10 +7,10 @@
 //! Areas of plans in process are few; they are blended over all that.
 
 mod hatch;
+mod parts;
 mod renderer;
 mod style;
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use glam::{DVec3, Vec3};
@@ -23,6 +23,7 @@ use crate::mesh::{MeshIndices, MeshPositions, static_buffer};
 use crate::object_states::ObjectRange;
 
 pub use hatch::Hatch;
+use parts::{AreaParts, sorted_indices};
 pub use renderer::PlanAreaRenderer;
 pub(crate) use style::AreaStyleRow;
 pub use style::{AreaLook, AreaStyle, HatchPeriod};
@@ -62,24 +63,6 @@ pub(crate) struct AreaBuffers {
     pub(crate) indices: wgpu::Buffer,
     pub(crate) index_format: wgpu::IndexFormat,
     pub(crate) parts: AreaParts,
-}
-
-/// Which indices are of which areas. They follow each other.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct AreaParts {
-    /// In force, without a pattern: ground of their own, as those with one are.
-    pub(crate) plain: Range<u32>,
-    pub(crate) hatched: Range<u32>,
-    /// Faint: blended over what lies below.
-    pub(crate) faint_plain: Range<u32>,
-    pub(crate) faint_hatched: Range<u32>,
-}
-
-impl AreaParts {
-    /// How many indices there are.
-    pub(crate) fn all(&self) -> u32 {
-        self.faint_hatched.end
-    }
 }
 
 impl PlanAreas {
@@ -228,33 +211,6 @@ pub(crate) fn positions_m(positions: &MeshPositions<'_>) -> Vec<Vec3> {
     }
 }
 
-/// The triangles part by part.
-fn sorted_indices(input: &PlanAreaInput<'_>) -> (Vec<u32>, AreaParts) {
-    let all: Vec<u32> = input.indices.iter().collect();
-    let part_of = |[vertex, ..]: &[u32; 3]| {
-        let feature = input.feature_ids.get(*vertex as usize);
-        let look = feature.and_then(|feature| input.looks.get(usize::from(*feature)));
-        look.map_or((false, false), |look| (look.is_faint, look.hatch != Hatch::None))
-    };
-    let (triangles, _) = all.as_chunks::<3>();
-    let mut indices = Vec::with_capacity(all.len());
-    let mut part = |is_faint, is_hatched| {
-        let start = indices.len() as u32;
-        let of_part = triangles
-            .iter()
-            .filter(|triangle| part_of(triangle) == (is_faint, is_hatched));
-        indices.extend(of_part.flatten());
-        start..indices.len() as u32
-    };
-    let parts = AreaParts {
-        plain: part(false, false),
-        hatched: part(false, true),
-        faint_plain: part(true, false),
-        faint_hatched: part(true, true),
-    };
-    (indices, parts)
-}
-
 /// Two bytes an index where they suffice.
 fn buffers(
     context: &RenderContext,
@@ -293,7 +249,7 @@ fn buffers(
 impl Drawable for PlanAreas {
     fn phases(&self) -> Phases {
         let parts = &self.buffers.parts;
-        match (parts.hatched.end > 0, parts.all() > parts.hatched.end) {
+        match (parts.are_in_force(), parts.are_faint()) {
             (_, false) => Phases::of(&[Phase::Opaque, Phase::OutlineMask]),
             (false, true) => Phases::of(&[Phase::Ground, Phase::OutlineMask]),
             (true, true) => Phases::of(&[Phase::Opaque, Phase::Ground, Phase::OutlineMask]),
@@ -384,42 +340,6 @@ mod tests {
             ..input(&[0; 4], &[])
         };
         assert!(matches!(packed(&far, &[5]), Err(MeshError::NotFinite { .. })));
-    }
-
-    #[test]
-    fn areas_without_a_pattern_come_first() {
-        let looks = [Hatch::Dots, Hatch::None].map(|hatch| AreaLook {
-            hatch,
-            ..AreaLook::default()
-        });
-        let input = PlanAreaInput {
-            looks: &looks,
-            ..input(&[0, 0, 1, 1], &[0, 1, 2, 2, 3, 0])
-        };
-        let (indices, parts) = sorted_indices(&input);
-        assert_eq!(indices, [2, 3, 0, 0, 1, 2]);
-        assert_eq!(
-            (parts.plain, parts.hatched, parts.faint_hatched),
-            (0..3, 3..6, 6..6)
-        );
-    }
-
-    #[test]
-    fn areas_in_force_are_ground_and_faint_ones_are_blended() {
-        let looks = [true, false].map(|is_faint| AreaLook {
-            is_faint,
-            ..AreaLook::default()
-        });
-        let input = PlanAreaInput {
-            looks: &looks,
-            ..input(&[0, 0, 1, 1], &[0, 1, 2, 2, 3, 0])
-        };
-        let (indices, parts) = sorted_indices(&input);
-        assert_eq!(indices, [2, 3, 0, 0, 1, 2]);
-        assert_eq!(
-            (parts.plain.clone(), parts.faint_plain.clone(), parts.all()),
-            (0..3, 3..6, 6)
-        );
     }
 
     #[test]

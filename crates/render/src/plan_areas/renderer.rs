@@ -7,6 +7,7 @@ use crate::drawable::{DrawPass, Phase, Renderer};
 use crate::error::RenderError;
 use crate::pipeline::{PipelineSpec, PipelineTable, flag};
 
+use super::parts::Pattern;
 use super::style::{AREA_LOOKS, AreaLook, AreaStyle, AreaStyleRow};
 use super::{AREA_STRIDE, AreaBuffers};
 
@@ -20,7 +21,7 @@ const ATTRIBUTES: &[wgpu::VertexAttribute] = &wgpu::vertex_attr_array![
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
     phase: Phase,
-    is_hatched: bool,
+    pattern: Pattern,
     has_shadows: bool,
     has_states: bool,
 }
@@ -141,13 +142,14 @@ impl PlanAreaRenderer {
                 flag("HAS_SHADOWS", key.has_shadows),
                 flag("HAS_STATES", key.has_states),
                 flag("IS_GROUND", key.phase == Phase::Opaque),
+                flag("HAS_LINES", key.pattern == Pattern::Lines),
             ];
-            let (vertex, fragment) = match (key.phase, key.is_hatched, key.has_shadows) {
-                (Phase::Opaque, true, _) => ("vs_hatched", "fs_hatched"),
-                (Phase::Opaque, false, true) => ("vs_plain", "fs_plain"),
-                (Phase::Opaque, false, false) => ("vs_bright", "fs_bright"),
-                (Phase::Ground, true, _) => ("vs_main", "fs_main"),
-                (Phase::Ground, false, _) => ("vs_main", "fs_faint_plain"),
+            let (vertex, fragment) = match (key.phase, key.pattern, key.has_shadows) {
+                (Phase::Opaque, Pattern::Marks | Pattern::Lines, _) => ("vs_hatched", "fs_hatched"),
+                (Phase::Opaque, Pattern::Bare, true) => ("vs_plain", "fs_plain"),
+                (Phase::Opaque, Pattern::Bare, false) => ("vs_bright", "fs_bright"),
+                (Phase::Ground, Pattern::Marks | Pattern::Lines, _) => ("vs_main", "fs_main"),
+                (Phase::Ground, Pattern::Bare, _) => ("vs_main", "fs_faint_plain"),
                 _ => return context.pipeline(&spec),
             };
             context.pipeline(&PipelineSpec {
@@ -161,10 +163,10 @@ impl PlanAreaRenderer {
 
     /// Makes what the first picture of a city draws.
     pub(crate) fn warm(&self, context: &RenderContext, has_shadows: bool) -> Result<(), RenderError> {
-        for is_hatched in [false, true] {
+        for pattern in [Pattern::Bare, Pattern::Marks] {
             let key = Key {
                 phase: Phase::Opaque,
-                is_hatched,
+                pattern,
                 has_shadows,
                 has_states: false,
             };
@@ -183,18 +185,15 @@ impl PlanAreaRenderer {
     ) {
         let parts = &buffers.parts;
         let drawn = match phase {
-            Phase::Opaque => [(false, parts.plain.clone()), (true, parts.hatched.clone())],
-            Phase::Ground => [
-                (false, parts.faint_plain.clone()),
-                (true, parts.faint_hatched.clone()),
-            ],
-            Phase::OutlineMask => [(false, 0..parts.all()), (true, 0..0)],
+            Phase::Opaque => parts.in_force.clone(),
+            Phase::Ground => parts.faint.clone(),
+            Phase::OutlineMask => [0..parts.all(), 0..0, 0..0],
             _ => return,
         };
-        for (is_hatched, indices) in drawn {
+        for (pattern, indices) in Pattern::ALL.into_iter().zip(drawn) {
             let key = Key {
                 phase,
-                is_hatched,
+                pattern,
                 has_shadows: pass.has_shadows && phase != Phase::OutlineMask,
                 has_states,
             };
