@@ -128,7 +128,7 @@ impl KeptTiles {
     }
 
     /// A tile that an earlier run made. What is there and cannot be used is said, and is made anew.
-    fn from_before(&self, key: &TileKey) -> Option<Option<TileFacts>> {
+    fn made_before(&self, key: &TileKey) -> Option<Option<TileFacts>> {
         if !self.folder.is_lasting() {
             return None;
         }
@@ -168,7 +168,7 @@ impl TileKeep for KeptTiles {
         }
         // Others go on while a file is looked through.
         drop(known);
-        let facts = self.from_before(key)?;
+        let facts = self.made_before(key)?;
         let mut known = self.known();
         known.found += 1;
         known.tiles.insert(*key, KeptTile { facts, round });
