@@ -1,5 +1,6 @@
 //! What a frame costs, and which layer of it: a city seen whole, a turning camera, all layers and then without each in turn.
-//! Then a trace of a stream: a camera that flies over the city while its tiles come, and what the frames cost in which some came.
+//! Then a trace of a stream: a camera that flies over the city while its files come one in a few frames, as by a slow line, and what the frames cost in
+//! which some came.
 //!
 //! ```sh
 //! WGPU_BACKEND=gl cargo run --release -p planvy-viewer --example frame_times -- http://127.0.0.1:8080/3d/grid/tileset.json
@@ -14,6 +15,7 @@
     reason = "a measurement: it ends where it cannot measure"
 )]
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
@@ -22,6 +24,7 @@ use planvy_render::glam::DVec3;
 use planvy_render::{ContextOptions, OffscreenTarget, RenderContext, wgpu};
 use planvy_viewer::camera::{CameraMode, PictureSize, Placement};
 use planvy_viewer::desktop::fetching::{MemoryFiles, Threads};
+use planvy_viewer::transport::{Arrival, RequestId, Transport};
 use planvy_viewer::{Layer, Scene, SceneOptions, Stage, Tick};
 
 const SIZE: PictureSize = PictureSize {
@@ -30,6 +33,8 @@ const SIZE: PictureSize = PictureSize {
 };
 const FRAMES: u32 = 20;
 const FLIGHT_FRAMES: u32 = 240;
+/// In the flight one file comes in so many frames.
+const FRAMES_A_FILE: u32 = 4;
 
 fn main() {
     let address = std::env::args().nth(1).expect("the address of a tileset");
@@ -98,6 +103,32 @@ struct Flown {
     came: usize,
 }
 
+/// A slow line: what has come is handed over one by one.
+struct Drip {
+    line: Threads,
+    waiting: VecDeque<Arrival>,
+    asked: u32,
+}
+
+impl Transport for Drip {
+    fn fetch(&mut self, request: RequestId, address: &str) {
+        self.line.fetch(request, address);
+    }
+
+    fn cancel(&mut self, request: RequestId) {
+        self.line.cancel(request);
+    }
+
+    fn arrivals(&mut self) -> Vec<Arrival> {
+        self.waiting.extend(self.line.arrivals());
+        self.asked += 1;
+        match self.asked.is_multiple_of(FRAMES_A_FILE) {
+            true => self.waiting.pop_front().into_iter().collect(),
+            false => Vec::new(),
+        }
+    }
+}
+
 /// Flies across the city at a height of some houses, beginning with nothing loaded.
 fn flight(
     context: &Arc<RenderContext>,
@@ -105,7 +136,11 @@ fn flight(
     target: &mut OffscreenTarget,
     [low, high]: [DVec3; 2],
 ) {
-    let mut transport = Threads::new(MemoryFiles::default(), || {});
+    let mut transport = Drip {
+        line: Threads::new(MemoryFiles::default(), || {}),
+        waiting: VecDeque::new(),
+        asked: 0,
+    };
     let mut scene = Scene::new(SceneOptions {
         deterministic: true,
         ..SceneOptions::default()
@@ -142,6 +177,11 @@ fn flight(
             came: update.events.len(),
         });
     }
+    tell(&flown);
+}
+
+/// What the flight's frames took, those in which tiles came and the others, and how long it ever stuttered.
+fn tell(flown: &[Flown]) {
     println!(
         "\n| flight of {FLIGHT_FRAMES} frames | frames | tiles came | tiles, p50 | tiles, worst | frame, p50 | frame, worst |\n|---|---:|---:|---:|---:|---:|---:|"
     );
@@ -165,6 +205,19 @@ fn flight(
             frames.len()
         );
     }
+    let mut usual: Vec<f64> = flown
+        .iter()
+        .filter(|frame| frame.came == 0)
+        .map(|frame| frame.all_ms)
+        .collect();
+    usual.sort_by(f64::total_cmp);
+    let usual_ms = usual.get(usual.len() / 2).copied().unwrap_or_default();
+    let runs = flown.chunk_by(|one, other| (one.all_ms > 2.0 * usual_ms) == (other.all_ms > 2.0 * usual_ms));
+    let stutters: Vec<usize> = runs
+        .filter(|run| run.iter().any(|frame| frame.all_ms > 2.0 * usual_ms))
+        .map(<[Flown]>::len)
+        .collect();
+    println!("\nFrames of more than twice the usual time, run by run: {stutters:?}");
 }
 
 /// The scene with all its tiles.
