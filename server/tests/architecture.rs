@@ -18,9 +18,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["planvy-plan", "planvy-city", "planvy-formats", "planvy-store"],
     ),
     // The national platform and catalogue: what is fetched goes the importer's way.
-    ("planvy-platform", &["planvy-plan", "planvy-store", "planvy-import"]),
+    (
+        "planvy-platform",
+        &["planvy-plan", "planvy-store", "planvy-import"],
+    ),
     ("planvy-rules", &["planvy-plan", "planvy-city", "planvy-index"]),
-    ("planvy-features", &["planvy-plan", "planvy-index", "planvy-rules"]),
+    (
+        "planvy-features",
+        &["planvy-plan", "planvy-index", "planvy-rules"],
+    ),
     ("planvy-tiles", &[]),
     (
         "planvy-tiler",

@@ -130,6 +130,7 @@ fn write_tilesets(folder: &Path, layers: &[LayerTiles]) -> Result<()> {
         version: "bench",
         date: Date::constant(2026, 11, 27),
         source: "a synthetic town",
+        is_fictional: true,
     };
     for layer in layers {
         let name = Layer::Buildings.name();
