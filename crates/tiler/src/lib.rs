@@ -25,6 +25,7 @@ pub mod terrain;
 #[cfg(test)]
 mod test_town;
 pub mod tile_source;
+mod told;
 pub mod tree;
 
 pub use city::{City, main_zone};

@@ -16,7 +16,6 @@ mod rows;
 pub(crate) mod sheet;
 
 use std::collections::HashMap;
-use std::sync::Mutex;
 
 use geo_types::Polygon;
 use planvy_city::drape::{Draped, Draper};
@@ -30,6 +29,7 @@ use crate::square::TileSquare;
 use crate::terrain::Terrain;
 use crate::terrain::plan_ground::PlanGround;
 use crate::tile_source::{Layer, PlannedTile, TileSource};
+use crate::told::Told;
 use patches::{Coarse, Holding, Patches};
 use rows::Rows;
 use sheet::{Sheet, SheetState};
@@ -48,7 +48,7 @@ const WELD_M: f64 = 0.001;
 pub struct PlanAreas<'a> {
     terrain: Terrain<'a>,
     sheets: [Sheet<'a>; 2],
-    left_out: Mutex<Vec<LeftOut>>,
+    told: Told,
 }
 
 impl<'a> PlanAreas<'a> {
@@ -57,7 +57,7 @@ impl<'a> PlanAreas<'a> {
         PlanAreas {
             terrain: Terrain::of(city),
             sheets: SheetState::ALL.map(|state| Sheet::of(city, state)),
-            left_out: Mutex::new(Vec::new()),
+            told: Told::of("areas of plans"),
         }
     }
 
@@ -78,7 +78,7 @@ impl<'a> PlanAreas<'a> {
             let numbers = sheet.over(square.rect());
             match Patches::within(sheet, &numbers, square.rect(), MOST_HALVINGS) {
                 Ok(patches) => all.extend(patches.into_iter().map(|own| (sheet, own))),
-                Err(error) => self.tell(square, &error.to_string()),
+                Err(error) => self.told.tell(square, &error.to_string()),
             }
         }
         all
@@ -98,20 +98,11 @@ impl<'a> PlanAreas<'a> {
         let least_m = self.terrain.plan_error_m(square);
         let coarse = Coarse::of(&patches, ground, square.side_m(), least_m);
         coarse
-            .inspect_err(|error| self.tell(square, &format!("they are drawn exactly: {error}")))
+            .inspect_err(|error| {
+                self.told
+                    .tell(square, &format!("they are drawn exactly: {error}"))
+            })
             .ok()
-    }
-
-    fn tell(&self, square: TileSquare, why: &str) {
-        let left_out = LeftOut {
-            what: format!("areas of plans in the square {}", square.name()),
-            why: why.to_owned(),
-        };
-        if let Ok(mut all) = self.left_out.lock()
-            && !all.contains(&left_out)
-        {
-            all.push(left_out);
-        }
     }
 }
 
@@ -142,18 +133,12 @@ impl TileSource for PlanAreas<'_> {
             .iter()
             .flat_map(|sheet| &sheet.areas)
             .map(|area| area.extent);
-        let squares = self.terrain.plan_squares(extents);
-        let planned = squares.into_iter().map(|square| PlannedTile {
-            square,
-            geometric_error_m: self.terrain.plan_error_m(square),
-            absence_error_m: square.side_m(),
-            fingerprint: self.fingerprint(square),
-        });
-        planned.collect()
+        self.terrain
+            .planned_for_plans(extents, |square| self.fingerprint(square))
     }
 
     fn left_out(&self) -> Vec<LeftOut> {
-        self.left_out.lock().map(|all| all.clone()).unwrap_or_default()
+        self.told.all()
     }
 
     fn content(&self, square: TileSquare) -> GridContent {
@@ -185,7 +170,8 @@ impl TileSource for PlanAreas<'_> {
                 };
                 // What comes after the last row that there is room for.
                 if !is_whole {
-                    self.tell(square, &format!("more than {} rows in one tile", rows::MOST_ROWS));
+                    self.told
+                        .tell(square, &format!("more than {} rows in one tile", rows::MOST_ROWS));
                 }
             }
             if !part.indices.is_empty() {

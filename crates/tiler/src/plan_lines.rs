@@ -27,6 +27,7 @@ use crate::square::TileSquare;
 use crate::terrain::Terrain;
 use crate::terrain::plan_ground::PlanGround;
 use crate::tile_source::{Layer, PlannedTile, TileSource};
+use crate::told::Told;
 use boundaries::{CoarseBoundaries, Lines, add_exact};
 use chains::within;
 
@@ -44,7 +45,7 @@ const MOST_HALVINGS: u8 = 3;
 pub struct PlanLines<'a> {
     terrain: Terrain<'a>,
     sheets: [Sheet<'a>; 2],
-    left_out: std::sync::Mutex<Vec<LeftOut>>,
+    told: Told,
 }
 
 /// What makes two stretches one row.
@@ -64,7 +65,7 @@ impl<'a> PlanLines<'a> {
         PlanLines {
             terrain: Terrain::of(city),
             sheets: SheetState::ALL.map(|state| Sheet::of(city, state)),
-            left_out: std::sync::Mutex::new(Vec::new()),
+            told: Told::of("boundaries of plans"),
         }
     }
 
@@ -86,7 +87,10 @@ impl<'a> PlanLines<'a> {
         let least_m = self.terrain.plan_error_m(square);
         let coarse = CoarseBoundaries::of(&self.sheets, square.rect(), ground, least_m);
         coarse
-            .inspect_err(|error| self.tell(square, &format!("they are drawn exactly: {error}")))
+            .inspect_err(|error| {
+                self.told
+                    .tell(square, &format!("they are drawn exactly: {error}"))
+            })
             .ok()
     }
 
@@ -103,7 +107,7 @@ impl<'a> PlanLines<'a> {
             None => add_exact(sheet, square.rect(), MOST_HALVINGS, &mut lines),
         };
         if let Err(error) = added {
-            self.tell(square, &error.to_string());
+            self.told.tell(square, &error.to_string());
         }
         let simple = |line: &LineString<f64>| match coarse {
             Some(coarse) => line.simplify(coarse.error_m()),
@@ -123,18 +127,6 @@ impl<'a> PlanLines<'a> {
         }
         lines.retain(|_, own| !own.is_empty());
         lines
-    }
-
-    fn tell(&self, square: TileSquare, why: &str) {
-        let left_out = LeftOut {
-            what: format!("boundaries of plans in the square {}", square.name()),
-            why: why.to_owned(),
-        };
-        if let Ok(mut all) = self.left_out.lock()
-            && !all.contains(&left_out)
-        {
-            all.push(left_out);
-        }
     }
 }
 
@@ -158,18 +150,12 @@ impl TileSource for PlanLines<'_> {
             .iter()
             .flat_map(|sheet| &sheet.lines)
             .map(|line| line.extent);
-        let squares = self.terrain.plan_squares(areas.chain(lines));
-        let planned = squares.into_iter().map(|square| PlannedTile {
-            square,
-            geometric_error_m: self.terrain.plan_error_m(square),
-            absence_error_m: square.side_m(),
-            fingerprint: self.fingerprint(square),
-        });
-        planned.collect()
+        self.terrain
+            .planned_for_plans(areas.chain(lines), |square| self.fingerprint(square))
     }
 
     fn left_out(&self) -> Vec<LeftOut> {
-        self.left_out.lock().map(|all| all.clone()).unwrap_or_default()
+        self.told.all()
     }
 
     fn content(&self, square: TileSquare) -> GridContent {

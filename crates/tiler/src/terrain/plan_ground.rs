@@ -10,7 +10,9 @@ use super::{
     COARSER_LEVELS, LATTICE_M, LEAF_ERROR_M, PLAN_LEVEL, Terrain, children_over, grown, leaf_level,
     squares_of, surface,
 };
+use crate::fingerprint::Fingerprint;
 use crate::square::TileSquare;
+use crate::tile_source::PlannedTile;
 
 /// This far within a square, in metres, its neighbours are not met.
 const INSIDE_M: f64 = 0.001;
@@ -88,8 +90,23 @@ impl Terrain<'_> {
         }
     }
 
+    /// The tiles of a layer of plans over some rectangles: as coarse as the ground below them.
+    pub(crate) fn planned_for_plans(
+        &self,
+        extents: impl Iterator<Item = Rect<f64>>,
+        fingerprint: impl Fn(TileSquare) -> Fingerprint,
+    ) -> Vec<PlannedTile> {
+        let planned = self.plan_squares(extents).into_iter().map(|square| PlannedTile {
+            square,
+            geometric_error_m: self.plan_error_m(square),
+            absence_error_m: square.side_m(),
+            fingerprint: fingerprint(square),
+        });
+        planned.collect()
+    }
+
     /// The squares of plans over some rectangles, those of coarser tiles among them.
-    pub(crate) fn plan_squares(&self, extents: impl Iterator<Item = Rect<f64>>) -> BTreeSet<TileSquare> {
+    fn plan_squares(&self, extents: impl Iterator<Item = Rect<f64>>) -> BTreeSet<TileSquare> {
         let finest = self.leaf_level.max(PLAN_LEVEL);
         // Many areas lie in one square: the ground is looked at once for it.
         let met: BTreeSet<TileSquare> = extents.flat_map(|extent| squares_of(extent, finest)).collect();
