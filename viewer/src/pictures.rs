@@ -68,7 +68,7 @@ impl Strip {
             Lens::Parallel { .. } => (1.0 / pose.pixels_a_metre(1.0), None),
             Lens::Perspective { .. } => {
                 let distance_m = scene.camera().shown().distance_m;
-                let remark = lang.pick("i bildens mitt", "in the middle of the picture");
+                let remark = lang.pick("i bildens mitt", "at the centre");
                 (
                     1.0 / pose.pixels_a_metre(distance_m.max(1.0)),
                     (distance_m > 0.0).then_some(remark),
