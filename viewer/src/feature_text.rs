@@ -179,6 +179,7 @@ impl Writer<'_> {
                     .pick("Planen säger inget mer här.", "The plan says no more here."),
             ),
         }
+        self.what_changes();
         let mut paths: Vec<String> = Vec::new();
         paths.extend(
             self.feature
@@ -189,6 +190,21 @@ impl Writer<'_> {
         paths.extend(self.feature.text("plan").map(|id| format!("/api/v1/plans/{id}")));
         let title = plan_name.unwrap_or_else(|| self.lang.pick("Plan", "Plan").to_owned());
         self.done(title, paths)
+    }
+
+    /// When something of what holds ends, and what begins to hold later.
+    fn what_changes(&mut self) {
+        if let Some(day) = self.feature.text("until") {
+            let sentence = self.lang.pick(
+                format!("Något av det som gäller här upphör {day}."),
+                format!("Something of what holds here ends on {day}."),
+            );
+            self.sentence(sentence);
+        }
+        let coming = self.feature.texts(self.lang.pick("coming", "coming_en")).to_vec();
+        for sentence in coming {
+            self.sentence(sentence);
+        }
     }
 
     fn envelope_face(mut self) -> FeatureText {

@@ -55,6 +55,11 @@ fn area() -> TileContent {
         property("plan_name", texts(&["Backen"])),
         property("uses", Column::Texts(vec![vec!["B Bostäder".to_owned()]])),
         property("regulations", Column::Texts(vec![vec!["r1".to_owned()]])),
+        property("until", texts(&["2030-05-01"])),
+        property(
+            "coming",
+            Column::Texts(vec![vec!["Från 2027-03-01: Högst 12 meter.".to_owned()]]),
+        ),
     ];
     content(part, "plan_area", 1, properties)
 }
@@ -182,6 +187,8 @@ fn a_line_is_selected_from_beside_it_and_says_its_rank_its_plan_and_what_it_part
         "{}",
         words(&shell)
     );
+    let changes = "Något av det som gäller här upphör 2030-05-01.\nFrån 2027-03-01: Högst 12 meter.";
+    assert!(words(&shell).contains(changes), "{}", words(&shell));
 }
 
 #[test]
