@@ -588,7 +588,7 @@ fn proposals_of_a_folder_are_shown_and_those_that_cannot_be_are_told() {
     let shown = tiles(&tiled.served, "grid-3008", "proposals");
     assert_eq!(
         BTreeSet::from_iter(texts(&shown, "proposal_part", "name")),
-        BTreeSet::from(["Torn: Torn".to_owned()])
+        BTreeSet::from(["Torn".to_owned()])
     );
     let highest = shown
         .iter()

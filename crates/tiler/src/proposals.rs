@@ -44,6 +44,8 @@ const CARD: [f32; 4] = [0.93, 0.92, 0.90, 1.0];
 pub struct ProposedDrawing {
     /// A short name that stays: that of its file without the ending.
     pub id: String,
+    /// The name of its file, as messages call it.
+    pub file_name: String,
     /// Its name for people.
     pub name: String,
     /// Whether it is invented, and no real proposal.
@@ -81,7 +83,7 @@ impl<'a> Proposals<'a> {
                 .filter(|_| drawing.proposal.placement.is_usable())
             {
                 None => left_out.push(LeftOut {
-                    what: format!("proposal {}", drawing.id),
+                    what: format!("proposal {}", drawing.file_name),
                     why: why_not_placed(&drawing.proposal.placement),
                 }),
                 Some(crs) => {
@@ -89,7 +91,7 @@ impl<'a> Proposals<'a> {
                         match placing::place(city, crs, at, building) {
                             Ok(here) => buildings.push(here),
                             Err(why) => left_out.push(LeftOut {
-                                what: format!("building {} of proposal {}", at + 1, drawing.id),
+                                what: format!("building {} of proposal {}", at + 1, drawing.file_name),
                                 why: why.to_string(),
                             }),
                         }

@@ -122,6 +122,7 @@ fn of_bytes(file_name: &str, bytes: &[u8], side_file: &SideFile) -> Result<Propo
     let name = side_file.name.clone().or(about.title);
     Ok(ProposedDrawing {
         id: id.to_owned(),
+        file_name: file_name.to_owned(),
         name: name.unwrap_or_else(|| in_words(id)),
         is_fictional: side_file.fictional || about.is_fictional,
         fingerprint: print.done(),

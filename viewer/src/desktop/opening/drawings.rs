@@ -76,6 +76,7 @@ pub fn read(path: &Path, bytes: &[u8], crs: Option<Crs>) -> Result<ReadDrawing, 
                 .or(about.title)
                 .unwrap_or_else(|| id.clone()),
             id,
+            file_name,
             is_fictional: side_file.fictional || about.is_fictional,
             fingerprint: print.done(),
             proposal,
