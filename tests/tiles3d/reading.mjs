@@ -2,7 +2,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
-import { BinaryPropertyTableModel, BoundingVolumesContainment, GltfTransform, GltfUtilities } from "3d-tiles-tools";
+import { BinaryPropertyTableModel, BoundingVolumesContainment, GltfTransform, GltfUtilities, MetadataUtilities } from "3d-tiles-tools";
 import validator from "gltf-validator";
 
 /** Messages of gltf-validator that say nothing against a file, with the reason. */
@@ -39,7 +39,7 @@ export async function propertyTables(path) {
       propertyTable,
       binaryMetadata: {
         metadataClass,
-        binaryEnumInfo: { enumValueTypes: {}, enumValueNameValues: {}, enumValueValueNames: {} },
+        binaryEnumInfo: MetadataUtilities.computeBinaryEnumInfo(metadata.schema),
         binaryBufferStructure: { buffers: gltf.buffers, bufferViews: gltf.bufferViews },
         binaryBufferData: { buffersData: [binData], bufferViewsData },
       },

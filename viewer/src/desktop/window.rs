@@ -32,6 +32,8 @@ use graphics::Graphics;
 
 /// Panels that want to be drawn again later than this need not be: something else will happen first.
 const LONGEST_REST: Duration = Duration::from_secs(60);
+/// Until a picture is tried again for which the screen had no place in time.
+const SURFACE_PAUSE: Duration = Duration::from_millis(50);
 
 /// What other threads tell the window.
 #[derive(Debug)]
@@ -300,9 +302,13 @@ impl Viewer {
     /// A picture that could not be drawn: the surface is made anew, or all graphics.
     fn not_drawn(&mut self, failure: &graphics::NotDrawn) {
         match failure {
-            graphics::NotDrawn::Surface(
-                SurfaceError::Timeout | SurfaceError::Occluded | SurfaceError::Empty,
-            ) => {}
+            // The screen had no picture to draw on in time: without another try the one before would stay.
+            graphics::NotDrawn::Surface(SurfaceError::Timeout) => {
+                let again = Instant::now() + SURFACE_PAUSE;
+                self.wake_at = Some(self.wake_at.map_or(again, |earlier| earlier.min(again)));
+            }
+            // The window draws again when it is seen again, or has a size.
+            graphics::NotDrawn::Surface(SurfaceError::Occluded | SurfaceError::Empty) => {}
             graphics::NotDrawn::Surface(_) => {
                 if let Some(graphics) = &mut self.graphics {
                     graphics.reconfigure();
