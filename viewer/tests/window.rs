@@ -131,7 +131,10 @@ fn a_window_shows_a_file_and_obeys_keys() {
     let _viewer = Running(started.expect("the viewer starts"));
     let is_red = |[red, green, blue]: [u8; 3]| red > 90 && green < red / 2 && blue < red / 2;
     wait_for(&display, "the roof is shown", is_red);
-    xdotool(&display, &["search", "--sync", "--name", "Planvy", "windowfocus", "--sync"]);
+    xdotool(
+        &display,
+        &["search", "--sync", "--name", "Planvy", "windowfocus", "--sync"],
+    );
     // The layer of the file is off, and on again.
     xdotool(&display, &["key", "8"]);
     wait_for(&display, "its layer is off", |pixel| !is_red(pixel));
