@@ -3,6 +3,7 @@
 //! Everything here is plane coordinates (easting, northing) with a level over some zero, given by the caller: this crate knows no
 //! coordinate system, no planning law, no file. What made a face or broke a limit is carried as a tag of the caller's own type.
 
+pub mod boxes;
 pub mod containment;
 pub mod drape;
 pub mod envelope;

@@ -8,6 +8,8 @@ use std::collections::{HashMap, HashSet};
 use geo::BoundingRect;
 use geo_types::{Coord, LineString, MultiPolygon, Rect};
 
+use crate::boxes::around_both;
+
 mod thinned;
 
 use thinned::Thinned;
@@ -133,17 +135,7 @@ impl PointHeights {
     /// The box that points are of use in; `None` where no building has one.
     pub fn extent(&self) -> Option<Rect<f64>> {
         let boxes = self.buildings.iter().filter_map(|building| building.around);
-        boxes.reduce(|one, other| {
-            let low = Coord {
-                x: one.min().x.min(other.min().x),
-                y: one.min().y.min(other.min().y),
-            };
-            let high = Coord {
-                x: one.max().x.max(other.max().x),
-                y: one.max().y.max(other.max().y),
-            };
-            Rect::new(low, high)
-        })
+        boxes.reduce(around_both)
     }
 
     /// Adds a point on a roof. Where it lies on no building it is left out.

@@ -5,6 +5,7 @@
 
 use geo_types::{Coord, Rect};
 
+use crate::boxes::around_both;
 use crate::ground_grid::{GroundGridError, MOST_CELLS};
 use crate::tin::LevelSamples;
 
@@ -89,17 +90,7 @@ impl Raster {
         let corners = triangles.iter().flat_map(|triangle| triangle.iter());
         let extent = corners
             .map(|[x, y, _]| Rect::new(Coord { x: *x, y: *y }, Coord { x: *x, y: *y }))
-            .reduce(|one, other| {
-                let low = Coord {
-                    x: one.min().x.min(other.min().x),
-                    y: one.min().y.min(other.min().y),
-                };
-                let high = Coord {
-                    x: one.max().x.max(other.max().x),
-                    y: one.max().y.max(other.max().y),
-                };
-                Rect::new(low, high)
-            });
+            .reduce(around_both);
         let extent = extent.filter(|_| cell_m > 0.0).ok_or(GroundGridError::NoExtent)?;
         let [west, south] = [extent.min().x, extent.min().y].map(|metres| (metres / cell_m).floor());
         let [east, north] = [extent.max().x, extent.max().y].map(|metres| (metres / cell_m).ceil());

@@ -15,6 +15,7 @@ mod verdicts;
 use std::collections::BTreeMap;
 
 use geo_types::Rect;
+use planvy_city::boxes::around_both;
 use planvy_plan::{Finding, Lang, Placement, Proposal};
 use planvy_rules::CheckQuestion;
 use planvy_tiles::{Material, Topology};
@@ -221,17 +222,7 @@ pub fn why_not_placed(placement: &Placement) -> String {
 /// The box around some buildings on the map.
 fn around(buildings: &[Placed]) -> Option<Rect<f64>> {
     let rects = buildings.iter().map(|building| building.rect);
-    rects.reduce(|one, other| {
-        let least = |a: f64, b: f64| a.min(b);
-        let most = |a: f64, b: f64| a.max(b);
-        Rect::new(
-            (
-                least(one.min().x, other.min().x),
-                least(one.min().y, other.min().y),
-            ),
-            (most(one.max().x, other.max().x), most(one.max().y, other.max().y)),
-        )
-    })
+    rects.reduce(around_both)
 }
 
 fn thing(buildings: &[Placed]) -> Thing {

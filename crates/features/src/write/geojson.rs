@@ -41,18 +41,7 @@ pub fn collection(
         json::raw(out, members);
         out.push(b',');
     }
-    json::raw(out, "\"features\":[");
-    let mut count = 0;
-    for row in rows {
-        let Some(one) = of.feature(view, *row) else {
-            continue;
-        };
-        if count > 0 {
-            out.push(b',');
-        }
-        feature(out, of, &*one, crs, "");
-        count += 1;
-    }
-    json::raw(out, "]}");
-    count
+    json::rows(out, of, view, rows, |out, one| {
+        feature(out, of, one, crs, "");
+    })
 }

@@ -9,6 +9,7 @@ use crate::collection::{Collection, Feature};
 use crate::crs::FeatureCrs;
 use crate::shape::{FeatureShape, Shapes};
 use crate::value::Value;
+use crate::view::View;
 
 /// Text that is JSON already.
 pub(crate) fn raw(out: &mut Vec<u8>, json: &str) {
@@ -67,6 +68,30 @@ pub(crate) fn properties(out: &mut Vec<u8>, collection: &dyn Collection, feature
 }
 
 /// A list.
+/// Writes the member `features` and the end of a feature collection. Says how many features were written.
+pub(crate) fn rows(
+    out: &mut Vec<u8>,
+    of: &dyn Collection,
+    view: View<'_>,
+    rows: &[u32],
+    mut write_one: impl FnMut(&mut Vec<u8>, &dyn Feature),
+) -> usize {
+    raw(out, "\"features\":[");
+    let mut count = 0;
+    for row in rows {
+        let Some(one) = of.feature(view, *row) else {
+            continue;
+        };
+        if count > 0 {
+            out.push(b',');
+        }
+        write_one(out, &*one);
+        count += 1;
+    }
+    raw(out, "]}");
+    count
+}
+
 pub(crate) fn list<T>(out: &mut Vec<u8>, items: &[T], mut write_one: impl FnMut(&mut Vec<u8>, &T)) {
     out.push(b'[');
     for (at, item) in items.iter().enumerate() {

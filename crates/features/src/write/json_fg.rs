@@ -51,22 +51,11 @@ pub fn collection(
         json::raw(out, members);
         out.push(b',');
     }
-    json::raw(out, "\"features\":[");
-    let mut count = 0;
-    for row in rows {
-        let Some(one) = of.feature(view, *row) else {
-            continue;
-        };
-        if count > 0 {
-            out.push(b',');
-        }
+    json::rows(out, of, view, rows, |out, one| {
         json::raw(out, "{\"type\":\"Feature\",");
-        body(out, of, &*one, crs);
+        body(out, of, one, crs);
         out.push(b'}');
-        count += 1;
-    }
-    json::raw(out, "]}");
-    count
+    })
 }
 
 /// What all features have in common.

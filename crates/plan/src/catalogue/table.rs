@@ -68,8 +68,32 @@ fn words(row: &Row<'_>) -> Option<Words> {
     })
 }
 
+/// What a kind means and how it is said: what the facts of the national catalogue do not tell.
+pub(super) struct Means {
+    pub quantity: Option<QuantityKind>,
+    pub unmeasured: Option<Unmeasured>,
+    pub role: Role,
+    pub limit: Option<LandLimit>,
+    pub hatch: Hatch,
+    pub source: Source,
+    pub words: Words,
+}
+
 fn entry(row: &Row<'_>, words: &HashMap<&str, Words>) -> Option<Entry> {
-    let code = row.text("code")?;
+    let means = Means {
+        quantity: quantity(row)?,
+        unmeasured: row.word("unmeasured", unmeasured)?,
+        role: row.word("role", role)??,
+        limit: row.word("limit", limit)?,
+        hatch: row.word("hatch", hatch)?.unwrap_or(Hatch::None),
+        source: row.word("source", source)??,
+        words: words.get(row.text("code")?).copied()?,
+    };
+    entry_of(row, means)
+}
+
+/// The facts of a row, the same columns in the built-in table and in a later release, with what the kind means.
+pub(super) fn entry_of(row: &Row<'_>, means: Means) -> Option<Entry> {
     let ids: Vec<CatalogueId> = row
         .text("ids")?
         .split_whitespace()
@@ -77,7 +101,7 @@ fn entry(row: &Row<'_>, words: &HashMap<&str, Words>) -> Option<Entry> {
         .collect::<Result<_, _>>()
         .ok()?;
     Some(Entry {
-        code,
+        code: row.text("code")?,
         id: ids.first().copied(),
         other_ids: ids.get(1..).unwrap_or_default().to_vec(),
         group: row.word("group", group)??,
@@ -86,15 +110,15 @@ fn entry(row: &Row<'_>, words: &HashMap<&str, Words>) -> Option<Entry> {
         subcategory: row.text("subcategory")?,
         letter: row.text("letter")?,
         slots: slots(row.text("slots")?)?,
-        quantity: quantity(row)?,
-        unmeasured: row.word("unmeasured", unmeasured)?,
-        role: row.word("role", role)??,
-        limit: row.word("limit", limit)?,
+        quantity: means.quantity,
+        unmeasured: means.unmeasured,
+        role: means.role,
+        limit: means.limit,
         interpretation: row.text("interpretation")? == "yes",
         colour: row.word("colour", |text| {
             Colour::ALL.into_iter().find(|colour| colour.swedish() == text)
         })?,
-        hatch: row.word("hatch", hatch)?.unwrap_or(Hatch::None),
+        hatch: means.hatch,
         symbol: row.text("symbol")?,
         hilucs: row.text("hilucs")?,
         geometry: row.word("geometry", geometry)?.unwrap_or(GeometryKind::Unstated),
@@ -108,8 +132,8 @@ fn entry(row: &Row<'_>, words: &HashMap<&str, Words>) -> Option<Entry> {
             u64::from_str_radix(text, 16).ok().map(Fingerprint)
         })?,
         successors: row.text("successors")?.split_whitespace().collect(),
-        source: row.word("source", source)??,
-        words: words.get(code).copied()?,
+        source: means.source,
+        words: means.words,
     })
 }
 

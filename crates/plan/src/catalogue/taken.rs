@@ -7,9 +7,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::entry::{Colour, Entry, GeometryKind, Hatch, Role, Source, Validity, Words};
-use super::fingerprint::Fingerprint;
-use super::table::{Row, geometry, group, land, rows, slots};
+use super::entry::{Entry, Hatch, Role, Source, Words};
+use super::table::{Means, Row, entry_of, rows};
 use super::{CATALOGUE, built_in};
 use crate::ids::CatalogueId;
 
@@ -200,69 +199,39 @@ fn read(text: &str) -> Result<(Release, Vec<Entry>), TakeError> {
 }
 
 fn entry(row: &Row<'_>) -> Option<Entry> {
-    let ids: Vec<CatalogueId> = row
-        .text("ids")?
-        .split_whitespace()
-        .map(str::parse)
-        .collect::<Result<_, _>>()
-        .ok()?;
+    row.text("code").filter(|code| !code.is_empty())?;
     let model = match row.text("meaning_of")? {
         "" => None,
         code => Some(built_in().by_code(code)?),
     };
-    let interpretation = row.text("interpretation")? == "yes";
-    let (category, symbol) = (row.text("category")?, row.text("symbol")?);
-    let own_role = if interpretation {
+    let own_role = if row.text("interpretation")? == "yes" {
         Role::Interpretation
     } else {
         Role::Prose
     };
+    let (category, subcategory, symbol) = (
+        row.text("category")?,
+        row.text("subcategory")?,
+        row.text("symbol")?,
+    );
     let hatch_of_symbol = || {
         built_in()
             .entries()
             .iter()
             .find(|known| !symbol.is_empty() && known.symbol == symbol)
     };
-    Some(Entry {
-        code: row.text("code").filter(|code| !code.is_empty())?,
-        id: ids.first().copied(),
-        other_ids: ids.get(1..).unwrap_or_default().to_vec(),
-        group: row.word("group", group)??,
-        land: row.word("land", land)??,
-        category,
-        subcategory: row.text("subcategory")?,
-        letter: row.text("letter")?,
-        slots: slots(row.text("slots")?)?,
+    let means = Means {
         quantity: model.and_then(|model| model.quantity),
         unmeasured: model.and_then(|model| model.unmeasured),
         role: model.map_or(own_role, |model| model.role),
         limit: model.and_then(|model| model.limit),
-        interpretation,
-        colour: row.word("colour", |text| {
-            Colour::ALL.into_iter().find(|colour| colour.swedish() == text)
-        })?,
         hatch: model
             .or_else(hatch_of_symbol)
             .map_or(Hatch::None, |known| known.hatch),
-        symbol,
-        hilucs: row.text("hilucs")?,
-        geometry: row.word("geometry", geometry)?.unwrap_or(GeometryKind::Unstated),
-        validity: Validity {
-            from: row.word("from", |text| text.parse().ok())?,
-            to: row.word("to", |text| text.parse().ok())?,
-        },
-        release: row.text("release")?,
-        legal_basis: row.text("legal_basis")?,
-        fingerprint: row.word("fingerprint", |text| {
-            u64::from_str_radix(text, 16).ok().map(Fingerprint)
-        })?,
-        successors: row.text("successors")?.split_whitespace().collect(),
         source: Source::Catalogue,
-        words: model.map_or_else(
-            || words_of_unknown(category, row.text("subcategory").unwrap_or_default()),
-            |model| model.words,
-        ),
-    })
+        words: model.map_or_else(|| words_of_unknown(category, subcategory), |model| model.words),
+    };
+    entry_of(row, means)
 }
 
 /// What is said of a kind that this program knows by its facts alone.
