@@ -137,7 +137,7 @@ pub(super) fn entry_of(row: &Row<'_>, means: Means) -> Option<Entry> {
     })
 }
 
-pub(super) fn slots(text: &'static str) -> Option<Vec<Slot>> {
+fn slots(text: &'static str) -> Option<Vec<Slot>> {
     text.split('|')
         .filter(|slot| !slot.is_empty())
         .map(|slot| {
@@ -188,7 +188,7 @@ fn scope(word: &str) -> Option<Scope> {
     of_contract(word)
 }
 
-pub(super) fn group(word: &str) -> Option<RegulationGroup> {
+fn group(word: &str) -> Option<RegulationGroup> {
     of_contract(word)
 }
 
@@ -256,7 +256,7 @@ fn limit(word: &str) -> Option<LandLimit> {
     })
 }
 
-pub(super) fn land(word: &str) -> Option<LandForm> {
+fn land(word: &str) -> Option<LandForm> {
     [
         LandForm::PublicPlace,
         LandForm::DevelopmentLand,
@@ -267,7 +267,7 @@ pub(super) fn land(word: &str) -> Option<LandForm> {
     .find(|land| land.word() == word)
 }
 
-pub(super) fn geometry(word: &str) -> Option<GeometryKind> {
+fn geometry(word: &str) -> Option<GeometryKind> {
     Some(match word {
         "point" => GeometryKind::Point,
         "line" => GeometryKind::Line,
