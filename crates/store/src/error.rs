@@ -87,6 +87,9 @@ pub enum StoreError {
         /// What was found.
         what: String,
     },
+    /// This kind of store keeps no history.
+    #[error("this store keeps no history: what changed between its snapshots is not known")]
+    NoHistory,
     /// One publication holds two plans of one identity.
     #[error("plan {plan} stands twice in one import; leave out one of the two")]
     DuplicatePlan {

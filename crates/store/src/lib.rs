@@ -6,11 +6,14 @@
 
 mod error;
 pub mod geopackage;
+mod history;
 mod plan_records;
 mod publication;
+mod rows;
 mod store;
 
 pub use error::StoreError;
 pub use geopackage::{GeoPackageStore, PlanVersion};
+pub use history::{ImportRecord, ImportedFile, PlanVersionRecord, StoredBox, VersionDifference};
 pub use publication::{FileOutcome, FindingCounts, Publication, Published, PublishedContent, PublishedFile};
 pub use store::{Counts, Store};

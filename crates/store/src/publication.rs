@@ -70,6 +70,23 @@ impl PublishedContent {
             PublishedContent::Guidance(_) => "guidance",
         }
     }
+
+    /// Number of plans, parcels and so on.
+    pub fn len(&self) -> usize {
+        match self {
+            PublishedContent::Plans(plans) => plans.len(),
+            PublishedContent::Parcels(parcels) => parcels.len(),
+            PublishedContent::Addresses(addresses) => addresses.len(),
+            PublishedContent::Buildings(buildings) => buildings.len(),
+            PublishedContent::Terrain(rasters) => rasters.len(),
+            PublishedContent::Guidance(features) => features.len(),
+        }
+    }
+
+    /// Whether it holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 /// The answer to a publication.

@@ -4,6 +4,7 @@ use planvy_plan::stored::{SnapshotSink, StoredPlan};
 use planvy_plan::{Crs, Plan, PlanId, RegulationId};
 
 use crate::error::StoreError;
+use crate::history::{ImportRecord, PlanVersionRecord, VersionDifference};
 use crate::plan_records::PlanRecords;
 use crate::publication::{Publication, Published};
 
@@ -72,6 +73,25 @@ pub trait Store: Send + Sync {
         let mut records = PlanRecords::default();
         self.load(&mut records)?;
         Ok(records.plans)
+    }
+
+    /// What the store knows of its past: hands over every version of every plan in the order of import, and returns every import,
+    /// the first one first.
+    ///
+    /// # Errors
+    /// Where the store cannot be read or is damaged, and [`StoreError::NoHistory`] where this kind of store keeps none.
+    fn history(&self, version: &mut dyn FnMut(PlanVersionRecord)) -> Result<Vec<ImportRecord>, StoreError> {
+        let _ = version;
+        Err(StoreError::NoHistory)
+    }
+
+    /// What differs between two versions of a plan, for each pair of their rows (earlier, later).
+    ///
+    /// # Errors
+    /// As [`history`](Store::history), and where there is no such version.
+    fn differences(&self, versions: &[(i64, i64)]) -> Result<Vec<VersionDifference>, StoreError> {
+        let _ = versions;
+        Err(StoreError::NoHistory)
     }
 
     /// Hands the current snapshot to `sink` and returns its id.

@@ -5,6 +5,7 @@ use planvy_plan::Position;
 use proptest::prelude::*;
 
 use super::geometry_blob::*;
+use crate::rows::wkb::{BlobError, Bounds, WKB_LINE};
 
 fn there_and_back(position: &Position, heights_m: &[f64]) -> Blob {
     let blob = encode(position, heights_m, 3008);

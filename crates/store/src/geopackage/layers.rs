@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Transaction, params};
 
-use super::geometry_blob::{Bounds, Shape};
+use crate::rows::wkb::{Bounds, Shape};
 
 /// What a layer holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,8 +7,8 @@ use planvy_plan::{Crs, Plan, PlanId, RegulationId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::geometry_blob::decode;
-use super::part_about::PartAbout;
 use crate::error::StoreError;
+use crate::rows::part_about::PartAbout;
 
 /// The plans that hold regulations now, of those regulations that are stored at all.
 pub(super) fn homes_of(

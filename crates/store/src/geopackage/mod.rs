@@ -7,16 +7,14 @@
 mod geometry_blob;
 #[cfg(test)]
 mod geometry_blob_tests;
-mod guidance_blob;
+mod history;
 mod layers;
 mod lookup;
 mod migration;
-mod part_about;
 mod read;
 mod read_base_layers;
 mod schema;
 mod spatial_reference;
-mod terrain_tile;
 mod write;
 mod write_base_layers;
 mod write_places;
@@ -31,6 +29,7 @@ use planvy_plan::{Crs, Plan, PlanId, Provenance, RegulationId};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
 use crate::error::StoreError;
+use crate::history::{ImportRecord, PlanVersionRecord, VersionDifference};
 use crate::publication::{Publication, Published};
 use crate::store::{Counts, Store};
 
@@ -322,6 +321,22 @@ impl Store for GeoPackageStore {
 
     fn plan_records(&self) -> Result<Vec<StoredPlan>, StoreError> {
         self.within_snapshot(|transaction| read::Reader::new(&self.path, transaction)?.plan_records())
+    }
+
+    fn history(&self, version: &mut dyn FnMut(PlanVersionRecord)) -> Result<Vec<ImportRecord>, StoreError> {
+        self.within_snapshot(|transaction| {
+            history::versions(&self.path, transaction, version)?;
+            history::imports(&self.path, transaction)
+        })
+    }
+
+    fn differences(&self, versions: &[(i64, i64)]) -> Result<Vec<VersionDifference>, StoreError> {
+        self.within_snapshot(|transaction| {
+            let pairs = versions.iter();
+            pairs
+                .map(|(earlier, later)| history::difference(&self.path, transaction, *earlier, *later))
+                .collect()
+        })
     }
 
     fn load(&self, sink: &mut dyn SnapshotSink) -> Result<String, StoreError> {

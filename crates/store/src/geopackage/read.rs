@@ -10,8 +10,8 @@ use rusqlite::{Connection, Row, Rows, Statement, params};
 use uuid::Uuid;
 
 use super::geometry_blob::{decode, decode_areas};
-use super::part_about::PartAbout;
 use crate::error::StoreError;
+use crate::rows::part_about::PartAbout;
 
 /// Reads what one snapshot of a connection holds.
 pub(super) struct Reader<'c> {

@@ -4,11 +4,10 @@ use planvy_plan::stored::SnapshotSink;
 use planvy_plan::{Datum, ExistingBuilding, GuidanceFeature, TerrainRaster};
 use rusqlite::Row;
 
-use super::geometry_blob::decode_areas;
-use super::guidance_blob;
+use super::geometry_blob::{decode_areas, decode_shape};
 use super::read::Reader;
-use super::terrain_tile::{TILE_CELLS, decode};
 use crate::error::StoreError;
+use crate::rows::terrain_tile::{TILE_CELLS, decode};
 
 impl Reader<'_> {
     /// Hands over every building.
@@ -30,7 +29,7 @@ impl Reader<'_> {
             "SELECT json, geom FROM planvy_guidance ORDER BY fid",
             |json, blob| {
                 let mut feature: GuidanceFeature = serde_json::from_str(json).map_err(self.damaged())?;
-                feature.shape = guidance_blob::decode(blob).map_err(self.damaged())?;
+                feature.shape = decode_shape(blob).map_err(self.damaged())?;
                 sink.guidance(feature);
                 Ok(())
             },

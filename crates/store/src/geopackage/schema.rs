@@ -4,8 +4,10 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Transaction, params};
 
-use super::geometry_blob::{Bounds, bounds_of};
+use super::geometry_blob::bounds_of;
 use super::spatial_reference::spatial_references;
+use crate::rows::digest::FIRST_SNAPSHOT_ID;
+use crate::rows::wkb::Bounds;
 
 /// The layout that this program writes, and the newest that it reads.
 pub(super) const LAYOUT: i64 = 2;
@@ -18,9 +20,6 @@ pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
 
 /// Version 1.3.0 of the standard.
 const GEOPACKAGE_VERSION: i64 = 10_300;
-
-/// The id of the snapshot of a store that nothing was published to.
-pub(super) const FIRST_SNAPSHOT_ID: &str = "s0-000000000000";
 
 /// The tables of layout 1 with a column `geom`, each with an R-tree over it.
 const SPATIAL_TABLES: [&str; 3] = ["planvy_part", "planvy_parcel", "planvy_address"];

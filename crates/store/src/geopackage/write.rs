@@ -2,19 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
-use planvy_plan::catalogue::catalogue;
 use planvy_plan::geometry::GeometryPart;
-use planvy_plan::{Plan, PlanId, Regulation, RegulationContent, RegulationGroup};
+use planvy_plan::{Plan, PlanId, Regulation, RegulationContent};
 use rusqlite::{OptionalExtension, Statement, Transaction, params};
-use sha2::{Digest, Sha256};
 
-use super::geometry_blob::{Shape, encode};
+use super::geometry_blob::encode;
 use super::layers::{Layer, LayerKind, TouchedLayers};
-use super::part_about::PartAbout;
 use super::write_base_layers::{write_buildings, write_guidance};
 use super::write_places::{PlacesFile, write_addresses, write_parcels};
 use super::write_terrain::write_terrain;
 use crate::publication::{FileOutcome, Publication, Published, PublishedContent, PublishedFile};
+use crate::rows::columns::{code_of, group_word, legal_force_of, uses_of};
+use crate::rows::digest::{add_to_digested, digest_of, snapshot_id_after};
+use crate::rows::part_about::PartAbout;
+use crate::rows::wkb::Shape;
 
 /// Why a publication failed.
 pub(super) enum WriteError {
@@ -51,8 +52,7 @@ pub(super) fn write(
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     let import = number + 1;
-    let mut digest = Sha256::new();
-    digest.update(&snapshot_id);
+    let mut digested = Vec::new();
     let mut writer = Writer::new(transaction, import)?;
     let mut outcomes = Vec::with_capacity(publication.files.len());
     for file in publication.files {
@@ -61,16 +61,16 @@ pub(super) fn write(
             outcomes.push(FileOutcome::AlreadyThere);
             continue;
         }
-        for text in [
-            &file.provenance.sha256,
-            &file.provenance.file,
-            &file.provenance.imported,
-            &file.options,
-            &accepted,
-        ] {
-            digest.update(text);
-            digest.update([0]);
-        }
+        add_to_digested(
+            &mut digested,
+            [
+                &file.provenance.sha256,
+                &file.provenance.file,
+                &file.provenance.imported,
+                &file.options,
+                &accepted,
+            ],
+        );
         writer.file(file, &accepted)?;
         outcomes.push(FileOutcome::Stored);
     }
@@ -81,13 +81,7 @@ pub(super) fn write(
             files: outcomes,
         });
     }
-    let hexadecimal: String = digest
-        .finalize()
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let snapshot_id = format!("s{import}-{hexadecimal}");
+    let snapshot_id = snapshot_id_after(&snapshot_id, import.unsigned_abs(), &digested);
     transaction.execute(
         "UPDATE planvy_store SET snapshot_number = ?1, snapshot_id = ?2",
         params![import, snapshot_id],
@@ -149,10 +143,7 @@ impl<'c> Interned<'c> {
         json: &str,
         insert: impl FnOnce(&[u8; 16]) -> Result<i64, rusqlite::Error>,
     ) -> Result<i64, rusqlite::Error> {
-        let mut digest = [0; 16];
-        for (to, from) in digest.iter_mut().zip(Sha256::digest(json)) {
-            *to = from;
-        }
+        let digest = digest_of(json);
         if let Some(id) = self.known.get(&digest) {
             return Ok(*id);
         }
@@ -213,14 +204,6 @@ impl<'c> Writer<'c> {
     }
 
     fn file(&mut self, file: PublishedFile, accepted: &str) -> Result<(), WriteError> {
-        let features = match &file.content {
-            PublishedContent::Plans(plans) => plans.len(),
-            PublishedContent::Parcels(parcels) => parcels.len(),
-            PublishedContent::Addresses(addresses) => addresses.len(),
-            PublishedContent::Buildings(buildings) => buildings.len(),
-            PublishedContent::Terrain(terrain) => terrain.len(),
-            PublishedContent::Guidance(guidance) => guidance.len(),
-        };
         self.transaction.execute(
             "INSERT INTO imports (import, imported, file, sha256, format, kind, options, accepted,
                                   errors, warnings, infos, features)
@@ -237,7 +220,7 @@ impl<'c> Writer<'c> {
                 file.findings.errors,
                 file.findings.warnings,
                 file.findings.infos,
-                i64::try_from(features).unwrap_or(i64::MAX),
+                i64::try_from(file.content.len()).unwrap_or(i64::MAX),
             ],
         )?;
         let id = self.transaction.last_insert_rowid();
@@ -290,8 +273,7 @@ impl<'c> Writer<'c> {
         for regulation in std::mem::take(&mut plan.regulations) {
             self.regulation(&regulation, id)?;
         }
-        let dates: Vec<String> = plan.legal_force_dates().iter().map(ToString::to_string).collect();
-        let legal_force = Some(dates.join(", ")).filter(|dates| !dates.is_empty());
+        let legal_force = legal_force_of(&plan);
         self.transaction.execute(
             "INSERT INTO planvy_plan (id, plan, file, from_import, designation, name, status, kind, municipality,
                                       legal_force, json, first_regulation, end_regulation, first_part, end_part)
@@ -319,11 +301,6 @@ impl<'c> Writer<'c> {
 
     fn regulation(&mut self, regulation: &Regulation, plan: i64) -> Result<(), WriteError> {
         let content = self.content(&regulation.content)?;
-        let uses: Vec<u8> = regulation
-            .regulates_uses
-            .iter()
-            .flat_map(|id| *id.0.as_bytes())
-            .collect();
         let id = self.next_regulation;
         self.next_regulation += 1;
         self.insert_regulation.execute(params![
@@ -332,7 +309,7 @@ impl<'c> Writer<'c> {
             regulation.id.to_string(),
             content,
             i64::try_from(regulation.geometry.len()).unwrap_or(i64::MAX),
-            Some(uses).filter(|uses| !uses.is_empty()),
+            uses_of(regulation),
         ])?;
         for part in &regulation.geometry {
             self.part(part, plan, Some(id))?;
@@ -342,9 +319,7 @@ impl<'c> Writer<'c> {
 
     fn content(&mut self, content: &RegulationContent) -> Result<i64, WriteError> {
         let json = serde_json::to_string(content)?;
-        // The national format gives the id of the regulation kind alone; people know the code.
-        let known = content.catalogue.and_then(|id| catalogue().by_id(id));
-        let code = content.code.as_deref().or(known.map(|entry| entry.code));
+        let code = code_of(content);
         let insert = &mut self.insert_content;
         Ok(self.contents.id(&json, |digest| {
             insert.insert(params![
@@ -393,13 +368,5 @@ impl<'c> Writer<'c> {
             blob.bytes
         ])?;
         Ok(())
-    }
-}
-
-fn group_word(group: RegulationGroup) -> &'static str {
-    match group {
-        RegulationGroup::Use => "use",
-        RegulationGroup::Property => "property",
-        RegulationGroup::Administrative => "administrative",
     }
 }

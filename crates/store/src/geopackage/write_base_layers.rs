@@ -1,15 +1,17 @@
 //! Writing buildings and the features of the comprehensive plan. They have no history.
 
 use geo_types::MultiPolygon;
-use planvy_plan::{Body, Crs, ExistingBuilding, GridPoint, GuidanceFeature, Lang};
+use planvy_plan::{Crs, ExistingBuilding, GuidanceFeature, Lang};
 use rusqlite::{Statement, Transaction, params};
-use serde::Serialize;
 
-use super::geometry_blob::{Blob, Bounds, Shape, bounds_of, encode_areas};
-use super::guidance_blob::{emptied, encode, shape_of};
+use super::geometry_blob::{Blob, bounds_of, encode_areas, encode_shape};
 use super::layers::{Layer, LayerKind, TouchedLayers};
 use super::write::WriteError;
 use super::write_places::PlacesFile;
+use crate::rows::buildings::{Place, check_building};
+use crate::rows::columns::word;
+use crate::rows::guidance_wkb::{emptied, shape_of};
+use crate::rows::wkb::{Bounds, Shape};
 
 /// Writes buildings over those of the file's former delivery, and over those that another file delivered with the same
 /// identity at the same place.
@@ -32,12 +34,7 @@ pub(super) fn write_buildings(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?;
     for mut building in buildings {
-        if building.body.as_ref().is_some_and(|body| !is_finite(body)) {
-            let name = building.source_id.as_deref().unwrap_or("without an identity");
-            return Err(WriteError::Unstorable(format!(
-                "a coordinate of building {name} is not a number"
-            )));
-        }
+        check_building(&building).map_err(WriteError::Unstorable)?;
         let srs_id = building.crs.epsg();
         let Blob { bytes, bounds, .. } = encode_areas(&building.footprint, i32::from(srs_id));
         if let Some(source_id) = &building.source_id {
@@ -87,7 +84,7 @@ pub(super) fn write_guidance(
     for mut feature in guidance {
         let srs_id = feature.crs.epsg();
         let shape = shape_of(&feature.shape);
-        let Blob { bytes, bounds, .. } = encode(&feature.shape, i32::from(srs_id));
+        let Blob { bytes, bounds, .. } = encode_shape(&feature.shape, i32::from(srs_id));
         let kind = LayerKind::Guidance;
         layers.add(Layer { kind, shape, srs_id }, bounds);
         // The shape stands in the geometry.
@@ -111,20 +108,6 @@ pub(super) fn write_guidance(
         ])?;
     }
     Ok(())
-}
-
-/// JSON has no number that is none: such a body could be written, but never read again.
-fn is_finite(body: &Body) -> bool {
-    body.surfaces
-        .iter()
-        .flat_map(|surface| surface.rings.iter().flatten().flatten())
-        .all(|coordinate| coordinate.is_finite())
-}
-
-/// The word that stands for one of a closed list, as in JSON.
-fn word(one: impl Serialize) -> Result<String, serde_json::Error> {
-    let value = serde_json::to_value(one)?;
-    Ok(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
 }
 
 /// Stored buildings that carry the identity of a new one.
@@ -159,31 +142,5 @@ impl Namesakes<'_> {
             self.remove.execute([fid])?;
         }
         Ok(())
-    }
-}
-
-/// About where a building stands: a disc around its box.
-struct Place {
-    middle: GridPoint,
-    reach_m: f64,
-}
-
-impl Place {
-    /// `None` where the box is empty.
-    fn of(crs: Crs, Bounds([min_x, min_y, max_x, max_y]): Bounds) -> Option<Place> {
-        (min_x <= max_x && min_y <= max_y).then(|| Place {
-            middle: GridPoint {
-                crs,
-                east_m: f64::midpoint(min_x, max_x),
-                north_m: f64::midpoint(min_y, max_y),
-            },
-            reach_m: (max_x - min_x).hypot(max_y - min_y) / 2.0,
-        })
-    }
-
-    fn meets(&self, other: &Place) -> bool {
-        let there = other.middle.in_crs(self.middle.crs);
-        let distance_m = (there.east_m - self.middle.east_m).hypot(there.north_m - self.middle.north_m);
-        distance_m <= self.reach_m + other.reach_m
     }
 }

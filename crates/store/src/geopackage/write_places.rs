@@ -4,8 +4,10 @@ use planvy_plan::parcel::folded_designation;
 use planvy_plan::{Address, Geodetic, Parcel, Position};
 use rusqlite::{Transaction, params};
 
-use super::geometry_blob::{Blob, Shape, encode, encode_areas};
+use super::geometry_blob::{Blob, encode, encode_areas};
 use super::layers::{Layer, LayerKind, TouchedLayers};
+use crate::rows::columns::folded_address;
+use crate::rows::wkb::Shape;
 
 /// The file that parcels or addresses come from.
 pub(super) struct PlacesFile<'a> {
@@ -109,25 +111,4 @@ pub(super) fn write_addresses(
         ])?;
     }
     Ok(())
-}
-
-/// An address as it is compared: two that are equal are the same door. Without postal code and town the spot decides, to
-/// about a metre, since every town has its Storgatan 1.
-fn folded_address(address: &Address) -> String {
-    let fold = |text: &str| {
-        text.to_lowercase()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let place = match (&address.postal_code, &address.town) {
-        (None, None) => format!("{:.5} {:.5}", address.position.lon_deg, address.position.lat_deg),
-        (code, town) => [code, town]
-            .into_iter()
-            .flatten()
-            .map(|text| fold(text))
-            .collect::<Vec<_>>()
-            .join("|"),
-    };
-    format!("{}|{}|{place}", fold(&address.street), fold(&address.number))
 }

@@ -10,6 +10,7 @@ mod base_layers;
 mod collected;
 mod files;
 mod geopackage;
+mod history;
 mod killed;
 mod layouts;
 mod lookup;

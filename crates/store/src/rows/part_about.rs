@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Everything of a [`GeometryPart`] that has no column of its own. Many parts of a delivery say the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct PartAbout {
+pub(crate) struct PartAbout {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     height_datum: Option<Datum>,
     dimension: u8,
@@ -40,7 +40,7 @@ impl Default for PartAbout {
 
 impl PartAbout {
     /// What `part` says. `heights_stored` tells that its heights went into the geometry.
-    pub(super) fn of(part: &GeometryPart, heights_stored: bool) -> PartAbout {
+    pub(crate) fn of(part: &GeometryPart, heights_stored: bool) -> PartAbout {
         PartAbout {
             height_datum: part.height_datum.clone(),
             dimension: part.dimension,
@@ -57,7 +57,7 @@ impl PartAbout {
     }
 
     /// The part again, from this and from what its row holds.
-    pub(super) fn part(&self, position: Position, heights_m: Vec<f64>, crs: Crs, entry: u32) -> GeometryPart {
+    pub(crate) fn part(&self, position: Position, heights_m: Vec<f64>, crs: Crs, entry: u32) -> GeometryPart {
         GeometryPart {
             position,
             crs,

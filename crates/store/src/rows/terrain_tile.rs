@@ -11,14 +11,14 @@ use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 
 /// Cells on a side of a tile, at most.
-pub(super) const TILE_CELLS: u32 = 256;
+pub(crate) const TILE_CELLS: u32 = 256;
 
 /// Bytes of a level.
 const LEVEL_BYTES: usize = size_of::<f32>();
 
 /// The bytes of a tile are not what they should be.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum TileError {
+pub(crate) enum TileError {
     /// They cannot be decompressed.
     #[error("a tile of the ground cannot be decompressed: {0}")]
     Compression(#[from] std::io::Error),
@@ -28,7 +28,7 @@ pub(super) enum TileError {
 }
 
 /// Writes levels.
-pub(super) fn encode(levels_m: &[f32]) -> Result<Vec<u8>, TileError> {
+pub(crate) fn encode(levels_m: &[f32]) -> Result<Vec<u8>, TileError> {
     let mut planes = Vec::with_capacity(levels_m.len() * LEVEL_BYTES);
     for byte in 0..LEVEL_BYTES {
         planes.extend(levels_m.iter().map(|level| (level.to_bits() >> (8 * byte)) as u8));
@@ -39,7 +39,7 @@ pub(super) fn encode(levels_m: &[f32]) -> Result<Vec<u8>, TileError> {
 }
 
 /// Reads the levels of a tile of so many cells. Never takes more memory than these need.
-pub(super) fn decode(bytes: &[u8], cells: usize) -> Result<Vec<f32>, TileError> {
+pub(crate) fn decode(bytes: &[u8], cells: usize) -> Result<Vec<f32>, TileError> {
     let expected = cells * LEVEL_BYTES;
     let mut planes = Vec::with_capacity(expected);
     ZlibDecoder::new(bytes)

@@ -1,0 +1,84 @@
+//! What a store knows of its past: every import with the snapshot that it made, and every version of every plan.
+
+use planvy_plan::{Crs, Plan, Provenance, RegulationContent, RegulationId, RuleId};
+
+/// One import: everything that was published at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportRecord {
+    /// Its number, from 1.
+    pub number: u64,
+    /// The snapshot that the store held after it. `None` where the store cannot tell any more.
+    pub snapshot_id: Option<String>,
+    /// Its files, in the order in which they were stored.
+    pub files: Vec<ImportedFile>,
+}
+
+/// One file of an import.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportedFile {
+    /// The store's number of it.
+    pub row: i64,
+    /// Where it came from, and when.
+    pub provenance: Provenance,
+    /// The word of [`PublishedContent::kind`](crate::PublishedContent::kind).
+    pub kind: String,
+    /// How many plans, parcels and so on it held.
+    pub features: u64,
+    /// Rules whose errors were accepted.
+    pub accepted: Vec<RuleId>,
+    /// Around what of its base data the store still holds, for each coordinate system. Empty of plans, and where later files have
+    /// replaced everything: where it was is not known then.
+    pub boxes: Vec<StoredBox>,
+}
+
+/// A box around something stored.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StoredBox {
+    /// The system of its sides; `None` for longitude and latitude in degrees (WGS 84).
+    pub crs: Option<Crs>,
+    /// West, south, east and north: metres, or degrees.
+    pub sides: [f64; 4],
+}
+
+/// One version of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanVersionRecord {
+    /// The store's number of it.
+    pub row: i64,
+    /// The plan, without its area and its regulations.
+    pub plan: Plan,
+    /// Number of the import that brought it.
+    pub from_import: u64,
+    /// Number of the import that replaced it; `None` for the current version.
+    pub to_import: Option<u64>,
+    /// The file that it came in: [`ImportedFile::row`].
+    pub file: i64,
+    /// How many regulations it has.
+    pub regulations: u64,
+    /// The regulations that begin or end to apply by a clock of their own.
+    pub timed: Vec<(RegulationId, RegulationContent)>,
+    /// Around its area, for each coordinate system.
+    pub boxes: Vec<StoredBox>,
+}
+
+/// What a version of a plan has that another one has not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VersionDifference {
+    /// Regulations that the earlier version lacks.
+    pub added: u64,
+    /// Regulations that the later version lacks.
+    pub removed: u64,
+    /// Regulations that say something else, or somewhere else.
+    pub changed: u64,
+    /// Whether the area of the plan is another one.
+    pub area_changed: bool,
+    /// Whether what is said of the plan as a whole differs: name, status, dates, documents.
+    pub record_changed: bool,
+}
+
+impl VersionDifference {
+    /// Whether the two versions say the same.
+    pub fn is_none(&self) -> bool {
+        *self == VersionDifference::default()
+    }
+}
