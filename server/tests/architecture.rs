@@ -25,9 +25,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("planvy-rules", &["planvy-plan", "planvy-city", "planvy-index"]),
     (
         "planvy-features",
-        &["planvy-plan", "planvy-index", "planvy-rules"],
+        &[
+            "planvy-plan",
+            "planvy-index",
+            "planvy-rules",
+            "planvy-vector-tiles",
+        ],
     ),
     ("planvy-tiles", &[]),
+    ("planvy-vector-tiles", &[]),
     (
         "planvy-tiler",
         &[
@@ -85,6 +91,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "planvy-features",
             "planvy-tiles",
             "planvy-tiler",
+            "planvy-vector-tiles",
             "planvy-demo",
         ],
     ),

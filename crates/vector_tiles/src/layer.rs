@@ -1,0 +1,176 @@
+//! Layers of a vector tile: features with shared keys and values (Mapbox Vector Tile 2.1, 4.1, 4.2 and 4.4).
+
+use std::collections::HashMap;
+
+use crate::drawing::{Drawing, GeometryType};
+use crate::space::EXTENT;
+use crate::wire::{bytes_field, length_field, number_field, varint, varint_length};
+
+/// The version of the specification that a layer is written by.
+const VERSION: u64 = 2;
+
+/// A value of a feature.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TagValue<'a> {
+    /// A text.
+    Text(&'a str),
+    /// A number.
+    Number(f64),
+    /// A whole number.
+    Integer(i64),
+    /// True or false.
+    Boolean(bool),
+}
+
+/// A layer, while features are added to it.
+///
+/// ```
+/// use geo_types::{Coord, Point};
+/// use planvy_vector_tiles::{Drawing, Layer, TagValue, drawing::GeometryType};
+/// let mut layer = Layer::new("trees");
+/// let mut drawing = Drawing::default();
+/// drawing.points(&[Point::new(10.0, 20.0)], |position: Coord<f64>| position);
+/// let tags = [layer.tag("kind", TagValue::Text("oak")), layer.tag("height", TagValue::Number(12.5))];
+/// layer.feature(Some(7), GeometryType::Points, &drawing, &tags);
+/// assert_eq!(layer.count(), 1);
+/// let mut tile = Vec::new();
+/// layer.finish(&mut tile);
+/// assert_eq!(tile.len(), 68);
+/// ```
+#[derive(Debug)]
+pub struct Layer {
+    name: String,
+    keys: Vec<String>,
+    features: Vec<u8>,
+    count: u32,
+    values: Vec<u8>,
+    /// The number of each value by its bytes.
+    numbers: HashMap<Box<[u8]>, u32>,
+    spare: Vec<u8>,
+}
+
+/// A key and a value of a layer, by their numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tag {
+    key: u32,
+    value: u32,
+}
+
+impl Layer {
+    /// An empty layer.
+    pub fn new(name: impl Into<String>) -> Layer {
+        Layer {
+            name: name.into(),
+            keys: Vec::new(),
+            features: Vec::new(),
+            count: 0,
+            values: Vec::new(),
+            numbers: HashMap::new(),
+            spare: Vec::new(),
+        }
+    }
+
+    /// How many features it has.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// The number of a key, which is added where the layer has it not.
+    pub fn key(&mut self, name: &str) -> u32 {
+        let known = self.keys.iter().position(|key| key == name);
+        let number = known.unwrap_or_else(|| {
+            self.keys.push(name.to_owned());
+            self.keys.len() - 1
+        });
+        number as u32
+    }
+
+    /// The number of a value, which is added where the layer has it not.
+    pub fn value(&mut self, value: TagValue<'_>) -> u32 {
+        let bytes = &mut self.spare;
+        bytes.clear();
+        match value {
+            TagValue::Text(text) => bytes_field(bytes, 1, text.as_bytes()),
+            TagValue::Number(number) => {
+                varint(bytes, 3 << 3 | 1);
+                bytes.extend_from_slice(&number.to_le_bytes());
+            }
+            // `sint_value`: a small number below zero is short in it as well.
+            TagValue::Integer(number) => {
+                number_field(bytes, 6, ((number << 1) ^ (number >> 63)) as u64);
+            }
+            TagValue::Boolean(is_true) => number_field(bytes, 7, u64::from(is_true)),
+        }
+        if let Some(known) = self.numbers.get(bytes.as_slice()) {
+            return *known;
+        }
+        let number = self.numbers.len() as u32;
+        bytes_field(&mut self.values, 4, bytes);
+        self.numbers.insert(bytes.as_slice().into(), number);
+        number
+    }
+
+    /// A key with a value.
+    pub fn tag(&mut self, name: &str, value: TagValue<'_>) -> Tag {
+        let key = self.key(name);
+        self.tag_of(key, value)
+    }
+
+    /// A key by its number, with a value.
+    pub fn tag_of(&mut self, key: u32, value: TagValue<'_>) -> Tag {
+        Tag {
+            key,
+            value: self.value(value),
+        }
+    }
+
+    /// Adds a feature with what is drawn; one of which nothing is drawn is no feature of the tile.
+    pub fn feature(&mut self, id: Option<u64>, kind: GeometryType, drawing: &Drawing, tags: &[Tag]) {
+        if drawing.is_empty() {
+            return;
+        }
+        let commands = drawing.commands();
+        let numbers = tags.iter().flat_map(|tag| [tag.key, tag.value]);
+        let tags_length: usize = numbers.clone().map(|number| varint_length(number.into())).sum();
+        let of_field = |length: usize| 1 + varint_length(length as u64) + length;
+        let mut length = 2 + of_field(commands.len());
+        length += id.map_or(0, |id| 1 + varint_length(id));
+        length += if tags.is_empty() { 0 } else { of_field(tags_length) };
+
+        let out = &mut self.features;
+        length_field(out, 2, length);
+        if let Some(id) = id {
+            number_field(out, 1, id);
+        }
+        if !tags.is_empty() {
+            length_field(out, 2, tags_length);
+            for number in numbers {
+                varint(out, number.into());
+            }
+        }
+        number_field(out, 3, kind as u64);
+        bytes_field(out, 4, commands);
+        self.count += 1;
+    }
+
+    /// Writes the layer into a tile. A layer without features is not written: a tile must have none such.
+    pub fn finish(self, tile: &mut Vec<u8>) {
+        if self.count == 0 {
+            return;
+        }
+        let mut head = Vec::with_capacity(self.name.len() + 8);
+        number_field(&mut head, 15, VERSION);
+        bytes_field(&mut head, 1, self.name.as_bytes());
+        let mut tail = Vec::with_capacity(512);
+        for key in &self.keys {
+            bytes_field(&mut tail, 3, key.as_bytes());
+        }
+        let mut extent = Vec::with_capacity(4);
+        number_field(&mut extent, 5, EXTENT.into());
+        let parts = [&head, &self.features, &tail, &self.values, &extent];
+        length_field(tile, 3, parts.iter().map(|part| part.len()).sum());
+        for part in parts {
+            tile.extend_from_slice(part);
+        }
+    }
+}
