@@ -6,10 +6,8 @@ use std::path::{Path, PathBuf};
 use geo_types::{MultiPolygon, polygon};
 use planvy_city::point_heights::HeightRule;
 use planvy_formats::city_model::{ModelSystem, read_city_model};
-use planvy_formats::terrain::TerrainPointCloud;
-use planvy_formats::terrain::point_cloud::{
-    CloudGround, heights_from_points, measure_heights, read_cloud_ground,
-};
+use planvy_formats::terrain::point_cloud::{heights_from_points, measure_heights};
+use planvy_formats::terrain::{GroundAnywhere, GroundFormat, TerrainPointCloud};
 use planvy_formats::{Content, Format, Head, ReadOptions, detect};
 use planvy_plan::{Crs, Datum, ExistingBuilding, OverGround, OverRh2000, Severity};
 
@@ -42,7 +40,7 @@ fn refused(path: &Path, options: &ReadOptions) -> Vec<String> {
 #[test]
 fn the_ground_of_delft_is_read_with_its_error() {
     let Some([path, _]) = delft() else { return };
-    let reading = read_cloud_ground(&path);
+    let reading = TerrainPointCloud.read_anywhere(&path);
     let ground = reading.value.unwrap();
     assert_eq!((ground.system, ground.datum), (ModelSystem::Unsaid, None));
     assert_eq!((ground.cell_m, ground.columns, ground.rows), (1.0, 192, 230));
@@ -297,7 +295,7 @@ fn a_broken_compressed_scan_says_so() {
     let broken = folder.path().join("broken.laz");
     for length in [0, 3, 226, 300, 328, 340, 20_000, whole.len() / 4] {
         std::fs::write(&broken, &whole[..length]).unwrap();
-        let reading = read_cloud_ground(&broken);
+        let reading = TerrainPointCloud.read_anywhere(&broken);
         assert_eq!(reading.value, None, "{length}");
         assert!(
             reading
@@ -317,7 +315,7 @@ fn a_broken_compressed_scan_says_so() {
         let at = 94 + (seed >> 33) as usize % 246;
         bytes[at] ^= (seed >> 20) as u8 | 1;
         std::fs::write(&broken, &bytes).unwrap();
-        let reading = read_cloud_ground(&broken);
+        let reading = TerrainPointCloud.read_anywhere(&broken);
         assert_eq!(reading.value, None, "byte {at}");
     }
 }
@@ -327,14 +325,14 @@ fn packed_scans_are_the_same_ground() {
     let folder = tempfile::tempdir().unwrap();
     for minor in [2, 4] {
         let scan = hill().with_version(minor);
-        let plain = read_cloud_ground(&scan.write(folder.path(), "plain.las"));
+        let plain = TerrainPointCloud.read_anywhere(&scan.write(folder.path(), "plain.las"));
         let path = folder.path().join("packed.laz");
         let packed = scan.packed();
         assert!(packed.len() * 4 < scan.bytes().len(), "{}", packed.len());
         std::fs::write(&path, packed).unwrap();
-        let unpacked = read_cloud_ground(&path);
+        let unpacked = TerrainPointCloud.read_anywhere(&path);
         let (plain, unpacked) = (plain.value.unwrap(), unpacked.value.unwrap());
-        let bits = |ground: &CloudGround| {
+        let bits = |ground: &GroundAnywhere| {
             ground
                 .levels_m
                 .iter()
@@ -359,7 +357,7 @@ fn broken_layers_are_refused_without_room_for_them() {
         let mut broken = whole.clone();
         broken[lengths + 4 * layer..][..4].copy_from_slice(&u32::MAX.to_le_bytes());
         std::fs::write(&path, broken).unwrap();
-        let reading = read_cloud_ground(&path);
+        let reading = TerrainPointCloud.read_anywhere(&path);
         assert_eq!(reading.value, None);
         let said = &reading.findings[0].message;
         assert!(
@@ -377,7 +375,7 @@ fn broken_layers_are_refused_without_room_for_them() {
         broken[at] ^= (seed >> 20) as u8 | 1;
         std::fs::write(&path, broken).unwrap();
         // Refused, or another ground: a changed bit of a level is a level.
-        let reading = read_cloud_ground(&path);
+        let reading = TerrainPointCloud.read_anywhere(&path);
         assert!(
             reading.value.is_some() || !reading.findings.is_empty(),
             "byte {at}"

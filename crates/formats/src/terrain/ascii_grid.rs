@@ -6,10 +6,12 @@ use std::path::Path;
 
 use planvy_plan::{Crs, Datum, Finding, Reading, RuleId};
 
-use super::raster::{Found, RasterError, SPLIT_HINT, WARP_HINT, cell_count, decided, possible, without};
+use super::anywhere::{GroundAnywhere, GroundFormat};
+use super::geo_keys::PlaneSystem;
+use super::raster::{RasterError, SPLIT_HINT, WARP_HINT, cell_count, decided, decided_anywhere, without};
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
-use crate::well_known_text::{crs_of, datum_in_words};
+use crate::well_known_text::datum_in_words;
 
 /// No word of a grid is longer.
 const LONGEST_WORD: usize = 64;
@@ -32,41 +34,65 @@ impl Format for TerrainAsciiGrid {
 
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
         let mut log = FindingLog::default();
-        let read = File::open(path)
-            .map_err(GridError::from)
-            .and_then(|file| read_grid(BufReader::new(file)));
-        let grid = match read {
-            Ok(grid) => grid,
-            Err(error) => {
-                log.push(error.into_finding());
-                return without(log);
-            }
+        let Some(ground) = read_ground(path, &mut log) else {
+            return without(log);
         };
-        if grid.commas {
-            let message = "the numbers have decimal commas; they are read as decimal points";
-            log.push(Finding::warning(RuleId::SCHEMA, message));
+        match in_sweden(&ground.0, options, &mut log) {
+            Some(crs) => decided(crs, ground.1, options, log),
+            None => without(log),
         }
-        let (crs, datum) = match system_beside(path, options, &mut log) {
-            Some(known) => known,
-            None => return without(log),
-        };
-        let found = Found {
-            crs,
-            datum,
-            west_centre_m: grid.west_centre_m,
-            north_centre_m: grid.south_centre_m + (f64::from(grid.rows) - 1.0) * grid.cell_m,
-            cell_m: grid.cell_m,
-            columns: grid.columns,
-            rows: grid.rows,
-            levels_m: grid.levels_m,
-            uncertainty_m: None,
-        };
-        decided(found, grid.impossible, options, log)
     }
 }
 
-/// The system that the `.prj` beside the file names, else the user's, and the datum that the `.prj` names.
-fn system_beside(path: &Path, options: &ReadOptions, log: &mut FindingLog) -> Option<(Crs, Option<Datum>)> {
+impl GroundFormat for TerrainAsciiGrid {
+    fn read_anywhere(&self, path: &Path) -> Reading<GroundAnywhere> {
+        let mut log = FindingLog::default();
+        match read_ground(path, &mut log) {
+            Some((PlaneSystem::Geographic(name), _)) => {
+                let message = format!("the grid is in longitude and latitude {name}, not in a plane system");
+                log.push(Finding::error(RuleId::CRS, message));
+                without(log)
+            }
+            Some((_, ground)) => decided_anywhere(ground, log),
+            None => without(log),
+        }
+    }
+}
+
+/// The grid with the system that the `.prj` beside it names.
+fn read_ground(path: &Path, log: &mut FindingLog) -> Option<(PlaneSystem, GroundAnywhere)> {
+    let read = File::open(path)
+        .map_err(GridError::from)
+        .and_then(|file| read_grid(BufReader::new(file)));
+    let grid = match read {
+        Ok(grid) => grid,
+        Err(error) => {
+            log.push(error.into_finding());
+            return None;
+        }
+    };
+    if grid.commas {
+        let message = "the numbers have decimal commas; they are read as decimal points";
+        log.push(Finding::warning(RuleId::SCHEMA, message));
+    }
+    let (plane, datum) = system_beside(path);
+    let ground = GroundAnywhere {
+        system: plane.clone().into(),
+        datum,
+        west_centre_m: grid.west_centre_m,
+        north_centre_m: grid.south_centre_m + (f64::from(grid.rows) - 1.0) * grid.cell_m,
+        cell_m: grid.cell_m,
+        columns: grid.columns,
+        rows: grid.rows,
+        levels_m: grid.levels_m,
+        error_m: None,
+        uncertainty_m: None,
+    };
+    Some((plane, ground))
+}
+
+/// The system and the datum that the `.prj` beside the file names.
+fn system_beside(path: &Path) -> (PlaneSystem, Option<Datum>) {
     let mut text = String::new();
     if let Ok(file) = File::open(path.with_extension("prj")) {
         let mut bytes = Vec::new();
@@ -74,24 +100,27 @@ fn system_beside(path: &Path, options: &ReadOptions, log: &mut FindingLog) -> Op
             text = String::from_utf8_lossy(&bytes).into_owned();
         }
     }
-    let (said, datum) = (crs_of(&text), datum_in_words(&text));
-    if said.is_none() && !text.trim().is_empty() {
-        let shown: String = text.trim().chars().take(60).collect();
-        let message = format!("the .prj file beside the grid names no SWEREF 99 projection: {shown}");
-        log.push(Finding::error(RuleId::CRS, message).with_hint(WARP_HINT));
-        return None;
-    }
-    match (said, options.crs) {
-        (Some(said), given) => {
-            if let Some(given) = given.filter(|given| *given != said) {
+    (PlaneSystem::in_text(&text), datum_in_words(&text))
+}
+
+/// The system of the `.prj`, else the user's; `None`, with an error, where there is none that answers can be given in.
+fn in_sweden(plane: &PlaneSystem, options: &ReadOptions, log: &mut FindingLog) -> Option<Crs> {
+    match (plane, options.crs) {
+        (PlaneSystem::Foreign(name) | PlaneSystem::Geographic(name), _) => {
+            let message = format!("the .prj file beside the grid names no SWEREF 99 projection: {name}");
+            log.push(Finding::error(RuleId::CRS, message).with_hint(WARP_HINT));
+            None
+        }
+        (PlaneSystem::Grid(said), given) => {
+            if let Some(given) = given.filter(|given| given != said) {
                 let message =
                     format!("the .prj file says {said}, the import {given}; the file's word is taken");
                 log.push(Finding::warning(RuleId::CRS, message));
             }
-            Some((said, datum))
+            Some(*said)
         }
-        (None, Some(given)) => Some((given, datum)),
-        (None, None) => {
+        (PlaneSystem::Unsaid, Some(given)) => Some(given),
+        (PlaneSystem::Unsaid, None) => {
             let message = "nothing says in which coordinate system the grid is";
             let hint = "name the system with --crs, for instance --crs 3008, or lay a .prj file beside it";
             log.push(Finding::error(RuleId::CRS, message).with_hint(hint));
@@ -149,7 +178,6 @@ struct Grid {
     south_centre_m: f64,
     cell_m: f64,
     levels_m: Vec<f32>,
-    impossible: usize,
     commas: bool,
 }
 
@@ -214,7 +242,6 @@ impl GridHead {
             south_centre_m: self.south.map(centre).ok_or(GridError::Missing("yllcorner"))?,
             cell_m,
             levels_m: Vec::new(),
-            impossible: 0,
             commas: false,
         };
         Ok((grid, count))
@@ -255,7 +282,7 @@ fn read_grid(source: impl BufRead) -> Result<Grid, GridError> {
         let level = if head.no_data == Some(number) {
             f32::NAN
         } else {
-            possible(number, &mut grid.impossible)
+            number as f32
         };
         grid.levels_m.push(level);
         next = words.next()?;

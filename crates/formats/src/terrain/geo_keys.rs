@@ -2,7 +2,7 @@
 
 use planvy_plan::{Crs, Datum};
 
-use crate::well_known_text::{crs_in_words, datum_in_words};
+use crate::well_known_text::{crs_in_words, crs_of, datum_in_words, is_geographic};
 
 const MODEL_TYPE: u16 = 1024;
 const RASTER_TYPE: u16 = 1025;
@@ -39,6 +39,22 @@ pub(super) enum PlaneSystem {
     Foreign(String),
     /// Nothing.
     Unsaid,
+}
+
+impl PlaneSystem {
+    /// The system that a well-known text names.
+    pub(super) fn in_text(text: &str) -> PlaneSystem {
+        let text = text.trim();
+        if text.is_empty() {
+            return PlaneSystem::Unsaid;
+        }
+        let name: String = text.split('"').nth(1).unwrap_or(text).chars().take(80).collect();
+        match crs_of(text) {
+            Some(crs) => PlaneSystem::Grid(crs),
+            None if is_geographic(text) => PlaneSystem::Geographic(name),
+            None => PlaneSystem::Foreign(name),
+        }
+    }
 }
 
 impl GeoKeys {

@@ -12,7 +12,7 @@ use tiff::tags::Tag;
 use super::gdal_metadata::BandMetadata;
 use super::geo_keys::{GeoKeys, PlaneSystem};
 use super::levels::{LevelError, NumberRule, read_levels};
-use super::raster::{RasterError, cell_count};
+use super::raster::{POSSIBLE_M, RasterError, cell_count, count_outside};
 
 /// The most bytes that one chunk may unpack to.
 const MOST_CHUNK_BYTES: usize = 64 << 20;
@@ -131,7 +131,8 @@ fn read<R: Read + Seek>(source: R) -> Result<UndulationGrid, ContentError> {
         no_data: no_data.and_then(|text| text.trim_matches(['\0', ' ']).parse().ok()),
         metadata: BandMetadata::default(),
     };
-    let (heights_m, impossible) = read_levels(&mut decoder, (columns, rows), count, rule)?;
+    let heights_m = read_levels(&mut decoder, (columns, rows), count, rule)?;
+    let impossible = count_outside(&heights_m, &POSSIBLE_M);
     if impossible > 0 {
         return Err(ContentError::Heights(impossible));
     }

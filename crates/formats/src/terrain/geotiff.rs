@@ -9,10 +9,11 @@ use tiff::ColorType;
 use tiff::decoder::{Decoder, Limits};
 use tiff::tags::Tag;
 
+use super::anywhere::{GroundAnywhere, GroundFormat};
 use super::gdal_metadata::{BandMetadata, MetadataError, band_metadata};
 use super::geo_keys::{GeoKeys, PlaneSystem};
 use super::levels::{LevelError, NumberRule, read_levels};
-use super::raster::{Found, RasterError, SPLIT_HINT, WARP_HINT, cell_count, decided, without};
+use super::raster::{RasterError, SPLIT_HINT, WARP_HINT, cell_count, decided, decided_anywhere, without};
 use crate::features::attributes::folded;
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
@@ -52,11 +53,25 @@ impl Format for TerrainGeoTiff {
 
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
         let mut log = FindingLog::default();
-        let read = File::open(path)
-            .map_err(|error| GeoTiffError::Levels(LevelError::Tiff(error.into())))
-            .and_then(|file| read(BufReader::new(file), options, &mut log));
-        match read {
-            Ok((found, impossible)) => decided(found, impossible, options, log),
+        match read(path, |plane| in_sweden(plane, options, &mut log)) {
+            Ok((crs, ground)) => decided(crs, ground, options, log),
+            Err(error) => {
+                log.push(error.into_finding());
+                without(log)
+            }
+        }
+    }
+}
+
+impl GroundFormat for TerrainGeoTiff {
+    fn read_anywhere(&self, path: &Path) -> Reading<GroundAnywhere> {
+        let mut log = FindingLog::default();
+        let on_earth = |plane| match plane {
+            PlaneSystem::Geographic(name) => Err(GeoTiffError::Geographic(name)),
+            _ => Ok(()),
+        };
+        match read(path, on_earth) {
+            Ok(((), ground)) => decided_anywhere(ground, log),
             Err(error) => {
                 log.push(error.into_finding());
                 without(log)
@@ -125,16 +140,17 @@ impl GeoTiffError {
     }
 }
 
-fn read<R: Read + Seek>(
-    source: R,
-    options: &ReadOptions,
-    log: &mut FindingLog,
-) -> Result<(Found, usize), GeoTiffError> {
+/// The first picture of a file, where its system is accepted: that is asked before any level is read.
+fn read<T>(
+    path: &Path,
+    accept: impl FnOnce(PlaneSystem) -> Result<T, GeoTiffError>,
+) -> Result<(T, GroundAnywhere), GeoTiffError> {
+    let file = File::open(path).map_err(|error| LevelError::Tiff(error.into()))?;
     let mut limits = Limits::default();
     limits.decoding_buffer_size = MOST_CHUNK_BYTES;
     limits.intermediate_buffer_size = MOST_CHUNK_BYTES;
     limits.ifd_value_size = MOST_TAG_BYTES;
-    let mut decoder = Decoder::new(source)
+    let mut decoder = Decoder::new(BufReader::new(file))
         .map_err(LevelError::from)?
         .with_limits(limits);
     let kind = decoder.colortype().map_err(LevelError::from)?;
@@ -144,7 +160,7 @@ fn read<R: Read + Seek>(
     let (columns, rows) = decoder.dimensions().map_err(LevelError::from)?;
     let count = cell_count(u64::from(columns), u64::from(rows))?;
     let keys = geo_keys(&mut decoder);
-    let crs = plane(&keys, options, log)?;
+    let accepted = accept(keys.plane())?;
     if let Some(unit) = keys.foreign_unit() {
         return Err(GeoTiffError::Unit(unit));
     }
@@ -160,9 +176,9 @@ fn read<R: Read + Seek>(
     let no_data = decoder.get_tag_ascii_string(Tag::GdalNodata).ok();
     let no_data = no_data.and_then(|text| text.trim_matches(['\0', ' ']).parse::<f64>().ok());
     let rule = NumberRule { no_data, metadata };
-    let (levels_m, impossible) = read_levels(&mut decoder, (columns, rows), count, rule)?;
-    let found = Found {
-        crs,
+    let levels_m = read_levels(&mut decoder, (columns, rows), count, rule)?;
+    let ground = GroundAnywhere {
+        system: keys.plane().into(),
         datum: keys.datum(),
         west_centre_m: place.west_centre_m,
         north_centre_m: place.north_centre_m,
@@ -170,9 +186,10 @@ fn read<R: Read + Seek>(
         columns,
         rows,
         levels_m,
+        error_m: None,
         uncertainty_m: metadata.uncertainty_m,
     };
-    Ok((found, impossible))
+    Ok((accepted, ground))
 }
 
 fn geo_keys<R: Read + Seek>(decoder: &mut Decoder<R>) -> GeoKeys {
@@ -186,8 +203,8 @@ fn geo_keys<R: Read + Seek>(decoder: &mut Decoder<R>) -> GeoKeys {
 }
 
 /// The file's system, else the user's.
-fn plane(keys: &GeoKeys, options: &ReadOptions, log: &mut FindingLog) -> Result<Crs, GeoTiffError> {
-    match (keys.plane(), options.crs) {
+fn in_sweden(plane: PlaneSystem, options: &ReadOptions, log: &mut FindingLog) -> Result<Crs, GeoTiffError> {
+    match (plane, options.crs) {
         (PlaneSystem::Grid(said), Some(given)) if said != given => {
             let message = format!("the file says {said}, the import {given}; the file's word is taken");
             log.push(Finding::warning(RuleId::CRS, message));

@@ -5,7 +5,6 @@ use std::io::{Read, Seek};
 use tiff::decoder::{Decoder, DecodingResult};
 
 use super::gdal_metadata::BandMetadata;
-use super::raster::possible;
 
 /// Why the numbers cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -31,26 +30,25 @@ pub(super) struct NumberRule {
 }
 
 impl NumberRule {
-    fn level(self, number: f64, impossible: &mut usize) -> f32 {
+    fn level(self, number: f64) -> f32 {
         let is_no_data = self
             .no_data
             .is_some_and(|no_data| number == no_data || number as f32 == no_data as f32);
         if is_no_data {
             return f32::NAN;
         }
-        possible(number * self.metadata.scale + self.metadata.offset, impossible)
+        (number * self.metadata.scale + self.metadata.offset) as f32
     }
 }
 
-/// Reads the first picture of a TIFF; returns the levels row by row, and how many numbers cannot be levels.
+/// Reads the first picture of a TIFF; returns the levels row by row, not a number where there is none.
 pub(super) fn read_levels<R: Read + Seek>(
     decoder: &mut Decoder<R>,
     (columns, rows): (u32, u32),
     count: usize,
     rule: NumberRule,
-) -> Result<(Vec<f32>, usize), LevelError> {
+) -> Result<Vec<f32>, LevelError> {
     let mut levels = vec![f32::NAN; count];
-    let mut impossible = 0;
     let (chunk_columns, chunk_rows) = decoder.chunk_dimensions();
     if chunk_columns == 0 || chunk_rows == 0 {
         return Err(LevelError::Chunks);
@@ -70,10 +68,10 @@ pub(super) fn read_levels<R: Read + Seek>(
             let cell = levels
                 .get_mut(row * columns as usize + column)
                 .ok_or(LevelError::Chunks)?;
-            *cell = rule.level(number, &mut impossible);
+            *cell = rule.level(number);
         }
     }
-    Ok((levels, impossible))
+    Ok(levels)
 }
 
 /// The numbers of a chunk; `None` for pictures of 8 bits and for half floats.

@@ -4,6 +4,7 @@
 //! A raster is read whole, in its own SWEREF 99 projection. What its levels are counted from is kept as the file says it; where
 //! nobody says it, the raster has no datum, and no level of it is compared with one over RH 2000 (decision 0015).
 
+mod anywhere;
 mod ascii_grid;
 mod gdal_metadata;
 mod geo_keys;
@@ -13,7 +14,9 @@ mod levels;
 pub mod point_cloud;
 mod raster;
 mod relief;
+mod triangles;
 
+pub use anywhere::{GroundAnywhere, GroundFormat, detect_ground, ground_formats};
 pub use ascii_grid::TerrainAsciiGrid;
 pub use geoid_grid::{GeoidContentError, GeoidFileError, read_geoid};
 pub use geotiff::TerrainGeoTiff;

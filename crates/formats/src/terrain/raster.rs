@@ -1,7 +1,10 @@
-//! What both formats ask of a raster before it is ground.
+//! What all formats ask of a raster before it is ground.
+
+use std::ops::RangeInclusive;
 
 use planvy_plan::{Crs, Datum, Finding, Reading, RuleId, TerrainRaster};
 
+use super::anywhere::GroundAnywhere;
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ReadOptions};
 
@@ -9,7 +12,10 @@ use crate::format::{Content, ReadOptions};
 pub(super) const MOST_CELLS: u64 = 100_000_000;
 
 /// Levels outside this are no ground of Sweden, in metres: a mark for no data that the file does not name, or another unit.
-const POSSIBLE_M: std::ops::RangeInclusive<f64> = -500.0..=3_000.0;
+pub(super) const POSSIBLE_M: RangeInclusive<f32> = -500.0..=3_000.0;
+
+/// Levels outside this are no ground of the Earth, in metres.
+const POSSIBLE_ON_EARTH_M: RangeInclusive<f32> = -500.0..=9_000.0;
 
 /// What is wrong with a raster as a whole.
 #[derive(Debug, thiserror::Error)]
@@ -43,55 +49,68 @@ pub(super) const SPLIT_HINT: &str = "split it into tiles (gdal_retile.py), or th
 pub(super) const WARP_HINT: &str =
     "transform it to a SWEREF 99 projection, for instance: gdalwarp -t_srs EPSG:3008";
 
-/// A raster as a file has it, before anything is held against Sweden.
-pub(super) struct Found {
-    pub(super) crs: Crs,
-    /// What the file says about its levels.
-    pub(super) datum: Option<Datum>,
-    pub(super) west_centre_m: f64,
-    pub(super) north_centre_m: f64,
-    pub(super) cell_m: f64,
-    pub(super) columns: u32,
-    pub(super) rows: u32,
-    pub(super) levels_m: Vec<f32>,
-    pub(super) uncertainty_m: Option<f64>,
+/// How many levels lie outside a range: what is no number is none of them.
+pub(super) fn count_outside(levels_m: &[f32], range_m: &RangeInclusive<f32>) -> usize {
+    let is_outside = |level_m: &&f32| !level_m.is_nan() && !range_m.contains(*level_m);
+    levels_m.iter().filter(is_outside).count()
 }
 
-/// A level as it is kept: not a number where it is none of Sweden's ground.
-pub(super) fn possible(level_m: f64, impossible: &mut usize) -> f32 {
-    if POSSIBLE_M.contains(&level_m) {
-        return level_m as f32;
+/// Takes levels outside a range as none, and says how many there were.
+fn clear_outside(levels_m: &mut [f32], range_m: &RangeInclusive<f32>, log: &mut FindingLog) {
+    let outside = count_outside(levels_m, range_m);
+    if outside == 0 {
+        return;
     }
-    if !level_m.is_nan() {
-        *impossible += 1;
+    for level_m in levels_m.iter_mut().filter(|level_m| !range_m.contains(*level_m)) {
+        *level_m = f32::NAN;
     }
-    f32::NAN
+    let message = format!(
+        "{outside} cells hold numbers outside {} to {} m; they are taken as cells without data",
+        range_m.start(),
+        range_m.end()
+    );
+    log.push(Finding::warning(RuleId::SCHEMA, message));
+}
+
+/// Whether there is any level; an error where there is none.
+fn has_level(levels_m: &[f32], log: &mut FindingLog) -> bool {
+    let is_there = levels_m.iter().any(|level| !level.is_nan());
+    if !is_there {
+        log.push(Finding::error(
+            RuleId::named("PV-COVERAGE"),
+            "the raster holds no level",
+        ));
+    }
+    is_there
+}
+
+/// Ground for pictures, wherever it lies: its levels are held against the Earth only.
+pub(super) fn decided_anywhere(mut ground: GroundAnywhere, mut log: FindingLog) -> Reading<GroundAnywhere> {
+    clear_outside(&mut ground.levels_m, &POSSIBLE_ON_EARTH_M, &mut log);
+    let is_ground = has_level(&ground.levels_m, &mut log);
+    Reading {
+        value: is_ground.then_some(ground),
+        findings: log.into_findings(),
+    }
 }
 
 /// The raster with its datum decided, or why it is no ground.
 pub(super) fn decided(
-    found: Found,
-    impossible: usize,
+    crs: Crs,
+    mut found: GroundAnywhere,
     options: &ReadOptions,
     mut log: FindingLog,
 ) -> Reading<Content> {
-    if impossible > 0 {
-        let message = format!(
-            "{impossible} cells hold numbers outside {} to {} m; they are taken as cells without data",
-            POSSIBLE_M.start(),
-            POSSIBLE_M.end()
-        );
-        log.push(Finding::warning(RuleId::SCHEMA, message));
-    }
+    clear_outside(&mut found.levels_m, &POSSIBLE_M, &mut log);
     let east_centre_m = found.west_centre_m + f64::from(found.columns - 1) * found.cell_m;
     let south_centre_m = found.north_centre_m - f64::from(found.rows - 1) * found.cell_m;
     let (west_m, north_m) = (found.west_centre_m, found.north_centre_m);
-    let plausible = |east_m: f64, north_m: f64| found.crs.is_plausible(east_m, north_m);
+    let plausible = |east_m: f64, north_m: f64| crs.is_plausible(east_m, north_m);
     if !plausible(west_m, north_m) || !plausible(east_centre_m, south_centre_m) {
         let message = format!(
             "the raster lies from {west_m:.1}, {south_centre_m:.1} to {east_centre_m:.1}, {north_m:.1}, which is not in Sweden in {} ({})",
-            found.crs.name(),
-            found.crs
+            crs.name(),
+            crs
         );
         let finding = if plausible(north_m, west_m) && plausible(south_centre_m, east_centre_m) {
             Finding::error(RuleId::AXES, message).with_hint("export it with easting before northing")
@@ -101,16 +120,12 @@ pub(super) fn decided(
         log.push(finding);
         return without(log);
     }
-    if found.levels_m.iter().all(|level| level.is_nan()) {
-        log.push(Finding::error(
-            RuleId::named("PV-COVERAGE"),
-            "the raster holds no level",
-        ));
+    if !has_level(&found.levels_m, &mut log) {
         return without(log);
     }
     let datum = datum(found.datum, options.vertical_datum.as_ref(), &mut log);
     let raster = TerrainRaster {
-        crs: found.crs,
+        crs,
         datum,
         west_centre_m: found.west_centre_m,
         north_centre_m: found.north_centre_m,
@@ -127,7 +142,7 @@ pub(super) fn decided(
 }
 
 /// Nothing read, and why.
-pub(super) fn without(log: FindingLog) -> Reading<Content> {
+pub(super) fn without<T>(log: FindingLog) -> Reading<T> {
     Reading {
         value: None,
         findings: log.into_findings(),

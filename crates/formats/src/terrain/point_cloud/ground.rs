@@ -5,13 +5,11 @@ use std::path::Path;
 
 use geo_types::{Coord, Rect};
 use planvy_city::ground_grid::{GroundGrid, GroundLevels};
-use planvy_plan::{Datum, Finding, Reading, RuleId};
+use planvy_plan::{Finding, RuleId};
 
-use super::super::geo_keys::PlaneSystem;
+use super::super::anywhere::GroundAnywhere;
 use super::head::{ScanError, ScanHead};
-use super::heard;
 use super::points::{GROUND, WATER, each_point};
-use crate::city_model::ModelSystem;
 use crate::finding_log::FindingLog;
 
 /// Sides of cells to choose from, in metres.
@@ -25,45 +23,6 @@ const HELD_BACK: u64 = 20;
 /// Points that are held back at most.
 const MOST_HELD_BACK: u64 = 100_000;
 
-/// The ground of a scan in the coordinates of the file, wherever on Earth that lies.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CloudGround {
-    /// Where its coordinates lie.
-    pub system: ModelSystem,
-    /// What its levels are counted from, where the file says so.
-    pub datum: Option<Datum>,
-    /// Easting of the centres of the westernmost column, in metres.
-    pub west_centre_m: f64,
-    /// Northing of the centres of the northernmost row, in metres.
-    pub north_centre_m: f64,
-    /// Side of a cell, in metres.
-    pub cell_m: f64,
-    /// Number of columns.
-    pub columns: u32,
-    /// Number of rows.
-    pub rows: u32,
-    /// Levels in metres, row by row from the north; not a number where there is no ground. `columns * rows` of them.
-    pub levels_m: Vec<f32>,
-    /// How far ground points lie from the raster that it was not made from: the root of the mean square, in metres. `None` where
-    /// none could be held back.
-    pub error_m: Option<f64>,
-}
-
-/// The ground of a scan of any country: for pictures, not for answers. Answers need SWEREF 99 and RH 2000.
-///
-/// # Errors
-///
-/// No value where the file is no scan, is broken, or has no ground; the findings say why and where.
-pub fn read_cloud_ground(path: &Path) -> Reading<CloudGround> {
-    let mut log = FindingLog::default();
-    let head = heard(ScanHead::of_file(path), &mut log);
-    let value = head.and_then(|head| heard(of_file(path, &head, &mut log), &mut log));
-    Reading {
-        value,
-        findings: log.into_findings(),
-    }
-}
-
 /// What a first look at all points tells.
 #[derive(Default)]
 struct Survey {
@@ -73,7 +32,11 @@ struct Survey {
 }
 
 /// The ground of a scan.
-pub(super) fn of_file(path: &Path, head: &ScanHead, log: &mut FindingLog) -> Result<CloudGround, ScanError> {
+pub(super) fn of_file(
+    path: &Path,
+    head: &ScanHead,
+    log: &mut FindingLog,
+) -> Result<GroundAnywhere, ScanError> {
     let survey = survey(path, head)?;
     let Some(extent) = survey.extent else {
         return Err(ScanError::NoGround {
@@ -225,16 +188,11 @@ fn say(
     }
 }
 
-fn cloud_ground(head: &ScanHead, levels: GroundLevels, error_m: Option<f64>) -> CloudGround {
+fn cloud_ground(head: &ScanHead, levels: GroundLevels, error_m: Option<f64>) -> GroundAnywhere {
     let samples = levels.samples;
     let from_north = samples.levels_m.chunks(samples.columns.max(1)).rev();
-    let system = match &head.plane {
-        PlaneSystem::Grid(crs) => ModelSystem::Sweref(*crs),
-        PlaneSystem::Foreign(name) | PlaneSystem::Geographic(name) => ModelSystem::Foreign(name.clone()),
-        PlaneSystem::Unsaid => ModelSystem::Unsaid,
-    };
-    CloudGround {
-        system,
+    GroundAnywhere {
+        system: head.plane.clone().into(),
         datum: head.datum.clone(),
         west_centre_m: samples.south_west.x,
         north_centre_m: samples.south_west.y + samples.rows.saturating_sub(1) as f64 * samples.step_m,
@@ -243,5 +201,7 @@ fn cloud_ground(head: &ScanHead, levels: GroundLevels, error_m: Option<f64>) -> 
         rows: samples.rows as u32,
         levels_m: from_north.flatten().map(|level| *level as f32).collect(),
         error_m,
+        // How far the scan itself is off, it does not say.
+        uncertainty_m: None,
     }
 }

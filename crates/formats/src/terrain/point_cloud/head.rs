@@ -8,7 +8,7 @@ use laz::LazVlr;
 use planvy_plan::{Datum, Finding, RuleId};
 
 use super::super::geo_keys::{GeoKeys, PlaneSystem};
-use crate::well_known_text::{crs_of, datum_in_words, is_geographic};
+use crate::well_known_text::datum_in_words;
 
 /// The shortest head: that of LAS 1.0.
 const SHORTEST_HEAD: usize = 227;
@@ -330,13 +330,7 @@ impl Systems {
     fn decided(self) -> (PlaneSystem, Option<Datum>) {
         let text = self.well_known.trim();
         if !text.is_empty() {
-            let name: String = text.split('"').nth(1).unwrap_or(text).chars().take(80).collect();
-            let plane = match crs_of(text) {
-                Some(crs) => PlaneSystem::Grid(crs),
-                None if is_geographic(text) => PlaneSystem::Geographic(name),
-                None => PlaneSystem::Foreign(name),
-            };
-            return (plane, datum_in_words(text));
+            return (PlaneSystem::in_text(text), datum_in_words(text));
         }
         let keys = GeoKeys::new(&self.keys, self.texts);
         (keys.plane(), keys.datum())

@@ -22,12 +22,12 @@ use std::path::Path;
 
 use planvy_plan::{Crs, Finding, Reading, RuleId};
 
-pub use ground::{CloudGround, read_cloud_ground};
 pub use head::ScanError;
 pub use heights::{heights_from_points, measure_heights};
 
+use super::anywhere::{GroundAnywhere, GroundFormat};
 use super::geo_keys::PlaneSystem;
-use super::raster::{Found, WARP_HINT, decided, possible, without};
+use super::raster::{WARP_HINT, decided, decided_anywhere, without};
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
 use head::ScanHead;
@@ -59,24 +59,19 @@ impl Format for TerrainPointCloud {
         let Some(ground) = heard(ground::of_file(path, &head, &mut log), &mut log) else {
             return without(log);
         };
-        let mut impossible = 0;
-        let levels_m = ground.levels_m.iter();
-        let levels_m = levels_m
-            .map(|level| possible(f64::from(*level), &mut impossible))
-            .collect();
-        let found = Found {
-            crs,
-            datum: head.datum,
-            west_centre_m: ground.west_centre_m,
-            north_centre_m: ground.north_centre_m,
-            cell_m: ground.cell_m,
-            columns: ground.columns,
-            rows: ground.rows,
-            levels_m,
-            // How far the scan itself is off, it does not say.
-            uncertainty_m: None,
-        };
-        decided(found, impossible, options, log)
+        decided(crs, ground, options, log)
+    }
+}
+
+impl GroundFormat for TerrainPointCloud {
+    fn read_anywhere(&self, path: &Path) -> Reading<GroundAnywhere> {
+        let mut log = FindingLog::default();
+        let head = heard(ScanHead::of_file(path), &mut log);
+        let head = head.filter(|head| is_in_a_plane(head, &mut log));
+        match head.and_then(|head| heard(ground::of_file(path, &head, &mut log), &mut log)) {
+            Some(ground) => decided_anywhere(ground, log),
+            None => without(log),
+        }
     }
 }
 
@@ -104,11 +99,22 @@ fn plane(head: &ScanHead, given: Option<Crs>, log: &mut FindingLog) -> Option<Cr
             format!("the coordinate system '{name}' is not SWEREF 99"),
             WARP_HINT,
         ),
-        (PlaneSystem::Geographic(name), _) => (
-            format!("the points are in longitude and latitude {name}, not in a plane system"),
-            WARP_HINT,
-        ),
+        (PlaneSystem::Geographic(name), _) => (in_degrees(name), WARP_HINT),
     };
     log.push(Finding::error(RuleId::CRS, message).with_hint(hint));
     None
+}
+
+fn in_degrees(name: &str) -> String {
+    format!("the points are in longitude and latitude {name}, not in a plane system")
+}
+
+/// Whether cells of points have a side in metres; an error where they have not.
+fn is_in_a_plane(head: &ScanHead, log: &mut FindingLog) -> bool {
+    let PlaneSystem::Geographic(name) = &head.plane else {
+        return true;
+    };
+    let hint = "transform it to a plane system of its country, for instance: pdal translate … reprojection";
+    log.push(Finding::error(RuleId::CRS, in_degrees(name)).with_hint(hint));
+    false
 }
