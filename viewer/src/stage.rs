@@ -154,6 +154,7 @@ impl Stage {
     pub fn draw_list(&self, scene: &Scene, side: Side) -> DrawList {
         let mut list = DrawList::new();
         let selected = scene.selected();
+        let covers = self.covers(scene);
         for tile in selected.draw.iter().chain(&selected.shadow_only) {
             for standing in self.tiles.get(tile).into_iter().flatten() {
                 let is_on = match standing.layer {
@@ -163,8 +164,15 @@ impl Stage {
                     layer => scene.state().shows(layer),
                 };
                 let is_shown = is_on && (standing.layer != Layer::Proposals || side == Side::After);
-                if is_shown {
-                    list.push(standing.drawn.drawable());
+                let is_covered = standing.layer == Layer::Terrain
+                    && standing
+                        .cover
+                        .as_deref()
+                        .is_some_and(|cover| covers.contains(cover));
+                match (is_shown, is_covered) {
+                    (true, true) => list.push_caster(standing.drawn.drawable()),
+                    (true, false) => list.push(standing.drawn.drawable()),
+                    (false, _) => {}
                 }
             }
         }
@@ -180,6 +188,16 @@ impl Stage {
             list.push(drawable);
         }
         list
+    }
+
+    /// The names of what areas that are drawn hide of the ground. Areas in force are opaque, whatever state they are in.
+    fn covers(&self, scene: &Scene) -> BTreeSet<&str> {
+        let tiles = scene.selected().draw.iter();
+        let standing = tiles.filter_map(|tile| self.tiles.get(tile)).flatten();
+        standing
+            .filter(|standing| standing.layer == Layer::PlanAreas && scene.state().shows(Layer::PlanAreas))
+            .filter_map(|standing| standing.cover.as_deref())
+            .collect()
     }
 
     /// The views that one exposure is drawn with: two where shadows are greyed.

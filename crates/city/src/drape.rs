@@ -78,6 +78,8 @@ pub struct Draper<'a> {
     /// By which piece a triangle was looked at last.
     seen: Vec<u32>,
     piece: u32,
+    /// How much of each triangle of the ground was laid on, in m².
+    covered_m2: Vec<f64>,
     waiting: Vec<u32>,
     scratch: [Vec<[f64; 2]>; 2],
 }
@@ -95,6 +97,7 @@ impl<'a> Draper<'a> {
             planes: planes.collect(),
             seen: vec![0; tin.triangles().len()],
             piece: 0,
+            covered_m2: vec![0.0; tin.triangles().len()],
             waiting: Vec::new(),
             scratch: Default::default(),
             tin,
@@ -110,6 +113,14 @@ impl<'a> Draper<'a> {
                 .collect();
             self.drape_convex(local, draped);
         }
+    }
+
+    /// How much was laid on a triangle of the ground so far, in m² on the map. What lies on it twice counts twice.
+    pub fn covered_m2(&self, triangle: u32) -> f64 {
+        self.covered_m2
+            .get(triangle as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// A convex piece, counter-clockwise, relative to the corner of the ground.
@@ -155,8 +166,12 @@ impl<'a> Draper<'a> {
             };
             let [mut own, mut spare] = std::mem::take(&mut self.scratch);
             let goes_on = ground.clip(piece, &mut own, &mut spare);
-            if clip::area_m2(&own) >= LEAST_PIECE_M2 {
+            let own_m2 = clip::area_m2(&own);
+            if own_m2 >= LEAST_PIECE_M2 {
                 self.put(&own, Some(&ground), draped);
+                if let Some(covered_m2) = self.covered_m2.get_mut(number as usize) {
+                    *covered_m2 += own_m2;
+                }
             }
             if number == first || own.len() >= 3 {
                 for (across, goes_on) in ground.neighbours.into_iter().zip(goes_on) {

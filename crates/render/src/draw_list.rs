@@ -15,6 +15,8 @@ pub struct DrawList {
 #[derive(Clone)]
 pub(crate) struct Entry {
     pub(crate) drawable: Arc<dyn Drawable>,
+    /// Whether only its shadow is drawn.
+    pub(crate) is_caster_only: bool,
 }
 
 impl DrawList {
@@ -25,7 +27,18 @@ impl DrawList {
 
     /// Adds a drawable.
     pub fn push(&mut self, drawable: Arc<dyn Drawable>) {
-        self.entries.push(Entry { drawable });
+        self.entries.push(Entry {
+            drawable,
+            is_caster_only: false,
+        });
+    }
+
+    /// Adds a drawable of which nothing is seen but its shadow: what something else in the list hides from everywhere.
+    pub fn push_caster(&mut self, drawable: Arc<dyn Drawable>) {
+        self.entries.push(Entry {
+            drawable,
+            is_caster_only: true,
+        });
     }
 
     /// Empties it and keeps its memory, for the next frame.

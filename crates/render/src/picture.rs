@@ -60,7 +60,7 @@ impl Order {
         for (index, entry) in (0..).zip(&list.entries) {
             let placement = entry.drawable.placement();
             self.placements.push(placement);
-            if frustum.meets(&placement.bounds) {
+            if !entry.is_caster_only && frustum.meets(&placement.bounds) {
                 self.seen.push(index);
                 if entry.drawable.is_outlined() {
                     self.outlined.push(index);

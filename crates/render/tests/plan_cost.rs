@@ -10,11 +10,12 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use planvy_render::glam::DVec3;
 use planvy_render::plan_areas::{AreaLook, Hatch};
 use planvy_render::{
-    Camera, DrawList, Light, MeshKind, OffscreenTarget, RenderContext, ShadowRegion, Tier, View,
+    Camera, DrawList, Drawable, Light, MeshKind, OffscreenTarget, RenderContext, ShadowRegion, Tier, View,
 };
 use support::context;
 use support::plan_scenes::Rectangles;
@@ -72,8 +73,8 @@ fn look(number: usize) -> AreaLook {
     }
 }
 
-/// The areas taken apart, as tiles hold them: one face for each set of areas, drawn with the look of the topmost.
-fn taken_apart() -> (Rectangles, usize) {
+/// The areas that lie over each square of the town.
+fn covered() -> BTreeMap<[i32; 2], Vec<usize>> {
     let mut covered: BTreeMap<[i32; 2], Vec<usize>> = BTreeMap::new();
     for (number, [west, south, east, north]) in rectangles().into_iter().enumerate() {
         for row in south..north {
@@ -82,6 +83,12 @@ fn taken_apart() -> (Rectangles, usize) {
             }
         }
     }
+    covered
+}
+
+/// The areas taken apart, as tiles hold them: one face for each set of areas, drawn with the look of the topmost.
+fn taken_apart() -> (Rectangles, usize) {
+    let covered = covered();
     let layers = covered.values().map(Vec::len).sum::<usize>() / covered.len();
     let mut faces = Rectangles::default();
     for ([column, row], areas) in covered {
@@ -107,11 +114,29 @@ fn as_they_are() -> Rectangles {
     areas
 }
 
-fn town(context: &RenderContext, origin: DVec3) -> DrawList {
+/// The ground in two, as its tiles have it: what is seen, and what areas hide, where no triangle beside is bare.
+fn ground() -> [Triangles; 2] {
+    let whole = Triangles::ground(500.0, SIDE as u32, support::plan_scenes::height);
+    let covered = covered();
+    let mut parts = [(); 2].map(|()| Triangles {
+        indices: Vec::new(),
+        ..whole.clone()
+    });
+    for (number, square) in (0..).zip(whole.indices.as_chunks::<6>().0) {
+        let (row, column) = (number / SIDE, number % SIDE);
+        let around = [[0, 0], [-1, 0], [1, 0], [0, -1], [0, 1]];
+        let is_hidden = around
+            .iter()
+            .all(|[x, y]| covered.contains_key(&[column + x, row + y]));
+        parts[usize::from(is_hidden)].indices.extend(square);
+    }
+    parts
+}
+
+/// The town without its plan, and with the ground that the plan hides left out but for its shadow.
+fn town(context: &RenderContext, origin: DVec3) -> [DrawList; 2] {
     let height = support::plan_scenes::height;
-    let terrain = Triangles::ground(500.0, SIDE as u32, height).upload(context, MeshKind::Terrain, origin, 0);
-    let mut list = DrawList::new();
-    list.push(terrain);
+    let [seen, hidden] = ground().map(|part| part.upload(context, MeshKind::Terrain, origin, 0));
     let mut dice = Dice(9);
     let mut houses = Triangles::default();
     for number in 0..2_000_u16 {
@@ -123,8 +148,17 @@ fn town(context: &RenderContext, origin: DVec3) -> DrawList {
             [12.0, 9.0, eaves, eaves + 3.0],
         );
     }
-    list.push(houses.upload(context, MeshKind::Building, origin, 2_000));
-    list
+    let houses = houses.upload(context, MeshKind::Building, origin, 2_000);
+    [false, true].map(|is_covered| {
+        let mut list = DrawList::new();
+        list.push(Arc::clone(&seen) as Arc<dyn Drawable>);
+        match is_covered {
+            true => list.push_caster(Arc::clone(&hidden) as Arc<dyn Drawable>),
+            false => list.push(Arc::clone(&hidden) as Arc<dyn Drawable>),
+        }
+        list.push(Arc::clone(&houses) as Arc<dyn Drawable>);
+        list
+    })
 }
 
 /// Milliseconds of processor that this process has had, on all threads (`proc(5)`: the 14th and 15th number, in hundredths of a second).
@@ -159,9 +193,8 @@ fn median(mut values: Vec<f64>) -> f64 {
 fn two_thousand_overlapping_areas() {
     let context = context(Tier::Full);
     let origin = DVec3::new(118_500.0, 6_164_800.0, 0.0);
-    let without = town(context, origin);
+    let [without, mut with] = town(context, origin);
     let (faces, layers) = taken_apart();
-    let mut with = without.clone();
     with.push(faces.upload(context, origin));
     let mut layered = without.clone();
     layered.push(as_they_are().upload(context, origin));

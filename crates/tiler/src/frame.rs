@@ -184,6 +184,7 @@ impl Frame {
                 indices: piece.indices,
                 table: part.table,
                 material: part.material,
+                cover: part.cover.clone(),
             }
         });
         pieces.collect()

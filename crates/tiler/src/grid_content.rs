@@ -36,6 +36,8 @@ pub struct GridPart {
     pub material: Material,
     /// How exactly positions are written.
     pub precision: Precision,
+    /// The name of a cover: see [`planvy_tiles::Part::cover`].
+    pub cover: Option<String>,
 }
 
 /// How exactly positions are written.

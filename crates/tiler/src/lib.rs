@@ -11,6 +11,7 @@ pub mod fingerprint;
 mod flat_shaded;
 pub mod frame;
 pub mod grid_content;
+pub mod ground;
 pub mod labels;
 mod lattice;
 pub mod layers;

@@ -10,7 +10,9 @@
 //! | `sheet` | the plans at a date as areas and lines, the later over the earlier |
 //! | `patches` | the areas of a square taken apart, exactly or within an error |
 //! | `rows` | what holds on a face, as a row of the table |
+//! | `cover` | the ground that areas in force hide |
 
+pub(crate) mod cover;
 pub(crate) mod patches;
 mod rows;
 pub(crate) mod sheet;
@@ -59,6 +61,11 @@ impl<'a> PlanAreas<'a> {
             sheets: SheetState::ALL.map(|state| Sheet::of(city, state)),
             told: Told::of("areas of plans"),
         }
+    }
+
+    /// The ground that they lie on.
+    pub(crate) fn terrain(&self) -> &Terrain<'a> {
+        &self.terrain
     }
 
     fn fingerprint(&self, square: TileSquare) -> Fingerprint {
@@ -158,21 +165,16 @@ impl TileSource for PlanAreas<'_> {
             let mut places: Places = HashMap::new();
             let is_own = |(_, (of, _)): &(usize, &(&Sheet<'_>, Patches))| of.state == sheet.state;
             for (number, (_, patches)) in all.iter().enumerate().filter(is_own) {
-                let simplified = coarse.as_ref().and_then(|coarse| coarse.simplified.get(number));
-                let is_whole = match simplified {
-                    Some(simplified) => {
-                        let held = |label: usize| patches.holdings.get(label);
-                        let faces = simplified.faces.iter();
-                        let laid = faces.filter_map(|face| Some((&face.area, held(face.label)?)));
-                        making.add_faces(sheet, laid, &mut places, &mut part)
-                    }
-                    None => making.add_faces(sheet, patches.exact(), &mut places, &mut part),
-                };
+                let faces = patches.drawn(coarse.as_ref(), number);
+                let is_whole = making.add_faces(sheet, faces, &mut places, &mut part);
                 // What comes after the last row that there is room for.
                 if !is_whole {
                     self.told
                         .tell(square, &format!("more than {} rows in one tile", rows::MOST_ROWS));
                 }
+            }
+            if sheet.state == SheetState::InForce {
+                part.cover = Some(self.cover(square));
             }
             if !part.indices.is_empty() {
                 making.parts.push(part);

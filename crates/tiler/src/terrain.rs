@@ -15,25 +15,24 @@
 //! | `plan_ground` | the ground that plans are laid on |
 //! | `sampled` | the levels under a square |
 //! | `surface` | triangles, normals and skirts |
+//!
+//! Its tiles are made in [`crate::ground`].
 
 mod blocks;
 pub(crate) mod plan_ground;
 mod sampled;
 mod surface;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use geo_types::Rect;
-use planvy_city::tin::Tin;
-use planvy_tiles::Refine;
 
 use crate::city::City;
-use crate::fingerprint::{Fingerprint, Fingerprinting};
-use crate::grid_content::GridContent;
+use crate::fingerprint::Fingerprinting;
 use crate::making::LeftOut;
 use crate::square::TileSquare;
-use crate::tile_source::{Layer, PlannedTile, TileSource};
 use blocks::Blocks;
+pub(crate) use surface::{Cover, Look, parts};
 
 /// The stated error of the finest tiles, in metres: no level of a raster lies farther from its triangle. A national laser scan is
 /// about as sure as that.
@@ -118,12 +117,6 @@ impl<'a> Terrain<'a> {
         self.blocks.finest_cell_in(square.rect()).is_some()
     }
 
-    /// The ground of a square as triangles, with the error that its tile states; `None` where it has none.
-    pub(crate) fn tin(&self, square: TileSquare) -> Option<Tin> {
-        let (samples, extent) = self.sampled(square)?;
-        Tin::over(&samples, extent, self.error_m(square) - LATTICE_M).ok()
-    }
-
     /// A level in metres to draw what lies where there is no ground: the lowest level of the ground in the coarsest square around;
     /// 0 where there is none.
     pub(crate) fn fallback_level_m(&self, square: TileSquare) -> f64 {
@@ -151,56 +144,29 @@ impl<'a> Terrain<'a> {
         1 << self.leaf_level.saturating_sub(square.level).min(COARSER_LEVELS)
     }
 
-    fn fingerprint(&self, square: TileSquare) -> Fingerprint {
-        let mut print = Fingerprinting::new(VERSION);
-        print.text(&square.name());
-        self.print_of(square, &mut print);
-        print.done()
-    }
-}
-
-impl TileSource for Terrain<'_> {
-    fn layer(&self) -> Layer {
-        Layer::Terrain
+    /// The squares of the ground's tiles.
+    pub(crate) fn squares(&self) -> BTreeSet<TileSquare> {
+        let extents = self.blocks.extents().into_iter();
+        extents.flat_map(|extent| self.squares_over(extent)).collect()
     }
 
-    fn refine(&self) -> Refine {
-        Refine::Replace
-    }
-
-    fn planned(&self) -> Vec<PlannedTile> {
-        let mut squares: BTreeMap<TileSquare, ()> = BTreeMap::new();
-        for extent in self.blocks.extents() {
-            squares.extend(self.squares_over(extent).into_iter().map(|square| (square, ())));
-        }
-        let planned = squares.into_keys().map(|square| PlannedTile {
-            square,
-            geometric_error_m: self.error_m(square),
-            absence_error_m: square.side_m(),
-            fingerprint: self.fingerprint(square),
-        });
-        planned.collect()
-    }
-
-    fn left_out(&self) -> Vec<LeftOut> {
+    /// Levels that are no ground, and why.
+    pub(crate) fn left_out(&self) -> Vec<LeftOut> {
         self.blocks.left_out()
     }
 
-    fn content(&self, square: TileSquare) -> GridContent {
-        let Some(((samples, _), tin)) = self.sampled(square).zip(self.tin(square)) else {
-            return GridContent::default();
-        };
+    /// The files that levels are from.
+    pub(crate) fn sources(&self) -> Option<String> {
+        self.blocks.sources(self.city)
+    }
+
+    /// The look of the ground in a square whose slopes are taken over so many metres.
+    pub(crate) fn look(&self, square: TileSquare, slope_m: f64) -> Look {
         let coarsest_m = LEAF_ERROR_M * f64::from(1_u32 << COARSER_LEVELS);
-        let look = surface::Look {
-            slope_m: self.slope_cells(square) as f64 * samples.step_m,
+        Look {
+            slope_m,
             skirt_m: self.error_m(square) + coarsest_m,
             is_on_lattice: square.side_m() <= 512.0,
-        };
-        GridContent {
-            parts: surface::part(&tin, &samples, look).into_iter().collect(),
-            tables: Vec::new(),
-            copyright: self.blocks.sources(self.city),
-            ..GridContent::default()
         }
     }
 }

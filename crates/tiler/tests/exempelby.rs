@@ -19,10 +19,11 @@ use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation
 use planvy_plan::{Date, Plan, Provenance, Standing};
 use planvy_rules::Answers;
 use planvy_rules::standing::Timeline;
+use planvy_tiler::ground::Ground;
 use planvy_tiler::labels::Labels;
 use planvy_tiler::plan_areas::PlanAreas;
 use planvy_tiler::plan_lines::PlanLines;
-use planvy_tiler::terrain::{LEAF_ERROR_M, Terrain};
+use planvy_tiler::terrain::LEAF_ERROR_M;
 use planvy_tiler::{City, GridContent, TileSource, TileSquare, main_zone};
 use planvy_tiles::{Column, Topology};
 
@@ -198,11 +199,11 @@ fn size_m2(content: &GridContent, state: &str) -> f64 {
 #[test]
 fn the_ground_is_whole_and_every_tile_keeps_its_error() {
     let answers = exempelby();
-    let terrain = Terrain::of(city(&answers));
-    let planned = terrain.planned();
-    assert!(terrain.left_out().is_empty());
+    let ground = Ground::of(city(&answers));
+    let planned = ground.planned();
+    assert!(ground.left_out().is_empty());
     let mut vertices = 0;
-    for (square, content) in finest(&terrain) {
+    for (square, content) in finest(&ground) {
         is_whole(&content);
         vertices += content.vertices();
         assert_eq!(content.copyright.as_deref(), Some("mark.tif"), "{square:?}");

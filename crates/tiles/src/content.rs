@@ -30,6 +30,9 @@ pub struct Part {
     pub table: Option<usize>,
     /// How other clients colour it. Our viewer has its own styles and reads the properties.
     pub material: Material,
+    /// Of areas: the name of what they cover of the ground. Of ground: by what it is covered, all of it. A client that draws the areas of a name
+    /// opaque sees nothing of the ground of that name, and need not draw it.
+    pub cover: Option<String>,
 }
 
 /// How indices make shapes.

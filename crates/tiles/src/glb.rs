@@ -35,6 +35,9 @@ use crate::finding::Finding;
 /// The most vertices a part can have: indices are 16 bits, and the largest of them restarts a strip.
 pub const MOST_VERTICES: usize = 65_535;
 
+/// What [`Part::cover`](crate::Part::cover) is called in the `extras` of a mesh.
+const COVER: &str = "planvy:cover";
+
 impl TileContent {
     /// The tile as a binary glTF file. The same content gives the same bytes.
     ///

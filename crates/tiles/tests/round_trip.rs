@@ -216,7 +216,9 @@ fn part() -> impl Strategy<Value = Part> {
         proptest::collection::vec([-1e6_f32..1e6, -1e6_f32..1e6, -1e6_f32..1e6], 3..20)
             .prop_map(Positions::Exact),
     ];
-    (positions, 0_usize..3, any::<bool>(), any::<bool>()).prop_flat_map(|(positions, kind, lit, ids)| {
+    let cover = proptest::option::of("[0-9a-f]{1,8}");
+    let marks = (0_usize..3, any::<bool>(), any::<bool>(), cover);
+    (positions, marks).prop_flat_map(|(positions, (kind, lit, ids, cover))| {
         let count = positions.len();
         let topology = [Topology::Triangles, Topology::Lines, Topology::Points][kind];
         let shapes = proptest::collection::vec(0..count as u32, topology.indices_per_shape() * 4);
@@ -231,6 +233,7 @@ fn part() -> impl Strategy<Value = Part> {
             },
             indices,
             table: ids.then_some(0),
+            cover: cover.clone(),
             ..Part::default()
         })
     })

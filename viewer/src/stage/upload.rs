@@ -23,6 +23,8 @@ pub(super) struct Standing {
     pub(super) drawn: Drawn,
     /// A colour for all of it, where the file has one and no style is ours.
     pub(super) colour: Option<[u8; 3]>,
+    /// Of areas: the name of the ground that they hide. Of ground: of what hides it.
+    pub(super) cover: Option<String>,
 }
 
 /// What a part became.
@@ -72,6 +74,7 @@ pub(super) fn upload(
                     part: part_number,
                     drawn,
                     colour: own_colour(layer, part),
+                    cover: part.cover.clone(),
                 }),
                 Err(error) => faults.push(error.to_string()),
             }

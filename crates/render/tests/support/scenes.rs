@@ -9,7 +9,7 @@ use planvy_render::{
 };
 
 /// Triangles with flat normals and feature ids.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Triangles {
     pub points: Vec<[f32; 3]>,
     pub normals: Vec<[i8; 3]>,

@@ -105,6 +105,22 @@ impl Patches {
         faces.filter_map(|(face, label)| Some((&face.area, self.holdings.get(*label)?)))
     }
 
+    /// The patches as a tile draws them: simplified where the tile is coarse, with their number among its patches.
+    pub fn drawn<'p>(
+        &'p self,
+        coarse: Option<&'p Coarse>,
+        number: usize,
+    ) -> Box<dyn Iterator<Item = (&'p Polygon<f64>, &'p Holding)> + 'p> {
+        match coarse.and_then(|coarse| coarse.simplified.get(number)) {
+            Some(simplified) => {
+                let held = |label: usize| self.holdings.get(label);
+                let faces = simplified.faces.iter();
+                Box::new(faces.filter_map(move |face| Some((&face.area, held(face.label)?))))
+            }
+            None => Box::new(self.exact()),
+        }
+    }
+
     /// The stretches between patches as they are; their sides are labels.
     pub fn exact_borders(&self) -> impl Iterator<Item = Border> {
         let label = |face: Option<usize>| face.and_then(|face| self.labels.get(face)).copied();

@@ -5,6 +5,7 @@ use planvy_plan::{Date, Datum};
 use planvy_tiles::Column;
 
 use super::*;
+use crate::ground::Ground;
 use crate::test_town::{Block, TODAY, Town, city, hills, rect};
 
 const LONG_AGO: Date = Date::constant(1988, 5, 1);
@@ -186,12 +187,12 @@ fn areas_carry_the_normals_of_the_ground() {
     let answers = town().built();
     let layer = PlanAreas::of(city(&answers));
     let square = layer.planned().first().expect("a tile").square;
-    let terrain = layer.terrain.content(square);
-    let ground = &terrain.parts[0];
-    let normals: BTreeMap<[u64; 2], [f32; 3]> = ground
-        .positions
+    let ground = Ground::of(city(&answers)).content(square);
+    let vertices = ground
+        .parts
         .iter()
-        .zip(&ground.normals)
+        .flat_map(|part| part.positions.iter().zip(&part.normals));
+    let normals: BTreeMap<[u64; 2], [f32; 3]> = vertices
         .map(|(position, normal)| ([position[0].to_bits(), position[1].to_bits()], *normal))
         .collect();
     let content = layer.content(square);
@@ -216,7 +217,12 @@ fn areas_lie_in_the_triangles_of_the_ground() {
     let layer = PlanAreas::of(city(&answers));
     for tile in layer.planned() {
         let content = layer.content(tile.square);
-        let Some(tin) = layer.terrain.tin(tile.square) else {
+        let Some(tin) = layer
+            .terrain
+            .plan_ground(tile.square)
+            .filter(|ground| ground.samples.is_some())
+            .map(|ground| ground.tin)
+        else {
             continue;
         };
         let fallback_m = layer.terrain.fallback_level_m(tile.square);

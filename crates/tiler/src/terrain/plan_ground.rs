@@ -24,8 +24,10 @@ pub(crate) struct PlanGround {
     pub tin: Tin,
     /// The level in metres of what lies where there is no ground.
     pub fallback_level_m: f64,
-    samples: Option<LevelSamples>,
-    slope_m: f64,
+    /// Its levels; none where there is no ground.
+    pub samples: Option<LevelSamples>,
+    /// Slopes are taken over this distance to both sides.
+    pub slope_m: f64,
 }
 
 impl PlanGround {

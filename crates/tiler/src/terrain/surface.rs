@@ -1,10 +1,11 @@
 //! Triangles of the ground with normals, and skirts along the border.
 
 use geo_types::Coord;
-use planvy_city::tin::{LevelSamples, Tin};
+use planvy_city::tin::{LevelSamples, Tin, TinTriangle};
 use planvy_tiles::{Material, Topology};
 
 use crate::grid_content::{GridPart, Precision};
+use crate::tile_source::Layer;
 
 /// Ground for clients without our styles: linear red, green, blue, opacity.
 const EARTH: [f32; 4] = [0.56, 0.55, 0.49, 1.0];
@@ -13,7 +14,7 @@ const LARGEST_STEP_M: f64 = 0.01;
 
 /// How the ground of a tile is made.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Look {
+pub(crate) struct Look {
     /// Slopes are taken over this distance to both sides.
     pub slope_m: f64,
     /// How far skirts reach down.
@@ -22,10 +23,45 @@ pub(super) struct Look {
     pub is_on_lattice: bool,
 }
 
-/// The ground as a part; `None` where there is no triangle of it.
-pub(super) fn part(tin: &Tin, samples: &LevelSamples, look: Look) -> Option<GridPart> {
+/// What hides some of the ground.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cover<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// For each triangle of the ground, whether it is hidden.
+    pub is_hidden: &'a [bool],
+}
+
+/// The ground as parts: what is seen, and what a cover hides. None where there is no triangle of it.
+pub(crate) fn parts(
+    tin: &Tin,
+    samples: &LevelSamples,
+    look: Look,
+    cover: Option<Cover<'_>>,
+) -> Vec<GridPart> {
+    let is_hidden =
+        |number: u32| cover.is_some_and(|cover| cover.is_hidden.get(number as usize) == Some(&true));
+    let (hidden, seen): (Vec<_>, Vec<_>) = tin.ground_triangles().partition(|(number, _)| is_hidden(*number));
+    let covered = GridPart {
+        cover: cover.map(|cover| cover.name.to_owned()),
+        ..part(tin, samples, look, hidden)
+    };
+    let parts = [part(tin, samples, look, seen), covered];
+    parts
+        .into_iter()
+        .filter(|part| !part.indices.is_empty())
+        .collect()
+}
+
+/// Triangles of the ground as a part, with skirts where it ends.
+fn part(
+    tin: &Tin,
+    samples: &LevelSamples,
+    look: Look,
+    triangles: impl IntoIterator<Item = (u32, TinTriangle)>,
+) -> GridPart {
     let mut part = GridPart {
-        name: "terrain".to_owned(),
+        name: Layer::Terrain.name().to_owned(),
         topology: Topology::Triangles,
         material: Material {
             colour: EARTH,
@@ -52,7 +88,7 @@ pub(super) fn part(tin: &Tin, samples: &LevelSamples, look: Look) -> Option<Grid
         *place
     };
     let mut border: Vec<[u32; 2]> = Vec::new();
-    for (_, triangle) in tin.ground_triangles() {
+    for (_, triangle) in triangles {
         let [Some(a), Some(b), Some(c)] = triangle.corners.map(|corner| put(&mut part, corner)) else {
             continue;
         };
@@ -65,7 +101,7 @@ pub(super) fn part(tin: &Tin, samples: &LevelSamples, look: Look) -> Option<Grid
         border.extend(outer.map(|(edge, _)| edge));
     }
     add_skirts(&mut part, &border, look.skirt_m);
-    (!part.indices.is_empty()).then_some(part)
+    part
 }
 
 /// Walls that hang from the border, seen from outside.

@@ -2,8 +2,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use planvy_plan::Datum;
 
+use planvy_city::tin::Tin;
+
 use super::*;
+use crate::fingerprint::Fingerprint;
+use crate::grid_content::GridContent;
+use crate::ground::Ground;
 use crate::test_town::{CORNER, Town, city, hills};
+use crate::tile_source::TileSource;
 use geo_types::Coord;
 
 /// 330 m by 300 m in cells of 1 m, with a pond.
@@ -14,16 +20,22 @@ fn with_pond() -> Town {
     })
 }
 
+/// The triangles of the ground of a square.
+fn tin(ground: &Ground<'_>, square: TileSquare) -> Option<Tin> {
+    let own = ground.terrain().plan_ground(square)?;
+    own.samples.is_some().then_some(own.tin)
+}
+
 #[test]
 fn every_cell_lies_within_the_stated_error_in_every_tile() {
     let answers = with_pond().built();
-    let terrain = Terrain::of(city(&answers));
-    let planned = terrain.planned();
+    let ground = Ground::of(city(&answers));
+    let planned = ground.planned();
     let levels: BTreeSet<u8> = planned.iter().map(|tile| tile.square.level).collect();
     assert_eq!(levels, BTreeSet::from([10, 11, 12, 13]));
     let mut ground_m2 = BTreeMap::<u8, f64>::new();
     for tile in &planned {
-        let Some(tin) = terrain.tin(tile.square) else {
+        let Some(tin) = tin(&ground, tile.square) else {
             continue;
         };
         let (low, high) = (tin.extent().min(), tin.extent().max());
@@ -63,8 +75,8 @@ fn every_cell_lies_within_the_stated_error_in_every_tile() {
 #[test]
 fn errors_grow_with_squares_and_neighbours_fit() {
     let answers = with_pond().built();
-    let terrain = Terrain::of(city(&answers));
-    let planned = terrain.planned();
+    let ground = Ground::of(city(&answers));
+    let planned = ground.planned();
     for tile in &planned {
         let halvings = i32::from(13 - tile.square.level);
         assert_eq!(tile.geometric_error_m, LEAF_ERROR_M * f64::from(1 << halvings));
@@ -75,7 +87,7 @@ fn errors_grow_with_squares_and_neighbours_fit() {
         );
     }
     let vertices_at = |square: TileSquare, x: f64| -> Vec<[u64; 2]> {
-        let tin = terrain.tin(square).expect("ground");
+        let tin = tin(&ground, square).expect("ground");
         let used: BTreeSet<u32> = tin
             .ground_triangles()
             .flat_map(|(_, triangle)| triangle.corners)
@@ -108,9 +120,9 @@ fn errors_grow_with_squares_and_neighbours_fit() {
 #[test]
 fn skirts_hang_from_the_border_and_normals_are_units() {
     let answers = with_pond().built();
-    let terrain = Terrain::of(city(&answers));
-    for tile in terrain.planned() {
-        let content = terrain.content(tile.square);
+    let ground = Ground::of(city(&answers));
+    for tile in ground.planned() {
+        let content = ground.content(tile.square);
         let part = content.parts.first().expect("ground");
         assert_eq!(part.positions.len(), part.normals.len());
         assert_eq!(part.indices.len() % 3, 0);
@@ -118,7 +130,7 @@ fn skirts_hang_from_the_border_and_normals_are_units() {
             let length: f32 = normal.iter().map(|part| part * part).sum();
             assert!((length - 1.0).abs() < 1e-5 && normal[2] > 0.0);
         }
-        let tin = terrain.tin(tile.square).expect("ground");
+        let tin = tin(&ground, tile.square).expect("ground");
         let (ground, skirts) = part.indices.split_at(3 * tin.ground_triangles().count());
         let depth_m = tile.geometric_error_m + 0.8;
         let used: BTreeSet<u32> = ground.iter().copied().collect();
@@ -149,7 +161,7 @@ fn a_tile_whose_levels_did_not_change_keeps_its_fingerprint() {
             .built(),
     );
     let prints = |answers| -> BTreeMap<TileSquare, Fingerprint> {
-        Terrain::of(city(answers))
+        Ground::of(city(answers))
             .planned()
             .into_iter()
             .map(|tile| (tile.square, tile.fingerprint))
@@ -181,8 +193,8 @@ fn rasters_of_unequal_cells_and_other_datums() {
         .ground([300.0, 300.0, 600.0, 600.0], 1.0, Datum::Rh2000, hills)
         .ground([900.0, 900.0, 1000.0, 1000.0], 1.0, Datum::Rh70, |_, _| 99.0)
         .built();
-    let terrain = Terrain::of(city(&answers));
-    let planned = terrain.planned();
+    let ground = Ground::of(city(&answers));
+    let planned = ground.planned();
     let finest = planned.iter().filter(|tile| tile.square.level == 13).count();
     // Only where cells of 1 m lie are squares of 256 m.
     assert!((4..=16).contains(&finest), "{finest}");
@@ -201,12 +213,12 @@ fn rasters_of_unequal_cells_and_other_datums() {
             x: CORNER.x + x,
             y: CORNER.y + y,
         };
-        terrain.tin(deepest(x, y)).and_then(|tin| tin.level_at(at))
+        tin(&ground, deepest(x, y)).and_then(|tin| tin.level_at(at))
     };
     assert!((level_at(450.5, 450.5).expect("ground") - hills(450.5, 450.5)).abs() <= LEAF_ERROR_M);
     // Levels over another datum are no ground.
     assert_eq!(level_at(950.0, 950.0), None);
-    let told = terrain.left_out();
+    let told = ground.left_out();
     assert_eq!(told.len(), 1);
     assert!(told[0].why.contains("RH 70"), "{told:?}");
 }
@@ -214,9 +226,9 @@ fn rasters_of_unequal_cells_and_other_datums() {
 #[test]
 fn without_ground_there_are_no_tiles() {
     let answers = Town::new().built();
-    let terrain = Terrain::of(city(&answers));
-    assert!(terrain.is_empty() && terrain.planned().is_empty());
+    let ground = Ground::of(city(&answers));
+    assert!(ground.terrain().is_empty() && ground.planned().is_empty());
     let square = TileSquare::holding([CORNER.x, CORNER.y], 12).expect("a square");
-    assert_eq!(terrain.content(square), GridContent::default());
-    assert_eq!(terrain.fallback_level_m(square), 0.0);
+    assert_eq!(ground.content(square), GridContent::default());
+    assert_eq!(ground.terrain().fallback_level_m(square), 0.0);
 }

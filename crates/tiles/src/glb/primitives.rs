@@ -2,6 +2,7 @@
 
 use crate::content::{Material, Part, Positions, Topology, Vertices};
 use crate::finding::{Finding, Severity};
+use crate::glb::COVER;
 use crate::glb::accessors::{Accessor, Component};
 use crate::glb::buffers::Source;
 use crate::glb::matrix::Matrix;
@@ -37,9 +38,11 @@ pub(super) fn parts_of(
         if primitives.is_empty() {
             return Err(mesh.fault("has no primitives"));
         }
-        Ok((name, primitives))
+        let extras = mesh.member("extras");
+        let cover = extras.and_then(|extras| extras.value.get(COVER)?.as_str().map(str::to_owned));
+        Ok((name, cover, primitives))
     });
-    let (name, primitives) = match primitives {
+    let (name, cover, primitives) = match primitives {
         Ok(found) => found,
         Err(fault) => {
             let message = format!("{} (drawn at {})", fault.message, instance.place);
@@ -57,7 +60,13 @@ pub(super) fn parts_of(
             tile_from_mesh: &instance.tile_from_mesh,
         };
         match reader.part(&name, tables, findings) {
-            Ok(part) => parts.extend(part.into_iter().flat_map(split)),
+            Ok(part) => {
+                let part = part.map(|part| Part {
+                    cover: cover.clone(),
+                    ..part
+                });
+                parts.extend(part.into_iter().flat_map(split));
+            }
             Err(fault) => {
                 let message = match fault.place.starts_with(&primitive.place) {
                     true => fault.message,
@@ -110,6 +119,7 @@ impl<'a> PrimitiveReader<'_, 'a> {
             indices,
             table,
             material,
+            cover: None,
         };
         let (dropped, left_over) = drop_broken(&mut part);
         if dropped > 0 {

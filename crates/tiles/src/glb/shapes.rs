@@ -166,5 +166,6 @@ fn taken(part: &Part, sources: &[u32], indices: Vec<u32>) -> Part {
         indices,
         table: part.table,
         material: part.material,
+        cover: part.cover.clone(),
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::content::{Material, Part, Positions, TileContent, Topology};
 use crate::glb::container::glb;
 use crate::glb::write_tables::structural_metadata;
-use crate::glb::{MOST_VERTICES, WriteError};
+use crate::glb::{COVER, MOST_VERTICES, WriteError};
 use crate::property_table::PropertyTable;
 
 const ARRAY_BUFFER: u32 = 34962;
@@ -206,8 +206,11 @@ impl Document {
         if let Some(extension) = self.mesh_features(part, table) {
             primitive.insert("extensions".to_owned(), json!({ "EXT_mesh_features": extension }));
         }
-        let mesh = json!({ "name": part.name, "primitives": [primitive] });
-        self.meshes.push(mesh);
+        let mut mesh = object(json!({ "name": part.name, "primitives": [primitive] }));
+        if let Some(cover) = &part.cover {
+            mesh.insert("extras".to_owned(), json!({ COVER: cover }));
+        }
+        self.meshes.push(Value::Object(mesh));
         let mut node = object(json!({ "name": part.name, "mesh": self.meshes.len() - 1 }));
         if let Positions::Lattice { lowest_m, step_m, .. } = &part.vertices.positions {
             node.insert("translation".to_owned(), json!(lowest_m));

@@ -83,7 +83,7 @@ pub fn buildings() -> TileContent {
             },
             indices,
             table: Some(0),
-            material: Material::default(),
+            ..Part::default()
         }],
         tables: vec![PropertyTable {
             class: "building".to_owned(),
@@ -127,6 +127,7 @@ pub fn terrain() -> TileContent {
                 feature_ids: None,
             },
             indices,
+            cover: Some("5c0f".to_owned()),
             ..Part::default()
         }],
         ..TileContent::default()
@@ -160,6 +161,7 @@ pub fn plan_areas() -> TileContent {
                 colour: [1.0, 0.875, 0.5, 0.5],
                 double_sided: true,
             },
+            cover: Some("5c0f".to_owned()),
             ..Part::default()
         }],
         tables: vec![PropertyTable {
@@ -197,7 +199,7 @@ pub fn plan_lines() -> TileContent {
             },
             indices: vec![0, 1, 1, 2],
             table: Some(0),
-            material: Material::default(),
+            ..Part::default()
         }],
         tables: vec![PropertyTable {
             class: "plan_boundary".to_owned(),
@@ -222,7 +224,7 @@ pub fn labels() -> TileContent {
             },
             indices: vec![0, 1],
             table: Some(0),
-            material: Material::default(),
+            ..Part::default()
         }],
         tables: vec![PropertyTable {
             class: "label".to_owned(),
