@@ -38,7 +38,7 @@ pub trait Collection: Sync {
     /// The row of the feature of an id.
     fn row_by_id(&self, view: View<'_>, id: &str) -> Option<u32>;
 
-    /// The rows whose geometry has a position in common with a place, in order. Exact; from the index.
+    /// The rows whose geometry has a position in common with a place, in order. Exact, unless the place is a rough one; from the index.
     fn rows_meeting(&self, view: View<'_>, place: &Place) -> Vec<u32>;
 
     /// The box around all features, longitude and latitude in degrees; `None` where there are none. It may be a little wide.

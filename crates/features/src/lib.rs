@@ -11,6 +11,7 @@
 //! | [`schema`] | what collections tell of themselves: schema, queryables, sortables, functions |
 //! | [`selection`], [`page`] | the rows that a query selects, and one page of them |
 //! | [`write`] | features as bytes |
+//! | [`tiles`] | features as layers of vector tiles |
 //!
 //! Rows of a collection are numbered from 0 and keep their numbers as long as the snapshot lives: a page is a slice of numbers,
 //! and the thousandth costs what the first does. Nothing here knows HTTP.
@@ -27,6 +28,7 @@ pub mod selection;
 pub mod shape;
 pub mod sorting;
 pub mod text_search;
+pub mod tiles;
 pub mod time;
 pub mod value;
 pub mod view;
@@ -42,5 +44,6 @@ pub use selection::{Query, Selection};
 pub use shape::{FeatureShape, GeometryKind, Shapes};
 pub use sorting::SortKey;
 pub use text_search::TextSearch;
+pub use tiles::TileFrame;
 pub use value::Value;
 pub use view::{Tables, View};

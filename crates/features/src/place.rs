@@ -12,6 +12,7 @@ use crate::shape::FeatureShape;
 pub struct Place {
     crs: FeatureCrs,
     what: What,
+    is_rough: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -111,6 +112,7 @@ impl Place {
         Place {
             crs,
             what: What::Boxes(boxes),
+            is_rough: false,
         }
     }
 
@@ -120,7 +122,16 @@ impl Place {
         Place {
             crs,
             what: What::Geometry(geometry, rect),
+            is_rough: false,
         }
+    }
+
+    /// The same place for somebody who looks closer at each feature himself: rows found for it may lie a little outside, and finding
+    /// them costs no geometry.
+    #[must_use]
+    pub fn roughly(mut self) -> Place {
+        self.is_rough = true;
+        self
     }
 
     /// Its coordinate system.
@@ -170,6 +181,11 @@ impl Place {
                 continue;
             };
             let corners = |rect: Rect<f64>| (<[f64; 2]>::from(rect.min()), <[f64; 2]>::from(rect.max()));
+            if self.is_rough {
+                let (min, max) = corners(outer);
+                rows.extend(in_box(min, max));
+                continue;
+            }
             let sure = inner.map_or_else(Vec::new, |inner| {
                 let (min, max) = corners(inner);
                 in_box(min, max)

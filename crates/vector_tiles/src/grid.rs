@@ -24,7 +24,7 @@ pub struct TileGrid {
     /// The address that OGC registers it under.
     pub registered: Option<&'static str>,
     /// The EPSG code of its plane.
-    pub epsg: u32,
+    pub epsg: u16,
     /// Whether the plane names northing before easting.
     pub has_northing_first: bool,
     /// The north-western corner of all levels, easting and northing in metres.
@@ -71,7 +71,7 @@ pub const WEB_MERCATOR_QUAD: TileGrid = TileGrid {
     },
     first_cell_m: 156_543.033_928_040_97,
     first_tiles: 1,
-    last_level: 20,
+    last_level: 24,
 };
 
 /// The grid of SWEREF 99 TM.
@@ -276,7 +276,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_position_lies_in_the_square_of_its_tile(x in -1.9e7f64..1.9e7, y in -1.9e7f64..1.9e7, level in 0u8..=20) {
+        fn a_position_lies_in_the_square_of_its_tile(x in -1.9e7f64..1.9e7, y in -1.9e7f64..1.9e7, level in 0u8..=24) {
             let here = Coord { x, y };
             let range = WEB_MERCATOR_QUAD.tiles_over(level, Rect::new(here, here)).unwrap();
             prop_assert_eq!(range.count(), 1);

@@ -1,0 +1,185 @@
+//! Features as layers of vector tiles.
+//!
+//! A layer holds every feature that has a position in the square of the tile or its buffer: none is left out because there are many.
+//! What is left out is said: a collection has tiles from a level on ([`levels`]), an area that vanishes between the whole numbers of
+//! a tile is not in it, and long texts and lists are not among the properties ([`properties_of`]).
+
+pub mod levels;
+mod projection;
+
+use jiff::civil::Date;
+use planvy_vector_tiles::drawing::GeometryType;
+use planvy_vector_tiles::layer::Tag;
+use planvy_vector_tiles::{Drawing, Layer, TagValue, TileAddress, TileGrid, TileSpace};
+
+use crate::collection::{Collection, Feature};
+use crate::crs::FeatureCrs;
+use crate::place::Place;
+use crate::property::{Property, PropertyKind};
+use crate::shape::Shapes;
+use crate::time::Days;
+use crate::value::Value;
+use crate::view::View;
+use projection::TileProjection;
+
+/// Texts that tell at length what the feature itself has, by its id: they would be most of a tile.
+const LONG_TEXTS: &[&str] = &["motive", "purpose", "statement", "legalBasis"];
+
+/// The properties that features have in tiles, by their numbers.
+pub fn properties_of(collection: &dyn Collection) -> impl Iterator<Item = (usize, &'static Property)> {
+    let properties = collection.properties().iter().enumerate();
+    properties.filter(|(_, property)| {
+        let is_list = matches!(property.kind, PropertyKind::Texts | PropertyKind::Dates);
+        !is_list && !LONG_TEXTS.contains(&property.name)
+    })
+}
+
+/// The plane of a grid, as features know it; `None` where they do not come in it.
+pub fn crs_of(grid: &TileGrid) -> Option<FeatureCrs> {
+    FeatureCrs::all().find(|crs| crs.epsg() == Some(grid.epsg))
+}
+
+/// A tile, while layers are made for it.
+#[derive(Debug)]
+pub struct TileFrame {
+    space: TileSpace,
+    crs: FeatureCrs,
+    place: Place,
+    projections: Vec<TileProjection>,
+    drawing: Drawing,
+}
+
+impl TileFrame {
+    /// A tile of a grid; `None` where the grid has no such tile.
+    pub fn new(grid: &TileGrid, tile: TileAddress) -> Option<TileFrame> {
+        let space = TileSpace::new(grid.square(tile)?);
+        let crs = crs_of(grid)?;
+        let around = space.buffered();
+        let place = Place::of_box(crs, around.min(), around.max()).ok()?;
+        Some(TileFrame {
+            space,
+            crs,
+            place: place.roughly(),
+            projections: Vec::new(),
+            drawing: Drawing::default(),
+        })
+    }
+
+    /// The features of a collection as a layer of the tile, called as the collection is. Where days are given, only those in force on
+    /// one of them, and those that are never in force at times.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use planvy_features::{TileFrame, Tables, View, collections::Plans};
+    /// use planvy_plan::{Date, Lang};
+    /// use planvy_vector_tiles::{TileAddress, grid};
+    /// let answers = planvy_rules::Answers::new(Arc::new(planvy_index::Snapshot::empty()));
+    /// let view = View { answers: &answers, tables: &Tables::new(), date: Date::constant(2026, 11, 27), lang: Lang::Sv };
+    /// let tile = TileAddress { level: 14, column: 8783, row: 5114 };
+    /// let mut frame = TileFrame::new(&grid::WEB_MERCATOR_QUAD, tile).unwrap();
+    /// assert_eq!(frame.layer(&Plans, view, None).count(), 0);
+    /// ```
+    pub fn layer(&mut self, collection: &dyn Collection, view: View<'_>, days: Option<Days>) -> Layer {
+        let mut layer = Layer::new(collection.id());
+        let properties: Vec<(usize, u32)> = properties_of(collection)
+            .map(|(number, property)| (number, layer.key(property.name)))
+            .collect();
+        let days = days.filter(|_| collection.has_days());
+        let mut tags = Vec::with_capacity(properties.len());
+        for row in collection.rows_meeting(view, &self.place) {
+            let Some(feature) = collection.feature(view, row) else {
+                continue;
+            };
+            let is_asked_for = days.is_none_or(|days| feature.days().is_none_or(|of| of.meet(days)));
+            if is_asked_for {
+                self.add(&mut layer, &*feature, row, &properties, &mut tags);
+            }
+        }
+        layer
+    }
+
+    /// Adds a feature, once for each kind of geometry it has. The first one has the id: ids are not to stand twice in a layer.
+    fn add(
+        &mut self,
+        layer: &mut Layer,
+        feature: &dyn Feature,
+        row: u32,
+        properties: &[(usize, u32)],
+        tags: &mut Vec<Tag>,
+    ) {
+        let shape = feature.shape();
+        let mut id = Some(u64::from(row) + 1);
+        let kinds = match &shape.shapes {
+            Shapes::Several(kinds) => kinds.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        tags.clear();
+        for kind in kinds {
+            let Some(kind) = self.draw(kind, shape.crs) else {
+                continue;
+            };
+            if tags.is_empty() {
+                let of_feature = properties
+                    .iter()
+                    .filter_map(|(number, key)| tag(layer, *key, &feature.value(*number)));
+                tags.extend(of_feature);
+            }
+            layer.feature(id.take(), kind, &self.drawing, tags);
+        }
+    }
+
+    /// Draws shapes of one kind; `None` where nothing of them is in the tile.
+    fn draw(&mut self, shapes: &Shapes<'_>, from: FeatureCrs) -> Option<GeometryType> {
+        let number = self.projection(from);
+        let projection = self.projections.get(number)?;
+        let units = |position| projection.units(position);
+        let kind = match shapes {
+            Shapes::Nowhere | Shapes::Several(_) => return None,
+            Shapes::Point(point) => {
+                self.drawing.points(std::slice::from_ref(point), units);
+                GeometryType::Points
+            }
+            Shapes::Points(points) => {
+                self.drawing.points(points, units);
+                GeometryType::Points
+            }
+            Shapes::Lines(lines) => {
+                self.drawing.lines(lines, units);
+                GeometryType::Lines
+            }
+            Shapes::Areas(areas) => {
+                self.drawing.areas(areas, units);
+                GeometryType::Areas
+            }
+        };
+        (!self.drawing.is_empty()).then_some(kind)
+    }
+
+    /// The number of the projection from a system to the tile, which is made at the first position of that system.
+    fn projection(&mut self, from: FeatureCrs) -> usize {
+        let known = self.projections.iter().position(|known| known.from == from);
+        known.unwrap_or_else(|| {
+            let made = TileProjection::new(from, self.crs, self.space, &self.place);
+            self.projections.push(made);
+            self.projections.len() - 1
+        })
+    }
+}
+
+/// A value as a tile has it; `None` where there is nothing.
+fn tag(layer: &mut Layer, key: u32, value: &Value<'_>) -> Option<Tag> {
+    let day = |layer: &mut Layer, day: &Date| layer.tag_of(key, TagValue::Text(&day.to_string()));
+    Some(match value {
+        Value::Null | Value::List(_) => return None,
+        Value::Bool(is_so) => layer.tag_of(key, TagValue::Boolean(*is_so)),
+        Value::Integer(number) => layer.tag_of(key, TagValue::Integer(*number)),
+        Value::Number(number) => layer.tag_of(key, TagValue::Number(*number)),
+        Value::Text(text) => layer.tag_of(key, TagValue::Text(text)),
+        Value::Uuid(id) => {
+            let mut text = [0; 36];
+            layer.tag_of(key, TagValue::Text(id.as_hyphenated().encode_lower(&mut text)))
+        }
+        Value::Date(date) => day(layer, date),
+        Value::Instant(instant) => layer.tag_of(key, TagValue::Text(&instant.to_string())),
+    })
+}
