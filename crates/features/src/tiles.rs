@@ -7,6 +7,7 @@
 pub mod levels;
 mod projection;
 
+use geo_types::{Coord, Rect};
 use jiff::civil::Date;
 use planvy_vector_tiles::drawing::GeometryType;
 use planvy_vector_tiles::layer::Tag;
@@ -37,6 +38,29 @@ pub fn properties_of(collection: &dyn Collection) -> impl Iterator<Item = (usize
 /// The plane of a grid, as features know it; `None` where they do not come in it.
 pub fn crs_of(grid: &TileGrid) -> Option<FeatureCrs> {
     FeatureCrs::all().find(|crs| crs.epsg() == Some(grid.epsg))
+}
+
+/// The box in a grid's plane around a box of longitudes and latitudes, a little wide; `None` where it lies nowhere near Sweden.
+///
+/// ```
+/// use geo_types::{Rect, coord};
+/// use planvy_features::tiles::box_in_grid;
+/// use planvy_vector_tiles::grid::SWEREF_99_TM;
+/// let lund = Rect::new(coord! { x: 13.1, y: 55.6 }, coord! { x: 13.3, y: 55.8 });
+/// let around = box_in_grid(lund, &SWEREF_99_TM).unwrap();
+/// assert!((around.min().x - 380_292.0).abs() < 300.0 && (around.max().y - 6_184_764.0).abs() < 300.0);
+/// ```
+pub fn box_in_grid(extent_deg: Rect<f64>, grid: &TileGrid) -> Option<Rect<f64>> {
+    let crs = crs_of(grid)?;
+    let (min, max) = (extent_deg.min(), extent_deg.max());
+    if let FeatureCrs::Plane(plane) = crs {
+        let place = Place::of_box(FeatureCrs::Crs84, min, max).ok()?;
+        let boxes = place.around_in_plane(plane).into_iter();
+        let rects = boxes.map(|(min, max)| Rect::new(Coord::from(min), Coord::from(max)));
+        return rects.into_iter().next();
+    }
+    let there = |corner| FeatureCrs::Crs84.position_in(corner, crs);
+    Some(Rect::new(there(min), there(max)))
 }
 
 /// A tile, while layers are made for it.

@@ -18,6 +18,7 @@ use super::pages;
 use super::question::Question;
 use super::refusal::answered;
 use super::schemas;
+use super::tiles;
 use crate::app::App;
 use crate::http::problem::{Problem, ProblemKind};
 
@@ -158,6 +159,7 @@ pub fn links(collection: &dyn Collection, question: &Question, is_listed: bool) 
         let title = format!("{} ({})", collection.title(lang), form.name);
         question.link("items", &items, *form, title)
     }));
+    links.extend(tiles::links(&path, question));
     links
 }
 
@@ -187,7 +189,7 @@ fn document(collection: &dyn Collection, question: &Question, is_listed: bool) -
 }
 
 /// A box in degrees with seven decimals, rounded outwards: it encloses positions however they are rounded themselves.
-fn wider(extent: Rect<f64>) -> [f64; 4] {
+pub fn wider(extent: Rect<f64>) -> [f64; 4] {
     const SCALE: f64 = 1e7;
     let (min, max) = (extent.min(), extent.max());
     let down = |degrees: f64| (degrees * SCALE - 0.1).floor() / SCALE;

@@ -4,6 +4,8 @@ mod operations;
 mod parameters;
 mod schemas;
 
+pub(super) use parameters::value_schema;
+
 use std::sync::Arc;
 
 use axum::extract::{Request, State};

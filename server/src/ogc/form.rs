@@ -27,6 +27,8 @@ pub const JSON_FG: Form = form("jsonfg", "application/vnd.ogc.fg+json", "JSON-FG
 pub const CSV: Form = form("csv", "text/csv", "CSV");
 /// A page.
 pub const HTML: Form = form("html", "text/html", "HTML");
+/// A feed.
+pub const ATOM: Form = form("atom", "application/atom+xml", "Atom");
 /// The description of the interface.
 pub const OPENAPI: Form = form(
     "json",
@@ -35,6 +37,11 @@ pub const OPENAPI: Form = form(
 );
 /// A JSON Schema.
 pub const SCHEMA: Form = form("json", "application/schema+json", "JSON Schema");
+
+/// A vector tile.
+pub const MVT: Form = form("mvt", "application/vnd.mapbox-vector-tile", "Mapbox Vector Tile");
+/// A tileset as the web's maps read it.
+pub const TILEJSON: Form = form("tilejson", "application/vnd.mapbox.tile+json", "TileJSON");
 
 const fn form(word: &'static str, media_type: &'static str, name: &'static str) -> Form {
     Form {

@@ -111,7 +111,10 @@ fn place(parameters: &Parameters<'_>) -> Result<Option<Place>, Problem> {
 }
 
 /// The days of `datetime`, and the day where it is one.
-fn days(parameters: &Parameters<'_>) -> Result<(Option<time::Days>, Option<Date>), Problem> {
+///
+/// # Errors
+/// Where they cannot be read.
+pub fn days(parameters: &Parameters<'_>) -> Result<(Option<time::Days>, Option<Date>), Problem> {
     let Some(text) = parameters.get("datetime") else {
         return Ok((None, None));
     };

@@ -14,6 +14,7 @@ use super::pages;
 use super::question::Question;
 use super::refusal::answered;
 use super::schemas;
+use super::tiles;
 use crate::app::App;
 use crate::http::problem::Problem;
 
@@ -70,6 +71,8 @@ pub fn links(question: &Question) -> Vec<Link> {
             lang.pick("Filtrens funktioner", "Functions of filters"),
         ),
     ]);
+    links.extend(tiles::links("", question));
+    links.extend(tiles::grid_links(question));
     links
 }
 

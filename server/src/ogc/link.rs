@@ -19,6 +19,9 @@ pub struct Link {
     pub media_type: &'static str,
     /// What it is called.
     pub title: String,
+    /// Whether `href` is a template (RFC 6570).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub templated: bool,
 }
 
 impl Link {
@@ -29,6 +32,16 @@ impl Link {
             rel,
             media_type,
             title: title.into(),
+            templated: false,
+        }
+    }
+
+    /// The same link, its address a template.
+    #[must_use]
+    pub fn templated(self) -> Link {
+        Link {
+            templated: true,
+            ..self
         }
     }
 

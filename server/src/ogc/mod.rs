@@ -7,6 +7,7 @@
 //! | [`items`], [`items_question`], [`conditions`], [`item`] | features of a collection page by page, and one by one |
 //! | [`schemas`] | what collections tell of their properties, and the functions of filters |
 //! | [`proposals`] | the collection of the drawings that the server shows |
+//! | [`tiles`] | vector tiles of the collections, and the grids they lie in (OGC API Tiles) |
 //! | [`definition`] | the interface described as OpenAPI 3.0 |
 //! | [`question`], [`parameters`], [`refusal`] | requests read, and refused with the reason |
 //! | [`form`], [`link`], [`base`] | forms of a resource, links between resources, the address of it all |
@@ -31,6 +32,7 @@ pub mod proposals;
 pub mod question;
 pub mod refusal;
 pub mod schemas;
+pub mod tiles;
 
 use axum::routing::get;
 
@@ -85,5 +87,37 @@ pub const RESOURCES: &[Resource] = &[
     Resource {
         template: "/ogc/collections/{collection}/items/{feature}",
         methods: || get(item::item),
+    },
+    Resource {
+        template: "/ogc/tileMatrixSets",
+        methods: || get(tiles::grids::list),
+    },
+    Resource {
+        template: "/ogc/tileMatrixSets/{grid}",
+        methods: || get(tiles::grids::one),
+    },
+    Resource {
+        template: "/ogc/tiles",
+        methods: || get(tiles::tilesets::of_all),
+    },
+    Resource {
+        template: "/ogc/tiles/{grid}",
+        methods: || get(tiles::tileset::of_all),
+    },
+    Resource {
+        template: "/ogc/tiles/{grid}/{level}/{row}/{column}",
+        methods: || get(tiles::tile::of_all),
+    },
+    Resource {
+        template: "/ogc/collections/{collection}/tiles",
+        methods: || get(tiles::tilesets::of_collection),
+    },
+    Resource {
+        template: "/ogc/collections/{collection}/tiles/{grid}",
+        methods: || get(tiles::tileset::of_collection),
+    },
+    Resource {
+        template: "/ogc/collections/{collection}/tiles/{grid}/{level}/{row}/{column}",
+        methods: || get(tiles::tile::of_collection),
     },
 ];

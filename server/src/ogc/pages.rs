@@ -2,6 +2,7 @@
 
 mod features;
 mod features_map;
+mod tiles;
 mod words;
 
 use axum::http::StatusCode;
@@ -26,6 +27,7 @@ use crate::pages::frame::{PageFrame, html};
 use crate::pages::home::HitView;
 
 pub use features::{item, items};
+pub use tiles::{grid, grids, tileset, tilesets};
 
 /// A page with a heading and a line below it, and nothing in it yet.
 fn page(question: &Question, heading: &str, subheading: &str) -> DocumentPage {

@@ -106,7 +106,7 @@ pub(super) fn of_collection(collection: &dyn Collection, lang: Lang) -> Vec<Valu
 }
 
 /// The schema of one value of a property.
-fn value_schema(property: &Property) -> Value {
+pub(in crate::ogc) fn value_schema(property: &Property) -> Value {
     let mut schema = match property.kind {
         PropertyKind::Text | PropertyKind::Texts => json!({ "type": "string" }),
         PropertyKind::Uuid => json!({ "type": "string", "format": "uuid" }),
