@@ -212,7 +212,7 @@ impl Shell {
     }
 
     /// A city of layers that are on, each of one tile.
-    fn with(layers: &[(&str, TileContent)]) -> Shell {
+    pub(crate) fn with(layers: &[(&str, TileContent)]) -> Shell {
         let names: Vec<&str> = layers.iter().map(|(name, _)| *name).collect();
         let mut shell = Shell::knowing(&names);
         for (name, content) in layers {

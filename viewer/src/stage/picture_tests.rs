@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use planvy_plan::Lang;
 use planvy_render::{ContextOptions, Picture, wgpu};
+use planvy_tiles::{Column, Part, Positions, Property, PropertyTable, TileContent, Vertices};
 
 use super::*;
 use crate::pictures::{Strip, png_of};
@@ -215,4 +216,85 @@ fn after_a_lost_device_the_scene_is_put_on_another_stage() {
     again.deterministic = true;
     let after = picture(&shell, &mut again);
     assert_eq!(before.rgba, after.rgba);
+}
+
+/// A square of flat ground, with its middle at the origin, as the part of a tile.
+fn square(name: &str, half_m: f32, cover: Option<&str>) -> Part {
+    let corners = [[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]];
+    Part {
+        name: name.to_owned(),
+        vertices: Vertices {
+            positions: Positions::Exact(corners.map(|[x, y]| [half_m * x, half_m * y, 0.0]).to_vec()),
+            ..Vertices::default()
+        },
+        indices: vec![0, 1, 2, 0, 2, 3],
+        cover: cover.map(str::to_owned),
+        ..Part::default()
+    }
+}
+
+/// Ground of 200 m of which 120 m are hidden by the areas of a name, and an area of 160 m of another name or the same.
+fn covered(ground: &str, areas: &str) -> Shell {
+    let origin = [118_600.0, 6_164_200.0, 2.0];
+    let tile = |parts: Vec<Part>, tables: Vec<PropertyTable>| TileContent {
+        origin,
+        parts,
+        tables,
+        ..TileContent::default()
+    };
+    let fill = Property {
+        name: "fill".to_owned(),
+        values: Column::Text(vec![Some("#ffbce1".to_owned())]),
+    };
+    let table = PropertyTable {
+        class: "plan_area".to_owned(),
+        count: 1,
+        properties: vec![fill],
+    };
+    let mut area = square("plan-areas", 80.0, Some(areas));
+    area.vertices.feature_ids = Some(vec![0; 4]);
+    area.table = Some(0);
+    let seen = square("terrain", 100.0, None);
+    let hidden = square("terrain", 60.0, Some(ground));
+    let mut shell = Shell::with(&[
+        ("terrain", tile(vec![seen, hidden], Vec::new())),
+        ("plan-areas", tile(vec![area], vec![table])),
+    ]);
+    shell.scene.change(|state| state.shadows = false);
+    shell.look_from_above();
+    shell
+}
+
+#[test]
+fn ground_that_areas_hide_is_not_drawn_and_nobody_sees_that() {
+    let _alone = alone();
+    let drawn = |ground: &str, areas: &str, shows_areas: bool| {
+        let mut shell = covered(ground, areas);
+        if !shows_areas {
+            shell
+                .scene
+                .change(|state| state.set_layer(Layer::PlanAreas, false));
+        }
+        let mut stage = Stage::new(context(), &mut shell.scene);
+        stage.deterministic = true;
+        let size = [PICTURE.width_px, PICTURE.height_px];
+        let mut target = planvy_render::OffscreenTarget::new(&context(), size).unwrap();
+        let figures = stage.draw(&shell.scene, &mut target, size).unwrap();
+        (figures.triangles, picture(&shell, &mut stage))
+    };
+    let (hidden, without) = drawn("a", "a", true);
+    let (all, with) = drawn("a", "b", true);
+    assert_eq!((hidden, all), (4, 6));
+    assert!(with.rgba == without.rgba, "areas are opaque");
+    // Without the areas the ground is seen again.
+    let (bare, ground) = drawn("a", "a", false);
+    assert_eq!(bare, 4);
+    assert!(!is_near(
+        pixel(&ground, [400.0, 300.0]),
+        pixel(&with, [400.0, 300.0])
+    ));
+    assert!(is_near(
+        pixel(&ground, [400.0, 300.0]),
+        pixel(&ground, [400.0, 580.0])
+    ));
 }
