@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use planvy_plan::PlanId;
 use rusqlite::ErrorCode;
 
+use crate::postgis::DatabaseError;
+
 /// Why a store could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -113,6 +115,9 @@ pub enum StoreError {
         /// Its reason.
         source: std::io::Error,
     },
+    /// A store in a database.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
     /// SQLite refused for any other reason.
     #[error("{}: {source}", path.display())]
     Sqlite {

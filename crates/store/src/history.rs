@@ -2,6 +2,8 @@
 
 use planvy_plan::{Crs, Plan, Provenance, RegulationContent, RegulationId, RuleId};
 
+use crate::rows::digest::{FIRST_SNAPSHOT_ID, snapshot_id_after};
+
 /// One import: everything that was published at once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportRecord {
@@ -80,5 +82,25 @@ impl VersionDifference {
     /// Whether the two versions say the same.
     pub fn is_none(&self) -> bool {
         *self == VersionDifference::default()
+    }
+}
+
+/// Gives each import the id that its snapshot had.
+///
+/// An id is a digest of the id before it and of the files of the import, all of which is kept: the ids of the past are worked out
+/// anew. Where the last one is not the one that the store has, only that one is told.
+pub(crate) fn name_snapshots(imports: &mut [ImportRecord], digests: &[Vec<u8>], current: String) {
+    let mut id = FIRST_SNAPSHOT_ID.to_owned();
+    for (import, digested) in imports.iter_mut().zip(digests) {
+        id = snapshot_id_after(&id, import.number, digested);
+        import.snapshot_id = Some(id.clone());
+    }
+    if id != current {
+        for import in imports.iter_mut() {
+            import.snapshot_id = None;
+        }
+        if let Some(last) = imports.last_mut() {
+            last.snapshot_id = Some(current);
+        }
     }
 }

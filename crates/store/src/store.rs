@@ -5,6 +5,7 @@ use planvy_plan::{Crs, Plan, PlanId, RegulationId};
 
 use crate::error::StoreError;
 use crate::history::{ImportRecord, PlanVersionRecord, VersionDifference};
+use crate::listening::Listening;
 use crate::plan_records::PlanRecords;
 use crate::publication::{Publication, Published};
 
@@ -106,6 +107,16 @@ pub trait Store: Send + Sync {
     /// Where the store cannot be read.
     fn changed_since(&self, snapshot_id: &str) -> Result<bool, StoreError> {
         Ok(self.snapshot_id()? != snapshot_id)
+    }
+
+    /// Calls `heard` when something may have been published, from a thread of its own, until what is returned is dropped or the
+    /// store goes away. `None` where this kind of store tells nothing: then it has to be asked.
+    ///
+    /// # Errors
+    /// Where the store cannot be reached.
+    fn listen(&self, heard: Box<dyn Fn() + Send>) -> Result<Option<Listening>, StoreError> {
+        drop(heard);
+        Ok(None)
     }
 
     /// Whether nothing has been published yet.

@@ -9,8 +9,10 @@ use sha2::{Digest, Sha256};
 
 use super::read::provenance;
 use crate::error::StoreError;
-use crate::history::{ImportRecord, ImportedFile, PlanVersionRecord, StoredBox, VersionDifference};
-use crate::rows::digest::{FIRST_SNAPSHOT_ID, add_to_digested, snapshot_id_after};
+use crate::history::{
+    ImportRecord, ImportedFile, PlanVersionRecord, StoredBox, VersionDifference, name_snapshots,
+};
+use crate::rows::digest::add_to_digested;
 
 /// Every import, the first one first, with the id of the snapshot that it made.
 ///
@@ -82,23 +84,6 @@ fn imported_file(
         boxes: boxes.remove(&id).unwrap_or_default(),
     };
     Ok((row.get(5)?, file, digested, accepted))
-}
-
-/// Gives each import the id that its snapshot had.
-fn name_snapshots(imports: &mut [ImportRecord], digests: &[Vec<u8>], current: String) {
-    let mut id = FIRST_SNAPSHOT_ID.to_owned();
-    for (import, digested) in imports.iter_mut().zip(digests) {
-        id = snapshot_id_after(&id, import.number, digested);
-        import.snapshot_id = Some(id.clone());
-    }
-    if id != current {
-        for import in imports.iter_mut() {
-            import.snapshot_id = None;
-        }
-        if let Some(last) = imports.last_mut() {
-            last.snapshot_id = Some(current);
-        }
-    }
 }
 
 /// Around the base data of each file that are still stored.

@@ -7,35 +7,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Transaction, params};
 
+use crate::rows::layers::{Layer, LayerKind};
 use crate::rows::wkb::{Bounds, Shape};
-
-/// What a layer holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum LayerKind {
-    /// Areas of plans.
-    Plans,
-    /// Parts of regulations.
-    Regulations,
-    /// Parcels.
-    Parcels,
-    /// Addresses.
-    Addresses,
-    /// Existing buildings.
-    Buildings,
-    /// Features of the comprehensive plan.
-    Guidance,
-}
-
-/// A layer: a kind of feature of one shape in one coordinate system.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Layer {
-    /// What it holds.
-    pub(super) kind: LayerKind,
-    /// The shape of its features.
-    pub(super) shape: Shape,
-    /// EPSG code of its coordinate system.
-    pub(super) srs_id: u16,
-}
 
 /// The layers that a publication touches, each with the box of what was added.
 #[derive(Default)]
@@ -75,38 +48,17 @@ impl TouchedLayers {
     }
 }
 
-impl Layer {
-    /// The name of the view, for instance `plans_3008` or `regulations_3008_area`.
-    fn name(self) -> String {
-        let shape = match self.shape {
-            Shape::Point => "point",
-            Shape::Line => "line",
-            Shape::Area => "area",
-            Shape::Solid => "solid",
-        };
-        match self.kind {
-            LayerKind::Plans if self.shape == Shape::Area => format!("plans_{}", self.srs_id),
-            LayerKind::Plans => format!("plans_{}_{shape}", self.srs_id),
-            LayerKind::Regulations => format!("regulations_{}_{shape}", self.srs_id),
-            LayerKind::Parcels => format!("parcels_{}", self.srs_id),
-            LayerKind::Addresses => "addresses".to_owned(),
-            LayerKind::Buildings => format!("buildings_{}", self.srs_id),
-            LayerKind::Guidance => format!("guidance_{}_{shape}", self.srs_id),
-        }
-    }
-
-    fn description(self) -> &'static str {
-        match self.kind {
-            LayerKind::Plans => "Areas of detailed plans",
-            LayerKind::Regulations => "Regulations of detailed plans, by the parts of their geometry",
-            LayerKind::Parcels => "Parcels",
-            LayerKind::Addresses => "Addresses",
-            LayerKind::Buildings => "Existing buildings",
-            LayerKind::Guidance => "Guidance of comprehensive plans; it binds nobody",
-        }
-    }
-
+/// What the standard and SQLite want to know of a layer.
+trait GeoPackageLayer {
     /// Geometry type and the standard's word on heights: 0 prohibited, 1 mandatory, 2 optional.
+    fn geometry_type(self) -> (&'static str, u8);
+    /// The query of the view.
+    fn query(self) -> String;
+    /// Makes the view and registers it, unless it is there.
+    fn ensure(self, transaction: &Transaction<'_>) -> Result<(), rusqlite::Error>;
+}
+
+impl GeoPackageLayer for Layer {
     fn geometry_type(self) -> (&'static str, u8) {
         match (self.kind, self.shape) {
             (LayerKind::Addresses, _) => ("POINT", 0),
@@ -121,7 +73,7 @@ impl Layer {
         }
     }
 
-    /// The query of the view. The first column is named `OGC_FID`, by which GDAL finds the row's number and the R-tree of
+    /// The first column is named `OGC_FID`, by which GDAL finds the row's number and the R-tree of
     /// the table underneath.
     fn query(self) -> String {
         let part = format!("part.crs = {} AND part.shape = {}", self.srs_id, self.shape as u8);
@@ -172,7 +124,6 @@ impl Layer {
         }
     }
 
-    /// Makes the view and registers it, unless it is there.
     fn ensure(self, transaction: &Transaction<'_>) -> Result<(), rusqlite::Error> {
         let name = self.name();
         let added = transaction.execute(

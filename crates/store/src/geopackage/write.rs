@@ -7,13 +7,14 @@ use planvy_plan::{Plan, PlanId, Regulation, RegulationContent};
 use rusqlite::{OptionalExtension, Statement, Transaction, params};
 
 use super::geometry_blob::encode;
-use super::layers::{Layer, LayerKind, TouchedLayers};
+use super::layers::TouchedLayers;
 use super::write_base_layers::{write_buildings, write_guidance};
 use super::write_places::{PlacesFile, write_addresses, write_parcels};
 use super::write_terrain::write_terrain;
 use crate::publication::{FileOutcome, Publication, Published, PublishedContent, PublishedFile};
 use crate::rows::columns::{code_of, group_word, legal_force_of, uses_of};
 use crate::rows::digest::{add_to_digested, digest_of, snapshot_id_after};
+use crate::rows::layers::{Layer, LayerKind};
 use crate::rows::part_about::PartAbout;
 use crate::rows::wkb::Shape;
 

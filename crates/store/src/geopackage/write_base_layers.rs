@@ -5,12 +5,13 @@ use planvy_plan::{Crs, ExistingBuilding, GuidanceFeature, Lang};
 use rusqlite::{Statement, Transaction, params};
 
 use super::geometry_blob::{Blob, bounds_of, encode_areas, encode_shape};
-use super::layers::{Layer, LayerKind, TouchedLayers};
+use super::layers::TouchedLayers;
 use super::write::WriteError;
 use super::write_places::PlacesFile;
 use crate::rows::buildings::{Place, check_building};
 use crate::rows::columns::word;
 use crate::rows::guidance_wkb::{emptied, shape_of};
+use crate::rows::layers::{Layer, LayerKind};
 use crate::rows::wkb::{Bounds, Shape};
 
 /// Writes buildings over those of the file's former delivery, and over those that another file delivered with the same

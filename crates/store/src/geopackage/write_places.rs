@@ -5,8 +5,9 @@ use planvy_plan::{Address, Geodetic, Parcel, Position};
 use rusqlite::{Transaction, params};
 
 use super::geometry_blob::{Blob, encode, encode_areas};
-use super::layers::{Layer, LayerKind, TouchedLayers};
+use super::layers::TouchedLayers;
 use crate::rows::columns::folded_address;
+use crate::rows::layers::{Layer, LayerKind};
 use crate::rows::wkb::Shape;
 
 /// The file that parcels or addresses come from.

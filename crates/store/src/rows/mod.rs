@@ -4,6 +4,7 @@ pub(crate) mod buildings;
 pub(crate) mod columns;
 pub(crate) mod digest;
 pub(crate) mod guidance_wkb;
+pub(crate) mod layers;
 pub(crate) mod part_about;
 pub(crate) mod raster_tiles;
 pub(crate) mod terrain_tile;

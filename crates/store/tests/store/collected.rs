@@ -7,7 +7,7 @@ use planvy_plan::{
     Address, ExistingBuilding, GuidanceFeature, Parcel, Plan, PlanId, Provenance, Regulation,
     RegulationContent, RuleId, TerrainRaster,
 };
-use planvy_store::{GeoPackageStore, Store};
+use planvy_store::Store;
 
 /// What a store handed over.
 #[derive(Default)]
@@ -27,7 +27,7 @@ pub struct Collected {
 
 impl Collected {
     /// Everything in a store.
-    pub fn from(store: &GeoPackageStore) -> Collected {
+    pub fn from(store: &dyn Store) -> Collected {
         let mut collected = Collected::default();
         collected.snapshot_id = store.load(&mut collected).unwrap();
         collected

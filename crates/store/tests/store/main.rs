@@ -1,19 +1,19 @@
-//! The embedded store, by its public face.
+//! The stores, by their public face.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "test code"
 )]
 
-mod base_layers;
 mod collected;
+mod contract;
 mod files;
 mod geopackage;
-mod history;
-mod killed;
+mod kinds;
 mod layouts;
-mod lookup;
-mod lossless;
+mod postgis;
+#[path = "../../../../tests/private_postgres/mod.rs"]
+mod private_postgres;
 mod samples;
-mod versions;

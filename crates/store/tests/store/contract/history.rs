@@ -1,22 +1,19 @@
 //! What a store knows of its past.
 
 use planvy_plan::Crs;
-use planvy_store::{
-    GeoPackageStore, PlanVersionRecord, PublishedContent, Store, StoredBox, VersionDifference,
-};
+use planvy_store::{PlanVersionRecord, PublishedContent, Store, StoredBox, VersionDifference};
 
+use crate::kinds::Kind;
 use crate::samples::{bare_plan, parcel, publication, rich_plan};
 
-fn versions_of(store: &GeoPackageStore) -> Vec<PlanVersionRecord> {
+fn versions_of(store: &dyn Store) -> Vec<PlanVersionRecord> {
     let mut versions = Vec::new();
     store.history(&mut |version| versions.push(version)).unwrap();
     versions
 }
 
-#[test]
-fn every_import_is_told_with_the_snapshot_that_it_made() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = GeoPackageStore::open(folder.path().join("a.gpkg")).unwrap();
+pub fn every_import_is_told_with_the_snapshot_that_it_made(kind: Kind) {
+    let mut store = kind.empty();
     let mut made = Vec::new();
     for (name, digest, content) in [
         ("v1", "aa", PublishedContent::Plans(vec![bare_plan(1, "Gammal")])),
@@ -60,10 +57,8 @@ fn every_import_is_told_with_the_snapshot_that_it_made() {
     assert!(imports[0].files[0].boxes.is_empty());
 }
 
-#[test]
-fn versions_of_a_plan_and_what_differs_between_them() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = GeoPackageStore::open(folder.path().join("a.gpkg")).unwrap();
+pub fn versions_of_a_plan_and_what_differs_between_them(kind: Kind) {
+    let mut store = kind.empty();
     let old = rich_plan(100);
     let mut new = old.clone();
     new.regulations.pop();
@@ -79,7 +74,7 @@ fn versions_of_a_plan_and_what_differs_between_them() {
             ))
             .unwrap();
     }
-    let versions = versions_of(&store);
+    let versions = versions_of(&*store);
     let ranges: Vec<_> = versions
         .iter()
         .map(|version| (version.from_import, version.to_import))

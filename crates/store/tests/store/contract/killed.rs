@@ -2,15 +2,15 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use geo_types::{MultiPolygon, Point};
 use planvy_plan::{Crs, ExistingBuilding, GuidanceFeature, GuidanceShape, Plan, Position, TerrainRaster};
-use planvy_store::{GeoPackageStore, Publication, PublishedContent, Store};
+use planvy_store::{Publication, PublishedContent};
 
 use crate::collected::Collected;
+use crate::kinds::{Kind, open};
 use crate::samples::{bare_building, bare_plan, file, guidance, part, raster, regulation, square};
 
 /// Names the store to the child process.
@@ -88,11 +88,11 @@ fn assert_whole(found: &Collected, number: u64, said: &str) {
 #[test]
 #[ignore = "started by a_killed_publisher_leaves_a_whole_snapshot"]
 fn publish_until_killed() {
-    let Some(path) = std::env::var_os(STORE) else {
+    let Ok(data) = std::env::var(STORE) else {
         return;
     };
-    let mut store = GeoPackageStore::open(path).unwrap();
-    let first = Collected::from(&store).plans.first().map_or(0, number_of);
+    let mut store = open(&data);
+    let first = Collected::from(&*store).plans.first().map_or(0, number_of);
     for number in first + 1..first + 500 {
         store.publish(publication_of(number)).unwrap();
         println!("published {number}");
@@ -104,15 +104,15 @@ fn number_of(plan: &Plan) -> u64 {
     plan.name.strip_prefix("omgång ").unwrap().parse().unwrap()
 }
 
-fn start_publisher(path: &Path) -> Child {
+fn start_publisher(data: &str) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args([
             "--exact",
-            "killed::publish_until_killed",
+            "contract::killed::publish_until_killed",
             "--ignored",
             "--nocapture",
         ])
-        .env(STORE, path)
+        .env(STORE, data)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap()
@@ -128,8 +128,8 @@ fn wait(moment: Duration) {
 
 /// Starts a publisher, waits until it has published twice, and kills it at an arbitrary moment after that. Returns the
 /// last round that it reported.
-fn publish_and_kill(path: &Path, moment: Duration) -> u64 {
-    let mut publisher = start_publisher(path);
+fn publish_and_kill(data: &str, moment: Duration) -> u64 {
+    let mut publisher = start_publisher(data);
     let mut lines = BufReader::new(publisher.stdout.take().unwrap())
         .lines()
         .map_while(Result::ok);
@@ -144,16 +144,13 @@ fn publish_and_kill(path: &Path, moment: Duration) -> u64 {
     reports.last().unwrap_or(seen[1])
 }
 
-#[test]
-fn a_killed_publisher_leaves_a_whole_snapshot() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.gpkg");
+pub fn a_killed_publisher_leaves_a_whole_snapshot(kind: Kind) {
+    let store = kind.empty();
     for attempt in 0..8_u64 {
         let moment = Duration::from_micros(RandomState::new().hash_one(attempt) % 60_000);
-        let reported = publish_and_kill(&path, moment);
+        let reported = publish_and_kill(store.data(), moment);
 
-        let store = GeoPackageStore::open_existing(&path).unwrap();
-        let found = Collected::from(&store);
+        let found = Collected::from(&*store);
         let number = number_of(found.plans.first().unwrap());
         assert!(number >= reported, "what was reported is there");
         assert!(number <= reported + 1, "nothing is there that was not sent");
@@ -163,26 +160,26 @@ fn a_killed_publisher_leaves_a_whole_snapshot() {
             "{}",
             found.snapshot_id
         );
-        let database = rusqlite::Connection::open(&path).unwrap();
-        let verdict: String = database
-            .query_row("PRAGMA integrity_check", [], |row| row.get(0))
-            .unwrap();
-        assert_eq!(verdict, "ok");
+        if kind == Kind::GeoPackage {
+            let database = rusqlite::Connection::open(store.data()).unwrap();
+            let verdict: String = database
+                .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+                .unwrap();
+            assert_eq!(verdict, "ok");
+        }
     }
 }
 
-#[test]
-fn a_store_whose_making_was_killed_is_made_again() {
-    let folder = tempfile::tempdir().unwrap();
+pub fn a_store_whose_making_was_killed_is_made_again(kind: Kind) {
     for attempt in 0..12_u64 {
-        let path = folder.path().join(format!("{attempt}.gpkg"));
+        let place = kind.blank();
         let moment = Duration::from_micros(RandomState::new().hash_one(attempt) % 40_000);
-        let mut publisher = start_publisher(&path);
+        let mut publisher = start_publisher(&place.data);
         wait(moment);
         publisher.kill().unwrap();
         publisher.wait().unwrap();
-        let store = GeoPackageStore::open(&path).unwrap();
-        let found = Collected::from(&store);
+        let store = open(&place.data);
+        let found = Collected::from(&*store);
         let number = found.plans.first().map_or(0, number_of);
         if number == 0 {
             assert!(store.is_empty().unwrap(), "killed {moment:?} after the start");
@@ -192,30 +189,30 @@ fn a_store_whose_making_was_killed_is_made_again() {
     }
 }
 
-#[test]
-fn readers_see_whole_snapshots_while_another_writes() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.gpkg");
-    let mut writer = GeoPackageStore::open(&path).unwrap();
-    let reader = writer.clone();
+/// Readers loop over snapshots while another publishes: each that they see is one that was committed, whole, and time does not
+/// run backwards.
+pub fn readers_see_whole_snapshots_while_another_writes(kind: Kind) {
+    let mut writer = kind.empty();
+    let readers = [writer.another(), writer.another()];
     let rounds = 12;
     std::thread::scope(|scope| {
-        let reading = scope.spawn(|| {
-            let mut last = 0;
-            while last < rounds {
-                let found = Collected::from(&reader);
-                let number = found.plans.first().map_or(0, number_of);
-                assert!(number >= last, "time does not run backwards");
-                if number > last {
-                    assert_whole(&found, number, "while another writes");
-                    assert!(found.snapshot_id.starts_with(&format!("s{number}-")));
+        for reader in readers {
+            scope.spawn(move || {
+                let mut last = 0;
+                while last < rounds {
+                    let found = Collected::from(&*reader);
+                    let number = found.plans.first().map_or(0, number_of);
+                    assert!(number >= last, "time does not run backwards");
+                    if number > last {
+                        assert_whole(&found, number, "while another writes");
+                        assert!(found.snapshot_id.starts_with(&format!("s{number}-")));
+                    }
+                    last = number;
                 }
-                last = number;
-            }
-        });
+            });
+        }
         for number in 1..=rounds {
             writer.publish(publication_of(number)).unwrap();
         }
-        reading.join().unwrap();
     });
 }

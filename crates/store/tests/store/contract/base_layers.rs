@@ -2,24 +2,19 @@
 
 use geo_types::{MultiLineString, MultiPoint, MultiPolygon, line_string, point};
 use planvy_plan::{Crs, Datum, ExistingBuilding, GuidanceShape, OverRh2000, RuleId, TerrainRaster};
-use planvy_store::{Counts, FileOutcome, GeoPackageStore, Publication, PublishedContent, Store, StoreError};
+use planvy_store::{Counts, FileOutcome, Publication, PublishedContent, Store, StoreError};
 use proptest::prelude::*;
 
 use crate::collected::{Collected, put_together};
+use crate::kinds::Kind;
 use crate::samples::{bare_building, building, file, guidance, publication, raster, square};
-
-fn empty_store() -> (tempfile::TempDir, GeoPackageStore) {
-    let folder = tempfile::tempdir().unwrap();
-    let store = GeoPackageStore::open(folder.path().join("a.gpkg")).unwrap();
-    (folder, store)
-}
 
 /// Levels as bits, so that "not a number" equals itself.
 fn bits(raster: &TerrainRaster) -> Vec<u32> {
     raster.levels_m.iter().map(|level| level.to_bits()).collect()
 }
 
-fn ids(store: &GeoPackageStore) -> Vec<String> {
+fn ids(store: &dyn Store) -> Vec<String> {
     let buildings = Collected::from(store).buildings;
     buildings
         .into_iter()
@@ -27,9 +22,8 @@ fn ids(store: &GeoPackageStore) -> Vec<String> {
         .collect()
 }
 
-#[test]
-fn buildings_and_guidance_come_back_equal() {
-    let (_folder, mut store) = empty_store();
+pub fn buildings_and_guidance_come_back_equal(kind: Kind) {
+    let mut store = kind.empty();
     let mut split = building("hus-1", 118_000.0);
     split
         .footprint
@@ -57,7 +51,7 @@ fn buildings_and_guidance_come_back_equal() {
     let sent = Publication { files };
     let first = store.publish(sent.clone()).unwrap();
 
-    let found = Collected::from(&store);
+    let found = Collected::from(&*store);
     assert_eq!(found.buildings, buildings);
     assert_eq!(found.guidance, features);
     assert_eq!(
@@ -84,23 +78,20 @@ fn buildings_and_guidance_come_back_equal() {
     assert_eq!(again.snapshot_id, first.snapshot_id);
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
-
-    /// Whatever the size of a raster, its tiles hold each of its levels to the last bit, at its place.
-    #[test]
-    fn a_raster_comes_back_bit_by_bit(
+/// Whatever the size of a raster, its tiles hold each of its levels to the last bit, at its place.
+pub fn a_raster_comes_back_bit_by_bit(kind: Kind) {
+    proptest!(ProptestConfig::with_cases(12), |(
         (columns, rows) in (1u32..600, 1u32..300),
         words in prop::collection::vec(any::<u32>(), 1..500),
         cell_m in prop::sample::select(vec![0.5, 1.0, 2.0, 0.3]),
-    ) {
-        let (_folder, mut store) = empty_store();
+    )| {
+        let mut store = kind.empty();
         let cells = columns as usize * rows as usize;
         let levels_m = words.iter().cycle().take(cells).map(|word| f32::from_bits(*word)).collect();
         let sent = TerrainRaster { cell_m, columns, rows, levels_m, ..raster(1, 1, 0.0) };
         store.publish(publication("t.tif", "t", PublishedContent::Terrain(vec![sent.clone()]))).unwrap();
 
-        let tiles = Collected::from(&store).terrain;
+        let tiles = Collected::from(&*store).terrain;
         prop_assert!(tiles.iter().all(|tile| tile.columns <= 256 && tile.rows <= 256));
         prop_assert_eq!(tiles.len() as u32, columns.div_ceil(256) * rows.div_ceil(256));
         let whole = put_together(&tiles);
@@ -110,12 +101,11 @@ proptest! {
             (sent.crs, sent.datum, sent.uncertainty_m, columns, rows)
         );
         prop_assert_eq!((whole.west_centre_m, whole.north_centre_m), (sent.west_centre_m, sent.north_centre_m));
-    }
+    });
 }
 
-#[test]
-fn rasters_follow_each_other_as_they_came() {
-    let (_folder, mut store) = empty_store();
+pub fn rasters_follow_each_other_as_they_came(kind: Kind) {
+    let mut store = kind.empty();
     let mut local = raster(3, 2, 7.0);
     local.datum = Some(Datum::Other("Malmö lokala".to_owned()));
     let mut unsaid = raster(2, 2, 9.0);
@@ -123,7 +113,7 @@ fn rasters_follow_each_other_as_they_came() {
     let rasters = vec![raster(300, 2, 5.0), local, unsaid];
     let sent = publication("t.tif", "t", PublishedContent::Terrain(rasters.clone()));
     store.publish(sent.clone()).unwrap();
-    let found = Collected::from(&store);
+    let found = Collected::from(&*store);
     assert_eq!(found.terrain.len(), 4, "the first has two tiles");
     assert_eq!(put_together(&found.terrain[..2]), rasters[0]);
     assert_eq!(found.terrain[2..], rasters[1..]);
@@ -133,13 +123,12 @@ fn rasters_follow_each_other_as_they_came() {
     assert_eq!(store.publish(sent).unwrap().files, [FileOutcome::AlreadyThere]);
 }
 
-#[test]
-fn buildings_replace_those_of_their_file_and_their_namesakes_at_the_place() {
-    let (_folder, mut store) = empty_store();
+pub fn buildings_replace_those_of_their_file_and_their_namesakes_at_the_place(kind: Kind) {
+    let mut store = kind.empty();
     let mut publish = |name: &str, digest: &str, buildings: Vec<ExistingBuilding>| {
         let sent = publication(name, digest, PublishedContent::Buildings(buildings));
         store.publish(sent).unwrap();
-        ids(&store)
+        ids(&*store)
     };
     let first = vec![
         building("a", 118_000.0),
@@ -164,9 +153,8 @@ fn buildings_replace_those_of_their_file_and_their_namesakes_at_the_place() {
     assert_eq!(publish("norr.gpkg", "3", third), ["b", "1", "", "a"]);
 }
 
-#[test]
-fn guidance_and_ground_replace_those_of_their_file() {
-    let (_folder, mut store) = empty_store();
+pub fn guidance_and_ground_replace_those_of_their_file(kind: Kind) {
+    let mut store = kind.empty();
     let features = |ids: &[&str]| {
         let shape = GuidanceShape::Point(MultiPoint(vec![point!(x: 118_000.0, y: 6_164_000.0)]));
         PublishedContent::Guidance(
@@ -186,23 +174,18 @@ fn guidance_and_ground_replace_those_of_their_file() {
     ] {
         store.publish(publication(name, digest, content)).unwrap();
     }
-    let found = Collected::from(&store);
+    let found = Collected::from(&*store);
     let ids: Vec<_> = found.guidance.iter().map(|feature| feature.id.as_str()).collect();
     assert_eq!(ids, ["1", "9"]);
     let levels: Vec<f32> = found.terrain.iter().map(|tile| tile.levels_m[0]).collect();
     assert_eq!(levels, [2.0, 2.0, 3.0, 3.0]);
     assert_eq!(store.counts().unwrap().terrain, 2);
     // Of the tiles that were replaced nothing is left.
-    let database = rusqlite::Connection::open(store.path()).unwrap();
-    let tiles: i64 = database
-        .query_row("SELECT count(*) FROM planvy_terrain_tile", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(tiles, 4);
+    assert_eq!(store.rows("terrain_tile"), 4);
 }
 
-#[test]
-fn what_contradicts_itself_is_refused_and_changes_nothing() {
-    let (_folder, mut store) = empty_store();
+pub fn what_contradicts_itself_is_refused_and_changes_nothing(kind: Kind) {
+    let mut store = kind.empty();
     let before = store.snapshot_id().unwrap();
     let mut short = raster(3, 3, 1.0);
     short.levels_m.pop();
@@ -229,5 +212,5 @@ fn what_contradicts_itself_is_refused_and_changes_nothing() {
     store
         .publish(publication("y", "y", PublishedContent::Buildings(vec![unknown])))
         .unwrap();
-    assert_eq!(Collected::from(&store).buildings[0].ground_level, None);
+    assert_eq!(Collected::from(&*store).buildings[0].ground_level, None);
 }

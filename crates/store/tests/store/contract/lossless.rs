@@ -1,16 +1,16 @@
 //! What was published comes back equal.
 
-use planvy_plan::{Plan, RuleId};
-use planvy_store::{Counts, GeoPackageStore, Publication, PublishedContent, Store};
+use geo_types::{LineString, Polygon};
+use planvy_plan::{Crs, Plan, Position, RuleId};
+use planvy_store::{Counts, Publication, PublishedContent};
 use proptest::prelude::*;
 
 use crate::collected::Collected;
+use crate::kinds::Kind;
 use crate::samples::{address, bare_plan, file, parcel, part, publication, regulation, rich_plan};
 
-#[test]
-fn a_rich_plan_comes_back_equal() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = GeoPackageStore::open(folder.path().join("a.gpkg")).unwrap();
+pub fn a_rich_plan_comes_back_equal(kind: Kind) {
+    let mut store = kind.empty();
     assert!(store.is_empty().unwrap());
     let plans = vec![rich_plan(100), bare_plan(1, "Utan bestämmelser"), rich_plan(200)];
     let mut sent = file("plan.json", "aa", PublishedContent::Plans(plans.clone()));
@@ -18,7 +18,7 @@ fn a_rich_plan_comes_back_equal() {
     let provenance = sent.provenance.clone();
     let published = store.publish(Publication { files: vec![sent] }).unwrap();
 
-    let found = Collected::from(&store);
+    let found = Collected::from(&*store);
     assert_eq!(found.snapshot_id, published.snapshot_id);
     assert_eq!(found.plans, plans);
     for plan in &plans {
@@ -41,32 +41,19 @@ fn a_rich_plan_comes_back_equal() {
     assert!(!store.is_empty().unwrap());
 }
 
-#[test]
-fn a_reopened_store_holds_the_same() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.gpkg");
+pub fn a_reopened_store_holds_the_same(kind: Kind) {
+    let mut store = kind.empty();
     let plan = rich_plan(100);
-    let id = {
-        let mut store = GeoPackageStore::open(&path).unwrap();
-        store
-            .publish(publication(
-                "a",
-                "aa",
-                PublishedContent::Plans(vec![plan.clone()]),
-            ))
-            .unwrap()
-            .snapshot_id
-    };
-    let store = GeoPackageStore::open_existing(&path).unwrap();
-    assert_eq!(store.snapshot_id().unwrap(), id);
-    assert!(!store.changed_since(&id).unwrap());
-    assert_eq!(Collected::from(&store).plans, [plan]);
+    let plans = PublishedContent::Plans(vec![plan.clone()]);
+    let id = store.publish(publication("a", "aa", plans)).unwrap().snapshot_id;
+    let again = store.another();
+    assert_eq!(again.snapshot_id().unwrap(), id);
+    assert!(!again.changed_since(&id).unwrap());
+    assert_eq!(Collected::from(&*again).plans, [plan]);
 }
 
-#[test]
-fn parcels_and_addresses_come_back_equal() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = GeoPackageStore::open(folder.path().join("a.gpkg")).unwrap();
+pub fn parcels_and_addresses_come_back_equal(kind: Kind) {
+    let mut store = kind.empty();
     let mut split = parcel("MALMÖ INNERSTADEN 10:16", 118_000.0);
     split.area.0.extend(parcel("", 118_500.3).area.0);
     split.source_id = Some("909a6a63".to_owned());
@@ -87,7 +74,7 @@ fn parcels_and_addresses_come_back_equal() {
         })
         .unwrap();
 
-    let found = Collected::from(&store);
+    let found = Collected::from(&*store);
     assert_eq!(found.parcels, parcels);
     assert_eq!(found.addresses, addresses);
     let layers = [
@@ -101,20 +88,13 @@ fn coordinates() -> impl Strategy<Value = Vec<(f64, f64)>> {
     prop::collection::vec((-1e7..1e7_f64, -1e7..1e7_f64), 3..20)
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-
-    #[test]
-    fn any_coordinates_and_words_come_back_equal(
+pub fn any_coordinates_and_words_come_back_equal(kind: Kind) {
+    proptest!(ProptestConfig::with_cases(24), |(
         rings in prop::collection::vec(coordinates(), 1..6),
         words in prop::collection::vec("\\PC*", 1..4),
         number in prop::num::f64::NORMAL,
-    ) {
-        use geo_types::{LineString, Polygon};
-        use planvy_plan::{Crs, Position};
-
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = GeoPackageStore::open(folder.path().join("a.gpkg")).unwrap();
+    )| {
+        let mut store = kind.empty();
         let mut plan: Plan = bare_plan(5, words.first().map_or("", String::as_str));
         plan.additions.insert("tal".to_owned(), serde_json::json!(number));
         for (index, ring) in rings.iter().enumerate() {
@@ -126,6 +106,55 @@ proptest! {
             plan.regulations.push(made);
         }
         store.publish(publication("a", "aa", PublishedContent::Plans(vec![plan.clone()]))).unwrap();
-        prop_assert_eq!(Collected::from(&store).plans, vec![plan]);
-    }
+        prop_assert_eq!(Collected::from(&*store).plans, vec![plan]);
+    });
+}
+
+/// Geometry that no spatial database takes as it is: a delivery may have it all the same, and what was delivered is kept.
+pub fn odd_geometry_comes_back_equal_and_is_found(kind: Kind) {
+    let mut store = kind.empty();
+    let ring = |corners: &[[f64; 2]]| Polygon::new(LineString::from(corners.to_vec()), Vec::new());
+    let (east_m, north_m) = (118_500.0, 6_164_000.0);
+    let two = ring(&[[east_m, north_m], [east_m + 10.0, north_m]]);
+    let nothing = Polygon::new(LineString(Vec::new()), Vec::new());
+    let open_face = vec![vec![
+        [east_m, north_m, 1.0],
+        [east_m + 1.0, north_m, 1.0],
+        [east_m, north_m + 1.0, 1.0],
+    ]];
+    let mut plan = bare_plan(1, "Udda \u{0} tecken");
+    plan.area = vec![part(Position::Area(two.clone()), Crs::Zone1330)];
+    let shapes = [
+        Position::Area(two.clone()),
+        Position::Area(nothing.clone()),
+        Position::Line(LineString::from(vec![[east_m, north_m]])),
+        Position::Line(LineString(Vec::new())),
+        Position::Solid(vec![open_face, Vec::new()]),
+        Position::Solid(Vec::new()),
+        Position::Area(Polygon::new(
+            ring(&[[0.0, 0.0], [9.0, 0.0], [9.0, 9.0]]).exterior().clone(),
+            vec![LineString(Vec::new())],
+        )),
+    ];
+    let geometry = shapes.map(|shape| part(shape, Crs::Zone1330));
+    plan.regulations = vec![regulation(10, "Udda \u{0}", geometry.into())];
+    let mut odd_parcel = parcel("UDDA 1:1", 118_000.0);
+    odd_parcel.area.0.extend([two, nothing]);
+    let files = vec![
+        file("plan", "p", PublishedContent::Plans(vec![plan.clone()])),
+        file(
+            "parcels",
+            "q",
+            PublishedContent::Parcels(vec![odd_parcel.clone()]),
+        ),
+    ];
+    store.publish(Publication { files }).unwrap();
+
+    let found = Collected::from(&*store);
+    assert_eq!(found.plans, [plan]);
+    assert_eq!(found.parcels, [odd_parcel]);
+    let around = store
+        .plans_in(Crs::Zone1330, [118_505.0, 6_163_999.0, 118_506.0, 6_164_001.0])
+        .unwrap();
+    assert_eq!(around.len(), 1, "by the box of what is no ring");
 }

@@ -2,15 +2,14 @@
 
 use planvy_plan::stored::SnapshotSink;
 use planvy_plan::{Crs, Plan, PlanId, RegulationId};
-use planvy_store::{Counts, GeoPackageStore, Publication, Published, PublishedContent, Store, StoreError};
+use planvy_store::{Counts, Publication, Published, PublishedContent, Store, StoreError};
 use uuid::Uuid;
 
+use crate::kinds::Kind;
 use crate::samples::{bare_plan, publication, rich_plan};
 
-#[test]
-fn regulations_are_found_in_the_plan_that_holds_them_now() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = GeoPackageStore::open(folder.path().join("a.gpkg")).unwrap();
+pub fn regulations_are_found_in_the_plan_that_holds_them_now(kind: Kind) {
+    let mut store = kind.empty();
     let plan = rich_plan(100);
     let ids: Vec<RegulationId> = plan.regulations.iter().map(|regulation| regulation.id).collect();
     let asked = [ids.clone(), vec![RegulationId(Uuid::from_u128(9_999))]].concat();
@@ -30,10 +29,8 @@ fn regulations_are_found_in_the_plan_that_holds_them_now() {
     assert_eq!(store.homes_of(&asked).unwrap(), expected[..2]);
 }
 
-#[test]
-fn plans_are_found_by_their_areas() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = GeoPackageStore::open(folder.path().join("a.gpkg")).unwrap();
+pub fn plans_are_found_by_their_areas(kind: Kind) {
+    let mut store = kind.empty();
     let (mut rich, bare) = (rich_plan(100), bare_plan(1, "En annan"));
     // A version that was replaced is found no more.
     store
@@ -61,10 +58,8 @@ fn plans_are_found_by_their_areas() {
     assert_eq!(around(Crs::Tm, 118_050.0), []);
 }
 
-#[test]
-fn records_of_plans_come_without_what_hangs_on_them() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = GeoPackageStore::open(folder.path().join("a.gpkg")).unwrap();
+pub fn records_of_plans_come_without_what_hangs_on_them(kind: Kind) {
+    let mut store = kind.empty();
     assert_eq!(store.plan_records().unwrap(), []);
     let (mut rich, mut bare) = (rich_plan(100), bare_plan(1, "En annan"));
     for (name, plan) in [("a", &rich), ("b", &bare)] {
@@ -88,11 +83,11 @@ fn records_of_plans_come_without_what_hangs_on_them() {
     assert_eq!(files, ["a", "b"]);
     let plans: Vec<_> = records.iter().map(|record| record.plan.clone()).collect();
     assert_eq!(plans, [rich, bare]);
-    assert_eq!(OnlyLoads(store).plan_records().unwrap(), records);
+    assert_eq!(OnlyLoads(store.another()).plan_records().unwrap(), records);
 }
 
 /// A store that says no more than it has to.
-struct OnlyLoads(GeoPackageStore);
+struct OnlyLoads(Box<dyn Store>);
 
 impl Store for OnlyLoads {
     fn snapshot_id(&self) -> Result<String, StoreError> {
