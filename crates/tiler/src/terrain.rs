@@ -146,7 +146,7 @@ impl<'a> Terrain<'a> {
 
     /// The squares of the ground's tiles.
     pub(crate) fn squares(&self) -> BTreeSet<TileSquare> {
-        let extents = self.blocks.extents().into_iter();
+        let extents = self.blocks.extents();
         extents.flat_map(|extent| self.squares_over(extent)).collect()
     }
 

@@ -36,7 +36,7 @@ impl PlanAreas<'_> {
         }
         let coarse = self.coarse(square, &all, ground);
         let mut draper = Draper::new(&ground.tin, ground.fallback_level_m);
-        for (number, (_, patches)) in all.iter().enumerate().filter(|(_, (sheet, _))| in_force(&sheet)) {
+        for (number, (_, patches)) in all.iter().enumerate().filter(|(_, (sheet, _))| in_force(sheet)) {
             for (area, _) in patches.drawn(coarse.as_ref(), number) {
                 draper.drape(area, &mut Draped::default());
             }
