@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use arc_swap::ArcSwapOption;
 use tokio::sync::Semaphore;
 
+use crate::changes::keeper::ChangeKeeper;
 use crate::clock::Clock;
 use crate::http::edge::Limits;
 use crate::http::metrics::Metrics;
@@ -34,6 +35,8 @@ pub struct App {
     pub long_questions: Arc<Semaphore>,
     /// The city in 3D.
     pub three_d: ThreeD,
+    /// What has changed.
+    pub changes: ChangeKeeper,
 }
 
 impl App {
@@ -50,6 +53,7 @@ impl App {
             limits,
             long_questions: Arc::new(Semaphore::new(processors)),
             three_d: ThreeD::default(),
+            changes: ChangeKeeper::default(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 /// Swedish civil time as a POSIX rule (EU directive 2000/84/EC), so that the answer does not depend on the machine's time
@@ -47,6 +47,18 @@ impl Clock {
 pub fn swedish_date(moment: Timestamp) -> Date {
     let zone = TimeZone::posix(SWEDISH_TIME).unwrap_or(TimeZone::UTC);
     zone.to_datetime(moment).date()
+}
+
+/// The moment at which a day begins in Sweden. `None` for days beyond the calendar.
+///
+/// ```
+/// use planvy::clock::swedish_midnight;
+/// let midnight = swedish_midnight(jiff::civil::date(2026, 8, 1));
+/// assert_eq!(midnight.map(|moment| moment.to_string()).as_deref(), Some("2026-07-31T22:00:00Z"));
+/// ```
+pub fn swedish_midnight(date: Date) -> Option<Timestamp> {
+    let zone = TimeZone::posix(SWEDISH_TIME).unwrap_or(TimeZone::UTC);
+    zone.to_timestamp(date.to_datetime(Time::midnight())).ok()
 }
 
 fn packed(date: Date) -> u64 {

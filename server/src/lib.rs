@@ -5,6 +5,7 @@
 //! | [`cli`] | the commands |
 //! | [`router`], [`app`] | every address of the server, and what all requests share |
 //! | [`api`] | the REST API |
+//! | [`changes`] | what has changed, as a list, a feed and a page |
 //! | [`ogc`] | the things of the snapshot as features, for GIS clients |
 //! | [`pages`], [`map`] | the pages, and the plan map on them |
 //! | [`http`] | connections, limits, headers, errors and figures, whatever the resource |
@@ -18,6 +19,7 @@
 
 pub mod api;
 pub mod app;
+pub mod changes;
 pub mod cli;
 pub mod clock;
 pub mod drawing;

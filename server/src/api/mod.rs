@@ -25,6 +25,7 @@ pub mod search;
 
 use axum::routing::{get, post};
 
+use crate::changes;
 use crate::router::Resource;
 
 /// The addresses of the API.
@@ -60,6 +61,10 @@ pub const RESOURCES: &[Resource] = &[
     Resource {
         template: "/api/v1/effect",
         methods: || get(effect::effect),
+    },
+    Resource {
+        template: "/api/v1/changes",
+        methods: || get(changes::api::changes),
     },
     Resource {
         template: "/api/v1/plans",

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use utoipa::OpenApi;
 
+use crate::changes;
 use crate::http::conditional::{JSON, mark, unchanged};
 use crate::http::problem::ProblemDocument;
 use crate::http::system;
@@ -41,6 +42,7 @@ use super::{
         inquiry::ask,
         difference::difference,
         effect::effect,
+        changes::api::changes,
         search::search,
         plans::list,
         plans::one,

@@ -161,7 +161,7 @@ fn not_one_of(
 }
 
 /// `bbox` and `crs`.
-fn bbox(parameters: &Parameters<'_>) -> Result<Option<PlansInBox>, ParameterError> {
+pub(crate) fn bbox(parameters: &Parameters<'_>) -> Result<Option<PlansInBox>, ParameterError> {
     const EXAMPLE: &str = "bbox=118000,6163000,119000,6164000&crs=3008";
     let Some(text) = parameters.get("bbox") else {
         return Ok(None);

@@ -30,6 +30,7 @@ pub mod words;
 
 use axum::routing::get;
 
+use crate::changes;
 use crate::router::Resource;
 
 /// The addresses of the pages.
@@ -77,6 +78,10 @@ pub const RESOURCES: &[Resource] = &[
     Resource {
         template: "/plans/{id}",
         methods: || get(plan_page::plan_page),
+    },
+    Resource {
+        template: "/andringar",
+        methods: || get(changes::page::changes_page),
     },
     Resource {
         template: "/map",
