@@ -1,32 +1,33 @@
 //! Files that are no tiles: read as on a server, and made into tiles in this process.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use planvy_formats::city_model::{CityModel, read_city_model};
+use planvy_formats::city_model::{CityModel, ModelSystem, read_city_model};
+use planvy_formats::terrain::{GroundAnywhere, GroundFormat, detect_ground};
 use planvy_formats::{Content, Head, ReadOptions, detect, detect_proposal};
 use planvy_index::SnapshotBuilder;
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
-use planvy_plan::{Crs, Date, Datum, Finding, Plan, Provenance, Severity, VerticalReference};
+use planvy_plan::{Crs, Date, Datum, Plan, Provenance, TerrainRaster, VerticalReference};
 use planvy_rules::Answers;
 use planvy_tiler::proposals::{ProposedDrawing, why_not_placed};
-use planvy_tiler::tree::{About, is_empty, tileset_of_tilesets};
-use planvy_tiler::{
-    City, Frame, Layer, LeftOut, TileFacts, TileKeep, TileKey, agree_on_errors, layers, main_zone, make_layer,
-};
-use planvy_tiles::Tileset;
+use planvy_tiler::{City, main_zone};
 
 use super::drawings::{self, ReadDrawing};
 use super::unusable;
 use crate::desktop::fetching::{MemoryFiles, read_file};
 use crate::messages::{Gravity, Message};
+use making::make;
+use telling::{not_placed, say_findings, source_of};
 
 mod foreign;
+mod making;
+mod telling;
 
 /// Bytes of a file's beginning that its format is told by.
 const HEAD_BYTES: usize = 64 << 10;
-/// Findings of one file at most that are said one by one.
-const MOST_FINDINGS: usize = 8;
 
 /// The files that make one city together.
 pub struct CityFiles {
@@ -40,6 +41,11 @@ pub struct CityFiles {
     foreign: Vec<(String, Arc<[u8]>)>,
     /// City models whose heights have no known zero: with terrain they are put on the ground.
     unlevelled: Vec<(String, Arc<[u8]>, Content)>,
+    /// Ground of other countries.
+    foreign_grounds: Vec<(String, GroundAnywhere)>,
+    /// Swedish ground whose levels have another zero than RH 2000, or none that is known.
+    unlevelled_grounds: Vec<(String, TerrainRaster)>,
+    /// Whether there is ground over RH 2000.
     has_terrain: bool,
     names: Vec<String>,
     next_content: u32,
@@ -56,6 +62,8 @@ impl CityFiles {
             unplaced: Vec::new(),
             foreign: Vec::new(),
             unlevelled: Vec::new(),
+            foreign_grounds: Vec::new(),
+            unlevelled_grounds: Vec::new(),
             has_terrain: false,
             names: Vec::new(),
             next_content: 0,
@@ -69,19 +77,30 @@ impl CityFiles {
             && drawn.iter().all(|drawings| drawings.is_empty())
             && self.foreign.is_empty()
             && self.unlevelled.is_empty()
+            && self.foreign_grounds.is_empty()
+            && self.unlevelled_grounds.is_empty()
     }
 
     /// Adds a file of any format that Planvy imports.
     pub fn add(&mut self, path: &Path, limit_bytes: u64, messages: &mut Vec<Message>) {
         let name = name_of(path);
+        let mut beginning = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(HEAD_BYTES as u64).read_to_end(&mut beginning));
+        if let Err(error) = read {
+            return messages.push(unusable(&name, &error.to_string()));
+        }
+        let head = Head {
+            file_name: &name,
+            bytes: &beginning,
+            kind: None,
+        };
+        // A scan is read point by point, and may be larger than what is held in memory.
+        if let Some(format) = detect_ground(&head) {
+            return self.add_ground(path, format, messages);
+        }
         let bytes = match read_file(path, limit_bytes) {
             Ok(bytes) => bytes,
             Err(failure) => return messages.push(unusable(&name, &failure.to_string())),
-        };
-        let head = Head {
-            file_name: &name,
-            bytes: bytes.get(..HEAD_BYTES).unwrap_or(&bytes),
-            kind: None,
         };
         let Some(format) = detect(&head) else {
             match detect_proposal(&bytes) {
@@ -123,6 +142,41 @@ impl CityFiles {
         }
     }
 
+    /// Adds ground: in a Swedish system over RH 2000 that of the city, else it is shown as it stands in the file.
+    fn add_ground(&mut self, path: &Path, format: &dyn GroundFormat, messages: &mut Vec<Message>) {
+        let name = name_of(path);
+        let options = ReadOptions {
+            crs: self.crs,
+            ..ReadOptions::default()
+        };
+        let reading = format.read(path, &options);
+        if let Some(Content::Terrain(rasters)) = reading.value {
+            say_findings(&name, &reading.findings, messages);
+            for raster in rasters {
+                if raster.datum == Some(Datum::Rh2000) {
+                    self.take(&name, format.name(), Content::Terrain(vec![raster]), messages);
+                } else {
+                    self.unlevelled_grounds.push((name.clone(), raster));
+                }
+            }
+            return;
+        }
+        let anywhere = format.read_anywhere(path);
+        let findings = match &anywhere.value {
+            // What hinders answers hinders no picture abroad; that it is not where the user says it is, is worth a word.
+            Some(ground) if ground.system == ModelSystem::Unsaid && self.crs.is_some() => &reading.findings,
+            Some(ground) if matches!(ground.system, ModelSystem::Sweref(_)) => &reading.findings,
+            _ => &anywhere.findings,
+        };
+        say_findings(&name, findings, messages);
+        match anywhere.value {
+            Some(ground) if !matches!(ground.system, ModelSystem::Sweref(_)) => {
+                self.foreign_grounds.push((name, ground));
+            }
+            _ => messages.push(unusable(&name, "no ground in it can be shown")),
+        }
+    }
+
     /// Adds a drawing of something that is to be built.
     pub fn add_proposal(&mut self, path: &Path, limit_bytes: u64, messages: &mut Vec<Message>) {
         let name = name_of(path);
@@ -161,7 +215,7 @@ impl CityFiles {
                     .for_each(|building| self.builder.building(building));
             }
             Content::Terrain(rasters) => {
-                self.has_terrain = true;
+                self.has_terrain |= rasters.iter().any(|raster| raster.datum == Some(Datum::Rh2000));
                 rasters
                     .into_iter()
                     .for_each(|raster| self.builder.terrain(raster));
@@ -224,12 +278,7 @@ impl CityFiles {
                 self.foreign.push((name, bytes));
             }
         }
-        for (name, bytes) in &self.foreign {
-            match foreign::tileset(name, bytes, memory, messages) {
-                Ok(address) => made.tilesets.push(address),
-                Err(why) => messages.push(unusable(name, &why)),
-            }
-        }
+        self.show_foreign(is_beside_server, memory, &mut made, messages);
         let has_city = self.has_content || is_beside_server;
         for read in std::mem::take(&mut self.unplaced) {
             let why = why_not_placed(&read.drawing.proposal.placement);
@@ -265,6 +314,32 @@ impl CityFiles {
             .extend(make(city, &drawings, &source, memory, messages));
         made
     }
+
+    /// Shows what does not stand in the city as it is drawn. Beside a Swedish city there is no place for what lies in another system:
+    /// that is said, and the city is shown.
+    fn show_foreign(
+        &mut self,
+        is_beside_server: bool,
+        memory: &MemoryFiles,
+        made: &mut MadeCity,
+        messages: &mut Vec<Message>,
+    ) {
+        let has_city = self.has_content || is_beside_server || !self.drawings.is_empty();
+        let mut grounds = std::mem::take(&mut self.foreign_grounds);
+        for (name, raster) in std::mem::take(&mut self.unlevelled_grounds) {
+            if has_city {
+                messages.push(foreign::not_beside_rh2000(&name, raster.datum.as_ref()));
+            } else {
+                grounds.push((name, raster.into()));
+            }
+        }
+        let mut shown = foreign::Showing::new(has_city, memory, messages);
+        shown.grounds(grounds);
+        std::mem::take(&mut self.foreign)
+            .iter()
+            .for_each(|(name, bytes)| shown.buildings(name, bytes));
+        made.tilesets.extend(shown.done());
+    }
 }
 
 /// What files became.
@@ -274,173 +349,6 @@ pub struct MadeCity {
     pub tilesets: Vec<String>,
     /// Drawings that are to be placed by hand.
     pub to_place: Vec<ReadDrawing>,
-}
-
-/// A drawing without a place.
-fn not_placed(drawing: &ProposedDrawing, why: &str, has_city: bool) -> Message {
-    let (sv, en) = if has_city {
-        (
-            "Den kan placeras för hand under ”Placera förslag”.",
-            "It can be placed by hand under “Place a proposal”.",
-        )
-    } else {
-        (
-            "Den visas för sig, utan sol och utan planer.",
-            "It is shown by itself, without sun and plans.",
-        )
-    };
-    Message::new(
-        Gravity::Warning,
-        &drawing.name,
-        format!("säger inte var den står ({why}). {sv}"),
-        format!("{why}. {en}"),
-    )
-}
-
-/// Makes all layers of a city; the address of the tileset of all.
-fn make(
-    city: City<'_>,
-    drawings: &[ProposedDrawing],
-    source: &str,
-    memory: &MemoryFiles,
-    messages: &mut Vec<Message>,
-) -> Option<String> {
-    let frame = Frame::Grid(city.crs);
-    let about = About {
-        version: "files",
-        date: city.date,
-        source,
-        is_fictional: city.is_fictional() || drawings.iter().any(|drawing| drawing.is_fictional),
-    };
-    let base = format!("{}files/", MemoryFiles::SCHEME);
-    let keep = MemoryKeep {
-        memory: memory.clone(),
-        base: base.clone(),
-        facts: Mutex::default(),
-    };
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let mut tilesets: Vec<(String, Tileset)> = Vec::new();
-    let mut all_layers = Vec::new();
-    for layer in Layer::ALL {
-        let prepared = layers::prepared(layer, city, drawings);
-        let made = make_layer(
-            prepared.as_ref(),
-            &[frame],
-            &keep,
-            threads,
-            &planvy_tiler::Progress::default(),
-        );
-        for tiles in made.into_iter().flatten() {
-            say_left_out(layer.name(), &tiles.left_out, messages);
-            all_layers.push(tiles);
-        }
-    }
-    agree_on_errors(&mut all_layers);
-    for tiles in all_layers {
-        let tileset = tiles.tileset(about);
-        if !is_empty(&tileset) {
-            let uri = format!("{}/tileset.json", tiles.layer.name());
-            memory.put(&format!("{base}{uri}"), serde_json::to_vec(&tileset).ok()?);
-            tilesets.push((uri, tileset));
-        }
-    }
-    if tilesets.is_empty() {
-        return None;
-    }
-    let named: Vec<(String, &Tileset)> = tilesets
-        .iter()
-        .map(|(uri, tileset)| (uri.clone(), tileset))
-        .collect();
-    let all = tileset_of_tilesets(frame, about, &named);
-    let address = format!("{base}tileset.json");
-    memory.put(&address, serde_json::to_vec(&all).ok()?);
-    Some(address)
-}
-
-/// Keeps tiles in memory, where the transport finds them.
-struct MemoryKeep {
-    memory: MemoryFiles,
-    base: String,
-    facts: Mutex<std::collections::BTreeMap<TileKey, Option<TileFacts>>>,
-}
-
-impl TileKeep for MemoryKeep {
-    fn facts(&self, key: &TileKey) -> Option<Option<TileFacts>> {
-        self.facts
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(key)
-            .copied()
-    }
-
-    fn keep(&self, key: TileKey, facts: Option<TileFacts>, glb: &[u8]) -> std::io::Result<()> {
-        if facts.is_some() {
-            let (layer, print, square) = (key.layer.name(), key.fingerprint, key.square.name());
-            self.memory.put(
-                &format!("{}{layer}/{print}/{square}.glb", self.base),
-                glb.to_vec(),
-            );
-        }
-        self.facts
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(key, facts);
-        Ok(())
-    }
-}
-
-/// What a reader has to say: the first findings one by one, how many more there are.
-fn say_findings(name: &str, findings: &[Finding], messages: &mut Vec<Message>) {
-    let told = findings
-        .iter()
-        .filter(|finding| finding.severity != Severity::Info);
-    for finding in told.clone().take(MOST_FINDINGS) {
-        let gravity = if finding.severity == Severity::Error {
-            Gravity::Error
-        } else {
-            Gravity::Warning
-        };
-        let text = &finding.message;
-        messages.push(Message::new(
-            gravity,
-            name,
-            format!("anmärkning: {text}"),
-            text.clone(),
-        ));
-    }
-    let more = told.count().saturating_sub(MOST_FINDINGS);
-    if more > 0 {
-        messages.push(Message::new(
-            Gravity::Note,
-            name,
-            format!("{more} anmärkningar till"),
-            format!("{more} more findings"),
-        ));
-    }
-}
-
-/// What is not shown of a layer: the first ones one by one, how many more there are.
-fn say_left_out(layer: &str, left_out: &[LeftOut], messages: &mut Vec<Message>) {
-    for LeftOut { what, why } in left_out.iter().take(MOST_FINDINGS) {
-        let (sv, en) = (format!("visas inte: {why}"), format!("not shown: {why}"));
-        messages.push(Message::new(Gravity::Warning, what, sv, en));
-    }
-    let more = left_out.len().saturating_sub(MOST_FINDINGS);
-    if more > 0 {
-        let (sv, en) = (
-            format!("{more} till visas inte"),
-            format!("{more} more are not shown"),
-        );
-        messages.push(Message::new(Gravity::Warning, layer, sv, en));
-    }
-}
-
-/// The files by name: the first ones, and how many there are.
-fn source_of(names: &[String]) -> String {
-    match names {
-        [first, second, third, _, _, ..] => format!("{first}, {second}, {third} … ({})", names.len()),
-        few => few.join(", "),
-    }
 }
 
 fn name_of(path: &Path) -> String {

@@ -1,79 +1,259 @@
-//! City models as they are drawn: those that stand in no Swedish system, in their own; those whose heights have no known zero, at the
-//! heights that stand in the file.
+//! What is shown as it is drawn: city models and ground that stand in no Swedish system, in their own; those whose levels have no known
+//! zero, at the levels that stand in the file.
+//!
+//! Nothing is brought into another system: files of one place that are in the same one stand beside each other as they do in it.
+//!
+//! | module | what it makes |
+//! |---|---|
+//! | `buildings` | tiles of the buildings of a city model |
+//! | `ground` | tiles of a raster of levels, as triangles |
 
-use planvy_city::mesh::{Mesh, Surface, SurfaceClass};
-use planvy_formats::city_model::{ModelBuilding, ModelSystem, read_city_model};
-use planvy_plan::{SurfaceKind, VerticalReference};
-use planvy_tiles::{
-    Asset, BoundingVolume, Column, Content, Part, Positions, Property, PropertyTable, Refine, Tile,
-    TileContent, Tileset, Vertices, packed_normal,
-};
+use planvy_formats::city_model::{ModelSystem, read_city_model};
+use planvy_formats::terrain::GroundAnywhere;
+use planvy_plan::{Datum, VerticalReference};
+use planvy_tiles::{Asset, BoundingVolume, Content, Refine, Tile, TileContent, Tileset};
 
-use super::say_findings;
+use super::super::unusable;
+use super::telling::say_findings;
 use crate::desktop::fetching::MemoryFiles;
 use crate::messages::{Gravity, Message};
 
-/// Vertices of a tile at most, as in our own tiles.
-const MOST_VERTICES: usize = 40_000;
+mod buildings;
+mod ground;
 
-/// A city model as a tileset in memory; its address.
-pub(super) fn tileset(
-    name: &str,
-    bytes: &[u8],
-    memory: &MemoryFiles,
-    messages: &mut Vec<Message>,
-) -> Result<String, String> {
-    let reading = read_city_model(bytes);
-    say_findings(name, &reading.findings, messages);
-    let model = reading.value.ok_or("no building in it can be read")?;
-    say_system(name, &model.system, messages);
-    say_zero(name, &model.vertical, messages);
-    let mut cutter = Cutter::default();
-    for building in &model.buildings {
-        cutter.add(building);
-    }
-    let tiles = cutter.done();
-    let base = format!("{}{name}/", MemoryFiles::SCHEME);
-    let mut children = Vec::new();
-    let mut around: Option<[[f64; 3]; 2]> = None;
-    for (number, made) in tiles.into_iter().enumerate() {
-        let uri = format!("{number}.glb");
-        memory.put(
-            &format!("{base}{uri}"),
-            made.content.to_glb().map_err(|error| error.to_string())?,
-        );
-        around = Some(around.map_or(made.bounds, |so_far| joined(so_far, made.bounds)));
-        children.push(tile(made.bounds, Some(uri), 0.0));
-    }
-    let around = around.ok_or("its buildings have no surfaces")?;
-    let source = format!("{name} ({})", system_name(&model.system));
-    let extras = match &model.system {
-        ModelSystem::Sweref(crs) => {
-            serde_json::json!({ "frame": "grid", "crs": crs.to_string(), "source": source })
+/// Files of one place are not farther apart, in metres: a country is wider, and so is the way between the zeros of two systems.
+const ONE_PLACE_M: f64 = 100_000.0;
+
+/// A file that is shown as it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+struct Shown {
+    /// The address of its tileset in memory.
+    address: String,
+    /// The file.
+    name: String,
+    /// The lowest and the highest corner.
+    bounds: [[f64; 3]; 2],
+}
+
+/// What is being shown.
+pub(super) struct Showing<'a> {
+    /// Whether a Swedish city stands in the picture.
+    has_city: bool,
+    memory: &'a MemoryFiles,
+    messages: &'a mut Vec<Message>,
+    shown: Vec<Shown>,
+}
+
+impl<'a> Showing<'a> {
+    pub(super) fn new(
+        has_city: bool,
+        memory: &'a MemoryFiles,
+        messages: &'a mut Vec<Message>,
+    ) -> Showing<'a> {
+        Showing {
+            has_city,
+            memory,
+            messages,
+            shown: Vec::new(),
         }
-        _ => serde_json::json!({ "source": source }),
+    }
+
+    /// Shows ground, sheets of one delivery together.
+    pub(super) fn grounds(&mut self, sheets: Vec<(String, GroundAnywhere)>) {
+        for (name, ground) in joined_sheets(sheets) {
+            if !self.has_place(&name, &ground.system) {
+                continue;
+            }
+            say_datum(&name, &ground, self.messages);
+            self.keep(&name, &ground.system, ground::tiles(&ground), Refine::Replace);
+        }
+    }
+
+    /// Shows a city model.
+    pub(super) fn buildings(&mut self, name: &str, bytes: &[u8]) {
+        let reading = read_city_model(bytes);
+        say_findings(name, &reading.findings, self.messages);
+        let Some(model) = reading.value else {
+            return self
+                .messages
+                .push(unusable(name, "no building in it can be read"));
+        };
+        if !self.has_place(name, &model.system) {
+            return;
+        }
+        if model.vertical == VerticalReference::Unknown {
+            self.messages.push(Message::new(
+                Gravity::Note,
+                name,
+                "säger inte varifrån höjderna räknas: byggnaderna visas på de höjder som står i filen",
+                "does not say what its heights are counted from: buildings are shown at the heights in the file",
+            ));
+        }
+        let tiles = buildings::tiles(&model.buildings);
+        self.keep(name, &model.system, tiles, Refine::Add);
+    }
+
+    /// The addresses of what is shown.
+    pub(super) fn done(self) -> impl Iterator<Item = String> {
+        self.shown.into_iter().map(|shown| shown.address)
+    }
+
+    /// Whether something of a system can be shown; says what there is to say of it.
+    fn has_place(&mut self, name: &str, system: &ModelSystem) -> bool {
+        let is_in_grid = matches!(system, ModelSystem::Sweref(_));
+        if is_in_grid {
+            return true;
+        }
+        self.messages.push(about_system(name, system, self.has_city));
+        !self.has_city
+    }
+
+    fn keep(&mut self, name: &str, system: &ModelSystem, tiles: Vec<MadeTile>, refine: Refine) {
+        let kept = keep(name, self.shown.len(), system, tiles, refine, self.memory);
+        match kept {
+            Ok(Some(shown)) => match self.shown.first().and_then(|first| far_away(&shown, first)) {
+                Some(message) => self.messages.push(message),
+                None => self.shown.push(shown),
+            },
+            Ok(None) => self.messages.push(unusable(name, "it has no surface")),
+            Err(why) => self.messages.push(unusable(name, &why)),
+        }
+    }
+}
+
+/// Sheets of ground that lie beside each other in one system, put together, with the names of their files.
+fn joined_sheets(sheets: Vec<(String, GroundAnywhere)>) -> Vec<(String, GroundAnywhere)> {
+    let mut joined: Vec<(String, GroundAnywhere)> = Vec::new();
+    for (name, ground) in sheets {
+        let (mut name, mut ground) = (name, ground);
+        // A sheet may join others that did not touch before it.
+        let mut apart = Vec::new();
+        for (other_name, other) in joined {
+            match other.joined_with(ground) {
+                Ok(both) => {
+                    ground = both;
+                    name = format!("{other_name}, {name}");
+                }
+                Err((other, own)) => {
+                    ground = own;
+                    apart.push((other_name, other));
+                }
+            }
+        }
+        apart.push((name, ground));
+        joined = apart;
+    }
+    joined
+}
+
+/// Why something is not shown that stands so far from what is shown that both are hardly in one system.
+fn far_away(shown: &Shown, first: &Shown) -> Option<Message> {
+    let gap_m = |axis: usize| {
+        let [[low, high], [other_low, other_high]] = [first, shown].map(|shown| {
+            shown
+                .bounds
+                .map(|corner| corner.get(axis).copied().unwrap_or(f64::NAN))
+        });
+        (other_low - high).max(low - other_high).max(0.0)
     };
+    let apart_m = gap_m(0).hypot(gap_m(1));
+    let (km, beside) = ((apart_m / 1000.0).round(), &first.name);
+    (apart_m > ONE_PLACE_M).then(|| {
+        Message::new(
+            Gravity::Warning,
+            &shown.name,
+            format!("visas inte: ligger {km} km från {beside}, och är knappast i samma system"),
+            format!("not shown: lies {km} km from {beside}, and is hardly in the same system"),
+        )
+    })
+}
+
+/// A tile that was made, with those that stand in its stead or beside it when one comes nearer.
+struct MadeTile {
+    content: TileContent,
+    bounds: [[f64; 3]; 2],
+    /// What it may lack, in metres.
+    error_m: f64,
+    finer: Vec<MadeTile>,
+}
+
+/// Keeps tiles with their tree; `None` where there is no tile. The number is part of the address: two folders may hold the same name.
+fn keep(
+    name: &str,
+    number: usize,
+    system: &ModelSystem,
+    tiles: Vec<MadeTile>,
+    refine: Refine,
+    memory: &MemoryFiles,
+) -> Result<Option<Shown>, String> {
+    let Some(bounds) = tiles.iter().map(|made| made.bounds).reduce(joined) else {
+        return Ok(None);
+    };
+    let first = name.split(", ").next().unwrap_or_default();
+    let mut keeper = Keeper {
+        memory,
+        base: format!("{}{}/{first}/", MemoryFiles::SCHEME, number),
+        kept: 0,
+    };
+    let children: Result<Vec<Tile>, String> = tiles.into_iter().map(|made| keeper.tile(made)).collect();
+    let [low, high] = bounds.map(glam::DVec3::from_array);
+    // Without any of it, all of it is missing.
+    let absence_m = (high - low).length().max(1000.0);
     let tileset = Tileset {
         asset: Asset {
             version: "1.1".to_owned(),
             tileset_version: None,
-            extras: Some(extras),
+            extras: Some(extras(name, system)),
         },
-        geometric_error: 1000.0,
+        geometric_error: absence_m,
         root: Tile {
-            children,
-            refine: Some(Refine::Add),
-            ..tile(around, None, 1000.0)
+            children: children?,
+            refine: Some(refine),
+            ..tile(bounds, None, absence_m)
         },
         extensions_used: Vec::new(),
         extensions_required: Vec::new(),
     };
-    let address = format!("{base}tileset.json");
-    memory.put(
-        &address,
-        serde_json::to_vec(&tileset).map_err(|error| error.to_string())?,
-    );
-    Ok(address)
+    let json = serde_json::to_vec(&tileset).map_err(|error| error.to_string())?;
+    let address = format!("{}tileset.json", keeper.base);
+    memory.put(&address, json);
+    Ok(Some(Shown {
+        address,
+        name: name.to_owned(),
+        bounds,
+    }))
+}
+
+/// Writes contents down and numbers them.
+struct Keeper<'a> {
+    memory: &'a MemoryFiles,
+    base: String,
+    kept: usize,
+}
+
+impl Keeper<'_> {
+    fn tile(&mut self, made: MadeTile) -> Result<Tile, String> {
+        let uri = format!("{}.glb", self.kept);
+        self.kept += 1;
+        let glb = made.content.to_glb().map_err(|error| error.to_string())?;
+        self.memory.put(&format!("{}{uri}", self.base), glb);
+        let children: Result<Vec<Tile>, String> =
+            made.finer.into_iter().map(|finer| self.tile(finer)).collect();
+        Ok(Tile {
+            children: children?,
+            ..tile(made.bounds, Some(uri), made.error_m)
+        })
+    }
+}
+
+fn extras(name: &str, system: &ModelSystem) -> serde_json::Value {
+    let source = format!("{name} ({})", system_name(system));
+    match system {
+        ModelSystem::Sweref(crs) => {
+            serde_json::json!({ "frame": "grid", "crs": crs.to_string(), "source": source })
+        }
+        _ => serde_json::json!({ "source": source }),
+    }
 }
 
 fn system_name(system: &ModelSystem) -> &str {
@@ -84,166 +264,78 @@ fn system_name(system: &ModelSystem) -> &str {
     }
 }
 
-fn say_zero(name: &str, vertical: &VerticalReference, messages: &mut Vec<Message>) {
-    if *vertical == VerticalReference::Unknown {
-        messages.push(Message::new(
-            Gravity::Note,
-            name,
-            "säger inte varifrån höjderna räknas: byggnaderna visas på de höjder som står i filen",
-            "does not say what its heights are counted from: buildings are shown at the heights in the file",
-        ));
-    }
-}
-
-fn say_system(name: &str, system: &ModelSystem, messages: &mut Vec<Message>) {
-    let (sv, en) = match system {
-        ModelSystem::Sweref(_) => return,
-        ModelSystem::Foreign(system) | ModelSystem::AroundPlace { name: system, .. } => (
+fn say_datum(name: &str, ground: &GroundAnywhere, messages: &mut Vec<Message>) {
+    let (sv, en) = match (&ground.datum, &ground.system) {
+        (Some(datum), ModelSystem::Sweref(_)) => (
             format!(
-                "ligger i {system}, inte i ett svenskt system: den visas för sig, utan sol och utan planer"
+                "räknar nivåerna från {}, inte från RH 2000: inget annat läggs på marken",
+                datum.name()
             ),
             format!(
-                "lies in {system}, not in a Swedish system: it is shown by itself, without sun and plans"
+                "counts its levels from {}, not from RH 2000: nothing else is laid on the ground",
+                datum.name()
             ),
         ),
-        ModelSystem::Unsaid => (
-            "säger inte i vilket koordinatsystem den ligger: den visas för sig, utan sol och utan planer"
+        (Some(_), _) => return,
+        (None, _) => (
+            "säger inte varifrån nivåerna räknas: marken visas på de nivåer som står i filen".to_owned(),
+            "does not say what its levels are counted from: the ground is shown at the levels in the file"
                 .to_owned(),
-            "does not say its coordinate system: it is shown by itself, without sun and plans".to_owned(),
         ),
     };
     messages.push(Message::new(Gravity::Note, name, sv, en));
 }
 
-/// A tile that was made.
-struct Made {
-    content: TileContent,
-    bounds: [[f64; 3]; 2],
-}
-
-/// Fills tiles with buildings, one after the other.
-#[derive(Default)]
-struct Cutter {
-    done: Vec<Made>,
-    corners: Vec<[f64; 3]>,
-    normals: Vec<[i8; 3]>,
-    rows: Vec<u16>,
-    indices: Vec<u32>,
-    ids: Vec<Option<String>>,
-    heights: Vec<Option<f64>>,
-    solids: Vec<Option<String>>,
-}
-
-impl Cutter {
-    fn add(&mut self, building: &ModelBuilding) {
-        let Some(body) = &building.body else { return };
-        let surfaces: Vec<Surface> = body
-            .surfaces
-            .iter()
-            .map(|surface| Surface {
-                class: class_of(surface.kind),
-                rings: surface.rings.clone(),
-                element: None,
-            })
-            .collect();
-        let mesh = Mesh::new(&surfaces);
-        let room =
-            self.corners.len() + mesh.triangles().len() * 3 <= MOST_VERTICES && self.ids.len() < 60_000;
-        if !room {
-            self.close();
+/// Where something lies, and why that keeps it apart from a Swedish city.
+fn about_system(name: &str, system: &ModelSystem, has_city: bool) -> Message {
+    let (mut sv, mut en) = match system {
+        ModelSystem::Unsaid => (
+            "säger inte i vilket koordinatsystem den ligger".to_owned(),
+            "does not say its coordinate system".to_owned(),
+        ),
+        _ => {
+            let system = system_name(system);
+            (
+                format!("ligger i {system}, inte i ett svenskt system"),
+                format!("lies in {system}, not in a Swedish system"),
+            )
         }
-        let row = u16::try_from(self.ids.len()).unwrap_or(u16::MAX);
-        for triangle in mesh.triangles() {
-            let normal = normal_of(triangle.corners);
-            for corner in triangle.corners {
-                self.indices
-                    .push(u32::try_from(self.corners.len()).unwrap_or(u32::MAX));
-                self.corners.push(corner);
-                self.normals.push(packed_normal(normal));
-                self.rows.push(row);
-            }
-        }
-        let measured = mesh.levels().map(|levels| levels.highest_m - levels.lowest_m);
-        self.ids.push(Some(building.id.clone()));
-        self.heights.push(building.measured_height_m.or(measured));
-        self.solids.push(Some(match building.open_edges {
-            0 => "closed".to_owned(),
-            edges => format!("open: {edges} edges without a partner"),
-        }));
+    };
+    if has_city {
+        sv += ": den visas inte bredvid den svenska staden, men för sig om den öppnas ensam";
+        en += ": it is not shown beside the Swedish city, but by itself where it is opened alone";
+    } else {
+        sv += ": den visas för sig, utan sol och utan planer";
+        en += ": it is shown by itself, without sun and plans";
     }
-
-    /// Ends a tile.
-    fn close(&mut self) {
-        let taken = std::mem::take(self);
-        self.done = taken.done;
-        let Some(first) = taken.corners.first().copied() else {
-            return;
-        };
-        let bounds = taken.corners.iter().fold([first, first], |so_far, corner| {
-            joined(so_far, [*corner, *corner])
-        });
-        let [origin, _] = bounds;
-        let positions = taken
-            .corners
-            .iter()
-            .map(|corner| relative(*corner, origin))
-            .collect();
-        let property = |name: &str, values| Property {
-            name: name.to_owned(),
-            values,
-        };
-        let table = PropertyTable {
-            class: "building".to_owned(),
-            count: taken.ids.len(),
-            properties: vec![
-                property("id", Column::Text(taken.ids)),
-                property("height_m", Column::Number(taken.heights)),
-                property("solid", Column::Text(taken.solids)),
-            ],
-        };
-        let vertices = Vertices {
-            positions: Positions::Exact(positions),
-            normals: Some(taken.normals),
-            feature_ids: Some(taken.rows),
-        };
-        let part = Part {
-            name: "buildings".to_owned(),
-            vertices,
-            indices: taken.indices,
-            table: Some(0),
-            ..Part::default()
-        };
-        let content = TileContent {
-            origin,
-            parts: vec![part],
-            tables: vec![table],
-            copyright: None,
-        };
-        self.done.push(Made { content, bounds });
+    if *system == ModelSystem::Unsaid {
+        sv += "; --crs nämner ett svenskt system";
+        en += "; --crs names a Swedish system";
     }
-
-    fn done(mut self) -> Vec<Made> {
-        self.close();
-        self.done
-    }
+    let gravity = if has_city { Gravity::Warning } else { Gravity::Note };
+    Message::new(gravity, name, sv, en)
 }
 
-fn class_of(kind: SurfaceKind) -> SurfaceClass {
-    match kind {
-        SurfaceKind::Ground => SurfaceClass::Ground,
-        SurfaceKind::Wall => SurfaceClass::Wall,
-        SurfaceKind::Roof => SurfaceClass::Roof,
-        SurfaceKind::Opening => SurfaceClass::Opening,
-        SurfaceKind::Installation => SurfaceClass::Installation,
-        SurfaceKind::Projection => SurfaceClass::Projection,
-        SurfaceKind::Floor => SurfaceClass::Floor,
-        SurfaceKind::Unknown => SurfaceClass::Unknown,
-    }
-}
-
-fn normal_of([a, b, c]: [[f64; 3]; 3]) -> [f64; 3] {
-    let [a, b, c] = [a, b, c].map(glam::DVec3::from_array);
-    (b - a).cross(c - a).normalize_or(glam::DVec3::Z).to_array()
+/// Swedish ground that a city over RH 2000 has no use for.
+pub(super) fn not_beside_rh2000(name: &str, datum: Option<&Datum>) -> Message {
+    let (sv, en) = match datum {
+        Some(datum) => (
+            format!("räknar nivåerna från {}", datum.name()),
+            format!("counts its levels from {}", datum.name()),
+        ),
+        None => (
+            "säger inte varifrån nivåerna räknas".to_owned(),
+            "does not say what its levels are counted from".to_owned(),
+        ),
+    };
+    Message::new(
+        Gravity::Warning,
+        name,
+        format!("{sv}: marken visas inte i en stad över RH 2000, men för sig om den öppnas ensam"),
+        format!(
+            "{en}: the ground is not shown in a city over RH 2000, but by itself where it is opened alone"
+        ),
+    )
 }
 
 fn relative(corner: [f64; 3], origin: [f64; 3]) -> [f32; 3] {
