@@ -118,7 +118,7 @@ fn as_they_are() -> Rectangles {
 fn ground() -> [Triangles; 2] {
     let whole = Triangles::ground(500.0, SIDE as u32, support::plan_scenes::height);
     let covered = covered();
-    let mut parts = [(); 2].map(|()| Triangles {
+    let [mut seen, mut hidden] = [(); 2].map(|()| Triangles {
         indices: Vec::new(),
         ..whole.clone()
     });
@@ -128,9 +128,10 @@ fn ground() -> [Triangles; 2] {
         let is_hidden = around
             .iter()
             .all(|[x, y]| covered.contains_key(&[column + x, row + y]));
-        parts[usize::from(is_hidden)].indices.extend(square);
+        let part = if is_hidden { &mut hidden } else { &mut seen };
+        part.indices.extend(square);
     }
-    parts
+    [seen, hidden]
 }
 
 /// The town without its plan, and with the ground that the plan hides left out but for its shadow.
