@@ -13,6 +13,7 @@ use crate::http::metrics::Metrics;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::ogc::proposals::Proposals;
 use crate::router;
+use crate::store_state::StoreState;
 use crate::three_d::shown::ThreeD;
 use crate::viewer_files::ViewerFiles;
 use crate::world::World;
@@ -37,6 +38,8 @@ pub struct App {
     pub three_d: ThreeD,
     /// What has changed.
     pub changes: ChangeKeeper,
+    /// How it stands with the store.
+    pub store: StoreState,
 }
 
 impl App {
@@ -54,6 +57,7 @@ impl App {
             long_questions: Arc::new(Semaphore::new(processors)),
             three_d: ThreeD::default(),
             changes: ChangeKeeper::default(),
+            store: StoreState::default(),
         }
     }
 

@@ -30,6 +30,7 @@ pub mod map;
 pub mod ogc;
 pub mod pages;
 pub mod router;
+pub mod store_state;
 pub mod stored_plans;
 pub mod three_d;
 pub mod viewer_files;

@@ -42,6 +42,16 @@ pub enum LoadError {
     Restless,
 }
 
+impl LoadError {
+    /// What is wrong, without the place of the store: for whoever may ask the server.
+    pub fn reason(&self) -> String {
+        match self {
+            LoadError::Store(error) => error.reason(),
+            LoadError::Restless => self.to_string(),
+        }
+    }
+}
+
 impl World {
     /// A world of a snapshot that is there already.
     pub fn of(snapshot: Arc<Snapshot>) -> World {

@@ -189,8 +189,8 @@ fn wrong_use_ends_with_two() {
         &["export"],
         &["export", "--format", "dwg"],
         &["serve", "--listen", "here"],
-        &["serve", "--data", "postgres://planvy@db/plans"],
-        &["import", "x.json", "--data", "postgresql://planvy@db/plans"],
+        &["serve", "--data", "postgres://planvy@db:port/plans"],
+        &["import", "x.json", "--data", "postgresql://planvy@db:port/plans"],
     ] {
         // Without a store the mistake in the command is what is said, too.
         for desk in [&Desk::new(), &desk] {

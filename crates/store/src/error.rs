@@ -146,6 +146,30 @@ impl StoreError {
         }
     }
 
+    /// What is wrong, without the place of the store, which stands before it: for those who need not know it.
+    ///
+    /// ```
+    /// let error = planvy_store::StoreError::Missing { path: "/srv/planvy.gpkg".into() };
+    /// assert!(error.reason().starts_with("there is no store here"));
+    /// ```
+    pub fn reason(&self) -> String {
+        let told = self.to_string();
+        match (self, told.split_once(": ")) {
+            (
+                StoreError::DuplicatePlan { .. }
+                | StoreError::Contradictory { .. }
+                | StoreError::Unstorable(_)
+                | StoreError::NoHistory
+                | StoreError::Database(
+                    DatabaseError::Address | DatabaseError::Tls(_) | DatabaseError::RootCertificates { .. },
+                ),
+                _,
+            )
+            | (_, None) => told,
+            (_, Some((_, reason))) => reason.to_owned(),
+        }
+    }
+
     /// A damaged store.
     pub(crate) fn damaged(path: &Path, what: impl ToString) -> StoreError {
         StoreError::Damaged {

@@ -95,6 +95,9 @@ pub trait Store: Send + Sync {
         Err(StoreError::NoHistory)
     }
 
+    /// The same store for another thread, which waits for nothing that this one does.
+    fn another(&self) -> Box<dyn Store>;
+
     /// Hands the current snapshot to `sink` and returns its id.
     ///
     /// # Errors

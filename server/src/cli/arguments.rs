@@ -19,13 +19,14 @@ use super::service_arguments::{CatalogueAction, SyncArguments};
     after_help = "Exit status: 0 done, 1 refused or failed, 2 used wrongly."
 )]
 pub struct Arguments {
-    /// The store: a GeoPackage file
+    /// The store: a GeoPackage file, or the address of a PostgreSQL database with PostGIS (postgres://USER@HOST/DATABASE)
     #[arg(
         long,
         global = true,
         env = "PLANVY_DATA",
+        hide_env_values = true,
         default_value = "planvy.gpkg",
-        value_name = "PATH"
+        value_name = "PATH|ADDRESS"
     )]
     pub data: String,
     /// A release of the national catalogue that was taken; without it, planvy-catalogue.tsv beside the store
@@ -84,7 +85,7 @@ pub struct ServeArguments {
     /// Folder of proposals to show in 3D: GeoJSON, CityJSON, IFC, and GLB with a side file that says where it stands
     #[arg(long, value_name = "FOLDER")]
     pub proposals: Option<PathBuf>,
-    /// Folder where made 3D tiles stay for the next start; without it, beside the store, with `.tiles` after its name
+    /// Folder where made 3D tiles stay for the next start; without it, beside the file of the store, with `.tiles` after its name
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["no_tile_cache", "no_3d"])]
     pub tile_cache: Option<PathBuf>,
     /// Keep 3D tiles no longer than the server runs

@@ -2,7 +2,7 @@
 
 use planvy_plan::Lang;
 use planvy_rules::building_right::{BuildingRightAnswer, BuildingRightArea};
-use planvy_store::GeoPackageStore;
+use planvy_store::Store;
 
 use super::arguments::RulesArguments;
 use super::output::{print, print_json};
@@ -19,13 +19,13 @@ use crate::world::World;
 /// Where the place cannot be read from the options, is not known, or the store cannot be loaded.
 pub fn run(
     arguments: &RulesArguments,
-    store: impl FnOnce() -> Result<GeoPackageStore, CommandError>,
+    store: impl FnOnce() -> Result<Box<dyn Store>, CommandError>,
     json: bool,
 ) -> Result<Outcome, CommandError> {
     let parameters = parameters(arguments);
     let terms = Terms::read(&parameters)?;
     let place = place(&parameters)?;
-    let world = World::load(&store()?)?;
+    let world = World::load(&*store()?)?;
     let question = terms.question(place, Clock::default().today());
     let answer = world
         .answers()

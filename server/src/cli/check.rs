@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use planvy_formats::ProposalOptions;
 use planvy_plan::{Crs, Lang};
 use planvy_rules::check::{CheckAnswer, CheckQuestion, Verdict};
-use planvy_store::GeoPackageStore;
+use planvy_store::Store;
 
 use super::arguments::CheckArguments;
 use super::findings::readable;
@@ -25,7 +25,7 @@ use crate::world::World;
 /// Where the file cannot be read as a drawing, an option cannot be used, or the store cannot be loaded.
 pub fn run(
     arguments: &CheckArguments,
-    store: impl FnOnce() -> Result<GeoPackageStore, CommandError>,
+    store: impl FnOnce() -> Result<Box<dyn Store>, CommandError>,
     json: bool,
 ) -> Result<Outcome, CommandError> {
     let parameters = parameters(arguments);
@@ -46,7 +46,7 @@ pub fn run(
     let drawing = drawing::read(&bytes, &ProposalOptions { crs, file_name })
         .map_err(|error| CommandError::Problem(Problem::from(error)))?;
     line.say("loading the plans");
-    let world = World::load(&store()?)?;
+    let world = World::load(&*store()?)?;
     line.say("checking");
     let answer = world.answers().check(&CheckQuestion {
         proposal: drawing.proposal,

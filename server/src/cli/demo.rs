@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use planvy_demo::demo_files;
 use planvy_import::{ImportOptions, import_paths};
-use planvy_store::GeoPackageStore;
+use planvy_store::Store;
 
 use super::arguments::ServeArguments;
 use super::findings::readable;
 use super::output::tell;
 use super::progress::ProgressLine;
+use super::store_place::StorePlace;
 use super::{CommandError, Outcome, serve};
 use crate::three_d::drawings;
 
@@ -18,17 +19,14 @@ use crate::three_d::drawings;
 ///
 /// # Errors
 /// Where the municipality cannot be loaded, and as `planvy serve`.
-pub fn run(
-    arguments: &ServeArguments,
-    mut store: GeoPackageStore,
-    json: bool,
-) -> Result<Outcome, CommandError> {
-    load(&mut store)?;
-    serve::run_with(arguments, store, drawings::of_demo(), json)
+pub fn run(arguments: &ServeArguments, place: &StorePlace, json: bool) -> Result<Outcome, CommandError> {
+    let mut store = place.open()?;
+    load(&mut *store)?;
+    serve::run_with(arguments, place, store, drawings::of_demo(), json)
 }
 
 /// Imports the files that the binary carries, as a municipality would import its own.
-fn load(store: &mut GeoPackageStore) -> Result<(), CommandError> {
+fn load(store: &mut dyn Store) -> Result<(), CommandError> {
     let folder = tempfile::tempdir().map_err(|source| CommandError::File {
         path: std::env::temp_dir(),
         source,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use planvy_formats::geojson::{OutputCrs, write_plans as write_features};
 use planvy_formats::ngp;
 use planvy_plan::{Finding, Plan, PlanId};
-use planvy_store::{GeoPackageStore, Store};
+use planvy_store::Store;
 use serde_json::json;
 
 use super::arguments::{ExportArguments, ExportFormat};
@@ -24,7 +24,7 @@ use crate::stored_plans::StoredPlans;
 /// is unchanged then.
 pub fn run(
     arguments: &ExportArguments,
-    store: impl FnOnce() -> Result<GeoPackageStore, CommandError>,
+    store: impl FnOnce() -> Result<Box<dyn Store>, CommandError>,
     json: bool,
 ) -> Result<Outcome, CommandError> {
     if arguments.crs.is_some() && arguments.format == ExportFormat::Ngp {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use planvy_import::{FileImport, ImportOptions, ImportReport, Phase, Progress, import_paths};
 use planvy_plan::{RuleId, Severity};
-use planvy_store::GeoPackageStore;
+use planvy_store::Store;
 
 use super::arguments::ImportArguments;
 use super::findings::{in_words, readable};
@@ -16,11 +16,7 @@ use super::{CommandError, Outcome};
 ///
 /// # Errors
 /// Where the store cannot be read or written. What is wrong with the files is the outcome.
-pub fn run(
-    arguments: &ImportArguments,
-    store: &mut GeoPackageStore,
-    json: bool,
-) -> Result<Outcome, CommandError> {
+pub fn run(arguments: &ImportArguments, store: &mut dyn Store, json: bool) -> Result<Outcome, CommandError> {
     let options = ImportOptions {
         read: arguments.read.options(),
         each: arguments.each,

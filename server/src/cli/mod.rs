@@ -14,14 +14,15 @@ mod progress;
 mod rules;
 mod serve;
 pub mod service_arguments;
+pub mod store_place;
 mod sync;
 mod validate;
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use planvy_store::{GeoPackageStore, Store, StoreError};
+use planvy_store::{Store, StoreError};
 
 use crate::api::parameters::ParameterError;
 use crate::http::listener::ListenError;
@@ -30,6 +31,7 @@ use crate::three_d::drawings::FolderError;
 use crate::world::LoadError;
 use arguments::{Arguments, Command};
 use service_arguments::{CatalogueAction, SyncService};
+use store_place::StorePlace;
 
 /// How a command ended, where it ran at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,12 +54,6 @@ impl From<Outcome> for ExitCode {
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
-    /// The store is a database server.
-    #[error(
-        "--data {0}: this version keeps its plans in a file; a PostgreSQL store is not available. Name a file, for \
-         instance --data planvy.gpkg"
-    )]
-    Postgres(String),
     /// An option cannot be used.
     #[error("{}; for instance {}", .0, as_options(.0.example))]
     Parameter(#[from] ParameterError),
@@ -151,9 +147,7 @@ impl CommandError {
     /// The exit status: 2 for wrong use, 1 for what failed.
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            CommandError::Postgres(_) | CommandError::Parameter(_) | CommandError::Usage(_) => {
-                ExitCode::from(2)
-            }
+            CommandError::Parameter(_) | CommandError::Usage(_) => ExitCode::from(2),
             CommandError::Logging(_) | CommandError::Viewer(_) | CommandError::TakenRelease { .. } => {
                 ExitCode::from(2)
             }
@@ -203,73 +197,24 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
     }
     catalogue_file.take()?;
     match command {
-        Command::Serve(serve) => serve::run(&serve, store(&data)?, json),
-        Command::Demo(serve) => demo::run(&serve, store(&data)?, json),
-        Command::Import(import) => into_store(&store_path(&data)?, |store| import::run(&import, store, json)),
+        Command::Serve(serve) => serve::run(&serve, &StorePlace::of(&data)?, json),
+        Command::Demo(serve) => demo::run(&serve, &StorePlace::of(&data)?, json),
+        Command::Import(import) => StorePlace::of(&data)?.work_on(|store| import::run(&import, store, json)),
         Command::Validate(validate) => validate::run(&validate, json),
         Command::Rules(rules) => rules::run(&rules, || existing_store(&data)),
         Command::BuildingRight(place) => building_right::run(&place, || existing_store(&data), json),
         Command::Check(check) => check::run(&check, || existing_store(&data), json),
         Command::Catalogue(catalogue) => catalogue::run(&catalogue, json),
         Command::Sync(service) => match service.service {
-            SyncService::Ngp(ngp) => into_store(&store_path(&data)?, |store| sync::ngp(&ngp, store, json)),
+            SyncService::Ngp(ngp) => StorePlace::of(&data)?.work_on(|store| sync::ngp(&ngp, store, json)),
         },
         Command::Export(export) => export::run(&export, || existing_store(&data), json),
     }
 }
 
-/// The path of the store.
-fn store_path(data: &str) -> Result<PathBuf, CommandError> {
-    let is_server = ["postgres://", "postgresql://"]
-        .iter()
-        .any(|scheme| data.starts_with(scheme));
-    if is_server {
-        // A connection string may hold a password: only the scheme and the host part are repeated.
-        let shown = data.rsplit_once('@').map_or(data, |(_, host)| host);
-        return Err(CommandError::Postgres(shown.to_owned()));
-    }
-    if data.is_empty() {
-        return Err(CommandError::Usage(
-            "--data is empty; name a file, for instance --data planvy.gpkg".to_owned(),
-        ));
-    }
-    Ok(PathBuf::from(data))
-}
-
-/// The store, made where there is none.
-fn store(data: &str) -> Result<GeoPackageStore, CommandError> {
-    Ok(GeoPackageStore::open(store_path(data)?)?)
-}
-
-/// Does something with the store. Where there was none, and nothing came of it, none is left behind.
-fn into_store(
-    path: &Path,
-    work: impl FnOnce(&mut GeoPackageStore) -> Result<Outcome, CommandError>,
-) -> Result<Outcome, CommandError> {
-    let is_new = !path.exists();
-    let mut store = GeoPackageStore::open(path)?;
-    let outcome = work(&mut store);
-    let is_empty = store.is_empty().unwrap_or(false);
-    drop(store);
-    if is_new && is_empty {
-        for ending in ["", "-wal", "-shm", "-journal"] {
-            let mut file = path.as_os_str().to_owned();
-            file.push(ending);
-            match std::fs::remove_file(&file) {
-                Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                    let path = PathBuf::from(file);
-                    tracing::warn!(path = %path.display(), %source, "an empty store was left behind");
-                }
-                _ => {}
-            }
-        }
-    }
-    outcome
-}
-
 /// The store, which has to be there.
-fn existing_store(data: &str) -> Result<GeoPackageStore, CommandError> {
-    Ok(GeoPackageStore::open_existing(store_path(data)?)?)
+fn existing_store(data: &str) -> Result<Box<dyn Store>, CommandError> {
+    Ok(StorePlace::of(data)?.open_existing()?)
 }
 
 #[cfg(test)]
@@ -283,13 +228,5 @@ mod tests {
             "--x 118600 --y 6164200 --crs 3008"
         );
         assert_eq!(as_options("parcel=EXEMPELBY%201:1"), "--parcel \"EXEMPELBY 1:1\"");
-    }
-
-    #[test]
-    fn a_database_server_is_refused_without_repeating_its_password() {
-        let error = store_path("postgres://planvy:secret@db.example/plans").unwrap_err();
-        assert_eq!(error.exit_code(), ExitCode::from(2));
-        assert!(!error.to_string().contains("secret"));
-        assert!(error.to_string().contains("not available"));
     }
 }

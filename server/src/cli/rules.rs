@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, IsTerminal};
 
-use planvy_store::GeoPackageStore;
+use planvy_store::Store;
 
 use super::arguments::RulesArguments;
 use super::output::{print, print_json};
@@ -20,13 +20,13 @@ use crate::world::World;
 /// Where the place cannot be read from the options, is not known, or the store cannot be loaded.
 pub fn run(
     arguments: &RulesArguments,
-    store: impl FnOnce() -> Result<GeoPackageStore, CommandError>,
+    store: impl FnOnce() -> Result<Box<dyn Store>, CommandError>,
 ) -> Result<Outcome, CommandError> {
     let parameters = parameters(arguments);
     let terms = Terms::read(&parameters)?;
     let place = place(&parameters)?;
     // Wrong use is said before a missing store is.
-    let world = World::load(&store()?)?;
+    let world = World::load(&*store()?)?;
     let question = terms.question(place, Clock::default().today());
     if io::stdout().is_terminal() {
         let answer = world.answers().answer(&question);

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use planvy_store::{GeoPackageStore, Store};
+use planvy_store::Store;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::arguments::ServeArguments;
 use super::output::{print_json, tell};
+use super::store_place::StorePlace;
 use super::{CommandError, Outcome};
 use crate::app::App;
 use crate::http::edge::{Edge, Limits};
@@ -31,8 +32,8 @@ const LAST_LOAD: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// Where the address cannot be had, or the store cannot be loaded at the start.
-pub fn run(arguments: &ServeArguments, store: GeoPackageStore, json: bool) -> Result<Outcome, CommandError> {
-    run_with(arguments, store, Drawings::default(), json)
+pub fn run(arguments: &ServeArguments, place: &StorePlace, json: bool) -> Result<Outcome, CommandError> {
+    run_with(arguments, place, place.open()?, Drawings::default(), json)
 }
 
 /// The same with proposals to show where the arguments name no folder of them.
@@ -41,7 +42,8 @@ pub fn run(arguments: &ServeArguments, store: GeoPackageStore, json: bool) -> Re
 /// As [`run`].
 pub fn run_with(
     arguments: &ServeArguments,
-    store: GeoPackageStore,
+    place: &StorePlace,
+    store: Box<dyn Store>,
     usual: Drawings,
     json: bool,
 ) -> Result<Outcome, CommandError> {
@@ -68,7 +70,8 @@ pub fn run_with(
         announce(&listener, arguments, json)?;
         let app = Arc::new(App::new(Limits::default()).with_viewer(viewer_files));
         app.three_d.set_drawings(drawings);
-        if let Some(folder) = tile_folder(arguments, &store) {
+        app.changes.follow(store.another());
+        if let Some(folder) = tile_folder(arguments, place) {
             app.three_d.keep_tiles_in(folder);
         }
         if arguments.no_3d {
@@ -81,16 +84,11 @@ pub fn run_with(
 }
 
 /// Where tiles stay for the next start; `None` where they are to go when the server ends.
-fn tile_folder(arguments: &ServeArguments, store: &GeoPackageStore) -> Option<PathBuf> {
+fn tile_folder(arguments: &ServeArguments, place: &StorePlace) -> Option<PathBuf> {
     if arguments.no_tile_cache {
         return None;
     }
-    let beside = || {
-        let mut name = store.path().as_os_str().to_owned();
-        name.push(".tiles");
-        PathBuf::from(name)
-    };
-    Some(arguments.tile_cache.clone().unwrap_or_else(beside))
+    arguments.tile_cache.clone().or_else(|| place.tiles_beside())
 }
 
 /// Prints the address that is really listened on.
@@ -110,7 +108,7 @@ fn announce(listener: &TcpListener, arguments: &ServeArguments, json: bool) -> R
 /// Serves until a signal, or until the first load has failed.
 async fn until_told(
     listener: TcpListener,
-    store: GeoPackageStore,
+    store: Box<dyn Store>,
     app: Arc<App>,
     signals: Signals,
 ) -> Result<Outcome, CommandError> {
@@ -147,11 +145,11 @@ async fn until_told(
 /// Loads the first snapshot beside the running server, then keeps it current.
 async fn load_and_watch(
     app: Arc<App>,
-    store: GeoPackageStore,
+    store: Box<dyn Store>,
     stop: watch::Sender<bool>,
 ) -> Result<Watcher, CommandError> {
     let loaded = tokio::task::spawn_blocking(move || -> Result<_, world::LoadError> {
-        let world = World::load(&store)?;
+        let world = World::load(&*store)?;
         if store.is_empty()? {
             tracing::warn!(
                 "the store is empty: every answer will be 'no data'. Load plans with `planvy import`"
@@ -171,7 +169,7 @@ async fn load_and_watch(
                 "ready"
             );
             app.show(Arc::new(world));
-            Watcher::start(app, Box::new(store)).map_err(CommandError::System)
+            Watcher::start(app, store).map_err(CommandError::System)
         }
         Err(error) => Err(error.into()),
     };

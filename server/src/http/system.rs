@@ -8,12 +8,14 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use jiff::Unit;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::problem::{Problem, ProblemDocument, ProblemKind};
 use crate::app::App;
 use crate::router::Resource;
+use crate::store_state::Lost;
 
 /// The addresses.
 pub const RESOURCES: &[Resource] = &[
@@ -54,6 +56,35 @@ pub struct Ready {
     status: &'static str,
     /// The snapshot that answers come from.
     snapshot: String,
+    /// Whether new snapshots come from the store.
+    store: FollowedStore,
+}
+
+/// Whether the store is followed. A server whose store is away keeps answering from the snapshot that it has.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FollowedStore {
+    /// False where the store cannot be reached or read.
+    followed: bool,
+    /// Since when it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-11-27T22:15:03Z")]
+    since: Option<String>,
+    /// Why it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "the database cannot be reached")]
+    reason: Option<String>,
+}
+
+impl FollowedStore {
+    fn of(app: &App) -> FollowedStore {
+        let lost = app.store.lost();
+        let since = |lost: &Lost| lost.since.round(Unit::Second).unwrap_or(lost.since).to_string();
+        FollowedStore {
+            followed: lost.is_none(),
+            since: lost.as_deref().map(since),
+            reason: lost.map(|lost| lost.reason.clone()),
+        }
+    }
 }
 
 fn uncached(response: impl IntoResponse) -> Response {
@@ -75,7 +106,7 @@ pub(crate) async fn health() -> Response {
     }))
 }
 
-/// Whether a snapshot is loaded, so that questions can be answered.
+/// Whether a snapshot is loaded, so that questions can be answered, and whether the store is followed.
 #[utoipa::path(get, path = "/ready", operation_id = "getReady", tag = "operation", responses(
     (status = 200, description = "They can.", body = Ready),
     (status = 503, description = "Not yet, or the server is about to stop.", body = ProblemDocument<'static>,
@@ -92,6 +123,7 @@ pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<Response, Probl
     Ok(uncached(Json(Ready {
         status: "ready",
         snapshot: world.snapshot().id().to_owned(),
+        store: FollowedStore::of(&app),
     })))
 }
 
@@ -101,7 +133,7 @@ pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<Response, Probl
 ))]
 pub(crate) async fn metrics(State(app): State<Arc<App>>) -> Response {
     let figures = app.world().map(|world| world.figures());
-    let page = app.metrics.page(figures.as_ref());
+    let page = app.metrics.page(figures.as_ref()) + &app.store.figures();
     let content_type = (
         header::CONTENT_TYPE,
         HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"),

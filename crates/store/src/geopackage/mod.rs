@@ -339,6 +339,10 @@ impl Store for GeoPackageStore {
         })
     }
 
+    fn another(&self) -> Box<dyn Store> {
+        Box::new(self.clone())
+    }
+
     fn load(&self, sink: &mut dyn SnapshotSink) -> Result<String, StoreError> {
         self.within_snapshot(|transaction| {
             let id = snapshot_id(transaction).map_err(|error| self.sqlite(error))?;

@@ -46,7 +46,7 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a publication waits for another one, in the words of PostgreSQL: a city is written within it many times over.
 const LOCK_TIMEOUT: &str = "SET LOCAL lock_timeout = '30s'";
 
-/// A store in a database.
+/// A store in a database. Its calls wait for the database: they are not for a thread on which other things wait.
 pub struct PostgisStore {
     address: DatabaseAddress,
     /// The connection that is kept between calls.
@@ -90,6 +90,17 @@ impl Clone for PostgisStore {
     /// The same store by another connection.
     fn clone(&self) -> PostgisStore {
         PostgisStore::at(self.address.clone())
+    }
+}
+
+impl Drop for PostgisStore {
+    /// Ends the connection on a thread of its own: whoever drops a store may be in the midst of other waiting, which the driver
+    /// does not allow.
+    fn drop(&mut self) {
+        if let Some(client) = self.kept().take() {
+            let ended = std::thread::spawn(move || drop(client)).join();
+            debug_assert!(ended.is_ok(), "the end of a connection says nothing");
+        }
     }
 }
 
@@ -266,6 +277,10 @@ impl Store for PostgisStore {
                 .map(|(earlier, later)| history::difference(transaction, *earlier, *later))
                 .collect()
         })
+    }
+
+    fn another(&self) -> Box<dyn Store> {
+        Box::new(self.clone())
     }
 
     fn load(&self, sink: &mut dyn SnapshotSink) -> Result<String, StoreError> {

@@ -110,6 +110,10 @@ impl Store for OnlyLoads {
         self.0.plans_in(crs, bounds_m)
     }
 
+    fn another(&self) -> Box<dyn Store> {
+        self.0.another()
+    }
+
     fn load(&self, sink: &mut dyn SnapshotSink) -> Result<String, StoreError> {
         self.0.load(sink)
     }
