@@ -7,6 +7,7 @@ use arc_swap::ArcSwapOption;
 use tokio::sync::Semaphore;
 
 use crate::changes::keeper::ChangeKeeper;
+use crate::changes::webhooks::office::Standings;
 use crate::clock::Clock;
 use crate::http::edge::Limits;
 use crate::http::metrics::Metrics;
@@ -14,6 +15,7 @@ use crate::http::problem::{Problem, ProblemKind};
 use crate::ogc::proposals::Proposals;
 use crate::router;
 use crate::store_state::StoreState;
+use crate::settings::Settings;
 use crate::three_d::shown::ThreeD;
 use crate::viewer_files::ViewerFiles;
 use crate::world::World;
@@ -40,6 +42,10 @@ pub struct App {
     pub changes: ChangeKeeper,
     /// How it stands with the store.
     pub store: StoreState,
+    /// Who publishes, and who is told of changes.
+    pub settings: Settings,
+    /// How it stands with those who are sent changes.
+    pub webhooks: Standings,
 }
 
 impl App {
@@ -58,6 +64,8 @@ impl App {
             three_d: ThreeD::default(),
             changes: ChangeKeeper::default(),
             store: StoreState::default(),
+            settings: Settings::default(),
+            webhooks: Standings::default(),
         }
     }
 
@@ -65,6 +73,12 @@ impl App {
     #[must_use]
     pub fn with_viewer(self, viewer_files: ViewerFiles) -> App {
         App { viewer_files, ..self }
+    }
+
+    /// The same server with settings.
+    #[must_use]
+    pub fn with_settings(self, settings: Settings) -> App {
+        App { settings, ..self }
     }
 
     /// The viewer for browsers.

@@ -13,6 +13,7 @@
 //! | [`drawing`] | drawings of proposals, read |
 //! | [`envelope_files`] | an envelope as a city model and as a mesh |
 //! | [`three_d`] | the city as 3D Tiles, made beside the answers |
+//! | [`settings`] | who publishes, and who is told of changes |
 //! | [`stored_plans`] | whole plans out of a store |
 //! | [`viewer_files`] | the viewer's module for browsers |
 //! | [`clock`], [`logging`] | the date of today, and the logs |
@@ -30,6 +31,7 @@ pub mod map;
 pub mod ogc;
 pub mod pages;
 pub mod router;
+pub mod settings;
 pub mod store_state;
 pub mod stored_plans;
 pub mod three_d;

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`http`] | requests and answers, behind a trait, and the trait over `ureq` |
 //! | [`pace`] | time and cancelling, behind a trait, so that tests need no clock |
+//! | [`push`] | messages to addresses that somebody else chose |
 //! | [`client`] | polite requests: one at a time, spaced, repeated within limits, by way of redirects |
 //! | [`credentials`] | the key and the secret, which nothing prints |
 //! | [`ngp`] | the plans of a municipality |
@@ -21,6 +22,7 @@ pub mod error;
 pub mod http;
 pub mod ngp;
 pub mod pace;
+pub mod push;
 mod token;
 mod ureq_transport;
 

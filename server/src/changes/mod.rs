@@ -5,6 +5,7 @@
 //! | [`change`], [`days`], [`log`] | changes, and how they follow from what the store keeps |
 //! | [`filter`], [`cursor`], [`question`] | which changes are asked for, page by page |
 //! | [`wording`], [`answer`], [`atom`] | changes in plain words, as data, as a feed |
+//! | [`webhooks`] | messages to subscribers |
 //! | [`keeper`], [`api`], [`page`] | the log beside the running server, and its addresses |
 
 pub mod answer;
@@ -18,4 +19,5 @@ pub mod keeper;
 pub mod log;
 pub mod page;
 pub mod question;
+pub mod webhooks;
 mod wording;

@@ -110,7 +110,10 @@ impl Question {
 }
 
 /// The conditions.
-fn filter(parameters: &Parameters<'_>) -> Result<Filter, Problem> {
+///
+/// # Errors
+/// Where one cannot be used.
+pub fn filter(parameters: &Parameters<'_>) -> Result<Filter, Problem> {
     let plan: Option<PlanId> = match parameters.get("plan") {
         Some(text) => Some(parameters::id("plan", text)?),
         None => None,
@@ -403,7 +406,11 @@ pub fn newest(log: &Log) -> Cursor {
     }
 }
 
-fn position_of(log: &Log, parameter: &'static str, cursor: &Cursor) -> Result<usize, Problem> {
+/// The number of changes before a mark.
+///
+/// # Errors
+/// Where the store never was at its snapshot, or it lies beyond the end.
+pub fn position_of(log: &Log, parameter: &'static str, cursor: &Cursor) -> Result<usize, Problem> {
     let is_empty_store = log.imports.is_empty() && cursor.snapshot == log.snapshot;
     if log.end_of_snapshot(&cursor.snapshot).is_none() && !is_empty_store {
         return Err(unknown_snapshot(log, parameter, &cursor.snapshot));

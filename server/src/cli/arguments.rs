@@ -91,6 +91,9 @@ pub struct ServeArguments {
     /// Keep 3D tiles no longer than the server runs
     #[arg(long)]
     pub no_tile_cache: bool,
+    /// File with settings, in TOML: who publishes the data, and who is told of changes
+    #[arg(long, env = "PLANVY_SETTINGS", value_name = "FILE")]
+    pub settings: Option<PathBuf>,
     /// Make no 3D tiles
     #[arg(long = "no-3d")]
     pub no_3d: bool,

@@ -72,6 +72,9 @@ pub enum CommandError {
     /// The folder of the viewer for browsers.
     #[error("--viewer-dir: {0}")]
     Viewer(#[from] crate::viewer_files::ViewerFilesError),
+    /// The settings of the server.
+    #[error(transparent)]
+    Settings(#[from] crate::settings::SettingsError),
     /// The address to listen on.
     #[error(transparent)]
     Listen(#[from] ListenError),
@@ -199,7 +202,9 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
     match command {
         Command::Serve(serve) => serve::run(&serve, &StorePlace::of(&data)?, json),
         Command::Demo(serve) => demo::run(&serve, &StorePlace::of(&data)?, json),
-        Command::Import(import) => StorePlace::of(&data)?.work_on(|store| import::run(&import, store, json)),
+        Command::Import(import) => {
+            StorePlace::of(&data)?.work_on(|store| import::run(&import, store, json))
+        }
         Command::Validate(validate) => validate::run(&validate, json),
         Command::Rules(rules) => rules::run(&rules, || existing_store(&data)),
         Command::BuildingRight(place) => building_right::run(&place, || existing_store(&data), json),

@@ -15,9 +15,11 @@ use super::output::{print_json, tell};
 use super::store_place::StorePlace;
 use super::{CommandError, Outcome};
 use crate::app::App;
+use crate::changes::webhooks::office::Office;
 use crate::http::edge::{Edge, Limits};
 use crate::http::listener::{ListenError, listen, serve};
 use crate::router::router;
+use crate::settings::Settings;
 use crate::three_d::drawings::{self, Drawings};
 use crate::three_d::maker::Maker;
 use crate::viewer_files::ViewerFiles;
@@ -59,6 +61,11 @@ pub fn run_with(
         Some(folder) => ViewerFiles::in_folder(folder)?,
         None => ViewerFiles::usual(),
     };
+    let settings = match &arguments.settings {
+        Some(path) => Settings::read(path)?,
+        None => Settings::default(),
+    };
+    let records = record_folder(&settings, place)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -68,7 +75,7 @@ pub fn run_with(
         let signals = Signals::new().map_err(CommandError::System)?;
         let listener = listen(arguments.listen).await?;
         announce(&listener, arguments, json)?;
-        let app = Arc::new(App::new(Limits::default()).with_viewer(viewer_files));
+        let app = Arc::new(App::new(Limits::default()).with_viewer(viewer_files).with_settings(settings));
         app.three_d.set_drawings(drawings);
         app.changes.follow(store.another());
         if let Some(folder) = tile_folder(arguments, place) {
@@ -77,6 +84,9 @@ pub fn run_with(
         if arguments.no_3d {
             app.three_d.turn_off();
         }
+        // They end when it is dropped here, after the last answer.
+        let _office = Office::start(&app, app.settings.subscriptions.clone(), records.as_deref())
+            .map_err(CommandError::System)?;
         until_told(listener, store, app, signals).await
     });
     runtime.shutdown_timeout(LAST_LOAD);
@@ -89,6 +99,17 @@ fn tile_folder(arguments: &ServeArguments, place: &StorePlace) -> Option<PathBuf
         return None;
     }
     arguments.tile_cache.clone().or_else(|| place.tiles_beside())
+}
+
+/// Where it is written down what was sent to subscribers.
+fn record_folder(settings: &Settings, place: &StorePlace) -> Result<Option<PathBuf>, CommandError> {
+    let folder = settings.webhook_records.clone().or_else(|| place.beside(".webhooks"));
+    if folder.is_none() && !settings.subscriptions.is_empty() {
+        let reason = "a database has no place beside it for what was sent to subscribers: name a folder with webhook_records in \
+                      --settings";
+        return Err(CommandError::Usage(reason.to_owned()));
+    }
+    Ok(folder)
 }
 
 /// Prints the address that is really listened on.

@@ -58,6 +58,9 @@ pub struct Ready {
     snapshot: String,
     /// Whether new snapshots come from the store.
     store: FollowedStore,
+    /// Subscribers that are not told of changes, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    webhooks: Vec<String>,
 }
 
 /// Whether the store is followed. A server whose store is away keeps answering from the snapshot that it has.
@@ -124,6 +127,7 @@ pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<Response, Probl
         status: "ready",
         snapshot: world.snapshot().id().to_owned(),
         store: FollowedStore::of(&app),
+        webhooks: app.webhooks.troubles(),
     })))
 }
 
@@ -133,7 +137,7 @@ pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<Response, Probl
 ))]
 pub(crate) async fn metrics(State(app): State<Arc<App>>) -> Response {
     let figures = app.world().map(|world| world.figures());
-    let page = app.metrics.page(figures.as_ref()) + &app.store.figures();
+    let page = app.metrics.page(figures.as_ref()) + &app.store.figures() + &app.webhooks.figures();
     let content_type = (
         header::CONTENT_TYPE,
         HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"),
