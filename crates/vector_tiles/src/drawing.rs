@@ -67,33 +67,50 @@ impl Drawing {
         self.cursor = Cursor::default();
     }
 
-    /// Draws areas.
+    /// Draws areas. Those that touch or overlap become one, as the areas of one geometry have to.
     pub fn areas(&mut self, areas: &[Polygon<f64>], mut units: impl FnMut(Coord<f64>) -> Coord<f64>) {
         self.begin();
+        let mut parts: Vec<Vec<Vec<Node>>> = Vec::with_capacity(areas.len());
         for area in areas {
-            self.area(area, &mut units);
+            parts.extend(self.snapped_area(area, &mut units));
+        }
+        if are_apart(&parts) {
+            for rings in &parts {
+                self.part(rings);
+            }
+        } else {
+            self.made_simple(&parts.concat());
         }
     }
 
-    fn area(&mut self, area: &Polygon<f64>, units: &mut impl FnMut(Coord<f64>) -> Coord<f64>) {
+    /// The rings of an area, clipped and snapped; `None` where nothing of it is left.
+    fn snapped_area(
+        &mut self,
+        area: &Polygon<f64>,
+        units: &mut impl FnMut(Coord<f64>) -> Coord<f64>,
+    ) -> Option<Vec<Vec<Node>>> {
         if !self.snapped_ring(area.exterior(), false, units) {
-            return;
+            return None;
         }
-        let outer = std::mem::take(&mut self.nodes);
-        let mut holes = Vec::new();
+        let mut rings = Vec::with_capacity(1 + area.interiors().len());
+        rings.push(std::mem::take(&mut self.nodes));
         for hole in area.interiors() {
             if self.snapped_ring(hole, true, units) {
-                holes.push(std::mem::take(&mut self.nodes));
+                rings.push(std::mem::take(&mut self.nodes));
             }
         }
-        if holes.is_empty() && outline::is_simple(&outer) {
-            self.ring_commands(&outer);
-            // Its room serves the next ring.
-            self.nodes = outer;
-            return;
+        Some(rings)
+    }
+
+    fn part(&mut self, rings: &[Vec<Node>]) {
+        match rings {
+            [outer] if outline::is_simple(outer) => self.ring_commands(outer),
+            _ => self.made_simple(rings),
         }
-        let rings: Vec<Vec<Node>> = std::iter::once(outer).chain(holes).collect();
-        for area in outline::made_simple(&rings) {
+    }
+
+    fn made_simple(&mut self, rings: &[Vec<Node>]) {
+        for area in outline::made_simple(rings) {
             for ring in area {
                 self.ring_commands(&ring);
             }
@@ -232,6 +249,25 @@ impl Drawing {
         varint(&mut self.commands, u64::from(zigzag(node.y - self.cursor.y)));
         self.cursor = Cursor { x: node.x, y: node.y };
     }
+}
+
+/// Whether the boxes around the outer rings have no position in common, two by two.
+fn are_apart(parts: &[Vec<Vec<Node>>]) -> bool {
+    /// More parts than this are not looked through pair by pair.
+    const MOST_PAIRWISE: usize = 64;
+    if parts.len() <= 1 {
+        return true;
+    }
+    let outers = parts.iter().filter_map(|rings| rings.first());
+    let boxes: Vec<(Node, Node)> = outers.filter_map(|ring| outline::around(ring)).collect();
+    let are_apart = |(a_min, a_max): &(Node, Node), (b_min, b_max): &(Node, Node)| {
+        a_max.x < b_min.x || b_max.x < a_min.x || a_max.y < b_min.y || b_max.y < a_min.y
+    };
+    boxes.len() <= MOST_PAIRWISE
+        && boxes.iter().enumerate().all(|(at, one)| {
+            let others = boxes.get(at + 1..).unwrap_or_default();
+            others.iter().all(|other| are_apart(one, other))
+        })
 }
 
 /// The whole numbers next to a position, which lies in the kept square.

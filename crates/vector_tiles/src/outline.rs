@@ -39,6 +39,23 @@ pub fn doubled_area(ring: &[Node]) -> i64 {
     sum
 }
 
+/// The corners of the box around vertices; `None` where there are none.
+pub fn around(ring: &[Node]) -> Option<(Node, Node)> {
+    let first = *ring.first()?;
+    let widen = |(min, max): (Node, Node), node: &Node| {
+        let min = Node {
+            x: min.x.min(node.x),
+            y: min.y.min(node.y),
+        };
+        let max = Node {
+            x: max.x.max(node.x),
+            y: max.y.max(node.y),
+        };
+        (min, max)
+    };
+    Some(ring.iter().fold((first, first), widen))
+}
+
 /// How a way turns: positive from x to y.
 fn turn(a: Node, b: Node, c: Node) -> i64 {
     let (ux, uy) = (i64::from(b.x) - i64::from(a.x), i64::from(b.y) - i64::from(a.y));
@@ -183,8 +200,7 @@ impl Edge {
     }
 }
 
-/// Makes an area of rings that may cross or touch each other or themselves: what an outer ring goes around and no hole does. The first
-/// ring is the outer one; all are turned the right way and have no idle vertices.
+/// Makes areas of rings that may cross or touch each other or themselves: what more outer rings go around than holes do. All are turned the right way and have no idle vertices.
 pub fn made_simple(rings: &[Vec<Node>]) -> Vec<NodeArea> {
     let count = rings.iter().map(Vec::len).sum();
     let options = IntOverlayOptions {

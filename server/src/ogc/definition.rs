@@ -2,7 +2,9 @@
 
 mod operations;
 mod parameters;
+mod processes;
 mod schemas;
+mod tiles;
 
 pub(super) use parameters::value_schema;
 
@@ -59,6 +61,8 @@ fn document(app: &App, question: &Question) -> Value {
         "tags": [
             { "name": "capabilities", "description": lang.pick("Vad gränssnittet är och kan", "What the interface is and can do") },
             { "name": "data", "description": lang.pick("Objekten i samlingarna", "The features of the collections") },
+            { "name": "tiles", "description": lang.pick("Samlingarna som vektorplattor", "The collections as vector tiles") },
+            { "name": "processes", "description": lang.pick("Svaren som processer", "The answers as processes") },
         ],
         "paths": operations::paths(app, lang),
         "components": {

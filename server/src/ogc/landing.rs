@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::form::{Form, HTML, JSON, OPENAPI};
 use super::link::Link;
 use super::pages;
+use super::processes;
 use super::question::Question;
 use super::refusal::answered;
 use super::schemas;
@@ -73,6 +74,7 @@ pub fn links(question: &Question) -> Vec<Link> {
     ]);
     links.extend(tiles::links("", question));
     links.extend(tiles::grid_links(question));
+    links.extend(processes::links(question));
     links
 }
 

@@ -8,6 +8,7 @@
 //! | [`schemas`] | what collections tell of their properties, and the functions of filters |
 //! | [`proposals`] | the collection of the drawings that the server shows |
 //! | [`tiles`] | vector tiles of the collections, and the grids they lie in (OGC API Tiles) |
+//! | [`processes`] | the answers of `/api/v1` as processes (OGC API Processes) |
 //! | [`definition`] | the interface described as OpenAPI 3.0 |
 //! | [`question`], [`parameters`], [`refusal`] | requests read, and refused with the reason |
 //! | [`form`], [`link`], [`base`] | forms of a resource, links between resources, the address of it all |
@@ -28,13 +29,14 @@ pub mod landing;
 pub mod link;
 pub mod pages;
 pub mod parameters;
+pub mod processes;
 pub mod proposals;
 pub mod question;
 pub mod refusal;
 pub mod schemas;
 pub mod tiles;
 
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::router::Resource;
 
@@ -87,6 +89,18 @@ pub const RESOURCES: &[Resource] = &[
     Resource {
         template: "/ogc/collections/{collection}/items/{feature}",
         methods: || get(item::item),
+    },
+    Resource {
+        template: "/ogc/processes",
+        methods: || get(processes::description::list),
+    },
+    Resource {
+        template: "/ogc/processes/{process}",
+        methods: || get(processes::description::one),
+    },
+    Resource {
+        template: "/ogc/processes/{process}/execution",
+        methods: || post(processes::execution::execute),
     },
     Resource {
         template: "/ogc/tileMatrixSets",

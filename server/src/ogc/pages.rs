@@ -2,6 +2,7 @@
 
 mod features;
 mod features_map;
+mod processes;
 mod tiles;
 mod words;
 
@@ -27,6 +28,7 @@ use crate::pages::frame::{PageFrame, html};
 use crate::pages::home::HitView;
 
 pub use features::{item, items};
+pub use processes::{process, processes};
 pub use tiles::{grid, grids, tileset, tilesets};
 
 /// A page with a heading and a line below it, and nothing in it yet.
@@ -298,7 +300,10 @@ pub fn api(question: &Question, document: &Value) -> Response {
 }
 
 fn operation_section(path: &str, item: &Value, document: &Value, lang: Lang) -> Section {
-    let operation = item.get("get").unwrap_or(&Value::Null);
+    let operation = item
+        .get("get")
+        .or_else(|| item.get("post"))
+        .unwrap_or(&Value::Null);
     let text = |value: &Value, name: &str| {
         let found = value.get(name).and_then(Value::as_str);
         found.unwrap_or_default().to_owned()

@@ -8,27 +8,30 @@ use super::parameters::{form, of_collection, reference};
 use crate::app::App;
 use crate::ogc::collections;
 use crate::ogc::definition::API_FORMS;
-use crate::ogc::form::{CSV, Form, HTML};
+use crate::ogc::form::{CSV, Form, HTML, MVT, TILEJSON};
 use crate::ogc::items::ITEM_FORMS;
 use crate::ogc::landing::DOCUMENT_FORMS;
 use crate::ogc::schemas::SCHEMA_FORMS;
 
 /// An operation, before it is said in JSON.
-struct Operation<'a> {
-    id: String,
-    tag: &'static str,
-    summary: String,
-    parameters: Vec<Value>,
-    forms: &'a [Form],
-    schema: &'static str,
+pub(super) struct Operation<'a> {
+    pub(super) id: String,
+    pub(super) tag: &'static str,
+    pub(super) summary: String,
+    pub(super) parameters: Vec<Value>,
+    pub(super) forms: &'a [Form],
+    pub(super) schema: &'static str,
     /// Whether what is asked for may not be there.
-    may_miss: bool,
+    pub(super) may_miss: bool,
+    /// Whether there may be nothing in the answer.
+    pub(super) may_be_empty: bool,
     /// Whether the answer is in a coordinate system.
-    has_crs: bool,
+    pub(super) has_crs: bool,
 }
 
 impl Operation<'_> {
-    fn path_item(self, lang: Lang) -> Value {
+    /// As the path has it.
+    pub(super) fn path_item(self, lang: Lang) -> Value {
         let mut parameters = vec![form(self.forms, lang), reference("lang")];
         parameters.extend(self.parameters);
         let content: Map<String, Value> = self
@@ -65,6 +68,10 @@ impl Operation<'_> {
                 json!({ "$ref": "#/components/responses/NotFound" }),
             );
         }
+        if let (true, Some(responses)) = (self.may_be_empty, responses.as_object_mut()) {
+            let nothing = lang.pick("Ingenting finns här.", "Nothing is here.");
+            responses.insert("204".to_owned(), json!({ "description": nothing }));
+        }
         json!({ "get": {
             "operationId": self.id,
             "tags": [self.tag],
@@ -78,6 +85,10 @@ impl Operation<'_> {
 fn schema_of(form: Form, schema: &str) -> Value {
     if form == HTML || form == CSV {
         json!({ "type": "string" })
+    } else if form == MVT {
+        json!({ "type": "string", "format": "binary" })
+    } else if form == TILEJSON {
+        json!({ "$ref": "#/components/schemas/tileJson" })
     } else {
         json!({ "$ref": format!("#/components/schemas/{schema}") })
     }
@@ -95,6 +106,7 @@ pub(super) fn paths(app: &App, lang: Lang) -> Value {
             forms,
             schema,
             may_miss: false,
+            may_be_empty: false,
             has_crs: false,
         };
         paths.insert(path.to_owned(), operation.path_item(lang));
@@ -142,6 +154,7 @@ pub(super) fn paths(app: &App, lang: Lang) -> Value {
         forms: DOCUMENT_FORMS,
         schema: "collection",
         may_miss: true,
+        may_be_empty: false,
         has_crs: false,
     };
     paths.insert("/collections/{collectionId}".to_owned(), one.path_item(lang));
@@ -170,6 +183,7 @@ pub(super) fn paths(app: &App, lang: Lang) -> Value {
             forms: SCHEMA_FORMS,
             schema: "jsonSchema",
             may_miss: true,
+            may_be_empty: false,
             has_crs: false,
         };
         paths.insert(
@@ -180,6 +194,8 @@ pub(super) fn paths(app: &App, lang: Lang) -> Value {
     for collection in collections::all(app) {
         add_items(collection, lang, &mut paths);
     }
+    super::tiles::add(lang, &mut paths);
+    super::processes::add(lang, &mut paths);
     Value::Object(paths)
 }
 
@@ -208,6 +224,7 @@ fn add_items(collection: &dyn Collection, lang: Lang, paths: &mut Map<String, Va
         forms: ITEM_FORMS,
         schema: "featureCollectionGeoJSON",
         may_miss: false,
+        may_be_empty: false,
         has_crs: true,
     };
     paths.insert(format!("/collections/{id}/items"), items.path_item(lang));
@@ -223,6 +240,7 @@ fn add_items(collection: &dyn Collection, lang: Lang, paths: &mut Map<String, Va
         forms: ITEM_FORMS,
         schema: "featureGeoJSON",
         may_miss: true,
+        may_be_empty: false,
         has_crs: true,
     };
     paths.insert(

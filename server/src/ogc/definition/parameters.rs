@@ -2,11 +2,13 @@
 
 use planvy_features::{Collection, Property, PropertyKind};
 use planvy_plan::Lang;
+use planvy_vector_tiles::grid;
 use serde_json::{Value, json};
 
 use crate::ogc::collections::coordinate_systems;
 use crate::ogc::conditions::{FILTER_LANGS, USUAL_FILTER_LANG, queryables};
 use crate::ogc::items_question::{LARGEST_LIMIT, USUAL_LIMIT};
+use crate::ogc::processes::{description, process};
 
 /// A parameter of a query: not required, in the form that Part 1 prescribes.
 pub(super) fn in_query(name: &str, description: &str, schema: &Value) -> Value {
@@ -19,6 +21,11 @@ pub(super) fn in_query(name: &str, description: &str, schema: &Value) -> Value {
         "description": description,
         "schema": schema,
     })
+}
+
+/// A parameter of a path.
+fn in_path(name: &str, description: &str, schema: &Value) -> Value {
+    json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema })
 }
 
 /// A reference to one of [`all`].
@@ -61,6 +68,19 @@ pub(super) fn all(lang: Lang) -> Value {
             lang.pick("Bara objekt med något av orden i sina texter; ord inom citattecken ska stå tillsammans.",
                 "Only features with any of the words in their texts; words in double quotes have to stand together."),
             &json!({ "type": "string" })),
+        "state": in_query("state",
+            lang.pick("Läget hos data, ur tilesetets länkar. Det som finns på en adress med läge ändras aldrig.", "The state of the data, from the links of the tileset. What is at an address with a state never changes."),
+            &json!({ "type": "string" })),
+        "processLimit": in_query("limit", lang.pick("Antal processer på en sida.", "Processes on a page."),
+            &json!({ "type": "integer", "minimum": 1, "maximum": description::LARGEST_LIMIT, "default": description::USUAL_LIMIT })),
+        "offset": in_query("offset", lang.pick("Hur många som hoppas över.", "How many are skipped."), &json!({ "type": "integer", "minimum": 0, "default": 0 })),
+        "processId": in_path("processId", lang.pick("Processens id.", "Id of the process."),
+            &json!({ "type": "string", "enum": process::ALL.map(|process| process.id) })),
+        "tileMatrixSetId": in_path("tileMatrixSetId", lang.pick("Rutnätets id.", "Id of the grid."),
+            &json!({ "type": "string", "enum": grid::ALL.map(|grid| grid.id) })),
+        "tileMatrix": in_path("tileMatrix", lang.pick("Nivån.", "The level."), &json!({ "type": "string", "pattern": "^[0-9]+$" })),
+        "tileRow": in_path("tileRow", lang.pick("Raden, från norr.", "The row, from the north."), &json!({ "type": "integer", "minimum": 0 })),
+        "tileCol": in_path("tileCol", lang.pick("Kolumnen, från väster.", "The column, from the west."), &json!({ "type": "integer", "minimum": 0 })),
         "collectionId": { "name": "collectionId", "in": "path", "required": true,
             "description": lang.pick("Samlingens id.", "Id of the collection."), "schema": { "type": "string" } },
         "featureId": { "name": "featureId", "in": "path", "required": true,
