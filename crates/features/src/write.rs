@@ -3,5 +3,8 @@
 pub(crate) mod json;
 
 pub mod csv;
+pub mod flatgeobuf;
 pub mod geojson;
+pub mod geoparquet;
 pub mod json_fg;
+pub mod wkb;
