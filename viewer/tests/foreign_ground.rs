@@ -1,4 +1,4 @@
-//! Ground of other countries in the built viewer and in what it makes of it: the laser scan of Delft.
+//! Ground of other countries in the built viewer and in what it makes of it: the laser scan of Delft, triangles in LandXML.
 #![cfg(feature = "desktop")]
 #![expect(
     clippy::expect_used,
@@ -259,4 +259,62 @@ fn broken_scans_are_named_and_the_rest_is_shown() {
     ] {
         assert!(said.contains(told), "{told} in {said}");
     }
+}
+
+/// A slope of 60 m by 40 m that rises by a tenth to the east, from a level of 3 m.
+fn slope(system: &str, east_m: f64, north_m: f64) -> String {
+    let point = |number: usize, x: f64, y: f64| {
+        let (north, east) = (north_m + y, east_m + x);
+        format!("<P id='{number}'>{north} {east} {}</P>", 3.0 + x / 10.0)
+    };
+    let points = [
+        point(1, 0.0, 0.0),
+        point(2, 60.0, 0.0),
+        point(3, 60.0, 40.0),
+        point(4, 0.0, 40.0),
+    ]
+    .concat();
+    format!(
+        "<LandXML version='1.2'><Units><Metric linearUnit='meter'/></Units>{system}<Surfaces><Surface name='a'>\
+         <Definition surfType='TIN'><Pnts>{points}</Pnts><Faces><F>1 2 3</F><F>1 3 4</F></Faces></Definition></Surface>\
+         </Surfaces></LandXML>"
+    )
+}
+
+/// Triangles of another country stand at their own coordinates; those of Sweden over RH 2000 are the ground of a city, and those over
+/// another datum are not.
+#[test]
+fn triangles_in_landxml_are_ground() {
+    let folder = folder("landxml");
+    let shown = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        let memory = MemoryFiles::default();
+        let opened = opened(&[path], &memory);
+        (opened.tilesets.clone(), said(&opened), memory)
+    };
+    let system = "<CoordinateSystem epsgCode='25832' verticalDatum='DHHN2016'/>";
+    let (tilesets, said, memory) = shown("hang.xml", &slope(system, 565_000.0, 5_930_000.0));
+    assert_eq!(tilesets, ["memory://0/hang.xml/tileset.json"]);
+    assert!(
+        said.contains("hang.xml: lies in EPSG:25832, not in a Swedish system"),
+        "{said}"
+    );
+    let ground = finest_ground(&memory, &tilesets[0]);
+    for (x, y) in [(10.0, 10.0), (31.5, 35.0), (55.0, 7.0)] {
+        let level_m = ground[0].level_m(565_000.0 + x, 5_930_000.0 + y).unwrap();
+        assert!((level_m - (3.0 + x / 10.0)).abs() < 0.1, "{x} {y}: {level_m}");
+    }
+
+    let rh2000 = "<CoordinateSystem epsgCode='3008' verticalDatum='RH 2000'/>";
+    let (tilesets, said, _) = shown("mark.xml", &slope(rh2000, 118_000.0, 6_164_000.0));
+    assert_eq!((tilesets.len(), said.as_str()), (1, ""));
+    assert_eq!(tilesets, ["memory://files/tileset.json"]);
+    let rh70 = "<CoordinateSystem epsgCode='3008' verticalDatum='RH 70'/>";
+    let (tilesets, said, _) = shown("gammal.xml", &slope(rh70, 118_000.0, 6_164_000.0));
+    assert_eq!(tilesets, ["memory://0/gammal.xml/tileset.json"]);
+    assert!(
+        said.contains("gammal.xml: counts its levels from RH 70, not from RH 2000"),
+        "{said}"
+    );
 }

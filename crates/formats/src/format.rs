@@ -119,6 +119,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &crate::terrain::TerrainGeoTiff,
         &crate::terrain::TerrainAsciiGrid,
         &crate::terrain::TerrainPointCloud,
+        &crate::terrain::TerrainLandXml,
         &crate::terrain::TerrainRelief,
         &crate::guidance::GuidanceGeoPackage,
         &crate::guidance::GuidanceGeoJson,

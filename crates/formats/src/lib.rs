@@ -4,6 +4,7 @@
 //! panics on input, and never refuses more than it has to: what it could read comes back beside what it has to say.
 
 pub mod addresses;
+pub mod arcs;
 mod area_faults;
 pub mod buildings;
 pub mod city_model;

@@ -296,7 +296,7 @@ impl<'a> Members<'a> {
 }
 
 /// The text that an event between tags stands for: none for comments and instructions, one sign for a reference.
-fn characters(event: &Event<'_>) -> Result<String, XmlError> {
+pub(crate) fn characters(event: &Event<'_>) -> Result<String, XmlError> {
     match event {
         Event::Text(text) => Ok(text.xml10_content().into_owned()),
         Event::CData(text) => Ok(text.xml10_content().into_owned()),

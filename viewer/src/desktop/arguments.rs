@@ -12,7 +12,7 @@ Usage: planvy-viewer [OPTIONS] [URL|FILE]...
 
   URL    a Planvy server (http://127.0.0.1:8080), a page of it with a view in its link, or a tileset.json
   FILE   a tileset.json, or a file that is made into tiles here: GLB, glTF, b3dm; city models (CityJSON, CityGML),
-         buildings, plans and parcels (GeoJSON, GeoPackage and others that Planvy imports), terrain (GeoTIFF, ASCII grid, LAS, LAZ), IFC drawings
+         buildings, plans and parcels (GeoJSON, GeoPackage and others that Planvy imports), terrain (GeoTIFF, ASCII grid, LAS, LAZ, LandXML), IFC drawings
 
 Options:
   --link LINK         a view: what stands after # in a link of the viewer (also --view)

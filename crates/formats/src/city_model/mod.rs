@@ -93,7 +93,7 @@ pub(crate) fn bytes_of(path: &Path, log: &mut FindingLog) -> Option<Vec<u8>> {
         Ok(_) if bytes.len() as u64 > MAX_FILE_BYTES => {
             let message =
                 format!("the file is larger than {MAX_FILE_BYTES} bytes, the most that is read at once");
-            let hint = "cut the city model into parts, and import them one by one";
+            let hint = "cut it into parts, and import them one by one";
             log.push(Finding::error(RuleId::PARSE, message).with_hint(hint));
             None
         }

@@ -9,6 +9,7 @@
 mod boundaries;
 mod document;
 mod read;
+mod sequence;
 mod shapes;
 mod write;
 
@@ -17,6 +18,7 @@ use std::path::Path;
 use planvy_plan::Reading;
 
 pub(crate) use read::read_city;
+pub use sequence::write_building_sequence;
 pub use write::{TaggedFace, TaggedSolid, WriteSolidsError, write_solids};
 
 pub use crate::city_model::MAX_FILE_BYTES;

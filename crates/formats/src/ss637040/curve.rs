@@ -3,19 +3,24 @@
 //! Coordinates stay in the order of the file here: the first number of a position is the first of a pair. Turning them into
 //! easting and northing is a matter of the whole file ([`super::axes`]).
 
+use crate::arcs::{ARC_TOLERANCE_M, arc_within, circle_within};
 use crate::xml::{Element, Space};
-
-/// How far a segment may lie from the arc it stands for, in metres.
-pub(super) const ARC_TOLERANCE_M: f64 = 0.01;
-
-/// The most segments that one arc may become.
-const MOST_SEGMENTS: f64 = 10_000.0;
 
 /// How far apart the ends of two segments of one curve may lie, in metres.
 const JOINT_TOLERANCE_M: f64 = 0.001;
 
 /// A position in the order of the file.
 pub(super) type Pair = [f64; 2];
+
+/// The arc from `a` over `b` to `c`, without its end.
+fn arc(a: Pair, b: Pair, c: Pair) -> Vec<Pair> {
+    arc_within(a, b, c, ARC_TOLERANCE_M)
+}
+
+/// The full circle through three points, closed.
+fn circle(a: Pair, b: Pair, c: Pair) -> Vec<Pair> {
+    circle_within(a, b, c, ARC_TOLERANCE_M)
+}
 
 /// A curve as straight segments.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -170,61 +175,6 @@ pub(super) fn numbers(text: &str) -> Option<Vec<f64>> {
     text.split_whitespace()
         .map(|word| word.parse::<f64>().ok().filter(|number| number.is_finite()))
         .collect()
-}
-
-/// The arc from `a` over `b` to `c`, without its end, as points on it. Three points on a line give that line.
-fn arc(a: Pair, b: Pair, c: Pair) -> Vec<Pair> {
-    let Some((centre, radius)) = circumcircle(a, b, c) else {
-        return vec![a, b];
-    };
-    let angle = |p: Pair| (p[1] - centre[1]).atan2(p[0] - centre[0]);
-    let turn = std::f64::consts::TAU;
-    let to_b = (angle(b) - angle(a)).rem_euclid(turn);
-    let to_c = (angle(c) - angle(a)).rem_euclid(turn);
-    let sweep = if to_b < to_c { to_c } else { to_c - turn };
-    points_on(centre, radius, a, angle(a), sweep)
-}
-
-/// The full circle through three points, closed, from `a` on in the order of the three.
-fn circle(a: Pair, b: Pair, c: Pair) -> Vec<Pair> {
-    let Some((centre, radius)) = circumcircle(a, b, c) else {
-        return vec![a, b, c, a];
-    };
-    let angle = |p: Pair| (p[1] - centre[1]).atan2(p[0] - centre[0]);
-    let turn = std::f64::consts::TAU;
-    let to_b = (angle(b) - angle(a)).rem_euclid(turn);
-    let to_c = (angle(c) - angle(a)).rem_euclid(turn);
-    let sweep = if to_b < to_c { turn } else { -turn };
-    let mut line = points_on(centre, radius, a, angle(a), sweep);
-    line.push(a);
-    line
-}
-
-/// Points along an arc, without its end, so near that no chord lies more than [`ARC_TOLERANCE_M`] from it.
-fn points_on(centre: Pair, radius: f64, first: Pair, from: f64, sweep: f64) -> Vec<Pair> {
-    let step = 2.0 * (1.0 - ARC_TOLERANCE_M / radius).clamp(-1.0, 1.0).acos();
-    // At least a quarter circle for each chord, however small the arc.
-    let step = step.min(std::f64::consts::FRAC_PI_2);
-    let segments = (sweep.abs() / step).ceil().clamp(2.0, MOST_SEGMENTS);
-    let mut line = vec![first];
-    for index in 1..segments as u32 {
-        let angle = from + sweep * f64::from(index) / segments;
-        line.push([centre[0] + radius * angle.cos(), centre[1] + radius * angle.sin()]);
-    }
-    line
-}
-
-/// Centre and radius of the circle through three points; `None` where they lie on a line.
-fn circumcircle(a: Pair, b: Pair, c: Pair) -> Option<(Pair, f64)> {
-    let [bx, by] = [b[0] - a[0], b[1] - a[1]];
-    let [cx, cy] = [c[0] - a[0], c[1] - a[1]];
-    let twice_cross = 2.0 * (bx * cy - by * cx);
-    let (bb, cc) = (bx * bx + by * by, cx * cx + cy * cy);
-    let x = (cy * bb - by * cc) / twice_cross;
-    let y = (bx * cc - cx * bb) / twice_cross;
-    let radius = x.hypot(y);
-    // Beyond that radius the arc is a line: at 100 m of chord it is 1 mm high.
-    (radius.is_finite() && radius < 1.0e6).then_some(([a[0] + x, a[1] + y], radius))
 }
 
 /// How far two positions lie apart, in metres.

@@ -7,8 +7,9 @@ use planvy_plan::{Finding, RuleId};
 
 use super::Source;
 use super::axes::Axes;
-use super::curve::{ARC_TOLERANCE_M, Pair, read_curve};
+use super::curve::{Pair, read_curve};
 use super::rings::{JOIN_TOLERANCE_M, RingError, assemble};
+use crate::arcs::ARC_TOLERANCE_M;
 use crate::xml::{Element, Space};
 
 /// `DP_Grans`: one boundary line. `line` is empty where it could not be read, which has been said.

@@ -9,7 +9,7 @@ use planvy_plan::{Datum, Reading, TerrainRaster};
 
 use super::geo_keys::PlaneSystem;
 use super::raster::{MOST_CELLS, cell_count};
-use super::{TerrainAsciiGrid, TerrainGeoTiff, TerrainPointCloud};
+use super::{TerrainAsciiGrid, TerrainGeoTiff, TerrainLandXml, TerrainPointCloud};
 use crate::city_model::ModelSystem;
 use crate::format::{Format, Head};
 
@@ -163,7 +163,12 @@ pub trait GroundFormat: Format {
 
 /// Every format of ground.
 pub fn ground_formats() -> &'static [&'static dyn GroundFormat] {
-    &[&TerrainGeoTiff, &TerrainAsciiGrid, &TerrainPointCloud]
+    &[
+        &TerrainGeoTiff,
+        &TerrainAsciiGrid,
+        &TerrainPointCloud,
+        &TerrainLandXml,
+    ]
 }
 
 /// The format of ground by a file's beginning.

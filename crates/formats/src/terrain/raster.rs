@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use planvy_plan::{Crs, Datum, Finding, Reading, RuleId, TerrainRaster};
 
 use super::anywhere::GroundAnywhere;
+use super::geo_keys::PlaneSystem;
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ReadOptions};
 
@@ -92,6 +93,36 @@ pub(super) fn decided_anywhere(mut ground: GroundAnywhere, mut log: FindingLog) 
         value: is_ground.then_some(ground),
         findings: log.into_findings(),
     }
+}
+
+/// The file's system, else the user's; `None`, with an error, where there is none that answers can be given in.
+pub(super) fn in_sweden(plane: &PlaneSystem, given: Option<Crs>, log: &mut FindingLog) -> Option<Crs> {
+    let (message, hint) = match (plane, given) {
+        (PlaneSystem::Grid(said), given) => {
+            if let Some(given) = given.filter(|given| given != said) {
+                let message = format!("the file says {said}, the import {given}; the file's word is taken");
+                log.push(Finding::warning(RuleId::CRS, message));
+            }
+            return Some(*said);
+        }
+        (PlaneSystem::Unsaid, Some(given)) => return Some(given),
+        (PlaneSystem::Unsaid, None) => (
+            "the file does not say in which coordinate system its points are".to_owned(),
+            "name the system with --crs, for instance --crs 3006 for SWEREF 99 TM",
+        ),
+        (PlaneSystem::Foreign(name), _) => (
+            format!("the coordinate system '{name}' is not SWEREF 99"),
+            WARP_HINT,
+        ),
+        (PlaneSystem::Geographic(name), _) => (in_degrees(name), WARP_HINT),
+    };
+    log.push(Finding::error(RuleId::CRS, message).with_hint(hint));
+    None
+}
+
+/// What is wrong with points in degrees.
+pub(super) fn in_degrees(name: &str) -> String {
+    format!("the points are in longitude and latitude {name}, not in a plane system")
 }
 
 /// The raster with its datum decided, or why it is no ground.

@@ -5,7 +5,7 @@ use std::path::Path;
 use planvy_plan::{Crs, Finding, Reading, RuleId};
 
 use super::raster::{WARP_HINT, decided, without};
-use super::triangles::{ground_of, in_order, rastered};
+use super::triangles::{ground_of, in_order, rastered, say_disputed};
 use crate::city_model::{CityFile, ModelSystem, Where, bytes_of, plane_system};
 use crate::citygml::looks_like_citygml;
 use crate::cityjson::looks_like_cityjson;
@@ -40,6 +40,7 @@ impl Format for TerrainRelief {
         let triangles = in_order(file.relief, crs, &mut log);
         match rastered(&triangles, &mut log) {
             Some(levels) => {
+                say_disputed(&levels, &mut log);
                 let ground = ground_of(levels, ModelSystem::Sweref(crs), file.reference.datum);
                 decided(crs, ground, options, log)
             }

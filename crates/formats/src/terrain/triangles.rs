@@ -107,6 +107,10 @@ fn say(triangles: &[[[f64; 3]; 3]], levels: &TriangleLevels, cell_m: f64, log: &
         );
         log.push(Finding::info(RuleId::GEOMETRY, message));
     }
+}
+
+/// Says where triangles lie over each other with different levels.
+pub(super) fn say_disputed(levels: &TriangleLevels, log: &mut FindingLog) {
     if levels.disputed > 0 {
         let message = format!(
             "triangles lie over each other with different levels in {}; the higher one is taken",

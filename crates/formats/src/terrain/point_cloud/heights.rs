@@ -7,8 +7,8 @@ use geo_types::{Coord, MultiPolygon};
 use planvy_city::point_heights::{HeightRule, MeasuredHeight, PointHeights};
 use planvy_plan::{Crs, Datum, ExistingBuilding, Finding, GridPoint, OverGround, OverRh2000, RuleId};
 
+use super::super::raster::in_sweden;
 use super::head::{ScanError, ScanHead};
-use super::plane;
 use super::points::{BUILDING, GROUND, each_point};
 use crate::finding_log::FindingLog;
 use crate::format::ReadOptions;
@@ -100,7 +100,7 @@ fn systems(
                 return None;
             }
         };
-        let crs = plane(&head, options.crs, log)?;
+        let crs = in_sweden(&head.plane, options.crs, log)?;
         if common.is_some_and(|common| common != crs) {
             let message = format!(
                 "the scans are in different coordinate systems: {} is in {crs}",

@@ -20,14 +20,14 @@ mod points;
 
 use std::path::Path;
 
-use planvy_plan::{Crs, Finding, Reading, RuleId};
+use planvy_plan::{Finding, Reading, RuleId};
 
 pub use head::ScanError;
 pub use heights::{heights_from_points, measure_heights};
 
 use super::anywhere::{GroundAnywhere, GroundFormat};
 use super::geo_keys::PlaneSystem;
-use super::raster::{WARP_HINT, decided, decided_anywhere, without};
+use super::raster::{decided, decided_anywhere, in_degrees, in_sweden, without};
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
 use head::ScanHead;
@@ -53,7 +53,7 @@ impl Format for TerrainPointCloud {
         let Some(head) = heard(ScanHead::of_file(path), &mut log) else {
             return without(log);
         };
-        let Some(crs) = plane(&head, options.crs, &mut log) else {
+        let Some(crs) = in_sweden(&head.plane, options.crs, &mut log) else {
             return without(log);
         };
         let Some(ground) = heard(ground::of_file(path, &head, &mut log), &mut log) else {
@@ -78,35 +78,6 @@ impl GroundFormat for TerrainPointCloud {
 /// The value; an error is said.
 fn heard<T>(result: Result<T, ScanError>, log: &mut FindingLog) -> Option<T> {
     result.map_err(|error| log.push(error.into_finding())).ok()
-}
-
-/// The file's system, else the user's; `None`, with an error, where there is none that answers can be given in.
-fn plane(head: &ScanHead, given: Option<Crs>, log: &mut FindingLog) -> Option<Crs> {
-    let (message, hint) = match (&head.plane, given) {
-        (PlaneSystem::Grid(said), given) => {
-            if let Some(given) = given.filter(|given| given != said) {
-                let message = format!("the file says {said}, the import {given}; the file's word is taken");
-                log.push(Finding::warning(RuleId::CRS, message));
-            }
-            return Some(*said);
-        }
-        (PlaneSystem::Unsaid, Some(given)) => return Some(given),
-        (PlaneSystem::Unsaid, None) => (
-            "the file does not say in which coordinate system its points are".to_owned(),
-            "name the system with --crs, for instance --crs 3006 for SWEREF 99 TM",
-        ),
-        (PlaneSystem::Foreign(name), _) => (
-            format!("the coordinate system '{name}' is not SWEREF 99"),
-            WARP_HINT,
-        ),
-        (PlaneSystem::Geographic(name), _) => (in_degrees(name), WARP_HINT),
-    };
-    log.push(Finding::error(RuleId::CRS, message).with_hint(hint));
-    None
-}
-
-fn in_degrees(name: &str) -> String {
-    format!("the points are in longitude and latitude {name}, not in a plane system")
 }
 
 /// Whether cells of points have a side in metres; an error where they have not.
