@@ -382,3 +382,52 @@ fn broken_layers_are_refused_without_room_for_them() {
         );
     }
 }
+
+/// A scan in feet of another country is ground in metres; a unit that nobody knows is refused.
+#[test]
+fn feet_of_a_scan_become_metres() {
+    let folder = tempfile::tempdir().unwrap();
+    let read = |keys: &[[u16; 4]]| {
+        let scan = Scan {
+            keys: keys.to_vec(),
+            ..hill()
+        };
+        TerrainPointCloud.read_anywhere(&scan.write(folder.path(), "hill.las"))
+    };
+    let metres = read(&[[3072, 0, 1, 25_832]]).value.unwrap();
+    let feet = read(&[[3072, 0, 1, 2225], [3076, 0, 1, 9002]]);
+    let told = feet
+        .findings
+        .iter()
+        .any(|finding| finding.message.contains("a unit is 0.3048 m"));
+    assert!(told, "{:?}", feet.findings);
+    let ground = feet.value.unwrap();
+    assert_eq!(ground.system, ModelSystem::Foreign("EPSG:2225".to_owned()));
+    // The hill rises by a tenth from 20 at 118 000: both are in the unit.
+    let level_at = |ground: &GroundAnywhere, column: u32| {
+        let east_m = ground.west_centre_m + f64::from(column) * ground.cell_m;
+        let middle = ground.rows / 2 * ground.columns;
+        (east_m, f64::from(ground.levels_m[(middle + column) as usize]))
+    };
+    for (ground, unit_m) in [(&metres, 1.0), (&ground, 0.3048)] {
+        for column in [3, 10] {
+            let (east_m, level_m) = level_at(ground, column);
+            let rise_m = (east_m - 118_000.0 * unit_m) / 10.0;
+            assert!(
+                (level_m - 20.0 * unit_m - rise_m).abs() < 0.02,
+                "{unit_m} {east_m} {level_m}"
+            );
+        }
+    }
+    let both = read(&[[3072, 0, 1, 2225], [3076, 0, 1, 9002], [4099, 0, 1, 9001]])
+        .value
+        .unwrap();
+    assert!((level_at(&both, 10).1 - 20.0) > 0.3, "levels stay as they are");
+    let unknown = read(&[[3072, 0, 1, 2225], [3076, 0, 1, 9036]]);
+    assert_eq!(unknown.value, None);
+    assert!(
+        unknown.findings[0]
+            .message
+            .contains("a unit that is not known (EPSG:9036)")
+    );
+}

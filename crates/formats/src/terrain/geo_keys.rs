@@ -18,6 +18,10 @@ const VERTICAL_UNITS: u16 = 4099;
 /// "Described by other keys".
 const USER_DEFINED: u16 = 32_767;
 const METRE: u16 = 9001;
+/// The international foot.
+const FOOT: u16 = 9002;
+/// The survey foot of the United States.
+const SURVEY_FOOT: u16 = 9003;
 /// The tag that holds the texts of the keys.
 const TEXTS: u16 = 34_737;
 
@@ -150,6 +154,18 @@ impl GeoKeys {
         self.short(RASTER_TYPE) == Some(2)
     }
 
+    /// Metres of the unit of the plane, and of that of levels, where they are said; the code of one that is not known.
+    pub(super) fn units_m(&self) -> Result<[Option<f64>; 2], u16> {
+        let metres = |id: u16| match self.short(id) {
+            None => Ok(None),
+            Some(METRE) => Ok(Some(1.0)),
+            Some(FOOT) => Ok(Some(0.3048)),
+            Some(SURVEY_FOOT) => Ok(Some(1200.0 / 3937.0)),
+            Some(other) => Err(other),
+        };
+        Ok([metres(LINEAR_UNITS)?, metres(VERTICAL_UNITS)?])
+    }
+
     /// A unit that is not the metre, by its code.
     pub(super) fn foreign_unit(&self) -> Option<u16> {
         let units = [LINEAR_UNITS, VERTICAL_UNITS]
@@ -226,5 +242,9 @@ mod tests {
         assert_eq!((far.plane(), far.datum()), (PlaneSystem::Unsaid, None));
         assert_eq!(keys(&[[4099, 0, 1, 9002]], "").foreign_unit(), Some(9002));
         assert_eq!(keys(&[[3076, 0, 1, 9001]], "").foreign_unit(), None);
+        let feet = keys(&[[3076, 0, 1, 9002], [4099, 0, 1, 9001]], "");
+        assert_eq!(feet.units_m(), Ok([Some(0.3048), Some(1.0)]));
+        assert_eq!(keys(&[], "").units_m(), Ok([None, None]));
+        assert_eq!(keys(&[[3076, 0, 1, 9036]], "").units_m(), Err(9036));
     }
 }

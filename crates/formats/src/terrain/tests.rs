@@ -10,6 +10,7 @@ use tiff::tags::{Predictor, Tag};
 use super::{TerrainAsciiGrid, TerrainGeoTiff};
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions, detect};
 
+mod anywhere;
 mod ascii_grid;
 
 use ascii_grid::{HEAD, grid, zone};

@@ -11,6 +11,8 @@ pub struct Scan {
     pub minor: u8,
     pub scale_m: f64,
     pub ground_class: u8,
+    /// The keys of its systems, four numbers each.
+    pub keys: Vec<[u16; 4]>,
     /// Hundredths of metres from 118000, 6164000, and class.
     pub points: Vec<([i32; 3], u8)>,
 }
@@ -29,6 +31,7 @@ pub fn hill() -> Scan {
         minor: 2,
         scale_m: 0.01,
         ground_class: 2,
+        keys: vec![[3072, 0, 1, 3008], [4096, 0, 1, 5613]],
         points,
     }
 }
@@ -46,7 +49,8 @@ impl Scan {
         } else {
             (227, 1, 28)
         };
-        let keys: Vec<u16> = vec![1, 1, 0, 2, 3072, 0, 1, 3008, 4096, 0, 1, 5613];
+        let mut keys: Vec<u16> = vec![1, 1, 0, self.keys.len() as u16];
+        keys.extend(self.keys.iter().flatten());
         let start = u32::from(head) + 54 + 2 * keys.len() as u32;
         let mut bytes = vec![0_u8; usize::from(head)];
         let mut put = |at: usize, data: &[u8]| bytes[at..at + data.len()].copy_from_slice(data);

@@ -181,6 +181,13 @@ fn say(
         None => message += "; its error is not known, since no point could be held back",
     }
     log.push(Finding::info(RuleId::named("PV-COVERAGE"), message));
+    let [along_m, up_m] = head.unit_m;
+    if along_m != 1.0 || up_m != 1.0 {
+        let message = format!(
+            "coordinates were turned into metres: a unit is {along_m} m along the ground and {up_m} m upwards"
+        );
+        log.push(Finding::info(RuleId::SCHEMA, message));
+    }
     if !survey.classes.contains_key(&WATER) {
         let message =
             "no point is of class 9 (water): narrow waters without ground points are bridged as gaps are";

@@ -8,7 +8,7 @@ use laz::LazVlr;
 use planvy_plan::{Datum, Finding, RuleId};
 
 use super::super::geo_keys::{GeoKeys, PlaneSystem};
-use crate::well_known_text::datum_in_words;
+use crate::well_known_text::{datum_in_words, linear_units_m};
 
 /// The shortest head: that of LAS 1.0.
 const SHORTEST_HEAD: usize = 227;
@@ -49,6 +49,9 @@ pub enum ScanError {
         /// How many are promised.
         promised: u64,
     },
+    /// Coordinates in a unit that is not known.
+    #[error("the points are in a unit that is not known (EPSG:{0})")]
+    Unit(u16),
     /// A block of compressed points is broken.
     #[error("the compressed points cannot be read from point {point} of {promised} on: {why}")]
     Compression {
@@ -95,6 +98,7 @@ impl ScanError {
                 RuleId::PARSE,
                 "fetch or export it again; a truncated transfer is the usual cause",
             ),
+            ScanError::Unit(_) => (RuleId::CRS, "export the scan in metres"),
             _ => (RuleId::PARSE, "export the scan again as LAS or LAZ 1.2 to 1.4"),
         };
         Finding::error(rule, self.to_string()).with_hint(hint)
@@ -114,6 +118,8 @@ pub(super) struct ScanHead {
     pub(super) scale: [f64; 3],
     /// What is added.
     pub(super) offset: [f64; 3],
+    /// Metres of the file's unit, along the ground and upwards. Scale and offset are in metres already.
+    pub(super) unit_m: [f64; 2],
     /// First byte of the points.
     pub(super) data_start: u64,
     /// How they are compressed.
@@ -155,8 +161,21 @@ impl ScanHead {
                 _ => {}
             }
         }
+        head.turn_into_metres(systems.units_m()?);
         (head.plane, head.datum) = systems.decided();
         head.checked(&fields, length)
+    }
+
+    /// A file that does not say the unit of its levels has them in that of the plane.
+    fn turn_into_metres(&mut self, [along_m, up_m]: [Option<f64>; 2]) {
+        let along_m = along_m.unwrap_or(1.0);
+        self.unit_m = [along_m, up_m.unwrap_or(along_m)];
+        let [_, up_m] = self.unit_m;
+        for numbers in [&mut self.scale, &mut self.offset] {
+            for (number, unit_m) in numbers.iter_mut().zip([along_m, along_m, up_m]) {
+                *number *= unit_m;
+            }
+        }
     }
 
     /// The head, where the compression fits the points and all of them can be there.
@@ -266,6 +285,7 @@ impl Fields<'_> {
             is_extended: format >= 6,
             scale,
             offset,
+            unit_m: [1.0, 1.0],
             data_start,
             laz: None,
             plane: PlaneSystem::Unsaid,
@@ -324,6 +344,15 @@ impl Systems {
             2_112 => self.well_known = String::from_utf8_lossy(data).trim_end_matches('\0').to_owned(),
             _ => {}
         }
+    }
+
+    /// Metres of the units of the plane and of levels, where they are said.
+    fn units_m(&self) -> Result<[Option<f64>; 2], ScanError> {
+        if !self.well_known.trim().is_empty() {
+            return Ok(linear_units_m(&self.well_known));
+        }
+        let keys = GeoKeys::new(&self.keys, self.texts.clone());
+        keys.units_m().map_err(ScanError::Unit)
     }
 
     /// The well-known text's word, else the keys'.
