@@ -12,7 +12,7 @@ test:
 	@scripts/install test
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
-	cargo test --workspace --no-fail-fast
+	PLANVY_REQUIRE_POSTGIS=1 cargo test --workspace --no-fail-fast
 	@scripts/test-tiles3d
 	@scripts/test-browser
 

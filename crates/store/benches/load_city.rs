@@ -1,6 +1,7 @@
 //! How long a city takes to publish and to load: 2 500 plans, 250 000 regulations, 36 vertices on average.
 //!
-//! `cargo bench -p planvy-store` prints the times, the size of the file and a checksum of what came back.
+//! `cargo bench -p planvy-store` prints the times, the size of the file and a checksum of what came back. With the address of an
+//! empty database in `PLANVY_BENCH_DATABASE` it does the same beside it in PostGIS, and says whether both told the same.
 #![expect(clippy::expect_used, reason = "a measurement stops at the first error")]
 
 use std::time::Instant;
@@ -12,7 +13,10 @@ use planvy_plan::{
     Address, Crs, Datum, Parcel, Plan, PlanId, Position, Provenance, Regulation, RegulationContent,
     RegulationGroup, RegulationId, RuleId,
 };
-use planvy_store::{FindingCounts, GeoPackageStore, Publication, PublishedContent, PublishedFile, Store};
+use planvy_store::{
+    DatabaseAddress, FindingCounts, GeoPackageStore, PostgisStore, Publication, PublishedContent,
+    PublishedFile, Store,
+};
 use uuid::Uuid;
 
 const PLANS: u128 = 2_500;
@@ -114,11 +118,8 @@ fn plan(number: u128) -> Plan {
     plan
 }
 
-fn main() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("city.gpkg");
-    let mut store = GeoPackageStore::open(&path).expect("a store");
-    let plans = (1..=PLANS).map(plan).collect();
+/// The publication of the city.
+fn city() -> Publication {
     let file = PublishedFile {
         provenance: Provenance {
             format: "synthetic".to_owned(),
@@ -129,15 +130,21 @@ fn main() {
         options: String::new(),
         accepted: Vec::new(),
         findings: FindingCounts::default(),
-        content: PublishedContent::Plans(plans),
+        content: PublishedContent::Plans((1..=PLANS).map(plan).collect()),
     };
+    Publication { files: vec![file] }
+}
+
+/// Publishes the city and loads it five times; returns what was told of it.
+fn measure(name: &str, store: &mut dyn Store) -> (String, f64) {
+    let city = city();
     let started = Instant::now();
-    store
-        .publish(Publication { files: vec![file] })
-        .expect("published");
-    println!("publish  {:>8.0} ms", started.elapsed().as_secs_f64() * 1e3);
-    let bytes = std::fs::metadata(&path).expect("the file").len();
-    println!("file     {:>8.1} MB", bytes as f64 / 1e6);
+    store.publish(city).expect("published");
+    println!(
+        "{name} publish  {:>8.0} ms",
+        started.elapsed().as_secs_f64() * 1e3
+    );
+    let mut checksum = 0.0;
     for _ in 0..5 {
         let mut tally = Tally::default();
         let started = Instant::now();
@@ -150,19 +157,35 @@ fn main() {
         } = tally;
         let spent_ms = started.elapsed().as_secs_f64() * 1e3;
         println!(
-            "load     {spent_ms:>8.0} ms  {regulations} regulations, {vertices} vertices, {contents} contents, checksum {sum:.3}"
+            "{name} load     {spent_ms:>8.0} ms  {regulations} regulations, {vertices} vertices, {contents} contents, checksum {sum:.3}"
         );
+        checksum = sum;
     }
+    let id = store.snapshot_id().expect("an id");
     let started = Instant::now();
-    for _ in 0..100 {
-        assert!(
-            !store
-                .changed_since(&store.snapshot_id().expect("an id"))
-                .expect("asked")
-        );
+    for _ in 0..200 {
+        assert!(!store.changed_since(&id).expect("asked"));
     }
     println!(
-        "ask      {:>8.2} ms for each look at the snapshot id",
+        "{name} ask      {:>8.2} ms for each look at the snapshot id",
         started.elapsed().as_secs_f64() * 1e3 / 200.0
     );
+    (id, checksum)
+}
+
+fn main() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("city.gpkg");
+    let mut store = GeoPackageStore::open(&path).expect("a store");
+    let of_file = measure("GeoPackage", &mut store);
+    let bytes = std::fs::metadata(&path).expect("the file").len();
+    println!("GeoPackage file     {:>8.1} MB", bytes as f64 / 1e6);
+    let Ok(address) = std::env::var("PLANVY_BENCH_DATABASE") else {
+        return;
+    };
+    let address: DatabaseAddress = address.parse().expect("an address");
+    let mut store = PostgisStore::open(address).expect("a database");
+    assert!(store.is_empty().expect("asked"), "the database is not empty");
+    let of_database = measure("PostGIS   ", &mut store);
+    assert_eq!(of_file, of_database, "both tell the same");
 }
