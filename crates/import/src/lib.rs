@@ -10,6 +10,8 @@
 
 mod earlier_ground;
 pub mod fetch;
+#[cfg(feature = "gdal")]
+mod gdal;
 mod importing;
 mod reading;
 mod repeated_ids;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use planvy_formats::terrain::point_cloud::measure_heights;
 use planvy_formats::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};
-use planvy_plan::{Finding, Plan, RuleId};
+use planvy_plan::{Finding, Plan, Reading, RuleId};
 use planvy_store::GeoPackageStore;
 use sha2::{Digest, Sha256};
 
@@ -17,7 +17,7 @@ use crate::validation::base_data::{check_buildings, check_guidance, check_terrai
 use crate::validation::check_after_reading;
 
 /// As much of a file as detection looks at.
-const HEAD_BYTES: u64 = 64 * 1024;
+pub(crate) const HEAD_BYTES: u64 = 64 * 1024;
 
 /// How every SQLite file begins.
 const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
@@ -107,8 +107,7 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
         bytes: &head,
         kind: options.kind,
     };
-    let format = detect(&head_of_file);
-    let Some(format) = format else {
+    let Some(reader) = Reader::of(path, &head_of_file) else {
         return Ok(unrecognised(shown, named, &head, options.kind));
     };
     if before.len() > MAX_FILE_BYTES {
@@ -121,7 +120,7 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
         );
     }
     let sha256 = digest(&head, &mut file)?;
-    let mut reading = format.read(path, options);
+    let mut reading = reader.read(path, options);
     if let Some(Content::Buildings(buildings)) = &mut reading.value
         && !options.heights_from.is_empty()
     {
@@ -140,7 +139,7 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
         let finding = Finding::error(RuleId::PARSE, "The file was changed while it was read.");
         findings.push(finding.with_hint("Try again when the program that writes it has ended."));
     }
-    let report = FileReport::new(shown.to_owned(), Some(format.name().to_owned()), findings);
+    let report = FileReport::new(shown.to_owned(), Some(reader.name()), findings);
     Ok(ReadFile {
         report,
         file_name,
@@ -149,6 +148,42 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
         content: reading.value,
         skipped: false,
     })
+}
+
+/// What reads a file.
+enum Reader {
+    /// A format of ours.
+    Own(&'static dyn Format),
+    /// GDAL, into a format of ours.
+    #[cfg(feature = "gdal")]
+    Gdal(crate::gdal::Opened),
+}
+
+impl Reader {
+    fn of(path: &Path, head: &Head<'_>) -> Option<Reader> {
+        let own = detect(head).map(Reader::Own);
+        #[cfg(feature = "gdal")]
+        let own = own.or_else(|| crate::gdal::open(path, head.kind).map(Reader::Gdal));
+        #[cfg(not(feature = "gdal"))]
+        let _ = path;
+        own
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Reader::Own(format) => format.name().to_owned(),
+            #[cfg(feature = "gdal")]
+            Reader::Gdal(opened) => opened.format(),
+        }
+    }
+
+    fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
+        match self {
+            Reader::Own(format) => format.read(path, options),
+            #[cfg(feature = "gdal")]
+            Reader::Gdal(opened) => opened.read(path, options),
+        }
+    }
 }
 
 /// What to say of a file that no format knows.
@@ -169,7 +204,9 @@ fn unrecognised(shown: &str, named: bool, head: &[u8], kind: Option<ContentKind>
     let (message, hint) = match kind {
         None => (
             "The file is of no format that is known here.".to_owned(),
-            format!("Known are: {names}. Where detection fails, --as says what a file holds."),
+            format!(
+                "Known are: {names}. Where detection fails, --as says what a file holds; then GDAL is asked too."
+            ),
         ),
         Some(kind) => (
             format!("No reader of {} knows the format of the file.", kind.word()),
@@ -226,21 +263,28 @@ fn digest(head: &[u8], rest: &mut File) -> io::Result<String> {
     Ok(hexadecimal(&digest.finalize()))
 }
 
-/// The files beside one of base data that say how it is read, each with its digest: `;prj=3f9a…`. Where one of them changes,
+/// The files beside one of base data that say how it is read or hold some of it, each with its digest: `;prj=3f9a…`. Where one of them changes,
 /// the file is another one.
 fn beside(path: &Path, content: Option<&Content>) -> String {
-    const ENDINGS: [&str; 4] = ["mapping.toml", "prj", "tfw", "wld"];
-    /// None of them is larger.
-    const MOST_BYTES: u64 = 1 << 20;
+    const ENDINGS: [&str; 10] = [
+        "mapping.toml",
+        "prj",
+        "tfw",
+        "wld",
+        "dbf",
+        "dat",
+        "id",
+        "map",
+        "mid",
+        "cpg",
+    ];
     let is_base_data = matches!(
         content,
         Some(Content::Buildings(_) | Content::Terrain(_) | Content::Guidance(_))
     );
     let digest_of = |ending: &&str| -> Option<String> {
-        let mut bytes = Vec::new();
-        let file = File::open(path.with_extension(ending)).ok()?;
-        file.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
-        Some(format!(";{ending}={}", hexadecimal(&Sha256::digest(bytes))))
+        let mut file = File::open(path.with_extension(ending)).ok()?;
+        Some(format!(";{ending}={}", digest(&[], &mut file).ok()?))
     };
     ENDINGS
         .iter()

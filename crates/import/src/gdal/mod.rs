@@ -1,0 +1,200 @@
+//! Files that no reader of ours knows, through GDAL: every layer becomes a layer of a GeoPackage that our own readers take, so that
+//! what attributes mean, mappings included, stands in one place.
+//!
+//! | module | does |
+//! |---|---|
+//! | `drivers` | which of GDAL's drivers may open a file |
+//! | `straight` | curves as straight segments, surfaces as polygons |
+//! | `system` | from the coordinate system of a layer to one of ours, by PROJ |
+//! | `layer` | copies one layer |
+
+mod drivers;
+mod layer;
+mod straight;
+mod system;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Once;
+
+use gdal::vector::LayerAccess;
+use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
+use planvy_formats::{Content, ContentKind, Head, ReadOptions, detect};
+use planvy_plan::{Finding, Reading, RuleId};
+use tempfile::TempDir;
+
+use crate::reading::HEAD_BYTES;
+
+use layer::Copied;
+
+/// What is said of reading by GDAL.
+const RULE: RuleId = RuleId::named("PV-GDAL");
+
+/// A file that GDAL has opened.
+pub(crate) struct Opened {
+    dataset: Dataset,
+    driver: String,
+}
+
+/// The same in a format of ours, for as long as this is kept.
+struct Copy {
+    /// Where it lies.
+    path: PathBuf,
+    /// Its first bytes, as detection wants them.
+    beginning: Vec<u8>,
+    /// How it is read: the mapping that lies beside the original is named.
+    options: ReadOptions,
+    /// What there is to say about the copying.
+    findings: Vec<Finding>,
+    _folder: TempDir,
+}
+
+/// Why GDAL's reading of a file came to nothing.
+#[derive(Debug, thiserror::Error)]
+enum CopyError {
+    /// There is no place to copy to.
+    #[error("there is no place for what GDAL reads: {0}")]
+    Disk(#[from] std::io::Error),
+    /// GDAL says why.
+    #[error("GDAL cannot read it: {0}")]
+    Gdal(#[from] gdal::errors::GdalError),
+}
+
+/// Opens a file by GDAL, where somebody said what it holds and one of the drivers that are let knows it.
+pub(crate) fn open(path: &Path, kind: Option<ContentKind>) -> Option<Opened> {
+    if kind.is_none_or(|kind| matches!(kind, ContentKind::Plans | ContentKind::Terrain)) {
+        return None;
+    }
+    set_up();
+    let options = DatasetOptions {
+        open_flags: GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_READONLY,
+        allowed_drivers: Some(drivers::FILES),
+        ..DatasetOptions::default()
+    };
+    let dataset = Dataset::open_ex(path, options).ok()?;
+    let driver = dataset.driver().short_name();
+    Some(Opened { dataset, driver })
+}
+
+impl Opened {
+    /// How the format is called in reports.
+    pub(crate) fn format(&self) -> String {
+        format!("GDAL {}", self.driver)
+    }
+
+    /// Reads what was opened, through a copy in a format that our readers know.
+    pub(crate) fn read(&self, original: &Path, options: &ReadOptions) -> Reading<Content> {
+        let copy = match self.copied(original, options) {
+            Ok(copy) => copy,
+            Err(error) => {
+                let finding = Finding::error(RuleId::PARSE, error.to_string());
+                let hint = "Open it in a GIS program and export it as a GeoPackage.";
+                return Reading::failed(finding.with_hint(hint));
+            }
+        };
+        let head = Head {
+            file_name: &copy.path.to_string_lossy(),
+            bytes: &copy.beginning,
+            kind: options.kind,
+        };
+        let Some(format) = detect(&head) else {
+            return Reading::failed(Finding::error(
+                RuleId::PARSE,
+                "Nothing reads what GDAL made of it.",
+            ));
+        };
+        let mut reading = format.read(&copy.path, &copy.options);
+        reading.findings.splice(0..0, copy.findings);
+        reading
+    }
+
+    fn copied(&self, original: &Path, options: &ReadOptions) -> Result<Copy, CopyError> {
+        let folder = tempfile::tempdir()?;
+        let stem = original.file_stem().unwrap_or(original.as_os_str());
+        // Addresses are read from GeoJSON, everything else from layers of a GeoPackage.
+        let (driver, ending) = match options.kind {
+            Some(ContentKind::Addresses) => ("GeoJSON", "geojson"),
+            _ => ("GPKG", "gpkg"),
+        };
+        let path = folder.path().join(stem).with_extension(ending);
+        let mut target = DriverManager::get_driver_by_name(driver)?.create_vector_only(&path)?;
+        let mut findings = Vec::new();
+        let mut copied = Copied::default();
+        for mut source in self.dataset.layers() {
+            if ending == "geojson" && copied.layers > 0 {
+                let message = format!("Only the first layer is read; {} is another.", source.name());
+                findings.push(Finding::warning(RULE, message));
+                continue;
+            }
+            layer::copy(&mut source, &mut target, options.crs, &mut copied, &mut findings)?;
+        }
+        target.close()?;
+        let mut beginning = Vec::new();
+        File::open(&path)?.take(HEAD_BYTES).read_to_end(&mut beginning)?;
+        findings.insert(0, self.told(&copied));
+        let beside = original.with_extension("mapping.toml");
+        let mapping = options
+            .mapping
+            .clone()
+            .or_else(|| beside.is_file().then_some(beside));
+        Ok(Copy {
+            path,
+            beginning,
+            options: ReadOptions {
+                mapping,
+                ..options.clone()
+            },
+            findings,
+            _folder: folder,
+        })
+    }
+
+    /// What was done, in a sentence or two.
+    fn told(&self, copied: &Copied) -> Finding {
+        let mut message = format!(
+            "Read by GDAL {} as {}: {} features in {} layers.",
+            gdal::version::VersionInfo::release_name(),
+            self.driver,
+            copied.features,
+            copied.layers
+        );
+        if copied.arcs > 0 {
+            let tolerance_m = planvy_formats::arcs::ARC_TOLERANCE_M;
+            message.push_str(&format!(
+                " {} arcs were made straight; no segment lies more than {tolerance_m} m from its arc.",
+                copied.arcs
+            ));
+        }
+        for moved in &copied.systems {
+            message.push_str(&format!(" {moved}"));
+        }
+        Finding::info(RULE, message)
+    }
+}
+
+/// Once a process: GDAL says nothing on its own, and fetches nothing.
+fn set_up() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // What goes wrong comes back as an error.
+        gdal::config::set_error_handler(|_, _, _| {});
+        let settings = [
+            // Files may name addresses: schemas, linked parts. None is fetched.
+            ("GML_DOWNLOAD_SCHEMA", "NO"),
+            ("GML_SKIP_RESOLVE_ELEMS", "ALL"),
+            ("CPL_VSIL_CURL_ALLOWED_FILENAME", "none"),
+            ("GDAL_HTTP_TIMEOUT", "1"),
+            // Nothing is written beside what is read.
+            ("GML_SAVE_RESOLVED_TO", ""),
+            ("GDAL_PAM_ENABLED", "NO"),
+        ];
+        for (name, value) in settings {
+            // Names and values hold no zero byte: what fails is a setting that this GDAL does not know.
+            let _ = gdal::config::set_config_option(name, value);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests;

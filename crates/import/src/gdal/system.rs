@@ -1,0 +1,96 @@
+//! From the coordinate system of a layer to one that our readers know, by PROJ.
+
+use gdal::errors::Result;
+use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, CoordTransformOptions, SpatialRef};
+use planvy_plan::Crs;
+
+/// Longitude and latitude in SWEREF 99.
+const SWEREF_99: u32 = 4619;
+/// Longitude and latitude as our readers take them: within a metre the same as SWEREF 99.
+const WGS_84: u32 = 4326;
+
+/// Longitude and latitude that need no moving: WGS 84, ETRS89, SWEREF 99.
+const AS_WGS_84: [u16; 3] = [4326, 4258, 4619];
+
+/// How the coordinates of a layer become ours.
+pub(super) struct Moving {
+    /// The system that the copy is said to be in; none where nobody says one.
+    pub target: Option<SpatialRef>,
+    /// What moves positions there; none where they stay.
+    pub transform: Option<CoordTransform>,
+    /// What was done, in a sentence.
+    pub told: Option<String>,
+    /// How many of its units are a metre, about.
+    pub units_a_metre: f64,
+}
+
+impl Moving {
+    /// Decides for a layer. `given`: what the user says, where the layer does not.
+    pub(super) fn of(said: Option<SpatialRef>, given: Option<Crs>) -> Result<Moving> {
+        let Some(mut said) = said else {
+            return Ok(Moving {
+                target: given
+                    .map(|crs| in_usual_order(u32::from(crs.epsg())))
+                    .transpose()?,
+                transform: None,
+                told: None,
+                units_a_metre: 1.0,
+            });
+        };
+        said.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
+        let units_a_metre = if said.is_geographic() {
+            // Degrees of latitude.
+            1.0 / 111_000.0
+        } else {
+            1.0 / said.linear_units().max(1.0e-9)
+        };
+        let code = said.auth_code().ok().and_then(|code| u16::try_from(code).ok());
+        if code.is_some_and(|code| AS_WGS_84.contains(&code)) {
+            return Ok(Moving {
+                target: Some(in_usual_order(WGS_84)?),
+                transform: None,
+                told: None,
+                units_a_metre,
+            });
+        }
+        let known = code.and_then(Crs::from_epsg);
+        if let Some(crs) = known {
+            return Ok(Moving {
+                target: Some(in_usual_order(u32::from(crs.epsg()))?),
+                transform: None,
+                told: None,
+                units_a_metre,
+            });
+        }
+        let mut options = CoordTransformOptions::new()?;
+        // Rather none than one that is metres off.
+        options.set_ballpark_allowed(false)?;
+        let transform = CoordTransform::new_with_options(&said, &in_usual_order(SWEREF_99)?, &options)?;
+        Ok(Moving {
+            target: Some(in_usual_order(WGS_84)?),
+            transform: Some(transform),
+            told: Some(format!(
+                "Coordinates were moved from {} to SWEREF 99 by PROJ.",
+                name_of(&said)
+            )),
+            units_a_metre,
+        })
+    }
+}
+
+/// A system by its EPSG code, easting or longitude first.
+fn in_usual_order(code: u32) -> Result<SpatialRef> {
+    let mut system = SpatialRef::from_epsg(code)?;
+    system.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
+    Ok(system)
+}
+
+fn name_of(system: &SpatialRef) -> String {
+    let name = system
+        .name()
+        .unwrap_or_else(|| "a system without a name".to_owned());
+    match system.authority() {
+        Ok(authority) => format!("{name} ({authority})"),
+        Err(_) => name,
+    }
+}
