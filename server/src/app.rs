@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use arc_swap::ArcSwapOption;
 use tokio::sync::Semaphore;
 
+use crate::bulk::shelf::BulkShelf;
 use crate::changes::keeper::ChangeKeeper;
 use crate::changes::webhooks::office::Standings;
 use crate::clock::Clock;
@@ -14,8 +15,8 @@ use crate::http::metrics::Metrics;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::ogc::proposals::Proposals;
 use crate::router;
-use crate::store_state::StoreState;
 use crate::settings::Settings;
+use crate::store_state::StoreState;
 use crate::three_d::shown::ThreeD;
 use crate::viewer_files::ViewerFiles;
 use crate::world::World;
@@ -38,6 +39,8 @@ pub struct App {
     pub long_questions: Arc<Semaphore>,
     /// The city in 3D.
     pub three_d: ThreeD,
+    /// Whole data sets as files.
+    pub bulk: BulkShelf,
     /// What has changed.
     pub changes: ChangeKeeper,
     /// How it stands with the store.
@@ -62,6 +65,7 @@ impl App {
             limits,
             long_questions: Arc::new(Semaphore::new(processors)),
             three_d: ThreeD::default(),
+            bulk: BulkShelf::default(),
             changes: ChangeKeeper::default(),
             store: StoreState::default(),
             settings: Settings::default(),

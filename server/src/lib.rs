@@ -5,6 +5,7 @@
 //! | [`cli`] | the commands |
 //! | [`router`], [`app`] | every address of the server, and what all requests share |
 //! | [`api`] | the REST API |
+//! | [`bulk`] | whole data sets as files |
 //! | [`changes`] | what has changed, as a list, a feed and a page |
 //! | [`ogc`] | the things of the snapshot as features, for GIS clients |
 //! | [`pages`], [`map`] | the pages, and the plan map on them |
@@ -20,6 +21,7 @@
 
 pub mod api;
 pub mod app;
+pub mod bulk;
 pub mod changes;
 pub mod cli;
 pub mod clock;

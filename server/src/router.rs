@@ -11,6 +11,7 @@ use planvy_plan::Lang;
 
 use crate::api;
 use crate::app::App;
+use crate::bulk;
 use crate::http::negotiation::prefers_page;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::system;
@@ -35,6 +36,7 @@ pub fn resources() -> impl Iterator<Item = &'static Resource> {
         .chain(system::RESOURCES)
         .chain(three_d::RESOURCES)
         .chain(ogc::RESOURCES)
+        .chain(bulk::RESOURCES)
         .chain(pages::RESOURCES)
         .chain(viewer_files::RESOURCES)
 }

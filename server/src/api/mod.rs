@@ -25,6 +25,7 @@ pub mod search;
 
 use axum::routing::{get, post};
 
+use crate::bulk;
 use crate::changes;
 use crate::router::Resource;
 
@@ -61,6 +62,18 @@ pub const RESOURCES: &[Resource] = &[
     Resource {
         template: "/api/v1/effect",
         methods: || get(effect::effect),
+    },
+    Resource {
+        template: "/api/v1/bulk",
+        methods: || get(bulk::api::list),
+    },
+    Resource {
+        template: "/api/v1/bulk/latest/{file}",
+        methods: || get(bulk::api::latest),
+    },
+    Resource {
+        template: "/api/v1/bulk/{snapshot}/{date}/{file}",
+        methods: || get(bulk::api::file),
     },
     Resource {
         template: "/api/v1/changes",

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use utoipa::OpenApi;
 
+use crate::bulk;
 use crate::changes;
 use crate::http::conditional::{JSON, mark, unchanged};
 use crate::http::problem::ProblemDocument;
@@ -43,6 +44,9 @@ use super::{
         difference::difference,
         effect::effect,
         changes::api::changes,
+        bulk::api::list,
+        bulk::api::latest,
+        bulk::api::file,
         search::search,
         plans::list,
         plans::one,
@@ -67,6 +71,7 @@ use super::{
         (name = "questions", description = "Citizens' questions, and a short answer to each."),
         (name = "time", description = "What changed, and what a plan in process would change."),
         (name = "records", description = "Plans, regulations, parcels and the catalogue, one by one."),
+        (name = "bulk", description = "Whole data sets as files."),
         (name = "3d", description = "The city as 3D Tiles."),
         (name = "operation", description = "For those who run the server."),
     ),

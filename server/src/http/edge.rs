@@ -144,7 +144,7 @@ impl Edge {
 
     /// The answer of the router, within its time, whatever happens in it.
     async fn routed(&self, request: Request, id: &HeaderValue) -> Response {
-        let compress = takes_compressed(request.headers());
+        let compress = takes_compressed(request.headers()) && !is_bulk_file(request.uri().path());
         let answer_time = self.answer_time(&request);
         let answered = catching(async {
             if compress {
@@ -186,6 +186,11 @@ impl Edge {
             self.limits.answer_time
         }
     }
+}
+
+/// Files of whole data sets are sent as they are: large, read piece by piece, and most of them compressed inside.
+fn is_bulk_file(path: &str) -> bool {
+    path.starts_with("/api/v1/bulk/")
 }
 
 /// The problem of a fault in the server. It says nothing about the inside.

@@ -23,6 +23,8 @@ pub enum ProblemKind {
     BodyTooLarge,
     /// The body is of a type that the resource does not take.
     UnsupportedMediaType,
+    /// The piece of a file that is asked for lies beyond its end.
+    BeyondTheEnd,
     /// A fault of the server.
     Internal,
     /// More is asked at once than the server takes on.
@@ -35,7 +37,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// All of them.
-    pub const ALL: [ProblemKind; 11] = [
+    pub const ALL: [ProblemKind; 12] = [
         ProblemKind::InvalidParameter,
         ProblemKind::InvalidBody,
         ProblemKind::NotFound,
@@ -43,6 +45,7 @@ impl ProblemKind {
         ProblemKind::RequestTimeout,
         ProblemKind::BodyTooLarge,
         ProblemKind::UnsupportedMediaType,
+        ProblemKind::BeyondTheEnd,
         ProblemKind::Internal,
         ProblemKind::Overloaded,
         ProblemKind::TooSlow,
@@ -59,6 +62,7 @@ impl ProblemKind {
             ProblemKind::RequestTimeout => "/problems/request-timeout",
             ProblemKind::BodyTooLarge => "/problems/body-too-large",
             ProblemKind::UnsupportedMediaType => "/problems/unsupported-media-type",
+            ProblemKind::BeyondTheEnd => "/problems/beyond-the-end",
             ProblemKind::Internal => "/problems/internal",
             ProblemKind::Overloaded => "/problems/overloaded",
             ProblemKind::TooSlow => "/problems/too-slow",
@@ -76,6 +80,7 @@ impl ProblemKind {
             ProblemKind::RequestTimeout => "The request did not arrive in time",
             ProblemKind::BodyTooLarge => "The body is too large",
             ProblemKind::UnsupportedMediaType => "The body is of a type that is not taken here",
+            ProblemKind::BeyondTheEnd => "The piece lies beyond the end of the file",
             ProblemKind::Internal => "The server failed",
             ProblemKind::Overloaded => "The server has too much to do",
             ProblemKind::TooSlow => "The answer took too long",
@@ -92,6 +97,7 @@ impl ProblemKind {
             ProblemKind::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
             ProblemKind::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             ProblemKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            ProblemKind::BeyondTheEnd => StatusCode::RANGE_NOT_SATISFIABLE,
             ProblemKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             ProblemKind::Overloaded | ProblemKind::TooSlow | ProblemKind::NotReady => {
                 StatusCode::SERVICE_UNAVAILABLE
@@ -120,6 +126,9 @@ impl ProblemKind {
                 "Send a smaller body: the limit is 1 MiB for a geometry and 32 MiB for a drawing to be checked."
             }
             ProblemKind::UnsupportedMediaType => "Send the body as application/geo+json or application/json.",
+            ProblemKind::BeyondTheEnd => {
+                "The header Content-Range says how long the file is. Ask for a piece within it, or without the header Range."
+            }
             ProblemKind::Internal => {
                 "This is a fault of the server. Report it with the value of the header X-Request-Id."
             }

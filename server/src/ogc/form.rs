@@ -25,10 +25,16 @@ pub const GEOJSON: Form = form("json", "application/geo+json", "GeoJSON");
 pub const JSON_FG: Form = form("jsonfg", "application/vnd.ogc.fg+json", "JSON-FG");
 /// Features as a table.
 pub const CSV: Form = form("csv", "text/csv", "CSV");
+/// Features as FlatGeobuf.
+pub const FLATGEOBUF: Form = form("fgb", "application/flatgeobuf", "FlatGeobuf");
 /// A page.
 pub const HTML: Form = form("html", "text/html", "HTML");
 /// A feed.
 pub const ATOM: Form = form("atom", "application/atom+xml", "Atom");
+/// Statements about data, as JSON.
+pub const JSON_LD: Form = form("jsonld", "application/ld+json", "JSON-LD");
+/// Statements about data, as text.
+pub const TURTLE: Form = form("ttl", "text/turtle", "Turtle");
 /// The description of the interface.
 pub const OPENAPI: Form = form(
     "json",
@@ -56,6 +62,9 @@ impl Form {
     pub fn content_type(self) -> HeaderValue {
         if self == HTML {
             return HeaderValue::from_static("text/html; charset=utf-8");
+        }
+        if self == TURTLE {
+            return HeaderValue::from_static("text/turtle; charset=utf-8");
         }
         if self == CSV {
             return HeaderValue::from_static("text/csv; charset=utf-8; header=present");

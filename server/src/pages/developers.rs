@@ -108,6 +108,24 @@ pub async fn developers(
             "Plans, regulations, properties, addresses, buildings and proposals for GIS programs: OGC API Features with filters, all Swedish coordinate systems, GeoJSON, JSON-FG and CSV. Give QGIS this address.",
         ),
         row(
+            "/api/v1/changes",
+            "/api/v1/changes?f=json".to_owned(),
+            "Vad som har ändrats: planer, grunddata, katalogen. Som lista eller flöde (f=atom); sidan är /andringar.",
+            "What has changed: plans, base data, the catalogue. As a list or a feed (f=atom); the page is /andringar.",
+        ),
+        row(
+            "/api/v1/bulk",
+            "/api/v1/bulk".to_owned(),
+            "Hela datamängder som filer: GeoPackage, GeoParquet, FlatGeobuf, CityJSONSeq.",
+            "Whole data sets as files: GeoPackage, GeoParquet, FlatGeobuf, CityJSONSeq.",
+        ),
+        row(
+            "/dcat",
+            "/dcat".to_owned(),
+            "Beskrivning för dataportaler (DCAT-AP-SE), där utgivaren är angiven i serverns inställningar.",
+            "Description for data portals (DCAT-AP-SE), where the settings of the server name the publisher.",
+        ),
+        row(
             "/health",
             "/health".to_owned(),
             "Lever servern?",

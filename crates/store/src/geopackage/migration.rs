@@ -45,7 +45,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("old.gpkg");
         let old = Connection::open(&path).unwrap();
-        old.execute_batch(include_str!("schema.sql")).unwrap();
+        old.execute_batch(schema::STANDARD).unwrap();
+        old.execute_batch(schema::LAYOUT_1).unwrap();
         drop(old);
         let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
         stand_in(&connection).unwrap();

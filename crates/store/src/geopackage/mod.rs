@@ -4,6 +4,7 @@
 //! with a rollback journal: whatever happens to the process or the machine, the next one that opens the file finds the old
 //! snapshot or the new one. Every call opens the file anew, so that a server notices a file that was moved into place.
 
+mod feature_file;
 mod geometry_blob;
 #[cfg(test)]
 mod geometry_blob_tests;
@@ -19,6 +20,10 @@ mod write;
 mod write_base_layers;
 mod write_places;
 mod write_terrain;
+
+pub use feature_file::{
+    Cell, CellKind, FeatureColumn, FeatureFile, FeatureLayer, FeatureRow, write_feature_file,
+};
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};

@@ -12,6 +12,12 @@ use crate::rows::wkb::Bounds;
 /// The layout that this program writes, and the newest that it reads.
 pub(super) const LAYOUT: i64 = 2;
 
+/// The four tables of the standard.
+pub(super) const STANDARD: &str = include_str!("standard.sql");
+
+/// The tables of layout 1.
+pub(super) const LAYOUT_1: &str = include_str!("schema.sql");
+
 /// The tables that layout 2 adds. No semicolon stands inside a statement or a comment of it.
 pub(super) const LAYOUT_2: &str = include_str!("schema_2.sql");
 
@@ -29,14 +35,22 @@ const SPATIAL_TABLES_2: [&str; 2] = ["planvy_building", "planvy_guidance"];
 
 /// Makes an empty store inside `transaction`.
 pub(super) fn create(transaction: &Transaction<'_>) -> Result<(), rusqlite::Error> {
-    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    transaction.pragma_update(None, "user_version", GEOPACKAGE_VERSION)?;
-    transaction.execute_batch(include_str!("schema.sql"))?;
+    create_standard_tables(transaction)?;
+    transaction.execute_batch(LAYOUT_1)?;
     transaction.execute(
         "INSERT INTO planvy_store (id, layout, snapshot_number, snapshot_id) VALUES (1, ?1, 0, ?2)",
         params![LAYOUT, FIRST_SNAPSHOT_ID],
     )?;
-    let mut insert = transaction.prepare(
+    add_r_trees(transaction, &SPATIAL_TABLES)?;
+    add_layout_2(transaction)
+}
+
+/// Makes a GeoPackage of an empty file: the standard's tables, and the coordinate systems.
+pub(super) fn create_standard_tables(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update(None, "user_version", GEOPACKAGE_VERSION)?;
+    connection.execute_batch(STANDARD)?;
+    let mut insert = connection.prepare(
         "INSERT INTO gpkg_spatial_ref_sys
          (srs_name, srs_id, organization, organization_coordsys_id, definition, description)
          VALUES (?1, ?2, ?3, ?2, ?4, ?5)",
@@ -50,8 +64,7 @@ pub(super) fn create(transaction: &Transaction<'_>) -> Result<(), rusqlite::Erro
             row.description
         ])?;
     }
-    add_r_trees(transaction, &SPATIAL_TABLES)?;
-    add_layout_2(transaction)
+    Ok(())
 }
 
 /// Adds what layout 2 has over layout 1.
@@ -61,10 +74,11 @@ pub(super) fn add_layout_2(transaction: &Transaction<'_>) -> Result<(), rusqlite
     add_r_trees(transaction, &SPATIAL_TABLES_2)
 }
 
-fn add_r_trees(transaction: &Transaction<'_>, tables: &[&str]) -> Result<(), rusqlite::Error> {
+/// Gives each table an index over its geometries.
+pub(super) fn add_r_trees(connection: &Connection, tables: &[&str]) -> Result<(), rusqlite::Error> {
     for table in tables {
-        transaction.execute_batch(&rtree_sql(table))?;
-        transaction.execute(
+        connection.execute_batch(&rtree_sql(table))?;
+        connection.execute(
             "INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope)
              VALUES (?1, 'geom', 'gpkg_rtree_index', 'http://www.geopackage.org/spec130/#extension_rtree', 'write-only')",
             params![table],
