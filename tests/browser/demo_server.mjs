@@ -54,7 +54,7 @@ export async function tilesMade(address) {
   throw new Error("the tiles were not made");
 }
 
-/** Starts the demo on a free port: its address, and how to stop it. */
+/** Starts the demo on a free port: its address, the folder of its store, and how to stop it. */
 export async function startDemo(...options) {
   const folder = await mkdtemp(join(tmpdir(), "planvy-browser-"));
   const server = spawn(binary, ["demo", "--data", join(folder, "demo.gpkg"), "--listen", "127.0.0.1:0", ...options]);
@@ -64,5 +64,5 @@ export async function startDemo(...options) {
     server.kill("SIGTERM");
     await rm(folder, { recursive: true, force: true });
   };
-  return { base, stop };
+  return { base, folder, stop };
 }

@@ -64,6 +64,11 @@ pub trait Collection: Sync {
         None
     }
 
+    /// Whether the value of a property is a feature's own, where others have its [`Feature::twin`].
+    fn is_own(&self, _property: usize) -> bool {
+        true
+    }
+
     /// The number of a property by its name.
     fn property(&self, name: &str) -> Option<usize> {
         self.properties()
@@ -82,6 +87,12 @@ pub trait Feature {
 
     /// Where it lies.
     fn shape(&self) -> FeatureShape<'_>;
+
+    /// A number that features of the collection have in common where all values are the same that are not a feature's own
+    /// ([`Collection::is_own`]); `None` where it is like no other.
+    fn twin(&self) -> Option<u64> {
+        None
+    }
 
     /// The limit that it sets to a measure; of a plan the widest one that any of its regulations sets. In metres, or a count.
     fn limit(&self, _measure: Measure, _bound: Bound) -> Option<f64> {

@@ -7,6 +7,8 @@
 pub mod levels;
 mod projection;
 
+use std::collections::HashMap;
+
 use geo_types::{Coord, Rect};
 use jiff::civil::Date;
 use planvy_vector_tiles::drawing::GeometryType;
@@ -104,51 +106,37 @@ impl TileFrame {
     /// assert_eq!(frame.layer(&Plans, view, None).count(), 0);
     /// ```
     pub fn layer(&mut self, collection: &dyn Collection, view: View<'_>, days: Option<Days>) -> Layer {
-        let mut layer = Layer::new(collection.id());
-        let properties: Vec<(usize, u32)> = properties_of(collection)
-            .map(|(number, property)| (number, layer.key(property.name)))
-            .collect();
+        let mut layer = LayerOf::new(collection);
         let days = days.filter(|_| collection.has_days());
-        let mut tags = Vec::with_capacity(properties.len());
         for row in collection.rows_meeting(view, &self.place) {
             let Some(feature) = collection.feature(view, row) else {
                 continue;
             };
             let is_asked_for = days.is_none_or(|days| feature.days().is_none_or(|of| of.meet(days)));
             if is_asked_for {
-                self.add(&mut layer, &*feature, row, &properties, &mut tags);
+                self.add(&mut layer, &*feature, row);
             }
         }
-        layer
+        layer.layer
     }
 
     /// Adds a feature, once for each kind of geometry it has. The first one has the id: ids are not to stand twice in a layer.
-    fn add(
-        &mut self,
-        layer: &mut Layer,
-        feature: &dyn Feature,
-        row: u32,
-        properties: &[(usize, u32)],
-        tags: &mut Vec<Tag>,
-    ) {
+    fn add(&mut self, layer: &mut LayerOf, feature: &dyn Feature, row: u32) {
         let shape = feature.shape();
         let mut id = Some(u64::from(row) + 1);
         let kinds = match &shape.shapes {
             Shapes::Several(kinds) => kinds.as_slice(),
             one => std::slice::from_ref(one),
         };
-        tags.clear();
+        layer.tags.clear();
         for kind in kinds {
             let Some(kind) = self.draw(kind, shape.crs) else {
                 continue;
             };
-            if tags.is_empty() {
-                let of_feature = properties
-                    .iter()
-                    .filter_map(|(number, key)| tag(layer, *key, &feature.value(*number)));
-                tags.extend(of_feature);
+            if layer.tags.is_empty() {
+                layer.take_tags(feature);
             }
-            layer.feature(id.take(), kind, &self.drawing, tags);
+            layer.layer.feature(id.take(), kind, &self.drawing, &layer.tags);
         }
     }
 
@@ -187,6 +175,62 @@ impl TileFrame {
             self.projections.push(made);
             self.projections.len() - 1
         })
+    }
+}
+
+/// A layer of a collection, while features are added to it.
+struct LayerOf {
+    layer: Layer,
+    /// The properties that are each feature's own, and those that twins have in common: their numbers, and those of their keys.
+    own: Vec<(usize, u32)>,
+    common: Vec<(usize, u32)>,
+    /// What twins have in common.
+    of_twins: HashMap<u64, Box<[Tag]>>,
+    /// The tags of the latest feature.
+    tags: Vec<Tag>,
+}
+
+impl LayerOf {
+    fn new(collection: &dyn Collection) -> LayerOf {
+        let mut layer = Layer::new(collection.id());
+        let (mut own, mut common) = (Vec::new(), Vec::new());
+        for (number, property) in properties_of(collection) {
+            let list = if collection.is_own(number) {
+                &mut own
+            } else {
+                &mut common
+            };
+            list.push((number, layer.key(property.name)));
+        }
+        LayerOf {
+            layer,
+            own,
+            common,
+            of_twins: HashMap::new(),
+            tags: Vec::new(),
+        }
+    }
+
+    /// Takes the tags of a feature: what it has in common with others is worked out once.
+    fn take_tags(&mut self, feature: &dyn Feature) {
+        let layer = &mut self.layer;
+        let mut tags_of = |properties: &[(usize, u32)], tags: &mut Vec<Tag>| {
+            let found = properties
+                .iter()
+                .filter_map(|(number, key)| tag(layer, *key, &feature.value(*number)));
+            tags.extend(found);
+        };
+        tags_of(&self.own, &mut self.tags);
+        match feature.twin().map(|twin| (twin, self.of_twins.get(&twin))) {
+            Some((_, Some(known))) => self.tags.extend_from_slice(known),
+            Some((twin, None)) => {
+                let mut common = Vec::with_capacity(self.common.len());
+                tags_of(&self.common, &mut common);
+                self.tags.extend_from_slice(&common);
+                self.of_twins.insert(twin, common.into());
+            }
+            None => tags_of(&self.common, &mut self.tags),
+        }
     }
 }
 

@@ -38,6 +38,7 @@ pub struct Tables {
     address_names: OnceLock<Names>,
     building_names: OnceLock<Names>,
     guidance_names: OnceLock<Names>,
+    plane_extent: OnceLock<Option<Rect<f64>>>,
     address_extent: OnceLock<Option<Rect<f64>>>,
     building_extent: OnceLock<Option<Rect<f64>>>,
     guidance_extent: OnceLock<Option<Rect<f64>>>,
@@ -86,6 +87,11 @@ impl Tables {
     /// The names of the rows of guidance.
     pub(crate) fn guidance_names(&self, make: impl FnOnce() -> Names) -> &Names {
         self.guidance_names.get_or_init(make)
+    }
+
+    /// The box around all plans, regulations and parcels.
+    pub(crate) fn plane_extent(&self, make: impl FnOnce() -> Option<Rect<f64>>) -> Option<Rect<f64>> {
+        *self.plane_extent.get_or_init(make)
     }
 
     /// The box around all addresses.

@@ -321,6 +321,9 @@ pub struct ExportArguments {
     /// The file to write; standard output without it
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// The last level of PMTiles: 15 without it
+    #[arg(long, value_name = "LEVEL")]
+    pub last_level: Option<u8>,
 }
 
 /// A format to write.
@@ -330,6 +333,8 @@ pub enum ExportFormat {
     Ngp,
     /// GeoJSON: one feature for each plan and each regulation
     Geojson,
+    /// PMTiles: everything in the store as vector tiles for maps on the web
+    Pmtiles,
 }
 
 /// `planvy catalogue`.

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::arguments::{ExportArguments, ExportFormat};
 use super::output::{print_json, tell};
-use super::{CommandError, Outcome, findings};
+use super::{CommandError, Outcome, export_tiles, findings};
 use crate::api::parameters;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::stored_plans::StoredPlans;
@@ -27,6 +27,13 @@ pub fn run(
     store: impl FnOnce() -> Result<Box<dyn Store>, CommandError>,
     json: bool,
 ) -> Result<Outcome, CommandError> {
+    if arguments.format == ExportFormat::Pmtiles {
+        return export_tiles::run(arguments, store, json);
+    }
+    if arguments.last_level.is_some() {
+        let reason = "--last-level says nothing without --format pmtiles";
+        return Err(CommandError::Usage(reason.to_owned()));
+    }
     if arguments.crs.is_some() && arguments.format == ExportFormat::Ngp {
         let reason =
             "--crs says nothing with --format ngp: a delivery keeps the coordinate system of each plan";
@@ -75,11 +82,19 @@ fn write_plans(
             write_features(plans, crs, out)?;
             Ok(Vec::new())
         }
+        _ => Err(CommandError::Usage("this format is no list of plans".to_owned())),
     }
 }
 
-/// Writes beside the file and moves the whole into its place.
 fn to_file(path: &Path, plans: &[Plan], arguments: &ExportArguments) -> Result<Vec<Finding>, CommandError> {
+    whole_file(path, |out| write_plans(plans, arguments, out))
+}
+
+/// Writes beside a file and moves the whole into its place.
+pub(super) fn whole_file<T>(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<T, CommandError>,
+) -> Result<T, CommandError> {
     let of_file = |source| CommandError::File {
         path: path.to_owned(),
         source,
@@ -89,12 +104,12 @@ fn to_file(path: &Path, plans: &[Plan], arguments: &ExportArguments) -> Result<V
     let beside = PathBuf::from(beside);
     let written = || {
         let mut out = BufWriter::new(File::create_new(&beside).map_err(of_file)?);
-        let lacking = write_plans(plans, arguments, &mut out)?;
+        let told = write(&mut out)?;
         let file = out.into_inner().map_err(|error| of_file(error.into_error()))?;
         file.sync_all()
             .and_then(|()| std::fs::rename(&beside, path))
             .map_err(of_file)?;
-        Ok(lacking)
+        Ok(told)
     };
     let written = written();
     if written.is_err() {

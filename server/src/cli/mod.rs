@@ -7,6 +7,7 @@ mod catalogue_update;
 mod check;
 pub mod demo;
 mod export;
+mod export_tiles;
 pub mod findings;
 mod import;
 pub mod output;
@@ -84,6 +85,9 @@ pub enum CommandError {
     /// The system gave no thread, timer or signal.
     #[error("the server cannot start: {0}")]
     System(io::Error),
+    /// The tiles.
+    #[error(transparent)]
+    Tiles(#[from] planvy_vector_tiles::pmtiles::PmTilesError),
     /// The import.
     #[error(transparent)]
     Import(#[from] planvy_import::ImportError),

@@ -8,8 +8,8 @@ use axum::response::Response;
 use planvy_features::{Collection, write};
 
 use super::collections::by_id;
-use super::form::{CSV, HTML, JSON, JSON_FG};
-use super::items::{ITEM_FORMS, state_crs};
+use super::form::{CSV, FLATGEOBUF, HTML, JSON, JSON_FG};
+use super::items::{ITEM_FORMS, flatgeobuf, state_crs};
 use super::items_question::crs;
 use super::link::Link;
 use super::pages;
@@ -54,7 +54,9 @@ fn one_of(app: &App, id: &str, feature_id: &str, head: &Parts) -> Result<Respons
         let links = serde_json::to_string(&links).unwrap_or_else(|_| "[]".to_owned());
         let members = format!("\"links\":{links}");
         let mut body = Vec::with_capacity(4096);
-        if question.form == CSV {
+        if question.form == FLATGEOBUF {
+            body = flatgeobuf(collection, view, &[row], crs)?;
+        } else if question.form == CSV {
             write::csv::head(&mut body, collection);
             write::csv::rows(&mut body, collection, view, &[row], crs);
         } else if question.form == JSON_FG {

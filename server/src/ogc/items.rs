@@ -8,11 +8,11 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use jiff::Timestamp;
 use planvy_features::page::Cursor;
-use planvy_features::{Collection, FeatureCrs, Page, write};
+use planvy_features::{Collection, FeatureCrs, Page, View, write};
 
 use super::collections::by_id;
 use super::conditions::queryables;
-use super::form::{CSV, Form, GEOJSON, HTML, JSON_FG};
+use super::form::{CSV, FLATGEOBUF, Form, GEOJSON, HTML, JSON_FG};
 use super::items_question::{ITEMS, ItemsQuestion};
 use super::link::{Link, state_links};
 use super::pages;
@@ -22,10 +22,11 @@ use super::refusal::{answered, refused};
 use super::schemas;
 use crate::api::records::apart;
 use crate::app::App;
+use crate::http::edge::internal_fault;
 use crate::http::problem::Problem;
 
 /// The forms of features.
-pub const ITEM_FORMS: &[Form] = &[GEOJSON, JSON_FG, CSV, HTML];
+pub const ITEM_FORMS: &[Form] = &[GEOJSON, JSON_FG, FLATGEOBUF, CSV, HTML];
 
 /// The header that says which coordinate system an answer is in (Part 2).
 pub const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
@@ -66,7 +67,7 @@ async fn page_of(app: &Arc<App>, id: String, head: &Parts) -> Result<Response, P
     if let Some(response) = question.unchanged(&head.headers) {
         return Ok(response);
     }
-    if !asked.may_take_long() && question.form != HTML {
+    if !asked.may_take_long() && question.form != HTML && question.form != FLATGEOBUF {
         return answer(collection, &question, &asked);
     }
     let desk = app.clone();
@@ -87,7 +88,7 @@ fn answer(
     let mut response = if question.form == HTML {
         pages::items(question, collection, asked, &selected, &links)
     } else {
-        question.answer(written(collection, question, asked, &selected, &links))
+        question.answer(written(collection, question, asked, &selected, &links)?)
     };
     state_crs(&mut response, asked.crs);
     state_links(&mut response, &links);
@@ -101,11 +102,13 @@ fn written(
     asked: &ItemsQuestion,
     selected: &SelectedPage,
     links: &[Link],
-) -> Vec<u8> {
+) -> Result<Vec<u8>, Problem> {
     let mut body = Vec::with_capacity(1024 + selected.page.rows.len() * 1024);
     let view = question.view(asked.day.unwrap_or(question.today));
     let rows = &selected.page.rows;
-    if question.form == CSV {
+    if question.form == FLATGEOBUF {
+        body = flatgeobuf(collection, view, rows, asked.crs)?;
+    } else if question.form == CSV {
         write::csv::head(&mut body, collection);
         write::csv::rows(&mut body, collection, view, rows, asked.crs);
     } else if question.form == JSON_FG {
@@ -116,7 +119,23 @@ fn written(
         let members = members(selected, links);
         write::geojson::collection(&mut body, collection, view, rows, asked.crs, &members);
     }
-    body
+    Ok(body)
+}
+
+/// Rows as FlatGeobuf.
+///
+/// # Errors
+/// Where the temporary file that features are sorted in fails, which is a fault of the server.
+pub fn flatgeobuf(
+    collection: &dyn Collection,
+    view: View<'_>,
+    rows: &[u32],
+    crs: FeatureCrs,
+) -> Result<Vec<u8>, Problem> {
+    write::flatgeobuf::table(collection, view, rows, crs).map_err(|error| {
+        tracing::error!(%error, "features cannot be written as FlatGeobuf");
+        internal_fault()
+    })
 }
 
 /// Says which coordinate system an answer is in.

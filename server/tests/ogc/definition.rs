@@ -72,7 +72,12 @@ async fn api_definition_op_api_definition_success_oas_impl() {
     }
     let mut operations = BTreeSet::new();
     for (path, item) in api["paths"].as_object().unwrap() {
-        let operation = &item["get"];
+        let Some(operation) = item.get("get") else {
+            let executed = &item["post"];
+            assert!(operations.insert(executed["operationId"].as_str().unwrap().to_owned()));
+            assert!(executed["requestBody"]["content"].is_object(), "{path}");
+            continue;
+        };
         assert!(
             operations.insert(operation["operationId"].as_str().unwrap().to_owned()),
             "{path}"
@@ -101,6 +106,29 @@ async fn api_definition_op_api_definition_success_oas_impl() {
         ] {
             assert!(api["paths"][&path].is_object(), "{path}");
         }
+    }
+}
+
+#[tokio::test]
+async fn operation_ids_of_tiles_end_as_prescribed() {
+    let api = described().await;
+    let ids: BTreeSet<&str> = api["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .filter_map(|item| item["get"]["operationId"].as_str())
+        .collect();
+    for end in [
+        ".dataset.vector.getTileSetsList",
+        ".dataset.vector.getTileSet",
+        ".dataset.vector.getTile",
+        ".collection.vector.getTileSetsList",
+        ".collection.vector.getTileSet",
+        ".collection.vector.getTile",
+        "getTileMatrixSetsList",
+        "getTileMatrixSet",
+    ] {
+        assert_eq!(ids.iter().filter(|id| id.ends_with(end)).count(), 1, "{end}");
     }
 }
 

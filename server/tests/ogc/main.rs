@@ -19,15 +19,23 @@ mod built;
 #[path = "../served/mod.rs"]
 mod served;
 
+#[allow(dead_code, reason = "other tests ask more of it")]
+#[path = "../../../crates/vector_tiles/tests/decoding/mod.rs"]
+mod decoding;
+
 mod bad_input;
 mod clients;
 mod crs;
 mod definition;
 mod filtering;
+mod flatgeobuf;
 mod forms;
 mod pages;
 mod part1;
+mod pmtiles;
+mod processes;
 mod schemas;
+mod tiles;
 mod traps;
 
 use std::collections::BTreeSet;

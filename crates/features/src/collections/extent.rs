@@ -6,10 +6,16 @@ use planvy_index::Snapshot;
 
 use crate::crs::FeatureCrs;
 use crate::shape::FeatureShape;
+use crate::view::View;
 
-/// The box around all plans, regulations and parcels of a snapshot, in degrees. The edges of the boxes of planes are looked at in
+/// The box around all plans, regulations and parcels of a snapshot, in degrees; reckoned once.
+pub(crate) fn of_planes(view: View<'_>) -> Option<Rect<f64>> {
+    view.tables.plane_extent(|| around_planes(view.snapshot()))
+}
+
+/// The same, reckoned. The edges of the boxes of planes are looked at in
 /// steps; half a hundredth of a degree more covers how far they bend between them.
-pub(crate) fn of_planes(snapshot: &Snapshot) -> Option<Rect<f64>> {
+fn around_planes(snapshot: &Snapshot) -> Option<Rect<f64>> {
     let mut around: Option<Rect<f64>> = None;
     for crs in snapshot.coordinate_systems() {
         let Some(([west, south], [east, north])) = snapshot.plane_extent(crs) else {

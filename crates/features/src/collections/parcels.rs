@@ -125,6 +125,6 @@ impl Collection for Parcels {
     }
 
     fn extent(&self, view: View<'_>) -> Option<Rect<f64>> {
-        extent::of_planes(view.snapshot()).filter(|_| self.count(view) > 0)
+        extent::of_planes(view).filter(|_| self.count(view) > 0)
     }
 }

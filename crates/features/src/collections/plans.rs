@@ -218,7 +218,7 @@ impl Collection for Plans {
     }
 
     fn extent(&self, view: View<'_>) -> Option<Rect<f64>> {
-        extent::of_planes(view.snapshot())
+        extent::of_planes(view)
     }
 
     fn has_days(&self) -> bool {

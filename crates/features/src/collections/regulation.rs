@@ -106,6 +106,23 @@ pub(crate) fn properties() -> &'static [Property] {
     PROPERTIES
 }
 
+/// Properties that regulations of the same content in the same plan do not have in common.
+const OWN: &[&str] = &[
+    "id",
+    "standing",
+    "inForceFrom",
+    "inForceTo",
+    "wholePlan",
+    "regulatesUses",
+    "areaM2",
+];
+
+/// Whether the value of a property is a regulation's own.
+pub(crate) fn is_own(property: usize) -> bool {
+    let property = PROPERTIES.get(property);
+    property.is_none_or(|property| OWN.contains(&property.name))
+}
+
 /// The number of the property that names the plan.
 const PLAN: usize = 1;
 
@@ -241,6 +258,10 @@ impl Feature for RegulationFeature<'_> {
             Shapes::Nowhere => FeatureShape::NOWHERE,
             shapes => in_plane(self.crs(), shapes),
         }
+    }
+
+    fn twin(&self) -> Option<u64> {
+        Some(u64::from(self.entry.plan.0) << 32 | u64::from(self.entry.content.0))
     }
 
     /// An exact value bounds both ways.

@@ -80,11 +80,15 @@ impl Collection for RegulationCollection {
     }
 
     fn extent(&self, view: View<'_>) -> Option<Rect<f64>> {
-        extent::of_planes(view.snapshot())
+        extent::of_planes(view)
     }
 
     fn has_days(&self) -> bool {
         true
+    }
+
+    fn is_own(&self, property: usize) -> bool {
+        regulation::is_own(property)
     }
 
     fn functions(&self) -> &'static [Function] {

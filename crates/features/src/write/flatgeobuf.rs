@@ -103,9 +103,9 @@ fn writer<'w>(
     let kind = match of.geometry_kind() {
         GeometryKind::Point => GeometryType::Point,
         GeometryKind::MultiPoint => GeometryType::MultiPoint,
-        GeometryKind::MultiLineString => GeometryType::MultiLineString,
         GeometryKind::MultiPolygon => GeometryType::MultiPolygon,
-        GeometryKind::Any => GeometryType::Unknown,
+        // One line alone is written as a line: the crate leaves out where the only line of several ends, and GDAL wants to be told.
+        GeometryKind::MultiLineString | GeometryKind::Any => GeometryType::Unknown,
     };
     let options = FgbWriterOptions {
         write_index: has_index,
@@ -193,10 +193,13 @@ impl Placed<'_> {
                 }
                 to.multipoint_end(at)
             }
+            Shapes::Lines(lines) if lines.len() == 1 => {
+                lines.iter().try_for_each(|line| self.line(line, to, true, at))
+            }
             Shapes::Lines(lines) => {
                 to.multilinestring_begin(lines.len(), at)?;
                 for (number, line) in lines.iter().enumerate() {
-                    self.line(line, to, number)?;
+                    self.line(line, to, false, number)?;
                 }
                 to.multilinestring_end(at)
             }
@@ -222,19 +225,26 @@ impl Placed<'_> {
         to.xy(there.x, there.y, at)
     }
 
-    fn line<P: GeomProcessor>(&self, line: &LineString<f64>, to: &mut P, at: usize) -> GeozeroResult<()> {
-        to.linestring_begin(false, line.0.len(), at)?;
+    /// Writes a line; `is_alone` where it is no part of another shape.
+    fn line<P: GeomProcessor>(
+        &self,
+        line: &LineString<f64>,
+        to: &mut P,
+        is_alone: bool,
+        at: usize,
+    ) -> GeozeroResult<()> {
+        to.linestring_begin(is_alone, line.0.len(), at)?;
         for (number, position) in line.0.iter().enumerate() {
             self.position(*position, to, number)?;
         }
-        to.linestring_end(false, at)
+        to.linestring_end(is_alone, at)
     }
 
     fn area<P: GeomProcessor>(&self, area: &Polygon<f64>, to: &mut P, at: usize) -> GeozeroResult<()> {
         to.polygon_begin(false, 1 + area.interiors().len(), at)?;
-        self.line(area.exterior(), to, 0)?;
+        self.line(area.exterior(), to, false, 0)?;
         for (number, hole) in area.interiors().iter().enumerate() {
-            self.line(hole, to, number + 1)?;
+            self.line(hole, to, false, number + 1)?;
         }
         to.polygon_end(false, at)
     }

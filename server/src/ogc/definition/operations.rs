@@ -8,7 +8,7 @@ use super::parameters::{form, of_collection, reference};
 use crate::app::App;
 use crate::ogc::collections;
 use crate::ogc::definition::API_FORMS;
-use crate::ogc::form::{CSV, Form, HTML, MVT, TILEJSON};
+use crate::ogc::form::{CSV, FLATGEOBUF, Form, HTML, MVT, TILEJSON};
 use crate::ogc::items::ITEM_FORMS;
 use crate::ogc::landing::DOCUMENT_FORMS;
 use crate::ogc::schemas::SCHEMA_FORMS;
@@ -85,7 +85,7 @@ impl Operation<'_> {
 fn schema_of(form: Form, schema: &str) -> Value {
     if form == HTML || form == CSV {
         json!({ "type": "string" })
-    } else if form == MVT {
+    } else if form == MVT || form == FLATGEOBUF {
         json!({ "type": "string", "format": "binary" })
     } else if form == TILEJSON {
         json!({ "$ref": "#/components/schemas/tileJson" })

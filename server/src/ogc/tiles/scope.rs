@@ -41,6 +41,15 @@ impl<'a> Scope<'a> {
         })
     }
 
+    /// The collections of a snapshot, without the drawings that a server shows.
+    pub fn of_snapshot() -> Scope<'static> {
+        Scope {
+            collections: planvy_features::collections::ALL.to_vec(),
+            only: None,
+            path: "/tiles".to_owned(),
+        }
+    }
+
     /// What it is called.
     pub fn title(&self, lang: Lang) -> &'static str {
         match self.only {
@@ -64,6 +73,14 @@ impl<'a> Scope<'a> {
                 (a.max().x.max(b.max().x), a.max().y.max(b.max().y)),
             )
         })
+    }
+
+    /// The tiles that there are of a level.
+    pub fn limit(&self, grid: &TileGrid, view: View<'_>, level: u8) -> Option<TileRange> {
+        if !(self.first_level(grid)..=levels::last(grid)).contains(&level) {
+            return None;
+        }
+        grid.tiles_over(level, box_in_grid(self.extent(view)?, grid)?)
     }
 
     /// The tiles that there are, level by level. None where there is nothing.

@@ -98,8 +98,8 @@ async fn tile(
     .await?
 }
 
-/// The bytes of a tile; nothing where nothing is in it.
-fn made(
+/// The bytes of a tile; nothing where nothing is in it. `None` where the grid has no such tile.
+pub fn made(
     scope: &Scope<'_>,
     grid: &TileGrid,
     tile: TileAddress,
@@ -142,12 +142,11 @@ fn check_limits(
     tile: TileAddress,
     view: View<'_>,
 ) -> Result<(), Problem> {
-    let limits = scope.limits(grid, view);
-    if limits.iter().any(|range| range.holds(tile)) {
+    let at_level = scope.limit(grid, view, tile.level);
+    if at_level.is_some_and(|range| range.holds(tile)) {
         return Ok(());
     }
     let (first, last) = (scope.first_level(grid), levels::last(grid));
-    let at_level = limits.iter().find(|range| range.level == tile.level);
     let (parameter, detail) = match at_level {
         Some(range) => {
             let [west, east] = range.columns;
@@ -163,7 +162,7 @@ fn check_limits(
             );
             (parameter, detail)
         }
-        None if limits.is_empty() => (
+        None if scope.extent(view).is_none() => (
             "tileMatrix",
             "There are no tiles: nothing that is loaded has a place here.".to_owned(),
         ),

@@ -165,7 +165,7 @@ fn document(question: &Question, scope: &Scope<'_>, grid: &TileGrid) -> Value {
 }
 
 /// A level at which all layers show.
-fn middle_level(scope: &Scope<'_>, grid: &TileGrid) -> u8 {
+pub fn middle_level(scope: &Scope<'_>, grid: &TileGrid) -> u8 {
     let firsts = scope.collections.iter().map(|each| levels::first(grid, *each));
     firsts.max().unwrap_or(0)
 }
@@ -203,10 +203,9 @@ fn layer(question: &Question, collection: &dyn Collection, grid: &TileGrid) -> V
     layer
 }
 
-/// The tileset as TileJSON 3.0.0.
-fn tile_json(question: &Question, scope: &Scope<'_>, grid: &TileGrid) -> Value {
-    let lang = question.lang;
-    let layers: Vec<Value> = scope
+/// The layers as TileJSON tells of them.
+pub fn vector_layers(scope: &Scope<'_>, grid: &TileGrid, last_level: u8, lang: Lang) -> Vec<Value> {
+    scope
         .collections
         .iter()
         .map(|collection| {
@@ -224,11 +223,16 @@ fn tile_json(question: &Question, scope: &Scope<'_>, grid: &TileGrid) -> Value {
                 "id": collection.id(),
                 "description": collection.title(lang),
                 "minzoom": levels::first(grid, *collection),
-                "maxzoom": levels::last(grid),
+                "maxzoom": last_level,
                 "fields": fields,
             })
         })
-        .collect();
+        .collect()
+}
+
+/// The tileset as TileJSON 3.0.0.
+fn tile_json(question: &Question, scope: &Scope<'_>, grid: &TileGrid) -> Value {
+    let lang = question.lang;
     let mut document = json!({
         "tilejson": "3.0.0",
         "name": title(scope, grid, lang),
@@ -238,7 +242,7 @@ fn tile_json(question: &Question, scope: &Scope<'_>, grid: &TileGrid) -> Value {
         "tiles": [template(question, scope, grid, "{z}/{y}/{x}")],
         "minzoom": scope.first_level(grid),
         "maxzoom": levels::last(grid),
-        "vector_layers": layers,
+        "vector_layers": vector_layers(scope, grid, levels::last(grid), lang),
     });
     let extent = scope.extent(question.view(question.today));
     if let (Some(members), Some(extent)) = (document.as_object_mut(), extent) {
