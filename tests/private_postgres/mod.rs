@@ -4,6 +4,8 @@
 //! input to close. Where PostgreSQL or PostGIS is not installed (`scripts/install test` does), tests are skipped with a message,
 //! or fail where `PLANVY_REQUIRE_POSTGIS` is set, as `make test` sets it.
 
+#![allow(dead_code, reason = "each test uses a part")]
+
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

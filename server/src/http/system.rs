@@ -8,7 +8,6 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use jiff::Unit;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -81,7 +80,8 @@ pub struct FollowedStore {
 impl FollowedStore {
     fn of(app: &App) -> FollowedStore {
         let lost = app.store.lost();
-        let since = |lost: &Lost| lost.since.round(Unit::Second).unwrap_or(lost.since).to_string();
+        // Whole seconds, never one that has not come yet.
+        let since = |lost: &Lost| lost.since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         FollowedStore {
             followed: lost.is_none(),
             since: lost.as_deref().map(since),

@@ -102,9 +102,13 @@ impl std::str::FromStr for DatabaseAddress {
         {
             config.password(password);
         }
+        if config.get_application_name().is_none() {
+            config.application_name("planvy");
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT_TIMEOUT);
+        }
         config
-            .application_name("planvy")
-            .connect_timeout(CONNECT_TIMEOUT)
             .tcp_user_timeout(SILENCE)
             .keepalives_idle(SILENCE)
             .keepalives_interval(Duration::from_secs(5))

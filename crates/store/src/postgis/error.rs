@@ -26,6 +26,17 @@ pub enum DatabaseError {
     /// TLS cannot be set up.
     #[error("TLS cannot be set up: {0}")]
     Tls(String),
+    /// No encrypted connection comes about.
+    #[error(
+        "{database}: the database cannot be spoken to by TLS ({why}); name the certificate to trust with sslrootcert=FILE, or say \
+         sslmode=disable where the network is trusted"
+    )]
+    Encryption {
+        /// Its address.
+        database: String,
+        /// The reason.
+        why: String,
+    },
     /// No connection comes about, or it broke.
     #[error(
         "{database}: the database cannot be reached ({why}); see whether it runs and whether the address is right"
@@ -122,10 +133,10 @@ impl DatabaseError {
         let database = address.to_string();
         let why = in_words(error);
         let Some(code) = error.code() else {
-            return if is_unreadable(error) {
-                DatabaseError::Damaged { database, what: why }
-            } else {
-                DatabaseError::Unreachable { database, why }
+            return match Trouble::of(error) {
+                Trouble::Content => DatabaseError::Damaged { database, what: why },
+                Trouble::Encryption => DatabaseError::Encryption { database, why },
+                Trouble::Connection => DatabaseError::Unreachable { database, why },
             };
         };
         match *code {
@@ -161,10 +172,27 @@ impl DatabaseError {
     }
 }
 
-/// Whether the driver could not make of a column what it should be.
-fn is_unreadable(error: &postgres::Error) -> bool {
-    let words = error.to_string();
-    words.starts_with("error deserializing column") || words.starts_with("error parsing response")
+/// What the driver itself has met. It tells by words alone.
+enum Trouble {
+    /// A column is not what it should be.
+    Content,
+    /// TLS.
+    Encryption,
+    /// Anything else on the way.
+    Connection,
+}
+
+impl Trouble {
+    fn of(error: &postgres::Error) -> Trouble {
+        let words = error.to_string();
+        if words.starts_with("error deserializing column") || words.starts_with("error parsing response") {
+            Trouble::Content
+        } else if words.starts_with("error performing TLS handshake") {
+            Trouble::Encryption
+        } else {
+            Trouble::Connection
+        }
+    }
 }
 
 /// The error with its causes, which the driver does not repeat in its own words.

@@ -43,8 +43,10 @@ use migration::Absent;
 /// How long a kept connection may take to answer before a new one is made.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long a publication waits for another one, in the words of PostgreSQL: a city is written within it many times over.
-const LOCK_TIMEOUT: &str = "SET LOCAL lock_timeout = '30s'";
+/// How long a publication waits for another one: a city is written within it many times over. And how soon the database gives
+/// up a publisher whose machine went silent, so that others need not wait for it.
+const PATIENCE: &str = "SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '10min';
+    SET LOCAL tcp_keepalives_idle = 30; SET LOCAL tcp_keepalives_interval = 10; SET LOCAL tcp_keepalives_count = 3";
 
 /// A store in a database. Its calls wait for the database: they are not for a thread on which other things wait.
 pub struct PostgisStore {
@@ -246,7 +248,7 @@ impl Store for PostgisStore {
     fn publish(&mut self, publication: Publication) -> Result<Published, StoreError> {
         self.within(IsolationLevel::ReadCommitted, false, |transaction| {
             self.check_layout(transaction)?;
-            transaction.batch_execute(LOCK_TIMEOUT)?;
+            transaction.batch_execute(PATIENCE)?;
             write::write(transaction, publication)
         })
     }

@@ -1,0 +1,299 @@
+//! The built binary on a shared database: commands, servers that follow it, and what they do without it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "test code"
+)]
+
+mod built;
+#[path = "../../tests/private_postgres/mod.rs"]
+mod private_postgres;
+#[allow(dead_code, reason = "the tests of serving ask more of it")]
+mod served;
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use private_postgres::{Cluster, PASSWORD, shared};
+use serde_json::Value;
+use served::Served;
+
+/// Shortest time in which a server would notice a publication by itself, without being told.
+const UNTOLD: Duration = Duration::from_secs(5);
+
+fn demo(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/demo");
+    folder.join(name).to_str().unwrap().to_owned()
+}
+
+/// Runs a command on a database. What it prints never holds the password.
+fn run(data: &str, arguments: &[&str]) -> std::process::Output {
+    let output = built::run(Path::new(data), arguments);
+    for told in [&output.stdout, &output.stderr] {
+        assert!(!String::from_utf8_lossy(told).contains(PASSWORD), "{arguments:?}");
+    }
+    output
+}
+
+/// Imports files, and returns the snapshot that they made.
+fn import(data: &str, names: &[&str]) -> String {
+    let files: Vec<String> = names.iter().map(|name| demo(name)).collect();
+    let mut arguments = vec!["import", "--json"];
+    arguments.extend(files.iter().map(String::as_str));
+    let output = run(data, &arguments);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    report["snapshot"].as_str().unwrap().to_owned()
+}
+
+fn snapshot(server: &Served) -> String {
+    server.get("/ready").json()["snapshot"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+fn serve(data: &str) -> Served {
+    Served::start_with(Path::new(data), &["serve", "--no-3d"])
+}
+
+#[test]
+fn every_command_takes_a_database() {
+    let Some(cluster) = shared() else { return };
+    let data = cluster.address(&cluster.database(None));
+    let missing = run(&data, &["rules", "--parcel", "EXEMPELBY KAMOMILLEN 3"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("there is no store in this database"));
+
+    let server = Served::start_with(Path::new(&data), &["demo", "--no-3d"]);
+    assert_eq!(snapshot(&server).split_once('-').unwrap().0, "s1");
+    drop(server);
+    // The same answers as from a file.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("demo.gpkg");
+    drop(Served::start_with(&file, &["demo", "--no-3d"]));
+    for arguments in [
+        &[
+            "rules",
+            "--parcel",
+            "EXEMPELBY KAMOMILLEN 3",
+            "--date",
+            "2026-11-27",
+        ][..],
+        &["building-right", "--json", "--parcel", "EXEMPELBY KAMOMILLEN 3"],
+        &["export", "--format", "geojson"],
+        &["export", "--format", "ngp"],
+    ] {
+        let (one, other) = (run(&data, arguments), built::run(&file, arguments));
+        assert!(
+            one.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&one.stderr)
+        );
+        assert_eq!(
+            without_time(&one.stdout),
+            without_time(&other.stdout),
+            "{arguments:?}"
+        );
+    }
+    let again = run(&data, &["import", &demo("plan-dp-1001.json")]);
+    assert!(String::from_utf8_lossy(&again.stdout).contains("already there"));
+}
+
+/// What a command printed, without when and in which snapshot.
+fn without_time(printed: &[u8]) -> Value {
+    fn clean(value: &mut Value) {
+        match value {
+            Value::Object(members) => {
+                for name in ["snapshot", "imported", "answered", "generated"] {
+                    members.remove(name);
+                }
+                members.values_mut().for_each(clean);
+            }
+            Value::Array(values) => values.iter_mut().for_each(clean),
+            _ => {}
+        }
+    }
+    let mut value = serde_json::from_slice(printed).unwrap();
+    clean(&mut value);
+    value
+}
+
+#[test]
+fn two_servers_follow_one_database() {
+    let Some(cluster) = shared() else { return };
+    let data = cluster.address(&cluster.database(None));
+    let first = import(&data, &["plan-dp-1001.json"]);
+    let servers = [serve(&data), serve(&data)];
+    for server in &servers {
+        assert_eq!(snapshot(server), first);
+    }
+    let mut took = Vec::new();
+    for name in [
+        "plan-dp-1002.json",
+        "plan-dp-1003.json",
+        "fastigheter.geojson",
+        "adresser.csv",
+        "plan-dp-1004.json",
+    ] {
+        let made = import(&data, &[name]);
+        // The import ends after its commit.
+        let committed = Instant::now();
+        for server in &servers {
+            server.wait_until("following", |server| snapshot(server) == made);
+        }
+        took.push(committed.elapsed());
+    }
+    took.sort();
+    assert!(
+        took[2] < Duration::from_secs(1),
+        "half of the imports are served within a second: {took:?}"
+    );
+    assert!(took[3] < UNTOLD, "because the servers are told: {took:?}");
+    let answers: Vec<Value> = servers
+        .iter()
+        .map(|server| {
+            server
+                .get("/api/v1/rules?parcel=EXEMPELBY%20KAMOMILLEN%203")
+                .json()
+        })
+        .collect();
+    assert_eq!(answers[0], answers[1]);
+}
+
+#[test]
+fn a_server_answers_without_its_database_and_comes_back_with_it() {
+    let Some(mut cluster) = Cluster::start() else {
+        return;
+    };
+    let data = cluster.address(&cluster.database(None));
+    let first = import(&data, &["plan-dp-1001.json", "fastigheter.geojson"]);
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let mut command = built::planvy(Path::new(&data));
+    command
+        .env("PLANVY_LOG", "info")
+        .stderr(std::fs::File::create(&log).unwrap());
+    let server = Served::start_command(command, &["serve", "--no-3d"]);
+    let store = |server: &Served| server.get("/ready").json()["store"].clone();
+    assert_eq!(store(&server), serde_json::json!({ "followed": true }));
+
+    cluster.stop();
+    server.wait_until("without its database", |server| {
+        store(server)["followed"] == false
+    });
+    let lost = store(&server);
+    assert!(
+        lost["reason"]
+            .as_str()
+            .unwrap()
+            .starts_with("the database cannot be reached"),
+        "{lost}"
+    );
+    assert!(!lost.to_string().contains("postgres://"), "{lost}");
+    let since: jiff::Timestamp = lost["since"].as_str().unwrap().parse().unwrap();
+    assert!(since <= jiff::Timestamp::now());
+    let answer = server.get("/api/v1/rules?parcel=EXEMPELBY%20KAMOMILLEN%203");
+    assert_eq!(answer.status, 200);
+    assert_eq!(snapshot(&server), first);
+    let metrics = String::from_utf8(server.get("/metrics").body).unwrap();
+    assert!(metrics.contains("planvy_store_followed 0"));
+
+    cluster.run_on();
+    let second = import(&data, &["plan-dp-1002.json"]);
+    server.wait_until("back", |server| snapshot(server) == second);
+    server.wait_until("following again", |server| store(server)["followed"] == true);
+    // It listens again, too.
+    let third = import(&data, &["plan-dp-1003.json"]);
+    let committed = Instant::now();
+    server.wait_until("following", |server| snapshot(server) == third);
+    assert!(committed.elapsed() < UNTOLD);
+    drop(server);
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(
+        log.contains("the store cannot be followed") && log.contains("followed again"),
+        "{log}"
+    );
+    assert!(!log.contains(PASSWORD), "{log}");
+}
+
+#[test]
+fn an_import_that_is_killed_leaves_the_old_state_whole() {
+    let Some(cluster) = shared() else { return };
+    let data = cluster.address(&cluster.database(None));
+    let first = import(&data, &["plan-dp-1001.json"]);
+    let server = serve(&data);
+    let files: Vec<PathBuf> = std::fs::read_dir(demo(""))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with("plan-"))
+        .collect();
+    let mut command = built::planvy(Path::new(&data));
+    let mut child = command
+        .arg("import")
+        .args(&files)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // In the midst of its transaction, or a little before or after.
+    let name = data.rsplit_once('/').unwrap().1;
+    let busy = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'planvy' AND datname = current_database()
+                AND backend_xid IS NOT NULL";
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while cluster.sql(name, busy) == "0" && child.try_wait().unwrap().is_none() {
+        assert!(Instant::now() < deadline, "the import writes");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let now = cluster.sql(name, "SELECT snapshot_id FROM planvy_store.state");
+    let plans = cluster.sql(name, "SELECT count(*) FROM planvy_store.plan");
+    if now == first {
+        assert_eq!(plans, "1", "nothing of it is there");
+    } else {
+        assert_eq!(plans, files.len().to_string(), "all of it is there");
+    }
+    assert_eq!(server.get("/ready").status, 200);
+    // Whoever imports next does not wait for the dead one.
+    let next = import(&data, &["plan-dp-1002.json", "adresser.csv"]);
+    server.wait_until("following", |server| snapshot(server) == next);
+}
+
+#[test]
+fn passwords_are_printed_nowhere() {
+    let addresses = [
+        format!("postgres://planvy:{PASSWORD}@127.0.0.1:1/plans"),
+        format!("postgres://planvy:{PASSWORD}@127.0.0.1:port/plans"),
+        format!("postgres://planvy@127.0.0.1:1/plans?password={PASSWORD}&bogus={PASSWORD}"),
+    ];
+    for data in &addresses {
+        for arguments in [
+            &["--help"][..],
+            &["serve", "--help"],
+            &["serve", "--listen", "127.0.0.1:0"],
+            &["demo", "--listen", "127.0.0.1:0", "--json"],
+            &["import", &demo("plan-dp-1001.json")],
+            &["rules", "--lon", "13", "--lat", "55", "--json"],
+            &["export", "--format", "ngp"],
+            &["catalogue", "DP_KM_B"],
+        ] {
+            run(data, arguments);
+        }
+        let named = built::run(
+            Path::new("x.gpkg"),
+            &["--data", data, "rules", "--lon", "13", "--lat", "55"],
+        );
+        assert!(!named.status.success());
+        let told = String::from_utf8_lossy(&named.stderr).into_owned();
+        assert!(told.contains("database") && !told.contains(PASSWORD), "{told}");
+    }
+}
