@@ -1,10 +1,9 @@
 //! The window: events in, pictures out. A picture is drawn only when something has changed.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use planvy_plan::Lang;
-use planvy_render::{RenderError, SurfaceError};
 use winit::application::ApplicationHandler;
 use winit::event::{StartCause, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop, EventLoopProxy};
@@ -17,23 +16,18 @@ use super::panels::{PanelWish, Panels};
 use super::placing::PlacingDesk;
 use super::searching::{self, Answered};
 use super::{headless, panels};
-use crate::camera::PictureSize;
 use crate::commands::Command;
 use crate::input::InputEvent;
 use crate::link::Link;
 use crate::messages::{Gravity, Message};
-use crate::scene::{Scene, Tick};
+use crate::scene::Scene;
 
+mod drawing;
 mod events;
 mod graphics;
 mod keeping;
 
 use graphics::Graphics;
-
-/// Panels that want to be drawn again later than this need not be: something else will happen first.
-const LONGEST_REST: Duration = Duration::from_secs(60);
-/// Until a picture is tried again for which the screen had no place in time.
-const SURFACE_PAUSE: Duration = Duration::from_millis(50);
 
 /// What other threads tell the window.
 #[derive(Debug)]
@@ -232,9 +226,12 @@ impl Viewer {
         if let Some(link) = self.arguments.link.clone() {
             self.scene.open_link(&link);
         }
-        if let Some(time) = self.arguments.time {
-            self.scene.change(|state| state.time = time);
-        }
+        // A link that says nothing of them means the usual ones; what was asked for on the command line holds.
+        let (time, language) = (self.arguments.time, self.arguments.language);
+        self.scene.change(|state| {
+            state.time = time.unwrap_or(state.time);
+            state.language = language.unwrap_or(state.language);
+        });
         for address in &opened.tilesets {
             self.scene.open(address);
         }
@@ -258,102 +255,6 @@ impl Viewer {
                 self.panels.whole_texts = Some((id, lines));
             }
             Answered::Search(..) | Answered::Selection(..) => {}
-        }
-    }
-
-    /// One picture: the scene goes on, what came is put on the stage, everything is drawn.
-    fn draw(&mut self) {
-        let Some(graphics) = &mut self.graphics else {
-            return;
-        };
-        let [width_px, height_px] = graphics.size_px();
-        if width_px == 0 || height_px == 0 {
-            return;
-        }
-        let start = self.start;
-        let clock_s = || start.elapsed().as_secs_f64();
-        let tick = Tick {
-            picture: PictureSize { width_px, height_px },
-            now_s: clock_s(),
-            clock_s: &clock_s,
-        };
-        let update = self.scene.update(&tick, &mut self.transport);
-        graphics.stage.apply(&mut self.scene, &update.events);
-        let (wishes, repaint) = graphics.panels(&mut self.panels, &mut self.scene);
-        let drawn = graphics.draw(&self.scene);
-        self.wake_at = update
-            .wake_at_s
-            .map(|at_s| start + Duration::from_secs_f64(at_s.max(0.0)));
-        if update.is_busy || !wishes.is_empty() || repaint.is_zero() {
-            graphics.window.request_redraw();
-        } else if repaint < LONGEST_REST {
-            let at = Instant::now() + repaint;
-            self.wake_at = Some(self.wake_at.map_or(at, |earlier| earlier.min(at)));
-        }
-        for wish in wishes {
-            self.fulfil(wish);
-        }
-        self.follow_selection();
-        if let Err(error) = drawn {
-            self.not_drawn(&error);
-        }
-    }
-
-    /// A picture that could not be drawn: the surface is made anew, or all graphics.
-    fn not_drawn(&mut self, failure: &graphics::NotDrawn) {
-        match failure {
-            // The screen had no picture to draw on in time: without another try the one before would stay.
-            graphics::NotDrawn::Surface(SurfaceError::Timeout) => {
-                let again = Instant::now() + SURFACE_PAUSE;
-                self.wake_at = Some(self.wake_at.map_or(again, |earlier| earlier.min(again)));
-            }
-            // The window draws again when it is seen again, or has a size.
-            graphics::NotDrawn::Surface(SurfaceError::Occluded | SurfaceError::Empty) => {}
-            graphics::NotDrawn::Surface(_) => {
-                if let Some(graphics) = &mut self.graphics {
-                    graphics.reconfigure();
-                    graphics.window.request_redraw();
-                }
-            }
-            graphics::NotDrawn::Render(RenderError::DeviceLost { reason }) => {
-                self.device_lost(&reason.clone())
-            }
-            graphics::NotDrawn::Render(error) => {
-                let en = format!("the picture could not be drawn: {error}");
-                self.scene.say(Message::new(
-                    Gravity::Error,
-                    "",
-                    format!("Bilden gick inte att rita: {error}"),
-                    en,
-                ));
-            }
-        }
-    }
-
-    fn device_lost(&mut self, reason: &str) {
-        self.devices_lost += 1;
-        let window = self.graphics.take().map(|graphics| graphics.window);
-        self.scene.say(Message::new(
-            Gravity::Warning,
-            "",
-            format!("Grafikkortet försvann ({reason}). Bilden görs om."),
-            format!("The graphics device was lost ({reason}). The picture is made anew."),
-        ));
-        let Some(window) = window.filter(|_| self.devices_lost <= 5) else {
-            self.failure = Some(format!("the graphics device was lost: {reason}"));
-            return;
-        };
-        match Graphics::new(
-            window,
-            &mut self.scene,
-            self.arguments.is_software,
-            self.proxy.clone(),
-        ) {
-            Ok(graphics) => {
-                graphics.window.request_redraw();
-                self.graphics = Some(graphics);
-            }
-            Err(why) => self.failure = Some(why),
         }
     }
 }

@@ -41,6 +41,10 @@ pub(super) struct Graphics {
     egui_input: egui_winit::State,
     egui_renderer: egui_wgpu::Renderer,
     painted: Option<Painted>,
+    /// Where the pointer is, in points of the panels.
+    pointer: Option<egui::Pos2>,
+    /// What the panels left free of the window when they were laid out last.
+    free: egui::Rect,
     is_over_panels: bool,
 }
 
@@ -98,6 +102,8 @@ impl Graphics {
             egui_input,
             egui_renderer,
             painted: None,
+            pointer: None,
+            free: egui::Rect::EVERYTHING,
             is_over_panels: false,
         })
     }
@@ -127,12 +133,14 @@ impl Graphics {
 
     pub(super) fn egui_takes(&mut self, event: &WindowEvent) -> Taken {
         let response = self.egui_input.on_window_event(&self.window, event);
-        let was_over_panels = std::mem::replace(&mut self.is_over_panels, self.egui.is_pointer_over_egui());
+        self.follow_pointer(event);
+        let is_over_panels = self.is_on_panels();
+        let was_over_panels = std::mem::replace(&mut self.is_over_panels, is_over_panels);
         // A pointer that only moves over the picture changes nothing.
         let is_idle =
             matches!(event, WindowEvent::CursorMoved { .. }) && !self.is_over_panels && !was_over_panels;
         Taken {
-            consumed: response.consumed || self.egui.egui_wants_pointer_input(),
+            consumed: self.is_over_panels || self.egui.egui_is_using_pointer(),
             keyboard: match self.egui.text_edit_focused() {
                 true => KeysTaken::All,
                 false if self.egui.egui_wants_keyboard_input() => KeysTaken::Acting,
@@ -142,13 +150,38 @@ impl Graphics {
         }
     }
 
+    fn follow_pointer(&mut self, event: &WindowEvent) {
+        let at_px = match event {
+            WindowEvent::CursorMoved { position, .. } => *position,
+            WindowEvent::Touch(touch) => touch.location,
+            WindowEvent::CursorLeft { .. } => return self.pointer = None,
+            _ => return,
+        };
+        let at = at_px.to_logical::<f32>(f64::from(self.egui.pixels_per_point()));
+        self.pointer = Some(egui::pos2(at.x, at.y));
+    }
+
+    /// Whether the pointer is on a panel. Asked of the pointer's own place: egui knows the one of its last picture, and there is no new
+    /// one while a pointer only moves.
+    fn is_on_panels(&self) -> bool {
+        let Some(at) = self.pointer else { return false };
+        match self.egui.layer_id_at(at) {
+            Some(layer) if layer.order == egui::Order::Background => !self.free.contains(at),
+            Some(_) => true,
+            None => false,
+        }
+    }
+
     /// Lays the panels out; what they wish, and when they want to be drawn again.
     pub(super) fn panels(&mut self, panels: &mut Panels, scene: &mut Scene) -> (Vec<PanelWish>, Duration) {
         let input = self.egui_input.take_egui_input(&self.window);
         let mut wishes = Vec::new();
-        let output = self
-            .egui
-            .run_ui(input, |ui| wishes.extend(panels.show(ui, scene)));
+        let mut free = self.free;
+        let output = self.egui.run_ui(input, |ui| {
+            wishes.extend(panels.show(ui, scene));
+            free = ui.available_rect_before_wrap();
+        });
+        self.free = free;
         self.egui_input
             .handle_platform_output(&self.window, output.platform_output);
         let shapes = self.egui.tessellate(output.shapes, output.pixels_per_point);
