@@ -321,6 +321,9 @@ pub struct ExportArguments {
     /// The file to write; standard output without it
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// The collection of GeoParquet and FlatGeobuf, for instance plans
+    #[arg(long, value_name = "ID")]
+    pub collection: Option<String>,
     /// The last level of PMTiles: 15 without it
     #[arg(long, value_name = "LEVEL")]
     pub last_level: Option<u8>,
@@ -335,6 +338,14 @@ pub enum ExportFormat {
     Geojson,
     /// PMTiles: everything in the store as vector tiles for maps on the web
     Pmtiles,
+    /// GeoPackage: all collections as layers
+    Geopackage,
+    /// GeoParquet: one collection
+    Geoparquet,
+    /// FlatGeobuf: one collection
+    Flatgeobuf,
+    /// CityJSONSeq: buildings in three dimensions
+    Cityjsonseq,
 }
 
 /// `planvy catalogue`.

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::arguments::{ExportArguments, ExportFormat};
 use super::output::{print_json, tell};
-use super::{CommandError, Outcome, export_tiles, findings};
+use super::{CommandError, Outcome, export_bulk, export_tiles, findings};
 use crate::api::parameters;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::stored_plans::StoredPlans;
@@ -29,6 +29,13 @@ pub fn run(
 ) -> Result<Outcome, CommandError> {
     if arguments.format == ExportFormat::Pmtiles {
         return export_tiles::run(arguments, store, json);
+    }
+    if let Some(format) = export_bulk::bulk_format(arguments.format) {
+        return export_bulk::run(arguments, format, store, json);
+    }
+    if arguments.collection.is_some() {
+        let reason = "--collection says nothing without --format geoparquet or flatgeobuf";
+        return Err(CommandError::Usage(reason.to_owned()));
     }
     if arguments.last_level.is_some() {
         let reason = "--last-level says nothing without --format pmtiles";

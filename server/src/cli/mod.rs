@@ -7,6 +7,7 @@ mod catalogue_update;
 mod check;
 pub mod demo;
 mod export;
+mod export_bulk;
 mod export_tiles;
 pub mod findings;
 mod import;
@@ -206,9 +207,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome, CommandError> {
     match command {
         Command::Serve(serve) => serve::run(&serve, &StorePlace::of(&data)?, json),
         Command::Demo(serve) => demo::run(&serve, &StorePlace::of(&data)?, json),
-        Command::Import(import) => {
-            StorePlace::of(&data)?.work_on(|store| import::run(&import, store, json))
-        }
+        Command::Import(import) => StorePlace::of(&data)?.work_on(|store| import::run(&import, store, json)),
         Command::Validate(validate) => validate::run(&validate, json),
         Command::Rules(rules) => rules::run(&rules, || existing_store(&data)),
         Command::BuildingRight(place) => building_right::run(&place, || existing_store(&data), json),

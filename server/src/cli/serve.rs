@@ -75,7 +75,11 @@ pub fn run_with(
         let signals = Signals::new().map_err(CommandError::System)?;
         let listener = listen(arguments.listen).await?;
         announce(&listener, arguments, json)?;
-        let app = Arc::new(App::new(Limits::default()).with_viewer(viewer_files).with_settings(settings));
+        let app = Arc::new(
+            App::new(Limits::default())
+                .with_viewer(viewer_files)
+                .with_settings(settings),
+        );
         app.three_d.set_drawings(drawings);
         app.changes.follow(store.another());
         if let Some(folder) = tile_folder(arguments, place) {
@@ -103,7 +107,10 @@ fn tile_folder(arguments: &ServeArguments, place: &StorePlace) -> Option<PathBuf
 
 /// Where it is written down what was sent to subscribers.
 fn record_folder(settings: &Settings, place: &StorePlace) -> Result<Option<PathBuf>, CommandError> {
-    let folder = settings.webhook_records.clone().or_else(|| place.beside(".webhooks"));
+    let folder = settings
+        .webhook_records
+        .clone()
+        .or_else(|| place.beside(".webhooks"));
     if folder.is_none() && !settings.subscriptions.is_empty() {
         let reason = "a database has no place beside it for what was sent to subscribers: name a folder with webhook_records in \
                       --settings";
