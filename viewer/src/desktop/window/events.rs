@@ -95,13 +95,17 @@ impl Input {
                     at_px: self.pointer_px,
                 }]
             }
-            WindowEvent::KeyboardInput { event, .. } => {
+            WindowEvent::KeyboardInput {
+                event, is_synthetic, ..
+            } => {
                 let Some(key) = key_of(&event.logical_key) else {
                     return Vec::new();
                 };
                 match event.state {
                     ElementState::Released => vec![InputEvent::KeyUp { key }],
                     ElementState::Pressed if keys_taken.include(key) => Vec::new(),
+                    // Told of a key that is down while the window gets the keyboard: it was meant for another one, or its own press follows.
+                    ElementState::Pressed if *is_synthetic => Vec::new(),
                     // Moving keys are held; what switches something is pressed once.
                     ElementState::Pressed if event.repeat => Vec::new(),
                     ElementState::Pressed => vec![InputEvent::KeyDown {
