@@ -41,9 +41,9 @@ pub fn title(lang: Lang) -> &'static str {
 /// What the interface is for.
 pub fn description(lang: Lang) -> &'static str {
     lang.pick(
-        "Detaljplaner, bestämmelser, fastigheter, adresser och byggnader för GIS-program, enligt OGC API Features. \
+        "Detaljplaner, bestämmelser, fastigheter, adresser och byggnader för GIS-program och webbkartor, enligt OGC API Features, Tiles och Processes. \
          Allt kommer ur samma läge av data som svaren på webbplatsen.",
-        "Detailed plans, regulations, properties, addresses and buildings for GIS programs, by OGC API Features. \
+        "Detailed plans, regulations, properties, addresses and buildings for GIS programs and web maps, by OGC API Features, Tiles and Processes. \
          Everything comes from the same state of the data as the answers on the web site.",
     )
 }

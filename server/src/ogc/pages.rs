@@ -105,6 +105,14 @@ pub fn landing(app: &App, question: &Question) -> Response {
             question.href("/collections", HTML),
         ),
         way(
+            lang.pick("Vektorplattor", "Vector tiles"),
+            question.href("/tiles", HTML),
+        ),
+        way(
+            lang.pick("Processer", "Processes"),
+            question.href("/processes", HTML),
+        ),
+        way(
             lang.pick("Beskrivning", "Description"),
             question.href("/api", HTML),
         ),

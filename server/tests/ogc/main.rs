@@ -36,6 +36,7 @@ mod pmtiles;
 mod processes;
 mod schemas;
 mod tiles;
+mod tiles_content;
 mod traps;
 
 use std::collections::BTreeSet;

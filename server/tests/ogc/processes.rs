@@ -174,7 +174,7 @@ async fn job_creation_input_validation_bad_inputs_are_400_with_their_place() {
         (
             "rules-at",
             json!({ "inputs": { "place": { "type": "Point", "coordinates": ["a", 1] } } }),
-            "/inputs/place/coordinates/0",
+            "/inputs/place/coordinates",
         ),
         (
             "rules-at",

@@ -72,7 +72,7 @@ pub(super) fn all(lang: Lang) -> Value {
             lang.pick("Läget hos data, ur tilesetets länkar. Det som finns på en adress med läge ändras aldrig.", "The state of the data, from the links of the tileset. What is at an address with a state never changes."),
             &json!({ "type": "string" })),
         "processLimit": in_query("limit", lang.pick("Antal processer på en sida.", "Processes on a page."),
-            &json!({ "type": "integer", "minimum": 1, "maximum": description::LARGEST_LIMIT, "default": description::USUAL_LIMIT })),
+            &json!({ "type": "integer", "minimum": 1, "default": description::USUAL_LIMIT })),
         "offset": in_query("offset", lang.pick("Hur många som hoppas över.", "How many are skipped."), &json!({ "type": "integer", "minimum": 0, "default": 0 })),
         "processId": in_path("processId", lang.pick("Processens id.", "Id of the process."),
             &json!({ "type": "string", "enum": process::ALL.map(|process| process.id) })),

@@ -212,7 +212,11 @@ pub(super) fn responses(lang: Lang) -> Value {
     let problem = |sv: &'static str, en: &'static str| {
         json!({
             "description": lang.pick(sv, en),
-            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/problem" } } },
+            "content": {
+                "application/problem+json": { "schema": { "$ref": "#/components/schemas/problem" } },
+                // Who asks for a page gets the reason on a page.
+                "text/html": { "schema": { "type": "string" } },
+            },
         })
     };
     json!({
