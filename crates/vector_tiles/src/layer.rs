@@ -35,7 +35,7 @@ pub enum TagValue<'a> {
 /// assert_eq!(layer.count(), 1);
 /// let mut tile = Vec::new();
 /// layer.finish(&mut tile);
-/// assert_eq!(tile.len(), 68);
+/// assert_eq!(tile.len(), 63);
 /// ```
 #[derive(Debug)]
 pub struct Layer {

@@ -67,6 +67,7 @@ pub enum PmTilesError {
 /// which are known at the end.
 ///
 /// ```
+/// use std::io::Write;
 /// use planvy_vector_tiles::pmtiles::{About, Archive};
 /// let mut archive = Archive::new(Vec::new());
 /// archive.tile(5, b"a tile")?;
