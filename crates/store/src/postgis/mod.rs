@@ -48,6 +48,15 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 const PATIENCE: &str = "SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '10min';
     SET LOCAL tcp_keepalives_idle = 30; SET LOCAL tcp_keepalives_interval = 10; SET LOCAL tcp_keepalives_count = 3";
 
+/// Rows of plans are read by ranges of their keys, in the order in which they lie: no sorting, nobody beside. A planner that has
+/// not counted the rows yet would not know.
+const READ_BY_KEY: &str = "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0;
+    SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off";
+
+/// Base data are read whole, and sorted by their numbers.
+const READ_AND_SORT: &str =
+    "SET LOCAL enable_bitmapscan = on; SET LOCAL enable_seqscan = on; SET LOCAL work_mem = '64MB'";
+
 /// A store in a database. Its calls wait for the database: they are not for a thread on which other things wait.
 pub struct PostgisStore {
     address: DatabaseAddress,
@@ -288,9 +297,9 @@ impl Store for PostgisStore {
     fn load(&self, sink: &mut dyn SnapshotSink) -> Result<String, StoreError> {
         self.within_snapshot(|transaction| {
             let id = snapshot_id(transaction)?;
-            // Base data are sorted by their numbers, and no query is worth compiling.
-            transaction.batch_execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")?;
+            transaction.batch_execute(READ_BY_KEY)?;
             read::plans(transaction, sink)?;
+            transaction.batch_execute(READ_AND_SORT)?;
             read_base_layers::parcels(transaction, sink)?;
             read_base_layers::addresses(transaction, sink)?;
             read_base_layers::buildings(transaction, sink)?;
