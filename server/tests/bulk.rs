@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
 
+#[allow(dead_code, clippy::indexing_slicing, reason = "other tests ask more of it")]
 mod asked;
 
 use std::process::Command;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
 
+#[allow(dead_code, reason = "other tests ask more of it")]
 mod past;
 
 use std::collections::BTreeSet;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
 
+#[allow(dead_code, reason = "other tests ask more of it")]
 mod past;
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -358,10 +359,11 @@ fn another_store_is_said_and_not_passed_over() {
     assert!(!post.step() && receiver.got().len() == 1);
 }
 
+/// A request: its head and its body.
+type Received = (String, Vec<u8>);
+
 /// A local server that answers one request after the other as it is told: `None` cuts the connection.
-fn stand_in(
-    answers: Vec<Option<&'static str>>,
-) -> (SocketAddr, std::thread::JoinHandle<Vec<(String, Vec<u8>)>>) {
+fn stand_in(answers: Vec<Option<&'static str>>) -> (SocketAddr, std::thread::JoinHandle<Vec<Received>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let served = std::thread::spawn(move || {

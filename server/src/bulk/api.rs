@@ -192,8 +192,18 @@ fn named(name: &str) -> Result<BulkFile, Problem> {
         ("If-None-Match" = Option<String>, Header, description = "ETag of an earlier answer."),
     ),
     responses(
-        (status = 200, description = "The file.", content_type = "application/octet-stream", body = Vec<u8>),
-        (status = 206, description = "The piece that was asked for.", content_type = "application/octet-stream", body = Vec<u8>),
+        (status = 200, description = "The file.", content(
+            (Vec<u8> = "application/geopackage+sqlite3"),
+            (Vec<u8> = "application/vnd.apache.parquet"),
+            (Vec<u8> = "application/flatgeobuf"),
+            (Vec<u8> = "application/city+json-seq"),
+        )),
+        (status = 206, description = "The piece that was asked for.", content(
+            (Vec<u8> = "application/geopackage+sqlite3"),
+            (Vec<u8> = "application/vnd.apache.parquet"),
+            (Vec<u8> = "application/flatgeobuf"),
+            (Vec<u8> = "application/city+json-seq"),
+        )),
         (status = 304, description = "The file is the one of the ETag."),
         (status = 400, description = "The request cannot be used.", body = ProblemDocument<'static>, content_type = "application/problem+json"),
         (status = 404, description = "There is no such file, or its snapshot or day is over.", body = ProblemDocument<'static>, content_type = "application/problem+json"),

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use planvy_plan::Lang;
 use sha2::{Digest, Sha256};
 
-use super::answer::{ChangeList, ChangeView, urn};
+use super::answer::{ChangeList, ChangeView};
+use super::identity::urn;
 
 /// What a feed says of itself.
 #[derive(Clone, Debug)]

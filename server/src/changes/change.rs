@@ -124,7 +124,7 @@ pub struct Turning {
 }
 
 /// A change.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// What kind it is.
     pub kind: ChangeKind,

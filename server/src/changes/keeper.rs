@@ -8,7 +8,7 @@ use planvy_store::{Store, StoreError, VersionDifference};
 
 use super::answer::compared;
 use super::log::Log;
-use super::question::Page;
+use super::paging::Page;
 use crate::http::conditional::Tags;
 use crate::http::problem::{Problem, ProblemKind};
 
@@ -51,7 +51,8 @@ impl ChangeKeeper {
     pub fn log(&self, snapshot: &str, today: Date) -> Result<Arc<KeptLog>, Problem> {
         let at_hand = || {
             let kept = self.kept.load_full();
-            kept.filter(|kept| kept.log.snapshot == snapshot && kept.log.today == today)
+            // The store may be ahead of what is loaded: a log that goes further will do, and is not read again meanwhile.
+            kept.filter(|kept| kept.log.today == today && kept.log.has_been_at(snapshot))
         };
         if let Some(kept) = at_hand() {
             return Ok(kept);

@@ -364,6 +364,11 @@ impl Log {
         self.imports.first().map(|import| import.moment)
     }
 
+    /// Whether a snapshot is the current one, or was.
+    pub fn has_been_at(&self, id: &str) -> bool {
+        self.snapshot == id || self.end_of_snapshot(id).is_some()
+    }
+
     /// How many changes there were when a snapshot was the current one; `None` where the store never was at it.
     pub fn end_of_snapshot(&self, id: &str) -> Option<usize> {
         let found = self

@@ -1,7 +1,6 @@
 //! The server on the demo municipality, asked within one process.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "test code")]
-#![allow(dead_code, reason = "each test uses a part")]
 
 use std::sync::{Arc, LazyLock};
 

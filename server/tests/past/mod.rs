@@ -1,7 +1,6 @@
 //! A store with a past, and a server on it within one process.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "test code")]
-#![allow(dead_code, reason = "each test uses a part")]
 
 use std::sync::Arc;
 

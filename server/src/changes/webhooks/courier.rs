@@ -16,7 +16,7 @@ use crate::changes::answer::{ChangeView, views};
 use crate::changes::change::Change;
 use crate::changes::cursor::Cursor;
 use crate::changes::log::Log;
-use crate::changes::question::{Page, newest, position_of};
+use crate::changes::paging::{Page, newest, position_of};
 use crate::http::problem::Problem;
 
 /// Changes in a message at most.
@@ -222,7 +222,12 @@ impl Courier {
         let differences = differences(log, &page)?;
         let changes = views(log, &page, &differences, self.subscription.lang);
         let newest = to.to_string();
+        let of_snapshot = log
+            .imports
+            .iter()
+            .find(|import| import.snapshot.as_ref() == Some(&to.snapshot));
         let latest = changes.last().map(|change| change.moment.clone());
+        let latest = latest.or_else(|| Some(of_snapshot?.moment.to_string()));
         let message = Message {
             kind: "planvy.changes",
             timestamp: latest.as_deref().unwrap_or_default(),
