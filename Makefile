@@ -14,6 +14,7 @@ test:
 	cargo clippy --workspace --all-targets -- -D warnings
 	PLANVY_REQUIRE_POSTGIS=1 cargo test --workspace --no-fail-fast
 	@scripts/test-tiles3d
+	@scripts/test-clients
 	@scripts/test-browser
 
 # The viewer for browsers, into target/viewer-web.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
+use axum::http::Uri;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::MethodRouter;
 
 use planvy_plan::Lang;
@@ -57,10 +58,41 @@ pub fn router(app: Arc<App>) -> Router {
 }
 
 async fn nothing_here(State(app): State<Arc<App>>, request: Request) -> Response {
+    if let Some(address) = without_last_slash(request.uri()) {
+        return Redirect::permanent(&address).into_response();
+    }
     if prefers_page(request.headers()) {
         let what = "Adressen leder ingenstans. Sök på en adress, en fastighet eller en plan i stället.";
         return pages::problem_page::not_found(&app, Lang::Sv, what);
     }
     let detail = "There is nothing at this address. /api/openapi.json lists what there is.";
     Problem::new(ProblemKind::NotFound, detail).into_response()
+}
+
+/// The address that somebody meant who put a slash at its end, as some clients do (OWSLib asks for `processes/`); `None` where there is none at
+/// the end. What follows is a path of this server alone: more slashes at its beginning would name another one.
+fn without_last_slash(uri: &Uri) -> Option<String> {
+    let path = uri.path().strip_suffix('/')?.trim_end_matches('/');
+    let rest = path.trim_start_matches('/');
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    (!rest.is_empty()).then(|| format!("/{rest}{query}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_last_slash;
+
+    #[test]
+    fn a_slash_at_the_end_leads_to_the_address_without_it_and_never_elsewhere() {
+        let led = |uri: &str| without_last_slash(&uri.parse().unwrap());
+        assert_eq!(
+            led("/ogc/processes/?f=json").as_deref(),
+            Some("/ogc/processes?f=json")
+        );
+        assert_eq!(led("/a//").as_deref(), Some("/a"));
+        assert_eq!(led("//elsewhere.example/").as_deref(), Some("/elsewhere.example"));
+        for address in ["/", "//", "/ogc", "/ogc?x=/"] {
+            assert_eq!(led(address), None, "{address}");
+        }
+    }
 }
