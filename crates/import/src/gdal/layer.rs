@@ -40,7 +40,7 @@ pub(super) fn copy(
         Ok(moving) => moving,
         Err(error) => {
             let message = format!("{name}: its coordinates cannot be moved to SWEREF 99: {error}");
-            let hint = "Export it in a SWEREF 99 system.";
+            let hint = "Say with --crs which SWEREF 99 system they are in, or export it in one.";
             findings.push(Finding::error(RuleId::CRS, message).with_hint(hint));
             return Ok(());
         }

@@ -25,7 +25,7 @@ pub(super) struct Moving {
 }
 
 impl Moving {
-    /// Decides for a layer. `given`: what the user says, where the layer does not.
+    /// Decides for a layer. `given`: what the user says, for a layer that does not or whose system nobody knows.
     pub(super) fn of(said: Option<SpatialRef>, given: Option<Crs>) -> Result<Moving> {
         let Some(mut said) = said else {
             return Ok(Moving {
@@ -62,20 +62,36 @@ impl Moving {
                 units_a_metre,
             });
         }
-        let mut options = CoordTransformOptions::new()?;
-        // Rather none than one that is metres off.
-        options.set_ballpark_allowed(false)?;
-        let transform = CoordTransform::new_with_options(&said, &in_usual_order(SWEREF_99)?, &options)?;
-        Ok(Moving {
-            target: Some(in_usual_order(WGS_84)?),
-            transform: Some(transform),
-            told: Some(format!(
-                "Coordinates were moved from {} to SWEREF 99 by PROJ.",
-                name_of(&said)
-            )),
-            units_a_metre,
-        })
+        match (to_sweref_99(&said), given) {
+            (Ok(transform), _) => Ok(Moving {
+                target: Some(in_usual_order(WGS_84)?),
+                transform: Some(transform),
+                told: Some(format!(
+                    "Coordinates were moved from {} to SWEREF 99 by PROJ.",
+                    name_of(&said)
+                )),
+                units_a_metre,
+            }),
+            // A system of its own, as MapInfo writes one: the user knows what it stands for.
+            (Err(_), Some(crs)) => Ok(Moving {
+                target: Some(in_usual_order(u32::from(crs.epsg()))?),
+                transform: None,
+                told: Some(format!(
+                    "Its system, {}, is not known to PROJ; {crs} was said.",
+                    name_of(&said)
+                )),
+                units_a_metre,
+            }),
+            (Err(error), None) => Err(error),
+        }
     }
+}
+
+fn to_sweref_99(said: &SpatialRef) -> Result<CoordTransform> {
+    let mut options = CoordTransformOptions::new()?;
+    // Rather none than one that is metres off.
+    options.set_ballpark_allowed(false)?;
+    CoordTransform::new_with_options(said, &in_usual_order(SWEREF_99)?, &options)
 }
 
 /// A system by its EPSG code, easting or longitude first.

@@ -183,6 +183,49 @@ fn coordinates_of_other_systems_are_moved_by_proj_and_said_to_be() {
 }
 
 #[test]
+fn a_system_that_nobody_knows_is_the_one_that_the_user_says() {
+    let mif = "Version 300\nCharset \"WindowsLatin1\"\n\
+        CoordSys Earth Projection 8, 33, \"m\", 13.5, 0, 1, 150000, 0\nColumns 1\n  hojd float\nData\n\n\
+        Region 1\n  5\n118590 6164300\n118610 6164300\n118610 6164310\n118590 6164310\n118590 6164300\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("hus.mif");
+    fs::write(&path, mif).expect("written");
+    fs::write(folder.path().join("hus.mid"), "7.5\n").expect("written");
+    let of = |crs: Option<Crs>| {
+        let options = ReadOptions {
+            kind: Some(ContentKind::Buildings),
+            crs,
+            ..ReadOptions::default()
+        };
+        let shown = "hus.mif".to_owned();
+        let path = path.clone();
+        read(
+            &Source::File {
+                path,
+                shown,
+                named: true,
+            },
+            &options,
+        )
+    };
+    let unsaid = of(None);
+    assert!(
+        unsaid.content.is_none() && messages(&unsaid).contains("--crs"),
+        "{}",
+        messages(&unsaid)
+    );
+    let said = of(Some(Crs::Zone1330));
+    assert!(
+        messages(&said).contains("EPSG:3008 was said"),
+        "{}",
+        messages(&said)
+    );
+    let own = buildings(said);
+    assert_eq!(own[0].crs, Crs::Zone1330);
+    assert!((own[0].footprint.unsigned_area() - 200.0).abs() < 1e-6);
+}
+
+#[test]
 fn what_leads_to_other_files_and_what_is_broken_is_refused_in_words() {
     let virtual_layer = r#"<OGRVRTDataSource><OGRVRTLayer name="hus"><SrcDataSource>/etc/passwd</SrcDataSource>
 <SrcLayer>hus</SrcLayer></OGRVRTLayer></OGRVRTDataSource>"#;
