@@ -69,13 +69,13 @@ async fn nothing_here(State(app): State<Arc<App>>, request: Request) -> Response
     Problem::new(ProblemKind::NotFound, detail).into_response()
 }
 
-/// The address that somebody meant who put a slash at its end, as some clients do (OWSLib asks for `processes/`); `None` where there is none at
-/// the end. What follows is a path of this server alone: more slashes at its beginning would name another one.
+/// The address of an OGC service that somebody meant who put a slash at its end, as some clients do (OWSLib asks for `processes/`); `None` for any
+/// other. It stays below `/ogc`, on this server.
 fn without_last_slash(uri: &Uri) -> Option<String> {
     let path = uri.path().strip_suffix('/')?.trim_end_matches('/');
-    let rest = path.trim_start_matches('/');
+    let is_ogc = path == "/ogc" || path.starts_with("/ogc/");
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-    (!rest.is_empty()).then(|| format!("/{rest}{query}"))
+    is_ogc.then(|| format!("{path}{query}"))
 }
 
 #[cfg(test)]
@@ -83,15 +83,22 @@ mod tests {
     use super::without_last_slash;
 
     #[test]
-    fn a_slash_at_the_end_leads_to_the_address_without_it_and_never_elsewhere() {
+    fn a_slash_at_the_end_of_an_ogc_address_leads_to_the_one_without_and_never_elsewhere() {
         let led = |uri: &str| without_last_slash(&uri.parse().unwrap());
         assert_eq!(
             led("/ogc/processes/?f=json").as_deref(),
             Some("/ogc/processes?f=json")
         );
-        assert_eq!(led("/a//").as_deref(), Some("/a"));
-        assert_eq!(led("//elsewhere.example/").as_deref(), Some("/elsewhere.example"));
-        for address in ["/", "//", "/ogc", "/ogc?x=/"] {
+        assert_eq!(led("/ogc//").as_deref(), Some("/ogc"));
+        for address in [
+            "/",
+            "//",
+            "/ogc",
+            "/ogc?x=/",
+            "/api/v1/rules/",
+            "//elsewhere.example/ogc/",
+            "/ogcs/",
+        ] {
             assert_eq!(led(address), None, "{address}");
         }
     }

@@ -293,6 +293,11 @@ async fn the_links_to_data_on_a_page_show_data_in_a_browser() {
         assert!(links.len() > 2, "{path}");
         for link in links {
             let reply = ask("GET", &link, &browser, Body::empty()).await;
+            // What has changed is told from a store, and these worlds have none: tests of changes hold the link.
+            if link.starts_with("/api/v1/changes") {
+                problem(&reply, 503, None);
+                continue;
+            }
             assert_eq!(
                 (reply.status, reply.header("content-type")),
                 (200, Some("application/json")),
