@@ -1,5 +1,8 @@
 //! What a store knows of its past: every import with the snapshot that it made, and every version of every plan.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use planvy_plan::{Crs, Plan, Provenance, RegulationContent, RegulationId, RuleId};
 
 use crate::rows::digest::{FIRST_SNAPSHOT_ID, snapshot_id_after};
@@ -102,5 +105,32 @@ pub(crate) fn name_snapshots(imports: &mut [ImportRecord], digests: &[Vec<u8>], 
         if let Some(last) = imports.last_mut() {
             last.snapshot_id = Some(current);
         }
+    }
+}
+
+/// What a version says: of the plan, of its area, and regulation by regulation as a digest.
+pub(crate) struct Said<Id> {
+    pub(crate) record: String,
+    pub(crate) area: [u8; 32],
+    pub(crate) regulations: HashMap<Id, [u8; 32]>,
+}
+
+impl<Id: Eq + Hash> Said<Id> {
+    /// What a later version has that this one has not.
+    pub(crate) fn difference_to(mut self, later: Said<Id>) -> VersionDifference {
+        let mut difference = VersionDifference {
+            area_changed: self.area != later.area,
+            record_changed: self.record != later.record,
+            ..VersionDifference::default()
+        };
+        for (id, said) in later.regulations {
+            match self.regulations.remove(&id) {
+                None => difference.added += 1,
+                Some(earlier) if earlier != said => difference.changed += 1,
+                Some(_) => {}
+            }
+        }
+        difference.removed = self.regulations.len() as u64;
+        difference
     }
 }

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::read::provenance;
 use crate::error::StoreError;
 use crate::history::{
-    ImportRecord, ImportedFile, PlanVersionRecord, StoredBox, VersionDifference, name_snapshots,
+    ImportRecord, ImportedFile, PlanVersionRecord, Said, StoredBox, VersionDifference, name_snapshots,
 };
 use crate::rows::digest::add_to_digested;
 
@@ -272,33 +272,13 @@ pub(super) fn difference(
     later: i64,
 ) -> Result<VersionDifference, StoreError> {
     let sqlite = |error| StoreError::from_sqlite(path, error);
-    let mut before = Said::of(connection, earlier).map_err(sqlite)?;
-    let after = Said::of(connection, later).map_err(sqlite)?;
-    let mut difference = VersionDifference {
-        area_changed: before.area != after.area,
-        record_changed: before.record != after.record,
-        ..VersionDifference::default()
-    };
-    for (id, said) in after.regulations {
-        match before.regulations.remove(&id) {
-            None => difference.added += 1,
-            Some(earlier) if earlier != said => difference.changed += 1,
-            Some(_) => {}
-        }
-    }
-    difference.removed = before.regulations.len() as u64;
-    Ok(difference)
+    let before = Said::<String>::of(connection, earlier).map_err(sqlite)?;
+    let after = Said::<String>::of(connection, later).map_err(sqlite)?;
+    Ok(before.difference_to(after))
 }
 
-/// What a version says: of the plan, of its area, and regulation by regulation as a digest.
-struct Said {
-    record: String,
-    area: [u8; 32],
-    regulations: HashMap<String, [u8; 32]>,
-}
-
-impl Said {
-    fn of(connection: &Connection, version: i64) -> Result<Said, rusqlite::Error> {
+impl Said<String> {
+    fn of(connection: &Connection, version: i64) -> Result<Said<String>, rusqlite::Error> {
         let (record, first, end, first_part, end_part): (String, i64, i64, i64, i64) = connection.query_row(
             "SELECT json, first_regulation, end_regulation, first_part, end_part FROM planvy_plan WHERE id = ?1",
             [version],

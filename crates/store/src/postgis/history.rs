@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::Failure;
 use super::read::{plan, provenance, rules};
 use crate::history::{
-    ImportRecord, ImportedFile, PlanVersionRecord, StoredBox, VersionDifference, name_snapshots,
+    ImportRecord, ImportedFile, PlanVersionRecord, Said, StoredBox, VersionDifference, name_snapshots,
 };
 use crate::rows::digest::add_to_digested;
 
@@ -192,33 +192,13 @@ pub(super) fn difference(
     earlier: i64,
     later: i64,
 ) -> Result<VersionDifference, Failure> {
-    let mut before = Said::of(transaction, earlier)?;
-    let after = Said::of(transaction, later)?;
-    let mut difference = VersionDifference {
-        area_changed: before.area != after.area,
-        record_changed: before.record != after.record,
-        ..VersionDifference::default()
-    };
-    for (id, said) in after.regulations {
-        match before.regulations.remove(&id) {
-            None => difference.added += 1,
-            Some(earlier) if earlier != said => difference.changed += 1,
-            Some(_) => {}
-        }
-    }
-    difference.removed = before.regulations.len() as u64;
-    Ok(difference)
+    let before = Said::<Uuid>::of(transaction, earlier)?;
+    let after = Said::<Uuid>::of(transaction, later)?;
+    Ok(before.difference_to(after))
 }
 
-/// What a version says: of the plan, of its area, and regulation by regulation as a digest.
-struct Said {
-    record: String,
-    area: [u8; 32],
-    regulations: HashMap<Uuid, [u8; 32]>,
-}
-
-impl Said {
-    fn of(transaction: &mut Transaction<'_>, version: i64) -> Result<Said, Failure> {
+impl Said<Uuid> {
+    fn of(transaction: &mut Transaction<'_>, version: i64) -> Result<Said<Uuid>, Failure> {
         let found = transaction.query_opt(
             "SELECT municipality, json, first_regulation, end_regulation, first_part, end_part FROM planvy_store.plan
              WHERE id = $1",
