@@ -70,6 +70,8 @@ pub(crate) fn open(path: &Path, kind: Option<ContentKind>) -> Option<Opened> {
     let options = DatasetOptions {
         open_flags: GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_READONLY,
         allowed_drivers: Some(drivers::FILES),
+        // The driver of GML keeps what it found out beside the file, if it is let; others do not know the option.
+        open_options: Some(&["WRITE_GFS=NO"]),
         ..DatasetOptions::default()
     };
     let dataset = Dataset::open_ex(path, options).ok()?;

@@ -166,7 +166,9 @@ fn coordinates_of_other_systems_are_moved_by_proj_and_said_to_be() {
         (3857, web, "WGS 84 / Pseudo-Mercator (EPSG:3857)"),
     ] {
         let corners = [[x, y], [x + 20.0, y], [x + 20.0, y + 10.0], [x, y + 10.0]];
-        let (read, _folder) = read_text("hus.gml", &gml(epsg, corners), Some(ContentKind::Buildings));
+        let (read, folder) = read_text("hus.gml", &gml(epsg, corners), Some(ContentKind::Buildings));
+        let beside = fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(beside, 1, "nothing is written beside what is read");
         let told = messages(&read);
         assert!(
             told.contains(&format!("Coordinates were moved from {name} to SWEREF 99")),
