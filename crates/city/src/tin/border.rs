@@ -13,14 +13,14 @@ struct Knot {
     is_ground: bool,
 }
 
-/// The vertices of the border: the corners, counter-clockwise from the south-west, and then those along the sides. The level of one
-/// that is not ground means nothing.
+/// The vertices of the border: the corners, counter-clockwise from the south-west, and then those along the sides. Levels are
+/// those that the triangles will have; the level of one that is not ground means nothing.
 pub(super) fn vertices(field: &Field<'_>, tolerance_m: f64) -> Vec<(Spot, f64)> {
     let sides = sides(field);
     let [width, height] = field.size;
     let corners = [[0, 0], [width, 0], [width, height], [0, height]];
     let mut found: Vec<(Spot, f64)> = corners
-        .map(|spot| (spot, field.level_m(spot).unwrap_or(0.0)))
+        .map(|spot| (spot, kept_level(field.level_m(spot).unwrap_or(0.0))))
         .to_vec();
     for knots in &sides {
         let mut kept = Vec::new();

@@ -140,6 +140,32 @@ fn rasters() -> impl Strategy<Value = (LevelSamples, Rect<f64>, f64)> {
     })
 }
 
+/// The error along a border was reckoned from the corners' levels before these are rounded as vertices are, and could then lie
+/// above the tolerance that the choice of vertices had kept.
+#[test]
+fn the_error_along_a_border_is_that_of_the_rounded_corners() {
+    let last_rows_m = [
+        [
+            -1.712_358_799_805_004_7,
+            -0.061_522_052_527_297_82,
+            -1.521_549_302_966_095,
+            -2.241_398_165_708_223_4,
+        ],
+        [
+            1.766_648_397_713_182_8,
+            3.111_966_694_102_559,
+            -3.225_767_210_360_434,
+            2.026_642_901_256_356_5,
+        ],
+    ];
+    let raster = samples(4, 9, 2.0, |column, row| {
+        row.checked_sub(7).map_or(0.0, |row| last_rows_m[row][column])
+    });
+    let extent = extent(&raster, [0.5625, 0.0], [2.625, 7.75]);
+    let tin = Tin::over(&raster, extent, 3.0).expect("a raster");
+    assert!(tin.error_m() <= 3.0, "{}", tin.error_m());
+}
+
 proptest! {
     #[test]
     fn no_sample_is_farther_off_than_stated_and_holes_stay_holes((raster, extent, tolerance_m) in rasters()) {
