@@ -1,0 +1,54 @@
+"""Load by `wrk`, and what it cost the processes of a server."""
+
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+
+from processes import processor_s
+
+# Each connection asks one address after the other, from the first again when all are asked.
+SCRIPT = """
+local requests, at = {}, 0
+init = function()
+  for path in io.lines(os.getenv("PLANVY_PATHS")) do
+    requests[#requests + 1] = wrk.format("GET", path)
+  end
+end
+request = function()
+  at = at % #requests + 1
+  return requests[at]
+end
+done = function(summary, latency)
+  local errors = summary.errors
+  io.stderr:write(string.format('{"requests":%d,"seconds":%f,"bad":%d,"p50_ms":%f}\\n', summary.requests, summary.duration / 1e6,
+    errors.status + errors.connect + errors.read + errors.write + errors.timeout, latency:percentile(50) / 1e3))
+end
+"""
+
+
+class Load:
+    """Asks a server for a while over some connections that stay open."""
+
+    def __init__(self, seconds, connections):
+        self.seconds = seconds
+        self.connections = connections
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="planvy-load-"))
+        self.script = self.folder / "load.lua"
+        self.script.write_text(SCRIPT)
+
+    def cost_us(self, server, paths, roots):
+        """Processor time of a request in microseconds, and the requests of a second."""
+        list_of_paths = self.folder / "paths"
+        list_of_paths.write_text("\n".join(paths) + "\n")
+        command = ["wrk", "-t1", f"-c{self.connections}", f"-d{self.seconds}s", "--timeout", "20s", "-s", str(self.script), server.origin]
+        before = processor_s(roots)
+        done = subprocess.run(
+            command, check=True, capture_output=True, text=True, env={**os.environ, "PLANVY_PATHS": str(list_of_paths)}
+        )
+        spent_s = processor_s(roots) - before
+        summary = json.loads(done.stderr.strip().splitlines()[-1])
+        if summary["bad"] or not summary["requests"]:
+            raise SystemExit(f"{server.name}: {summary}")
+        return spent_s * 1e6 / summary["requests"], summary["requests"] / summary["seconds"]
