@@ -3,7 +3,10 @@
 //! A table with a million bad rows says the same a million times. A [`FindingLog`] keeps the first findings of each rule and
 //! severity in full, and counts the rest.
 
-use planvy_plan::{Finding, RuleId, Severity};
+use planvy_plan::{Finding, Reading, RuleId, Severity};
+
+use crate::format::Content;
+use crate::untaken::{Accounted, AttributeTally, UntakenAttribute};
 
 /// How many findings of one rule and severity are kept in full.
 const KEPT_IN_FULL: usize = 50;
@@ -21,6 +24,7 @@ struct Count {
 pub(crate) struct FindingLog {
     findings: Vec<Finding>,
     counts: Vec<Count>,
+    untaken: Vec<UntakenAttribute>,
 }
 
 impl FindingLog {
@@ -44,6 +48,21 @@ impl FindingLog {
         if seen <= KEPT_IN_FULL {
             self.findings.push(finding);
         }
+    }
+
+    /// Notes what of a layer nothing took.
+    pub(crate) fn leave(&mut self, tally: AttributeTally) {
+        self.untaken.extend(tally.untaken());
+    }
+
+    /// What was read, with everything that was noted.
+    pub(crate) fn accounted(mut self, value: Option<Content>) -> Accounted {
+        let untaken = std::mem::take(&mut self.untaken);
+        let reading = Reading {
+            value,
+            findings: self.into_findings(),
+        };
+        Accounted { reading, untaken }
     }
 
     /// The findings, with a last one for each kind of which some were only counted.

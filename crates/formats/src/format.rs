@@ -6,6 +6,8 @@ use planvy_plan::{
     Address, Crs, Datum, ExistingBuilding, GuidanceFeature, Parcel, Plan, Reading, TerrainRaster,
 };
 
+use crate::untaken::Accounted;
+
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ContentKind {
@@ -106,6 +108,12 @@ pub trait Format: Sync {
 
     /// Reads a file. Never panics on its content.
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content>;
+
+    /// Reads a file as [`read`](Format::read) does, and keeps account of the attributes that nothing took. Formats whose every member has
+    /// its place in the model, or is named in a finding, have none.
+    fn read_accounted(&self, path: &Path, options: &ReadOptions) -> Accounted {
+        self.read(path, options).into()
+    }
 }
 
 /// Every format, the most particular first: the first that recognises a file reads it.

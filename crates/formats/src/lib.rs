@@ -23,6 +23,7 @@ pub mod search_items;
 mod source_crs;
 pub mod ss637040;
 pub mod terrain;
+pub mod untaken;
 mod well_known_text;
 mod wording;
 mod xml;

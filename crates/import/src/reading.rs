@@ -5,8 +5,9 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use planvy_formats::terrain::point_cloud::measure_heights;
+use planvy_formats::untaken::Accounted;
 use planvy_formats::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};
-use planvy_plan::{Finding, Plan, Reading, RuleId};
+use planvy_plan::{Finding, Plan, RuleId};
 use planvy_store::GeoPackageStore;
 use sha2::{Digest, Sha256};
 
@@ -120,7 +121,7 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
         );
     }
     let sha256 = digest(&head, &mut file)?;
-    let mut reading = reader.read(path, options);
+    let Accounted { mut reading, untaken } = reader.read(path, options);
     if let Some(Content::Buildings(buildings)) = &mut reading.value
         && !options.heights_from.is_empty()
     {
@@ -139,7 +140,10 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
         let finding = Finding::error(RuleId::PARSE, "The file was changed while it was read.");
         findings.push(finding.with_hint("Try again when the program that writes it has ended."));
     }
-    let report = FileReport::new(shown.to_owned(), Some(reader.name()), findings);
+    let report = FileReport {
+        untaken,
+        ..FileReport::new(shown.to_owned(), Some(reader.name()), findings)
+    };
     Ok(ReadFile {
         report,
         file_name,
@@ -177,9 +181,9 @@ impl Reader {
         }
     }
 
-    fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
+    fn read(&self, path: &Path, options: &ReadOptions) -> Accounted {
         match self {
-            Reader::Own(format) => format.read(path, options),
+            Reader::Own(format) => format.read_accounted(path, options),
             #[cfg(feature = "gdal")]
             Reader::Gdal(opened) => opened.read(path, options),
         }

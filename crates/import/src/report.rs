@@ -1,6 +1,7 @@
 //! What validating and importing have to say.
 
 use planvy_formats::ContentKind;
+use planvy_formats::untaken::UntakenAttribute;
 use planvy_plan::{Finding, RuleId, Severity};
 use serde::{Serialize, Serializer};
 
@@ -48,6 +49,9 @@ pub struct FileReport {
     pub findings: Vec<Finding>,
     /// How many findings of each severity.
     pub summary: Summary,
+    /// Attributes of its features that nothing took, by layer and name. Formats whose every member has a place in the model have none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub untaken: Vec<UntakenAttribute>,
 }
 
 impl FileReport {
@@ -59,6 +63,7 @@ impl FileReport {
             format,
             findings,
             summary,
+            untaken: Vec::new(),
         }
     }
 

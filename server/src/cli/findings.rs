@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use planvy_formats::untaken::UntakenAttribute;
 use planvy_import::Summary;
 use planvy_plan::{Finding, Severity};
 
@@ -104,6 +105,31 @@ fn spot(finding: &Finding) -> String {
     }
 }
 
+/// Attributes that are named of one layer in the text.
+const SHOWN_OF_A_LAYER: usize = 8;
+
+/// What of a file's attributes nothing took: one line for each layer. Empty where everything was taken.
+pub fn left_behind(untaken: &[UntakenAttribute]) -> String {
+    let mut text = String::new();
+    for layer in untaken.chunk_by(|one, other| one.layer == other.layer) {
+        let Some(first) = layer.first() else { continue };
+        let named = layer.iter().take(SHOWN_OF_A_LAYER).map(|attribute| {
+            let values = counted(attribute.values, "value");
+            format!("{} ({values}, such as '{}')", attribute.name, attribute.example)
+        });
+        let named: Vec<String> = named.collect();
+        let more = match layer.len().checked_sub(SHOWN_OF_A_LAYER) {
+            None | Some(0) => String::new(),
+            Some(more) => format!(" … and {more} more; --json lists all"),
+        };
+        put(
+            &mut text,
+            format_args!("not taken from {}: {}{more}\n", first.layer, named.join(", ")),
+        );
+    }
+    text
+}
+
 /// Writing to a `String` cannot fail.
 fn put(text: &mut String, line: std::fmt::Arguments<'_>) {
     let written = text.write_fmt(line);
@@ -114,6 +140,27 @@ fn put(text: &mut String, line: std::fmt::Arguments<'_>) {
 mod tests {
     use super::*;
     use planvy_plan::{Crs, RuleId};
+
+    #[test]
+    fn what_was_not_taken_is_one_line_a_layer() {
+        let attribute = |layer: &str, name: &str, values| UntakenAttribute {
+            layer: layer.to_owned(),
+            name: name.to_owned(),
+            values,
+            example: "röd".to_owned(),
+        };
+        let mut untaken = vec![attribute("hus", "farg", 1)];
+        untaken.extend((0..10).map(|number| attribute("mark", &format!("k{number}"), 3)));
+        let text = left_behind(&untaken);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[0], "not taken from hus: farg (1 value, such as 'röd')");
+        assert!(
+            lines[1].starts_with("not taken from mark: k0 (3 values, such as 'röd'), k1"),
+            "{text}"
+        );
+        assert!(lines[1].ends_with(" … and 2 more; --json lists all"), "{text}");
+        assert_eq!((lines.len(), left_behind(&[])), (2, String::new()));
+    }
 
     #[test]
     fn findings_are_grouped_by_rule_the_worst_first() {

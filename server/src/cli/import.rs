@@ -7,7 +7,7 @@ use planvy_plan::{RuleId, Severity};
 use planvy_store::Store;
 
 use super::arguments::ImportArguments;
-use super::findings::{in_words, readable};
+use super::findings::{in_words, left_behind, readable};
 use super::output::{print, print_json};
 use super::progress::ProgressLine;
 use super::{CommandError, Outcome};
@@ -61,10 +61,11 @@ fn for_people(report: &ImportReport) -> String {
         // Writing to a `String` cannot fail.
         let written = write!(
             text,
-            "{}: {}\n{}",
+            "{}: {}\n{}{}",
             file.report.file,
             became(file),
-            indented(&readable(&file.report.findings))
+            indented(&readable(&file.report.findings)),
+            indented(&left_behind(&file.report.untaken))
         );
         debug_assert!(written.is_ok());
     }

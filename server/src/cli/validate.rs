@@ -3,7 +3,7 @@
 use planvy_import::validate_path;
 
 use super::arguments::ValidateArguments;
-use super::findings::{in_words, readable};
+use super::findings::{in_words, left_behind, readable};
 use super::output::{print, print_json};
 use super::progress::ProgressLine;
 use super::{CommandError, Outcome};
@@ -21,7 +21,7 @@ pub fn run(arguments: &ValidateArguments, json: bool) -> Result<Outcome, Command
         print_json(&report)?;
     } else {
         let format = report.format.as_deref().unwrap_or("unknown format");
-        let found = readable(&report.findings);
+        let found = readable(&report.findings) + &left_behind(&report.untaken);
         print(&format!(
             "{found}{} [{format}]: {}\n",
             report.file,

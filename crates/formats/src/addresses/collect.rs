@@ -1,11 +1,12 @@
 //! Rows and features on their way to addresses.
 
-use planvy_plan::{Address, Finding, Reading, RuleId};
+use planvy_plan::{Address, Finding, RuleId};
 
 use super::fields::Texts;
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ReadOptions};
 use crate::source_crs::{Extent, Reckoning, SourceCrs};
+use crate::untaken::{Accounted, AttributeTally};
 
 /// A row as read: its coordinate in the order of the file.
 struct RawAddress {
@@ -20,16 +21,18 @@ pub(super) struct Collector<'a> {
     options: &'a ReadOptions,
     raw: Vec<RawAddress>,
     extent: Extent,
+    pub(super) untaken: AttributeTally,
 }
 
 impl<'a> Collector<'a> {
-    /// Nothing gathered yet.
-    pub(super) fn new(options: &'a ReadOptions) -> Collector<'a> {
+    /// Nothing gathered yet; `layer` is the name of the file.
+    pub(super) fn new(options: &'a ReadOptions, layer: &str) -> Collector<'a> {
         Collector {
             log: FindingLog::default(),
             options,
             raw: Vec::new(),
             extent: Extent::default(),
+            untaken: AttributeTally::of_layer(layer),
         }
     }
 
@@ -54,7 +57,7 @@ impl<'a> Collector<'a> {
     }
 
     /// The addresses, placed.
-    pub(super) fn finish(mut self, said: &SourceCrs) -> Reading<Content> {
+    pub(super) fn finish(mut self, said: &SourceCrs) -> Accounted {
         if self.raw.is_empty() {
             self.log.push(Finding::error(
                 RuleId::SCHEMA,
@@ -85,10 +88,9 @@ impl<'a> Collector<'a> {
         self.reading(value)
     }
 
-    fn reading(self, value: Option<Content>) -> Reading<Content> {
-        Reading {
-            value,
-            findings: self.log.into_findings(),
-        }
+    fn reading(self, value: Option<Content>) -> Accounted {
+        let mut log = self.log;
+        log.leave(self.untaken);
+        log.accounted(value)
     }
 }

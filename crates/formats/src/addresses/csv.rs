@@ -10,8 +10,10 @@ use planvy_plan::{Finding, Reading, RuleId};
 
 use super::collect::Collector;
 use super::fields::{Field, Texts, coordinate, field_of};
+use crate::features::layer_of;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
 use crate::source_crs::SourceCrs;
+use crate::untaken::Accounted;
 
 /// Signs that part columns.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -44,12 +46,16 @@ impl Format for AddressesCsv {
     }
 
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
-        let mut collector = Collector::new(options);
+        self.read_accounted(path, options).reading
+    }
+
+    fn read_accounted(&self, path: &Path, options: &ReadOptions) -> Accounted {
+        let mut collector = Collector::new(options, &layer_of(path));
         match File::open(path) {
             Ok(file) => read_rows(BufReader::new(file), &mut collector),
             Err(error) => {
                 let message = format!("the file cannot be read: {error}");
-                return Reading::failed(Finding::error(RuleId::PARSE, message));
+                return Reading::failed(Finding::error(RuleId::PARSE, message)).into();
             }
         }
         collector.finish(&SourceCrs::Unsaid)
@@ -168,6 +174,12 @@ fn read_rows(mut input: impl BufRead, collector: &mut Collector<'_>) {
             if !text.is_empty() {
                 fields.insert(*field, text);
             }
+        }
+        for (at, name) in names.iter().enumerate() {
+            let is_taken = columns.0.values().any(|column| *column == at);
+            collector
+                .untaken
+                .add(name, &text_of(record.get(at).unwrap_or_default()).0, is_taken);
         }
         all_utf8 &= utf8;
         let coordinate = |field| fields.get(&field).and_then(|text| coordinate(text));

@@ -3,14 +3,16 @@
 use std::path::Path;
 
 use planvy_plan::{Finding, Reading, RuleId};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::collect::Collector;
 use super::fields::{Field, Texts, field_of};
-use crate::features::{RawFeature, TakesFeatures, looks_like_json, read_features_of_file, scalar};
+use crate::features::attributes::{AskedValues, NamedValues};
+use crate::features::{RawFeature, TakesFeatures, layer_of, looks_like_json, read_features_of_file, scalar};
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
 use crate::geojson::geometry::Shape;
+use crate::untaken::Accounted;
 
 /// The reader of addresses in a GeoJSON feature collection of points.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +38,11 @@ impl Format for AddressesGeoJson {
     }
 
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
-        let mut collector = Collector::new(options);
+        self.read_accounted(path, options).reading
+    }
+
+    fn read_accounted(&self, path: &Path, options: &ReadOptions) -> Accounted {
+        let mut collector = Collector::new(options, &layer_of(path));
         let said = read_features_of_file(path, &mut collector);
         collector.finish(&said)
     }
@@ -44,7 +50,9 @@ impl Format for AddressesGeoJson {
 
 impl TakesFeatures for Collector<'_> {
     fn take(&mut self, raw: RawFeature) {
-        let texts = Texts::of(|field| field_in(&raw.attributes, field));
+        let asked = AskedValues::new(&raw.attributes);
+        let texts = Texts::of(|field| field_in(&asked, field));
+        asked.count(&mut self.untaken);
         match raw.geometry.map(|shape| shape.and_then(one_point)) {
             Ok(position) => self.add(raw.label, texts, position),
             Err(error) => {
@@ -60,15 +68,13 @@ impl TakesFeatures for Collector<'_> {
 }
 
 /// The first property that holds a field.
-fn field_in(properties: &Map<String, Value>, field: Field) -> Option<String> {
+fn field_in(properties: &AskedValues<'_>, field: Field) -> Option<String> {
     let holds = |(name, value): (&String, &Value)| {
-        if field_of(name) == Some(field) {
-            scalar(value)
-        } else {
-            None
-        }
+        let text = scalar(value).filter(|_| field_of(name) == Some(field))?;
+        properties.took(name);
+        Some(text)
     };
-    properties.iter().find_map(holds)
+    properties.all().iter().find_map(holds)
 }
 
 /// The point of a geometry that is one.

@@ -7,12 +7,14 @@ use planvy_plan::{Crs, Datum, ExistingBuilding, Finding, RuleId};
 
 use super::fields::{Facts, FieldReader, Tally};
 use crate::area_faults::{Mended, mended};
+use crate::features::attributes::AskedValues;
 use crate::features::{Gathered, Placed, Placing, RawFeature, TakesFeatures, polygons_of};
 use crate::finding_log::FindingLog;
 use crate::format::ReadOptions;
 use crate::geojson::geometry::Shape;
 use crate::mapping::BuildingMapping;
 use crate::source_crs::SourceCrs;
+use crate::untaken::AttributeTally;
 
 /// Gathers the features of one layer; nothing is placed before all have been seen.
 pub(super) struct Collector<'a> {
@@ -20,13 +22,15 @@ pub(super) struct Collector<'a> {
     crs: Option<Crs>,
     fields: FieldReader<'a>,
     raw: Gathered<(String, Facts)>,
+    untaken: AttributeTally,
 }
 
 impl<'a> Collector<'a> {
-    /// Nothing gathered yet.
+    /// Nothing gathered yet; `layer` is the name of the file or the table.
     pub(super) fn new(
         options: &ReadOptions,
         mapping: Option<&'a BuildingMapping>,
+        layer: &str,
         log: FindingLog,
     ) -> Collector<'a> {
         let stated = mapping
@@ -41,12 +45,14 @@ impl<'a> Collector<'a> {
                 tally: Tally::default(),
             },
             raw: Gathered::default(),
+            untaken: AttributeTally::of_layer(layer),
         }
     }
 
     /// The buildings of the layer, placed, and everything there is to say.
     pub(super) fn finish(mut self, said: &SourceCrs) -> (Vec<ExistingBuilding>, FindingLog) {
         self.say_tally();
+        self.log.leave(std::mem::take(&mut self.untaken));
         if self.raw.is_empty() {
             return (Vec::new(), self.log);
         }
@@ -197,7 +203,9 @@ impl TakesFeatures for Collector<'_> {
             return;
         }
         let mut findings = Vec::new();
-        let mut facts = self.fields.read(&raw.attributes, &mut findings);
+        let asked = AskedValues::new(&raw.attributes);
+        let mut facts = self.fields.read(&asked, &mut findings);
+        asked.count(&mut self.untaken);
         facts.id = facts.id.or(raw.id);
         for finding in findings {
             self.log.push(finding.with_feature(&raw.label));

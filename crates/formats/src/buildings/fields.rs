@@ -1,9 +1,8 @@
 //! What the attributes of a building say.
 
 use planvy_plan::{BuildingKind, Datum, Finding, OverGround, OverRh2000, RuleId};
-use serde_json::{Map, Value};
 
-use crate::features::attributes::{folded, number_of, text_of};
+use crate::features::attributes::{AskedValues, folded, number_of, text_of};
 use crate::mapping::BuildingMapping;
 
 const IDS: [&str; 8] = [
@@ -142,7 +141,7 @@ pub(super) struct FieldReader<'a> {
 
 impl FieldReader<'_> {
     /// Reads a feature; oddities of it alone go to `findings`.
-    pub(super) fn read(&mut self, said: &Map<String, Value>, findings: &mut Vec<Finding>) -> Facts {
+    pub(super) fn read(&mut self, said: &AskedValues<'_>, findings: &mut Vec<Finding>) -> Facts {
         let mapping = self.mapping;
         let of = |pick: fn(&BuildingMapping) -> &Option<String>| mapping.and_then(|m| pick(m).as_deref());
         let mut number = |what: &str, name: Option<&str>, usual: &[&str], span: (f64, f64)| {
@@ -217,7 +216,7 @@ impl FieldReader<'_> {
         }
     }
 
-    fn kind(&mut self, said: &Map<String, Value>) -> Option<BuildingKind> {
+    fn kind(&mut self, said: &AskedValues<'_>) -> Option<BuildingKind> {
         let word = text_of(said, self.mapping.and_then(|m| m.kind.as_deref()), &KINDS)?;
         if let Some(kind) = self.mapping.and_then(|m| m.kinds.get(&word)) {
             return Some(*kind);

@@ -6,10 +6,11 @@ use planvy_plan::{Finding, Reading, RuleId};
 
 use super::collect::Collector;
 use super::is_named_as_buildings;
-use crate::features::{looks_like_json, read_features_of_file};
+use crate::features::{layer_of, looks_like_json, read_features_of_file};
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
 use crate::mapping::mapping_of;
+use crate::untaken::Accounted;
 
 /// The reader of existing buildings in a GeoJSON feature collection of polygons.
 #[derive(Clone, Copy, Debug)]
@@ -35,11 +36,16 @@ impl Format for BuildingsGeoJson {
     }
 
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
+        self.read_accounted(path, options).reading
+    }
+
+    fn read_accounted(&self, path: &Path, options: &ReadOptions) -> Accounted {
         let mapping = match mapping_of(path, options) {
             Ok(mapping) => mapping.unwrap_or_default(),
-            Err(error) => return Reading::failed(error.into_finding()),
+            Err(error) => return Reading::failed(error.into_finding()).into(),
         };
-        let mut collector = Collector::new(options, mapping.buildings.first(), FindingLog::default());
+        let layer = layer_of(path);
+        let mut collector = Collector::new(options, mapping.buildings.first(), &layer, FindingLog::default());
         let said = read_features_of_file(path, &mut collector);
         let (buildings, mut log) = collector.finish(&said);
         if buildings.is_empty() {
@@ -48,9 +54,6 @@ impl Format for BuildingsGeoJson {
                 "the file holds no building that can be used",
             ));
         }
-        Reading {
-            value: (!buildings.is_empty()).then_some(Content::Buildings(buildings)),
-            findings: log.into_findings(),
-        }
+        log.accounted((!buildings.is_empty()).then_some(Content::Buildings(buildings)))
     }
 }

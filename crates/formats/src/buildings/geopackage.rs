@@ -10,6 +10,7 @@ use crate::features::geopackage::{feature_tables, looks_like_geopackage, open, r
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
 use crate::mapping::{Mapping, chosen_layers, mapping_of};
+use crate::untaken::Accounted;
 
 /// The reader of existing buildings in a GeoPackage: the tables that a mapping names, or the one table of polygons that is named
 /// as buildings are or stands alone.
@@ -30,9 +31,13 @@ impl Format for BuildingsGeoPackage {
     }
 
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
+        self.read_accounted(path, options).reading
+    }
+
+    fn read_accounted(&self, path: &Path, options: &ReadOptions) -> Accounted {
         let mapping = match mapping_of(path, options) {
             Ok(mapping) => mapping.unwrap_or_default(),
-            Err(error) => return Reading::failed(error.into_finding()),
+            Err(error) => return Reading::failed(error.into_finding()).into(),
         };
         let mut log = FindingLog::default();
         if let Some(finding) = unmerged_changes(path) {
@@ -49,10 +54,7 @@ impl Format for BuildingsGeoPackage {
                 "the file holds no building that can be used",
             ));
         }
-        Reading {
-            value: (!buildings.is_empty()).then_some(Content::Buildings(buildings)),
-            findings: log.into_findings(),
-        }
+        log.accounted((!buildings.is_empty()).then_some(Content::Buildings(buildings)))
     }
 }
 
@@ -83,7 +85,7 @@ fn read_tables(
         }
     }
     for (table, entry) in chosen_layers(&tables, &mapping.buildings, |entry| entry.layer.as_deref(), log) {
-        let mut collector = Collector::new(options, entry, std::mem::take(log));
+        let mut collector = Collector::new(options, entry, &table.name, std::mem::take(log));
         let ended = read_rows(&connection, table, &mut collector);
         let (read, said) = collector.finish(&table.said);
         *log = said;

@@ -10,6 +10,7 @@ use crate::features::shapefile::{Layer, layers_of, looks_like_shapefile};
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
 use crate::mapping::{Mapping, mapping_of};
+use crate::untaken::Accounted;
 
 /// The reader of existing buildings in a shapefile, or in a zip file with one or several: the layers that a mapping names, or the
 /// one layer of polygons that is named as buildings are or stands alone.
@@ -30,9 +31,13 @@ impl Format for BuildingsShapefile {
     }
 
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
+        self.read_accounted(path, options).reading
+    }
+
+    fn read_accounted(&self, path: &Path, options: &ReadOptions) -> Accounted {
         let mapping = match mapping_of(path, options) {
             Ok(mapping) => mapping.unwrap_or_default(),
-            Err(error) => return Reading::failed(error.into_finding()),
+            Err(error) => return Reading::failed(error.into_finding()).into(),
         };
         let mut log = FindingLog::default();
         let layers = chosen(layers_of(path, &mut log), &mapping, &mut log);
@@ -42,7 +47,7 @@ impl Format for BuildingsShapefile {
                 .buildings
                 .iter()
                 .find(|entry| entry.layer.as_ref().is_none_or(|name| is_called(layer, name)));
-            let mut collector = Collector::new(options, entry, std::mem::take(&mut log));
+            let mut collector = Collector::new(options, entry, &layer.name, std::mem::take(&mut log));
             layer.read(&mut collector);
             let (read, said) = collector.finish(&layer.said());
             log = said;
@@ -52,10 +57,7 @@ impl Format for BuildingsShapefile {
             let message = "the file holds no building that can be used";
             log.push(Finding::error(RuleId::SCHEMA, message));
         }
-        Reading {
-            value: (!buildings.is_empty()).then_some(Content::Buildings(buildings)),
-            findings: log.into_findings(),
-        }
+        log.accounted((!buildings.is_empty()).then_some(Content::Buildings(buildings)))
     }
 }
 

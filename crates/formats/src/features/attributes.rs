@@ -1,9 +1,68 @@
 //! Attributes by name, however a source spells them.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use planvy_plan::address_search::fold;
 use serde_json::{Map, Value};
 
 use super::scalar;
+use crate::untaken::AttributeTally;
+
+/// Attributes that are looked up by name.
+pub(crate) trait NamedValues {
+    /// All of them.
+    fn all(&self) -> &Map<String, Value>;
+
+    /// Takes note that the value of this name is used.
+    fn took(&self, _name: &str) {}
+}
+
+impl NamedValues for Map<String, Value> {
+    fn all(&self) -> &Map<String, Value> {
+        self
+    }
+}
+
+/// The attributes of a feature, and which of them were asked for.
+#[derive(Debug)]
+pub(crate) struct AskedValues<'a> {
+    all: &'a Map<String, Value>,
+    taken: RefCell<BTreeSet<String>>,
+}
+
+impl<'a> AskedValues<'a> {
+    /// None asked for yet.
+    pub(crate) fn new(all: &'a Map<String, Value>) -> AskedValues<'a> {
+        AskedValues {
+            all,
+            taken: RefCell::default(),
+        }
+    }
+
+    /// Counts what was asked for and what was not.
+    pub(crate) fn count(self, tally: &mut AttributeTally) {
+        let taken = self.taken.into_inner();
+        for (name, value) in self.all {
+            let text = match value {
+                Value::Null => continue,
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            tally.add(name, &text, taken.contains(name));
+        }
+    }
+}
+
+impl NamedValues for AskedValues<'_> {
+    fn all(&self) -> &Map<String, Value> {
+        self.all
+    }
+
+    fn took(&self, name: &str) {
+        self.taken.borrow_mut().insert(name.to_owned());
+    }
+}
 
 /// A name without case, accents and signs: `Markhöjd_RH2000` is `markhojdrh2000`.
 pub(crate) fn folded(name: &str) -> String {
@@ -12,41 +71,37 @@ pub(crate) fn folded(name: &str) -> String {
 
 /// The value of an attribute: by the name that a mapping gives, in any case of letters, or else by the first of the usual names.
 pub(crate) fn value_of<'a>(
-    attributes: &'a Map<String, Value>,
+    attributes: &'a impl NamedValues,
     mapped: Option<&str>,
     usual: &[&str],
 ) -> Option<&'a Value> {
-    if let Some(name) = mapped {
-        let exact = attributes.get(name);
-        let alike = || {
-            attributes
-                .iter()
-                .find(|(key, _)| key.to_lowercase() == name.to_lowercase())
-        };
-        return exact
-            .or_else(|| alike().map(|(_, value)| value))
-            .filter(|value| !value.is_null());
-    }
-    usual.iter().find_map(|wanted| {
-        let found = attributes
-            .iter()
-            .find(|(key, value)| !value.is_null() && folded(key) == *wanted);
-        found.map(|(_, value)| value)
-    })
+    let all = attributes.all();
+    let found = match mapped {
+        Some(name) => all
+            .get_key_value(name)
+            .or_else(|| {
+                let wanted = name.to_lowercase();
+                all.iter().find(|(key, _)| key.to_lowercase() == wanted)
+            })
+            .filter(|(_, value)| !value.is_null()),
+        None => usual.iter().find_map(|wanted| {
+            let mut members = all.iter();
+            members.find(|(key, value)| !value.is_null() && folded(key) == *wanted)
+        }),
+    };
+    let (name, value) = found?;
+    attributes.took(name);
+    Some(value)
 }
 
 /// The text of an attribute. See [`value_of`].
-pub(crate) fn text_of(
-    attributes: &Map<String, Value>,
-    mapped: Option<&str>,
-    usual: &[&str],
-) -> Option<String> {
+pub(crate) fn text_of(attributes: &impl NamedValues, mapped: Option<&str>, usual: &[&str]) -> Option<String> {
     value_of(attributes, mapped, usual).and_then(scalar)
 }
 
 /// A number, also one that is written as a text, with a decimal point or a decimal comma. `Err` holds what stands there instead.
 pub(crate) fn number_of(
-    attributes: &Map<String, Value>,
+    attributes: &impl NamedValues,
     mapped: Option<&str>,
     usual: &[&str],
 ) -> Result<Option<f64>, String> {

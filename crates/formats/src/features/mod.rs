@@ -59,6 +59,14 @@ pub(crate) enum DrawnError {
     NoGeometry,
 }
 
+/// The name of a file that is one layer: its own, without ending.
+pub(crate) fn layer_of(path: &std::path::Path) -> String {
+    path.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
 /// A text or a number as text; `None` for anything else, and for an empty text.
 pub(crate) fn scalar(value: &Value) -> Option<String> {
     match value {

@@ -7,12 +7,14 @@ use planvy_plan::{Crs, Finding, GuidanceFeature, GuidanceShape, RuleId};
 
 use super::fields::{Facts, FieldReader, Tally, aspect_named};
 use crate::area_faults::{Mended, mended};
+use crate::features::attributes::AskedValues;
 use crate::features::{Gathered, Placed, Placing, RawFeature, TakesFeatures};
 use crate::finding_log::FindingLog;
 use crate::format::ReadOptions;
 use crate::geojson::geometry::{Shape, into_polygon, plane_line};
 use crate::mapping::GuidanceMapping;
 use crate::source_crs::SourceCrs;
+use crate::untaken::AttributeTally;
 
 /// Gathers the features of one layer; nothing is placed before all have been seen.
 pub(super) struct Collector<'a> {
@@ -20,6 +22,7 @@ pub(super) struct Collector<'a> {
     crs: Option<Crs>,
     fields: FieldReader<'a>,
     raw: Gathered<(String, Facts)>,
+    untaken: AttributeTally,
 }
 
 impl<'a> Collector<'a> {
@@ -39,12 +42,14 @@ impl<'a> Collector<'a> {
                 tally: Tally::default(),
             },
             raw: Gathered::default(),
+            untaken: AttributeTally::of_layer(layer),
         }
     }
 
     /// The features of the layer, placed, and everything there is to say.
     pub(super) fn finish(mut self, said: &SourceCrs) -> (Vec<GuidanceFeature>, FindingLog) {
         self.say_tally();
+        self.log.leave(std::mem::take(&mut self.untaken));
         if self.raw.is_empty() {
             return (Vec::new(), self.log);
         }
@@ -226,7 +231,9 @@ impl TakesFeatures for Collector<'_> {
             }
         };
         let mut findings = Vec::new();
-        let mut facts = self.fields.read(&raw.attributes, &mut findings);
+        let asked = AskedValues::new(&raw.attributes);
+        let mut facts = self.fields.read(&asked, &mut findings);
+        asked.count(&mut self.untaken);
         facts.id = facts.id.or(raw.id);
         for finding in findings {
             self.log.push(finding.with_feature(&raw.label));

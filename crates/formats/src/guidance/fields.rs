@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use planvy_plan::{Date, Finding, GuidanceAspect, GuidanceLandUse, PlanningStage, RuleId};
-use serde_json::{Map, Value};
 
-use crate::features::attributes::{folded, text_of};
+use crate::features::attributes::{AskedValues, folded, text_of};
 use crate::mapping::GuidanceMapping;
 
 const IDS: [&str; 6] = ["objektid", "objektidentitet", "uuid", "gmlid", "identitet", "id"];
@@ -66,7 +65,7 @@ pub(super) struct FieldReader<'a> {
 
 impl FieldReader<'_> {
     /// Reads a feature; oddities of it alone go to `findings`.
-    pub(super) fn read(&mut self, said: &Map<String, Value>, findings: &mut Vec<Finding>) -> Facts {
+    pub(super) fn read(&mut self, said: &AskedValues<'_>, findings: &mut Vec<Finding>) -> Facts {
         let mapping = self.mapping;
         let of = |pick: fn(&GuidanceMapping) -> &Option<String>, usual: &[&str]| {
             text_of(said, mapping.and_then(|m| pick(m).as_deref()), usual)

@@ -6,10 +6,11 @@ use planvy_plan::{Finding, Reading, RuleId};
 
 use super::collect::Collector;
 use super::is_named_as_guidance;
-use crate::features::{looks_like_json, read_features_of_file};
+use crate::features::{layer_of, looks_like_json, read_features_of_file};
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
 use crate::mapping::mapping_of;
+use crate::untaken::Accounted;
 
 /// The reader of a layer of a comprehensive plan in GeoJSON.
 #[derive(Clone, Copy, Debug)]
@@ -37,15 +38,15 @@ impl Format for GuidanceGeoJson {
     }
 
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
+        self.read_accounted(path, options).reading
+    }
+
+    fn read_accounted(&self, path: &Path, options: &ReadOptions) -> Accounted {
         let mapping = match mapping_of(path, options) {
             Ok(mapping) => mapping.unwrap_or_default(),
-            Err(error) => return Reading::failed(error.into_finding()),
+            Err(error) => return Reading::failed(error.into_finding()).into(),
         };
-        let layer = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let layer = layer_of(path);
         let mut collector = Collector::new(options, mapping.guidance.first(), &layer, FindingLog::default());
         let said = read_features_of_file(path, &mut collector);
         let (features, mut log) = collector.finish(&said);
@@ -55,9 +56,6 @@ impl Format for GuidanceGeoJson {
                 "the file holds no feature of a comprehensive plan that can be used",
             ));
         }
-        Reading {
-            value: (!features.is_empty()).then_some(Content::Guidance(features)),
-            findings: log.into_findings(),
-        }
+        log.accounted((!features.is_empty()).then_some(Content::Guidance(features)))
     }
 }

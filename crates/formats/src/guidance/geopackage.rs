@@ -10,6 +10,7 @@ use crate::features::geopackage::{feature_tables, looks_like_geopackage, open, r
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
 use crate::mapping::{Mapping, chosen_layers, mapping_of};
+use crate::untaken::Accounted;
 
 /// The reader of a comprehensive plan in a GeoPackage: the tables that a mapping names, or all feature tables.
 #[derive(Clone, Copy, Debug)]
@@ -29,9 +30,13 @@ impl Format for GuidanceGeoPackage {
     }
 
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
+        self.read_accounted(path, options).reading
+    }
+
+    fn read_accounted(&self, path: &Path, options: &ReadOptions) -> Accounted {
         let mapping = match mapping_of(path, options) {
             Ok(mapping) => mapping.unwrap_or_default(),
-            Err(error) => return Reading::failed(error.into_finding()),
+            Err(error) => return Reading::failed(error.into_finding()).into(),
         };
         let mut log = FindingLog::default();
         if let Some(finding) = unmerged_changes(path) {
@@ -48,10 +53,7 @@ impl Format for GuidanceGeoPackage {
                 "the file holds no feature of a comprehensive plan that can be used",
             ));
         }
-        Reading {
-            value: (!features.is_empty()).then_some(Content::Guidance(features)),
-            findings: log.into_findings(),
-        }
+        log.accounted((!features.is_empty()).then_some(Content::Guidance(features)))
     }
 }
 

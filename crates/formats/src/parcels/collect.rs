@@ -4,14 +4,17 @@ use std::collections::{BTreeSet, HashMap};
 
 use geo_types::MultiPolygon;
 use planvy_plan::parcel::folded_designation;
-use planvy_plan::{Finding, Parcel, Reading, RuleId};
+use planvy_plan::{Finding, Parcel, RuleId};
+use serde_json::{Map, Value};
 
-use super::designation::{Attributes, designation, identity, suffice};
+use super::designation::{designation, identity, suffice};
+use crate::features::attributes::AskedValues;
 use crate::features::{Gathered, Placed, Placing, RawFeature, TakesFeatures};
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ReadOptions};
 use crate::geojson::geometry::{Shape, Vertex, signed_double_area};
 use crate::source_crs::SourceCrs;
+use crate::untaken::{Accounted, AttributeTally};
 
 /// How many attribute names a hint lists.
 const NAMES_LISTED: usize = 30;
@@ -31,17 +34,19 @@ pub(super) struct Collector<'a> {
     raw: Gathered<RawParcel>,
     names: BTreeSet<String>,
     unnamed: usize,
+    untaken: AttributeTally,
 }
 
 impl<'a> Collector<'a> {
-    /// Nothing gathered yet.
-    pub(super) fn new(options: &'a ReadOptions) -> Collector<'a> {
+    /// Nothing gathered yet; `layer` is the name of the file or the table.
+    pub(super) fn new(options: &'a ReadOptions, layer: &str) -> Collector<'a> {
         Collector {
             log: FindingLog::default(),
             options,
             raw: Gathered::default(),
             names: BTreeSet::new(),
             unnamed: 0,
+            untaken: AttributeTally::of_layer(layer),
         }
     }
 
@@ -53,14 +58,18 @@ impl<'a> Collector<'a> {
     }
 
     /// Takes a feature that lies somewhere.
-    fn add(&mut self, feature: String, attributes: &impl Attributes, id: Option<String>, shape: Shape) {
+    fn add(&mut self, feature: String, values: &Map<String, Value>, id: Option<String>, shape: Shape) {
         let Some(area) = areas_of(shape) else {
             let message = "the geometry is no area; a parcel is a polygon or several";
             self.log
                 .push(Finding::warning(RuleId::GEOMETRY, message).with_feature(feature));
             return;
         };
-        let Some(designation) = designation(attributes, self.options.designation_field.as_deref()) else {
+        let asked = AskedValues::new(values);
+        let designation = designation(&asked, self.options.designation_field.as_deref());
+        let source_id = id.or_else(|| identity(&asked));
+        asked.count(&mut self.untaken);
+        let Some(designation) = designation else {
             self.unnamed += 1;
             let message = "the parcel has no designation; it is left out";
             self.log
@@ -69,14 +78,14 @@ impl<'a> Collector<'a> {
         };
         let raw = RawParcel {
             designation,
-            source_id: id.or_else(|| identity(attributes)),
+            source_id,
             feature,
         };
         self.raw.add(raw, area);
     }
 
     /// The parcels, placed and put together.
-    pub(super) fn finish(mut self, said: &SourceCrs) -> Reading<Content> {
+    pub(super) fn finish(mut self, said: &SourceCrs) -> Accounted {
         if self.raw.is_empty() {
             self.say_why_nothing_was_read();
             return self.reading(None);
@@ -164,11 +173,14 @@ impl<'a> Collector<'a> {
             .push(Finding::error(RuleId::SCHEMA, message).with_hint(hint));
     }
 
-    fn reading(self, value: Option<Content>) -> Reading<Content> {
-        Reading {
-            value,
-            findings: self.log.into_findings(),
-        }
+    fn reading(mut self, value: Option<Content>) -> Accounted {
+        self.log.leave(self.untaken);
+        self.log.accounted(value)
+    }
+
+    /// The layer, where its name is known only after the file was opened.
+    pub(super) fn call_layer(&mut self, name: &str) {
+        self.untaken = AttributeTally::of_layer(name);
     }
 }
 

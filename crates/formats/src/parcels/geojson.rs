@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use planvy_plan::Reading;
-use serde_json::{Map, Value};
 
 use super::collect::Collector;
 use super::designation::{Attributes, betrays_parcels};
-use crate::features::{looks_like_json, read_features_of_file, scalar};
+use crate::features::attributes::{AskedValues, text_of};
+use crate::features::{layer_of, looks_like_json, read_features_of_file};
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
+use crate::untaken::Accounted;
 
 /// The reader of parcels in a GeoJSON feature collection of polygons.
 ///
@@ -31,22 +32,19 @@ impl Format for ParcelsGeoJson {
     }
 
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
-        let mut collector = Collector::new(options);
+        self.read_accounted(path, options).reading
+    }
+
+    fn read_accounted(&self, path: &Path, options: &ReadOptions) -> Accounted {
+        let mut collector = Collector::new(options, &layer_of(path));
         let said = read_features_of_file(path, &mut collector);
         collector.finish(&said)
     }
 }
 
-impl Attributes for Map<String, Value> {
+impl Attributes for AskedValues<'_> {
     fn text(&self, name: &str) -> Option<String> {
-        let value = self.get(name).or_else(|| {
-            let wanted = name.to_lowercase();
-            let mut members = self.iter();
-            members
-                .find(|(key, _)| key.to_lowercase() == wanted)
-                .map(|(_, value)| value)
-        });
-        value.and_then(scalar)
+        text_of(self, Some(name), &[])
     }
 }
 

@@ -12,6 +12,7 @@ use crate::features::geopackage::{
 };
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
 use crate::source_crs::SourceCrs;
+use crate::untaken::Accounted;
 
 /// The reader of parcels in a GeoPackage: the feature table of polygons that has a designation.
 ///
@@ -30,7 +31,11 @@ impl Format for ParcelsGeoPackage {
     }
 
     fn read(&self, path: &Path, options: &ReadOptions) -> Reading<Content> {
-        let mut collector = Collector::new(options);
+        self.read_accounted(path, options).reading
+    }
+
+    fn read_accounted(&self, path: &Path, options: &ReadOptions) -> Accounted {
+        let mut collector = Collector::new(options, "");
         if let Some(finding) = unmerged_changes(path) {
             collector.log.push(finding);
         }
@@ -38,10 +43,7 @@ impl Format for ParcelsGeoPackage {
             Ok(said) => collector.finish(&said),
             Err(error) => {
                 collector.log.push(error.into_finding());
-                Reading {
-                    value: None,
-                    findings: collector.log.into_findings(),
-                }
+                collector.log.accounted(None)
             }
         }
     }
@@ -110,6 +112,7 @@ fn read_tables(
         );
         collector.log.push(Finding::warning(RuleId::SCHEMA, message));
     }
+    collector.call_layer(&table.name);
     for column in &table.columns {
         collector.note_name(column);
     }

@@ -14,6 +14,8 @@ use super::system::Moving;
 
 /// Names of our own in a copy, so that no attribute of a source is in their way.
 const OWN_NAMES: &[&str] = &["FID=planvy_row", "GEOMETRY_NAME=planvy_geometry"];
+/// The number of a row in a copy: no attribute of the source.
+pub(super) const OWN_ROW: &str = "planvy_row";
 /// Of features that went wrong in one way, so many are named.
 const MOST_NAMED: usize = 5;
 

@@ -20,13 +20,14 @@ use std::sync::Once;
 
 use gdal::vector::LayerAccess;
 use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
-use planvy_formats::{Content, ContentKind, Head, ReadOptions, detect};
+use planvy_formats::untaken::Accounted;
+use planvy_formats::{ContentKind, Head, ReadOptions, detect};
 use planvy_plan::{Finding, Reading, RuleId};
 use tempfile::TempDir;
 
 use crate::reading::HEAD_BYTES;
 
-use layer::Copied;
+use layer::{Copied, OWN_ROW};
 
 /// What is said of reading by GDAL.
 const RULE: RuleId = RuleId::named("PV-GDAL");
@@ -86,13 +87,13 @@ impl Opened {
     }
 
     /// Reads what was opened, through a copy in a format that our readers know.
-    pub(crate) fn read(&self, original: &Path, options: &ReadOptions) -> Reading<Content> {
+    pub(crate) fn read(&self, original: &Path, options: &ReadOptions) -> Accounted {
         let copy = match self.copied(original, options) {
             Ok(copy) => copy,
             Err(error) => {
                 let finding = Finding::error(RuleId::PARSE, error.to_string());
                 let hint = "Open it in a GIS program and export it as a GeoPackage.";
-                return Reading::failed(finding.with_hint(hint));
+                return Reading::failed(finding.with_hint(hint)).into();
             }
         };
         let head = Head {
@@ -101,14 +102,13 @@ impl Opened {
             kind: options.kind,
         };
         let Some(format) = detect(&head) else {
-            return Reading::failed(Finding::error(
-                RuleId::PARSE,
-                "Nothing reads what GDAL made of it.",
-            ));
+            let finding = Finding::error(RuleId::PARSE, "Nothing reads what GDAL made of it.");
+            return Reading::failed(finding).into();
         };
-        let mut reading = format.read(&copy.path, &copy.options);
-        reading.findings.splice(0..0, copy.findings);
-        reading
+        let mut accounted = format.read_accounted(&copy.path, &copy.options);
+        accounted.reading.findings.splice(0..0, copy.findings);
+        accounted.untaken.retain(|attribute| attribute.name != OWN_ROW);
+        accounted
     }
 
     fn copied(&self, original: &Path, options: &ReadOptions) -> Result<Copy, CopyError> {

@@ -277,3 +277,30 @@ fn a_mapping_beside_the_file_says_what_its_attributes_mean() {
         _ => panic!("{}", messages(&read)),
     }
 }
+
+#[test]
+fn attributes_that_nothing_takes_are_listed_by_layer_with_an_example() {
+    let farg = "<SimpleData name=\"farg\">röd</SimpleData>";
+    let kml = KML
+        .replace("</Schema>", "<SimpleField name=\"farg\" type=\"string\"/><SimpleField name=\"tom\" type=\"string\"/></Schema>")
+        .replace("</SchemaData>", &format!("{farg}</SchemaData>"));
+    let (read, _folder) = read_text("hus.kml", &kml, Some(ContentKind::Buildings));
+    let untaken: Vec<_> = read.report.untaken.iter().collect();
+    let farg = untaken
+        .iter()
+        .find(|attribute| attribute.name == "farg")
+        .expect("it is listed");
+    assert_eq!(
+        (farg.layer.as_str(), farg.values, farg.example.as_str()),
+        ("hus", 1, "röd")
+    );
+    let names: Vec<&str> = untaken.iter().map(|attribute| attribute.name.as_str()).collect();
+    assert!(!names.contains(&"hojd"), "the height was taken: {names:?}");
+    assert!(!names.contains(&"tom"), "it has no value: {names:?}");
+    assert!(
+        !names.contains(&OWN_ROW),
+        "that is no attribute of the source: {names:?}"
+    );
+    let json = serde_json::to_value(&read.report).expect("a report");
+    assert_eq!(json["untaken"][0]["layer"], "hus");
+}
