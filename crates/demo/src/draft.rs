@@ -167,6 +167,7 @@ impl<'a> Draft<'a> {
             status,
             status_date: None,
             kind,
+            law: None,
             crs: CRS,
             height_datum: None,
             area: Vec::new(),

@@ -1,7 +1,7 @@
 //! The millimetre grid on which every shape of a zone lies.
 //!
 //! A position is two `i32`, in millimetres from the zone's origin. The origin is the same for every snapshot: the zone's
-//! false easting, and 6 900 km of northing, so that the grid reaches 1 073 km each way. Sweden lies 900 km of it north
+//! false easting, and a northing that its system fixes (6 900 km for Sweden's), so that the grid reaches 1 073 km each way. Sweden lies 900 km of it north
 //! and south and, in the zone farthest off, some 600 km east or west. What lies outside is never wrapped: it has no position.
 
 use planvy_plan::{Crs, GridPoint};
@@ -9,9 +9,6 @@ use planvy_plan::{Crs, GridPoint};
 /// Half the width of the grid in millimetres. Differences of two positions then fit 31 bits and cross products of
 /// differences 63, which is what the exact tests rely on; a sum of two positions fits an `i32`, which the tree relies on.
 pub(crate) const REACH_MM: i32 = (1 << 30) - 100_000;
-
-/// Northing of every origin, in metres.
-const ORIGIN_NORTH_M: f64 = 6_900_000.0;
 
 /// A position on the grid, in millimetres.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +36,7 @@ impl Grid {
         };
         Some(Mm {
             x: axis(east_m - self.crs.false_easting_m())?,
-            y: axis(north_m - ORIGIN_NORTH_M)?,
+            y: axis(north_m - self.crs.middle_northing_m())?,
         })
     }
 
@@ -52,7 +49,7 @@ impl Grid {
         };
         Mm {
             x: axis(east_m - self.crs.false_easting_m()),
-            y: axis(north_m - ORIGIN_NORTH_M),
+            y: axis(north_m - self.crs.middle_northing_m()),
         }
     }
 
@@ -62,7 +59,7 @@ impl Grid {
         let axis = |mm: i32, origin_m: f64| (f64::from(mm) + origin_m * 1000.0) / 1000.0;
         [
             axis(position.x, self.crs.false_easting_m()),
-            axis(position.y, ORIGIN_NORTH_M),
+            axis(position.y, self.crs.middle_northing_m()),
         ]
     }
 

@@ -1,4 +1,5 @@
-//! The coordinate systems of Swedish plans: SWEREF 99 TM and the twelve local zones (EPSG:3006 … 3018).
+//! The coordinate systems of Swedish plans: SWEREF 99 TM and the twelve local zones (EPSG:3006 … 3018); and UTM zones for
+//! plans from elsewhere ([`UtmZone`]).
 //!
 //! A position in a plane system is a [`GridPoint`]: easting and northing in metres together with the system they are in.
 //! EPSG's axis order for all of them is northing, easting; the names here leave no room for doubt.
@@ -10,7 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::gauss_kruger;
 
-/// A SWEREF 99 projection.
+mod utm;
+
+pub use utm::UtmZone;
+
+/// A plane system: a SWEREF 99 projection, or abroad a UTM zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum Crs {
@@ -40,6 +45,8 @@ pub enum Crs {
     Zone2145,
     /// SWEREF 99 23 15, EPSG:3018.
     Zone2315,
+    /// A UTM zone, for plans that are not Swedish.
+    Utm(UtmZone),
 }
 
 /// The text names no SWEREF 99 projection.
@@ -48,7 +55,7 @@ pub enum Crs {
 pub struct UnknownCrs(pub String);
 
 impl Crs {
-    /// All thirteen, by EPSG code.
+    /// The thirteen SWEREF 99 projections, by EPSG code.
     pub const ALL: [Crs; 13] = [
         Crs::Tm,
         Crs::Zone1200,
@@ -81,10 +88,11 @@ impl Crs {
             Crs::Zone2015 => 3016,
             Crs::Zone2145 => 3017,
             Crs::Zone2315 => 3018,
+            Crs::Utm(zone) => zone.epsg(),
         }
     }
 
-    /// The projection of an EPSG code. Compound codes with RH 2000 (5845 … 5857) give their plane part.
+    /// The SWEREF 99 projection of an EPSG code. Compound codes with RH 2000 (5845 … 5857) give their plane part.
     ///
     /// ```
     /// use planvy_plan::Crs;
@@ -99,6 +107,23 @@ impl Crs {
             code
         };
         Crs::ALL.into_iter().find(|crs| crs.epsg() == plane)
+    }
+
+    /// The system of an EPSG code, abroad too: what a store has written, or a mapping names.
+    ///
+    /// ```
+    /// use planvy_plan::Crs;
+    /// assert_eq!(Crs::anywhere_from_epsg(3008), Some(Crs::Zone1330));
+    /// assert_eq!(Crs::anywhere_from_epsg(25831).map(Crs::name), Some("ETRS89 / UTM zone 31N"));
+    /// assert_eq!(Crs::anywhere_from_epsg(28992), None);
+    /// ```
+    pub fn anywhere_from_epsg(code: u16) -> Option<Crs> {
+        Crs::from_epsg(code).or_else(|| UtmZone::from_epsg(code).map(Crs::Utm))
+    }
+
+    /// Whether the system is one of Sweden's.
+    pub fn is_swedish(self) -> bool {
+        !matches!(self, Crs::Utm(_))
     }
 
     /// The name in Swedish and international use, for instance `SWEREF 99 13 30`.
@@ -117,6 +142,7 @@ impl Crs {
             Crs::Zone2015 => "SWEREF 99 20 15",
             Crs::Zone2145 => "SWEREF 99 21 45",
             Crs::Zone2315 => "SWEREF 99 23 15",
+            Crs::Utm(zone) => zone.name(),
         }
     }
 
@@ -135,22 +161,38 @@ impl Crs {
             Crs::Zone2015 => 20.25,
             Crs::Zone2145 => 21.75,
             Crs::Zone2315 => 23.25,
+            Crs::Utm(zone) => zone.central_meridian_deg(),
         }
     }
 
     /// Scale on the central meridian.
     pub fn scale(self) -> f64 {
-        if self == Crs::Tm { 0.9996 } else { 1.0 }
+        match self {
+            Crs::Tm | Crs::Utm(_) => 0.9996,
+            _ => 1.0,
+        }
     }
 
     /// False easting, in metres.
     pub fn false_easting_m(self) -> f64 {
-        if self == Crs::Tm { 500_000.0 } else { 150_000.0 }
+        match self {
+            Crs::Tm | Crs::Utm(_) => 500_000.0,
+            _ => 150_000.0,
+        }
+    }
+
+    /// The northing that what is held in the system lies around, in metres: the middle of Sweden, or of the land that a zone
+    /// abroad is for.
+    pub fn middle_northing_m(self) -> f64 {
+        match self {
+            Crs::Utm(zone) => zone.middle_northing_m(),
+            _ => 6_900_000.0,
+        }
     }
 
     /// Whether a coordinate can lie in Sweden or its waters in this system: within 10.4 to 24.7 degrees of longitude and
     /// 54.9 to 69.2 of latitude, and within some 350 km of a zone's meridian. A wrong system is often told by this: a plan
-    /// in a zone that is said to be in TM would lie in Norway.
+    /// in a zone that is said to be in TM would lie in Norway. In a UTM zone: whether it lies where the zone is used.
     ///
     /// ```
     /// use planvy_plan::Crs;
@@ -159,6 +201,9 @@ impl Crs {
     /// assert!(!Crs::Tm.is_plausible(124_128.8, 6_765_556.5), "Mora in EPSG:3009, taken for TM");
     /// ```
     pub fn is_plausible(self, east_m: f64, north_m: f64) -> bool {
+        if let Crs::Utm(zone) = self {
+            return zone.is_plausible(east_m, north_m);
+        }
         // A zone is used near its meridian; a coordinate hundreds of kilometres away is in another system.
         let half_width_m = if self == Crs::Tm { 450_000.0 } else { 350_000.0 };
         let near = (east_m - self.false_easting_m()).abs() <= half_width_m
@@ -236,8 +281,13 @@ impl From<Crs> for String {
 impl TryFrom<String> for Crs {
     type Error = UnknownCrs;
 
+    /// Reads what [`Crs`] writes, systems abroad among it.
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
+        let abroad = || {
+            let code = text.strip_prefix("EPSG:")?.parse().ok()?;
+            UtmZone::from_epsg(code).map(Crs::Utm)
+        };
+        text.parse().or_else(|unknown| abroad().ok_or(unknown))
     }
 }
 
@@ -261,6 +311,17 @@ impl Geodetic {
     /// ```
     pub fn to_grid(self, crs: Crs) -> GridPoint {
         gauss_kruger::forward(crs, self)
+    }
+
+    /// The UTM zone that a place outside Sweden is kept in; `None` where no zone is for its latitude.
+    ///
+    /// ```
+    /// use planvy_plan::{Crs, Geodetic};
+    /// let numazu = Geodetic { lon_deg: 138.86, lat_deg: 35.1 };
+    /// assert_eq!(numazu.utm_zone().map(|zone| zone.epsg()), Some(32654));
+    /// ```
+    pub fn utm_zone(self) -> Option<UtmZone> {
+        UtmZone::at(self)
     }
 
     /// Whether the place lies in the box around Sweden and its sea (10° to 25° east, 54.5° to 69.5° north).

@@ -12,7 +12,7 @@ use crate::height::Datum;
 use crate::ids::PlanId;
 use crate::regulation::Regulation;
 
-/// `typ`: all of them apply as detailed plans today.
+/// `typ`: the Swedish ones all apply as detailed plans today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PlanKind {
@@ -24,6 +24,21 @@ pub enum PlanKind {
     Byggnadsplan,
     /// Subdivision plan, before 1987.
     Avstyckningsplan,
+    /// A plan under the law of another country: [`Plan::law`] says which.
+    #[serde(rename = "utländsk plan")]
+    Foreign,
+}
+
+/// The law that a plan is made under, where it is not Sweden's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForeignLaw {
+    /// The country by its two letters (ISO 3166-1): `NL`.
+    pub country: String,
+    /// What such a plan is called there: `bestemmingsplan`.
+    pub kind: String,
+    /// The language of its texts (BCP 47): `nl`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub language: Option<String>,
 }
 
 impl PlanKind {
@@ -34,6 +49,7 @@ impl PlanKind {
             PlanKind::Stadsplan => "stadsplan",
             PlanKind::Byggnadsplan => "byggnadsplan",
             PlanKind::Avstyckningsplan => "avstyckningsplan",
+            PlanKind::Foreign => "utländsk plan",
         }
     }
 
@@ -146,6 +162,9 @@ pub struct Plan {
     pub status_date: Option<Date>,
     /// `typ`.
     pub kind: PlanKind,
+    /// The law it is made under, of a plan that is not Swedish.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub law: Option<ForeignLaw>,
     /// The coordinate system of the plan's geometry, in which its areas are computed.
     pub crs: Crs,
     /// The vertical datum of the plan, where it says.
@@ -208,6 +227,7 @@ impl Plan {
             status,
             status_date: None,
             kind: PlanKind::Detaljplan,
+            law: None,
             crs,
             height_datum: None,
             area: Vec::new(),

@@ -114,6 +114,8 @@ pub enum Reference {
     PropertyBoundary,
     /// The ground at the spot.
     Ground,
+    /// What the plan's own law says, which is not Sweden's.
+    ForeignLaw,
     /// Nothing beyond the number itself.
     None,
 }

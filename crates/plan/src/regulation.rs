@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::document::{Quality, Usability};
 use crate::geometry::{GeometryPart, VerticalLimit};
 use crate::ids::{CatalogueId, RegulationId};
+use crate::quantity::Quantity;
 
 /// The kind of a regulation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -85,6 +86,9 @@ pub struct RegulationContent {
     /// `anvandbarhet` with its note.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub usability: Option<Usability>,
+    /// What a mapping reads out of it, for a regulation that is not of the Swedish catalogue.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub mapped: Option<MappedMeaning>,
     /// Members that the specification does not name (`anvandningsform`, `kategori`, … of some producers).
     #[serde(skip_serializing_if = "Map::is_empty", default)]
     pub additions: Map<String, Value>,
@@ -111,9 +115,22 @@ impl RegulationContent {
             vertical_limit: None,
             quality: None,
             usability: None,
+            mapped: None,
             additions: Map::new(),
         }
     }
+}
+
+/// What a mapping reads out of a regulation made under another law than Sweden's.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MappedMeaning {
+    /// Its numbers, in the units of the model. What a height or an area is measured against is for that law to say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub quantities: Vec<Quantity>,
+    /// What it says beside them that the mapping has no word for: for people to read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_as_text: Vec<String>,
 }
 
 /// `bestammelsevarde`: one value of a regulation, as delivered.

@@ -201,6 +201,7 @@ fn reference_word(reference: &Reference) -> (&'static str, Option<String>) {
         Reference::Building => "building",
         Reference::PropertyBoundary => "property-boundary",
         Reference::Ground => "ground",
+        Reference::ForeignLaw => "foreign-law",
         Reference::None => "none",
     };
     (word, None)
@@ -256,6 +257,7 @@ mod tests {
             Reference::Building,
             Reference::PropertyBoundary,
             Reference::Ground,
+            Reference::ForeignLaw,
             Reference::None,
         ];
         let words: Vec<_> = references

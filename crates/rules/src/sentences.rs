@@ -60,6 +60,7 @@ pub fn plan_label(lang: Lang, record: &PlanRecord) -> String {
         PlanKind::Stadsplan => lang.pick("stadsplanen", "the city plan"),
         PlanKind::Byggnadsplan => lang.pick("byggnadsplanen", "the building plan"),
         PlanKind::Avstyckningsplan => lang.pick("avstyckningsplanen", "the subdivision plan"),
+        PlanKind::Foreign => lang.pick("den utländska planen", "the foreign plan"),
     };
     match &record.designation {
         Some(designation) if !record.name.is_empty() && *designation != record.name => {

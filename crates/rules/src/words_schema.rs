@@ -65,7 +65,7 @@ word_schema!(
     /// What a number is measured against.
     ReferenceWord, "Reference", [
         "mean-ground-level", "datum", "property", "property-in-use-area", "property-in-regulation-area", "use-area",
-        "regulation-area", "building", "property-boundary", "ground", "none",
+        "regulation-area", "building", "property-boundary", "ground", "foreign-law", "none",
     ]
 );
 word_schema!(
@@ -82,7 +82,7 @@ word_schema!(
 );
 word_schema!(
     /// The kind of a plan.
-    PlanKindWord, "PlanKind", ["detaljplan", "stadsplan", "byggnadsplan", "avstyckningsplan"]
+    PlanKindWord, "PlanKind", ["detaljplan", "stadsplan", "byggnadsplan", "avstyckningsplan", "utländsk plan"]
 );
 word_schema!(
     /// Where a plan is in the process, in the words of the national specification.

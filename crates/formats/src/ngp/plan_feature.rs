@@ -50,6 +50,7 @@ pub(crate) fn read_plan(
         status: take_status(&mut members, log),
         status_date: members.date("datumStatusforandring", log),
         kind: take_plan_kind(&mut members, log),
+        law: None,
         // A plan without a readable area is an error already; its system is then a formality.
         crs: crs.or(context.fallback_crs).unwrap_or(Crs::Tm),
         height_datum,

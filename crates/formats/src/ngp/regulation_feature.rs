@@ -94,6 +94,7 @@ pub(crate) fn read_content(
         vertical_limit: take_vertical_limit(&mut members, log),
         quality: take_quality(&mut members, log),
         usability: take_usability(&mut members, log),
+        mapped: None,
         additions: members.additions(),
     }
 }

@@ -45,6 +45,7 @@ pub(super) fn plan_of(
         } else {
             PlanKind::Detaljplan
         },
+        law: None,
         crs,
         height_datum: None,
         area,

@@ -56,6 +56,7 @@ pub(super) fn read(element: &Element, topology: &Topology, source: &mut Source<'
         status: status(element, id, source),
         status_date: None,
         kind: kind(element, id, source),
+        law: None,
         crs,
         height_datum: element.text_of("hojdsystem").map(Datum::parse),
         area,

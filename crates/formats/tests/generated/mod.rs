@@ -377,6 +377,7 @@ pub fn plan() -> impl Strategy<Value = Plan> {
                     status,
                     status_date,
                     kind,
+                    law: None,
                     crs,
                     height_datum,
                     area,

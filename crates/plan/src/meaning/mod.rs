@@ -17,6 +17,9 @@
 //! | sets a number that the contract has no word for, or that stands on the map alone | needs a human | no |
 //! | sets a number, and its free slot adds words to it: the number is kept | needs a human | no |
 //! | not in the catalogue | needs a human | no |
+//! | of another country, and a mapping reads out all its numbers | applies | yes |
+//! | of another country: a use in its own words | applies | no |
+//! | of another country, with something that the mapping has no word for | needs a human | no |
 //! | sets no number, and its text deviates from the catalogue's: the code still says what it is, the words may narrow it | applies | no |
 //! | sets a number, delivered as one, and its text deviates | applies | yes |
 //!
@@ -42,6 +45,7 @@
 
 mod in_text;
 mod land;
+mod mapped;
 mod numbers;
 mod reason;
 pub(crate) mod slots;
@@ -91,6 +95,9 @@ pub fn entry_of(content: &RegulationContent) -> Option<&'static Entry> {
 /// is over RH 2000 if the regulation was delivered with a catalogue id (the national format knows no other datum), and
 /// else over the plan's own datum.
 pub fn meaning(content: &RegulationContent, plan_datum: Option<&Datum>) -> Meaning {
+    if let Some(mapped) = &content.mapped {
+        return mapped::meaning(content, mapped);
+    }
     let Some(entry) = entry_of(content) else {
         return Meaning::for_human(None, TextMatch::Unknown, NeedsHumanReason::UnknownKind, content);
     };

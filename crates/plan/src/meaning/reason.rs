@@ -39,6 +39,8 @@ pub enum NeedsHumanReason {
     BuildingHeightAsLevel,
     /// Its figure stands on the plan map alone.
     FigureOnTheMap,
+    /// It says something that the mapping of its plan has no word for.
+    NotMapped(String),
 }
 
 impl From<Unmeasured> for NeedsHumanReason {
@@ -120,6 +122,14 @@ impl NeedsHumanReason {
             Reason::BuildingHeightAsLevel => (
                 "Byggnadshöjden är angiven som en nivå och kan inte jämföras automatiskt.".to_owned(),
                 "The building height is given as a level and cannot be compared by a machine.".to_owned(),
+            ),
+            Reason::NotMapped(words) => (
+                format!(
+                    "Planen är gjord enligt ett annat lands regler, och detta är inte översatt: ”{words}”."
+                ),
+                format!(
+                    "The plan is made by another country's rules, and this has not been translated: “{words}”."
+                ),
             ),
             Reason::FigureOnTheMap => (
                 "Måttet står bara på plankartan.".to_owned(),

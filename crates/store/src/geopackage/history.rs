@@ -136,7 +136,7 @@ fn add_boxes(
     while let Some(row) = rows.next()? {
         let sides = [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?];
         let found = StoredBox {
-            crs: Crs::from_epsg(row.get(1)?),
+            crs: Crs::anywhere_from_epsg(row.get(1)?),
             sides,
         };
         boxes.entry(row.get(0)?).or_default().push(found);
@@ -205,7 +205,7 @@ fn area_boxes(area: &mut Statement<'_>, first: i64, end: i64) -> Result<Vec<Stor
             continue;
         };
         let (crs, sides) = (
-            Crs::from_epsg(row.get(0)?),
+            Crs::anywhere_from_epsg(row.get(0)?),
             [west, row.get(2)?, row.get(3)?, row.get(4)?],
         );
         match boxes.iter_mut().find(|known| known.crs == crs) {

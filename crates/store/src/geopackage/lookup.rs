@@ -91,7 +91,7 @@ fn area_of(path: &Path, connection: &Connection, plan: i64) -> Result<Vec<Geomet
     rows.into_iter()
         .map(|(code, entry, about, blob)| {
             let damaged = |what: String| StoreError::damaged(path, what);
-            let crs = Crs::from_epsg(code)
+            let crs = Crs::anywhere_from_epsg(code)
                 .ok_or_else(|| damaged(format!("coordinate system {code} is unknown")))?;
             let (position, heights_m) = decode(&blob).map_err(|error| damaged(error.to_string()))?;
             let about = match about {

@@ -259,7 +259,7 @@ impl<'c> Reader<'c> {
 
     /// The coordinate system of a stored code.
     pub(super) fn crs(&self, code: u16) -> Result<Crs, StoreError> {
-        Crs::from_epsg(code)
+        Crs::anywhere_from_epsg(code)
             .ok_or_else(|| StoreError::damaged(self.path, format!("coordinate system {code} is unknown")))
     }
 

@@ -130,7 +130,7 @@ impl Namesakes<'_> {
         while let Some(row) = rows.next()? {
             let blob = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
             let bounds = bounds_of(blob).ok().flatten();
-            let there = Crs::from_epsg(row.get(1)?).zip(bounds);
+            let there = Crs::anywhere_from_epsg(row.get(1)?).zip(bounds);
             if there
                 .and_then(|(crs, bounds)| Place::of(crs, bounds))
                 .is_some_and(|there| there.meets(&place))

@@ -95,7 +95,7 @@ fn boxes_by_file(transaction: &mut Transaction<'_>) -> Result<HashMap<i64, Vec<S
         boxes.entry(row.try_get(0)?).or_default().push(StoredBox {
             crs: u16::try_from(row.try_get::<_, i32>(1)?)
                 .ok()
-                .and_then(Crs::from_epsg),
+                .and_then(Crs::anywhere_from_epsg),
             sides: [row.try_get(2)?, row.try_get(3)?, row.try_get(4)?, row.try_get(5)?],
         });
     }
@@ -147,7 +147,7 @@ fn boxes_by_version(transaction: &mut Transaction<'_>) -> Result<HashMap<i64, Ve
         boxes.entry(row.try_get(0)?).or_default().push(StoredBox {
             crs: u16::try_from(row.try_get::<_, i32>(1)?)
                 .ok()
-                .and_then(Crs::from_epsg),
+                .and_then(Crs::anywhere_from_epsg),
             sides: [row.try_get(2)?, row.try_get(3)?, row.try_get(4)?, row.try_get(5)?],
         });
     }

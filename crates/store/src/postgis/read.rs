@@ -304,7 +304,7 @@ fn regulation(row: &Row, plan: PlanId, content: ContentKey) -> Result<StoredRegu
 
 /// The coordinate system of a stored code.
 pub(super) fn crs(code: i32) -> Result<Crs, Failure> {
-    let known = u16::try_from(code).ok().and_then(Crs::from_epsg);
+    let known = u16::try_from(code).ok().and_then(Crs::anywhere_from_epsg);
     known.ok_or_else(|| Failure::damaged(format!("coordinate system {code} is unknown")))
 }
 

@@ -167,7 +167,7 @@ impl Namesakes {
         for row in rows {
             let crs = u16::try_from(row.try_get::<_, i32>(3)?)
                 .ok()
-                .and_then(Crs::from_epsg);
+                .and_then(Crs::anywhere_from_epsg);
             let footprint = to_areas(row.try_get(4)?).map_err(Failure::damaged)?;
             let bounds = of_areas(&footprint, Dialect::Iso).bounds;
             namesakes.entry(row.try_get(2)?).or_default().push(Namesake {
