@@ -32,6 +32,7 @@ use serde::Deserialize;
 use crate::features::geopackage::Table;
 use crate::finding_log::FindingLog;
 use crate::format::ReadOptions;
+use crate::source_crs::swedish_crs;
 
 /// No mapping is larger.
 const MOST_BYTES: u64 = 1 << 20;
@@ -53,6 +54,7 @@ pub(crate) struct Mapping {
 #[serde(deny_unknown_fields)]
 pub(crate) struct GuidanceMapping {
     pub(crate) layer: Option<String>,
+    #[serde(default, deserialize_with = "swedish_crs")]
     pub(crate) crs: Option<Crs>,
     pub(crate) id: Option<String>,
     pub(crate) aspect: Option<String>,
@@ -90,6 +92,7 @@ pub(crate) struct GuidanceFixed {
 #[serde(deny_unknown_fields)]
 pub(crate) struct BuildingMapping {
     pub(crate) layer: Option<String>,
+    #[serde(default, deserialize_with = "swedish_crs")]
     pub(crate) crs: Option<Crs>,
     pub(crate) id: Option<String>,
     pub(crate) kind: Option<String>,
@@ -243,6 +246,9 @@ mod tests {
                 "parks",
             ),
             ("[[buildings]]\ncrs = \"EPSG:3857\"\n", "EPSG:3857"),
+            // The model knows it, for plans of other countries; buildings and guidance are Sweden's.
+            ("[[buildings]]\ncrs = \"EPSG:25832\"\n", "EPSG:25832"),
+            ("[[guidance]]\ncrs = \"EPSG:32633\"\n", "EPSG:32633"),
             ("", "neither guidance nor buildings"),
             ("[[", "TOML"),
         ] {

@@ -69,6 +69,16 @@ impl SourceCrs {
     }
 }
 
+/// Reads a system that a person names beside data of Sweden. What the model keeps of other countries, stores read back and nobody
+/// names here: a building in such a zone would be let in and found by no question.
+pub(crate) fn swedish_crs<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Crs>, D::Error> {
+    let named: Option<String> = serde::Deserialize::deserialize(deserializer)?;
+    let parsed = named.map(|text| text.parse()).transpose();
+    parsed.map_err(serde::de::Error::custom)
+}
+
 /// The system that coordinates are read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum System {

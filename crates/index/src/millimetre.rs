@@ -1,8 +1,9 @@
 //! The millimetre grid on which every shape of a zone lies.
 //!
 //! A position is two `i32`, in millimetres from the zone's origin. The origin is the same for every snapshot: the zone's
-//! false easting, and a northing that its system fixes (6 900 km for Sweden's), so that the grid reaches 1 073 km each way. Sweden lies 900 km of it north
-//! and south and, in the zone farthest off, some 600 km east or west. What lies outside is never wrapped: it has no position.
+//! false easting, and a northing that its system fixes (6 900 km for Sweden's), so that the grid reaches 1 073 km each way.
+//! Sweden lies 900 km of it north and south and, in the zone farthest off, some 600 km east or west. What lies outside is never
+//! wrapped: it has no position.
 
 use planvy_plan::{Crs, GridPoint};
 

@@ -109,7 +109,7 @@ impl Crs {
         Crs::ALL.into_iter().find(|crs| crs.epsg() == plane)
     }
 
-    /// The system of an EPSG code, abroad too: what a store has written, or a mapping names.
+    /// The system of an EPSG code, abroad too: what a store has written.
     ///
     /// ```
     /// use planvy_plan::Crs;

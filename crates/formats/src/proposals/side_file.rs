@@ -23,6 +23,8 @@ use planvy_plan::{
 };
 use serde::Deserialize;
 
+use crate::source_crs::swedish_crs;
+
 /// The ending of side files, after the whole name of the drawing.
 pub const SIDE_FILE_ENDING: &str = ".placement.toml";
 
@@ -39,6 +41,7 @@ pub struct SideFile {
     #[serde(default)]
     pub fictional: bool,
     /// The system of the place: `EPSG:3008`.
+    #[serde(default, deserialize_with = "swedish_crs")]
     pub crs: Option<Crs>,
     /// Easting in metres of the point that is placed.
     pub east_m: Option<f64>,
@@ -339,6 +342,10 @@ mod tests {
         for (text, told) in [
             ("nam = 3", "unknown field `nam`"),
             ("crs = \"EPSG:3008\"\nnorth_m = 6164200.0", "without east_m"),
+            (
+                "crs = \"EPSG:25832\"\neast_m = 484816.0\nnorth_m = 6476614.0",
+                "EPSG:25832",
+            ),
             ("east_m = 1.0\nnorth_m = 2.0", "without crs"),
             (
                 "crs = \"EPSG:3008\"\neast_m = 6164200.0\nnorth_m = 118600.0",
