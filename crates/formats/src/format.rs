@@ -79,7 +79,7 @@ pub struct ReadOptions {
     pub designation_field: Option<String>,
     /// What the file holds, where detection is not enough (`--as`).
     pub kind: Option<ContentKind>,
-    /// The file that says which attribute means what (`--mapping`), for guidance and buildings of any source.
+    /// The file that says which attribute means what (`--mapping`), for plans, guidance and buildings of any source.
     pub mapping: Option<std::path::PathBuf>,
     /// What levels are counted from, where the file does not say (`--vertical-datum`).
     pub vertical_datum: Option<Datum>,
@@ -129,6 +129,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &crate::terrain::TerrainPointCloud,
         &crate::terrain::TerrainLandXml,
         &crate::terrain::TerrainRelief,
+        &crate::mapped_plans::PlansGeoPackage,
         &crate::guidance::GuidanceGeoPackage,
         &crate::guidance::GuidanceGeoJson,
         &crate::buildings::BuildingsGeoPackage,

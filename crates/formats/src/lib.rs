@@ -15,6 +15,7 @@ mod finding_log;
 pub mod format;
 pub mod geojson;
 pub mod guidance;
+pub mod mapped_plans;
 mod mapping;
 pub mod ngp;
 pub mod parcels;

@@ -20,7 +20,13 @@
 //! "Bostad" = "main"
 //! ```
 //!
+//! Plans and their regulations are mapped by `[[plans]]` and `[[regulations]]`: [`plans`] shows how.
+//!
 //! The file is named by `--mapping`, or lies beside the data as `NAME.mapping.toml`.
+
+pub(crate) mod plans;
+pub(crate) mod template;
+mod units;
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -33,6 +39,7 @@ use crate::features::geopackage::Table;
 use crate::finding_log::FindingLog;
 use crate::format::ReadOptions;
 use crate::source_crs::swedish_crs;
+use plans::{PlanMapping, RegulationMapping};
 
 /// No mapping is larger.
 const MOST_BYTES: u64 = 1 << 20;
@@ -47,6 +54,12 @@ pub(crate) struct Mapping {
     /// Layers of buildings.
     #[serde(default)]
     pub(crate) buildings: Vec<BuildingMapping>,
+    /// Layers of plans.
+    #[serde(default)]
+    pub(crate) plans: Vec<PlanMapping>,
+    /// Layers of their regulations.
+    #[serde(default)]
+    pub(crate) regulations: Vec<RegulationMapping>,
 }
 
 /// What the attributes of a layer of guidance mean. Each value is the name of an attribute.
@@ -133,7 +146,7 @@ pub(crate) enum MappingError {
 impl MappingError {
     /// The error as a finding.
     pub(crate) fn into_finding(self) -> Finding {
-        let hint = "a mapping is a TOML file with [[guidance]] or [[buildings]]; docs/guides/comprehensive-plan.md shows one";
+        let hint = "a mapping is a TOML file with [[plans]], [[guidance]] or [[buildings]]; docs/guides/mapping.md shows how";
         Finding::error(RuleId::SCHEMA, self.to_string()).with_hint(hint)
     }
 }
@@ -180,8 +193,9 @@ fn read_mapping(path: &Path) -> Result<Mapping, MappingError> {
     let mapping: Mapping =
         toml::from_str(&text).map_err(|error| refused(error.to_string().trim().to_owned()))?;
     if mapping == Mapping::default() {
-        return Err(refused("it maps neither guidance nor buildings".to_owned()));
+        return Err(refused("it maps neither plans nor guidance nor buildings".to_owned()));
     }
+    plans::check(&mapping.plans, &mapping.regulations).map_err(|error| refused(error.to_string()))?;
     Ok(mapping)
 }
 
@@ -211,6 +225,13 @@ pub(crate) fn chosen_layers<'a, T>(
         }
     }
     chosen
+}
+
+/// The value of a word in a table, in any case of letters.
+pub(crate) fn in_any_case<'a, T>(table: &'a BTreeMap<String, T>, word: &str) -> Option<&'a T> {
+    let alike = |key: &str| key.trim().to_lowercase() == word.trim().to_lowercase();
+    let listed = || table.iter().find(|(key, _)| alike(key)).map(|(_, value)| value);
+    table.get(word).or_else(listed)
 }
 
 #[cfg(test)]
@@ -249,7 +270,7 @@ mod tests {
             // The model knows it, for plans of other countries; buildings and guidance are Sweden's.
             ("[[buildings]]\ncrs = \"EPSG:25832\"\n", "EPSG:25832"),
             ("[[guidance]]\ncrs = \"EPSG:32633\"\n", "EPSG:32633"),
-            ("", "neither guidance nor buildings"),
+            ("", "neither plans nor guidance nor buildings"),
             ("[[", "TOML"),
         ] {
             let error = read(text).unwrap_err();

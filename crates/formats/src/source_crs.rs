@@ -55,6 +55,18 @@ impl SourceCrs {
         }
     }
 
+    /// The plane system that plans are kept in, Sweden's or another country's; `None` for degrees and for systems that the model does not have.
+    pub(crate) fn anywhere(&self) -> Option<Crs> {
+        match self {
+            SourceCrs::Grid(crs) => Some(*crs),
+            SourceCrs::Foreign(name) => {
+                let code = name.rsplit([':', '/']).next()?.parse().ok()?;
+                Crs::anywhere_from_epsg(code)
+            }
+            SourceCrs::LonLat | SourceCrs::Unsaid => None,
+        }
+    }
+
     /// The `crs` member of older GeoJSON, or the `coordRefSys` of JSON-FG.
     pub(crate) fn of_member(value: &serde_json::Value) -> SourceCrs {
         let properties = value.get("properties");
@@ -77,6 +89,16 @@ pub(crate) fn swedish_crs<'de, D: serde::Deserializer<'de>>(
     let named: Option<String> = serde::Deserialize::deserialize(deserializer)?;
     let parsed = named.map(|text| text.parse()).transpose();
     parsed.map_err(serde::de::Error::custom)
+}
+
+/// Reads a system that a person names for plans, which may be of another country: Sweden's systems and the zones that the model keeps.
+pub(crate) fn any_crs<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Crs>, D::Error> {
+    let named: Option<String> = serde::Deserialize::deserialize(deserializer)?;
+    let Some(named) = named else { return Ok(None) };
+    match SourceCrs::named(&named).anywhere() {
+        Some(crs) => Ok(Some(crs)),
+        None => Err(serde::de::Error::custom(format!("'{named}' is no system that plans are kept in"))),
+    }
 }
 
 /// The system that coordinates are read in.
@@ -266,7 +288,7 @@ impl Reckoning {
 
 /// The local zone whose meridian is nearest to the middle of an extent in degrees; SWEREF 99 TM where the extent is wider
 /// than two zones.
-fn best_zone(west: f64, east: f64) -> Crs {
+pub(crate) fn best_zone(west: f64, east: f64) -> Crs {
     if east - west > 3.0 {
         return Crs::Tm;
     }

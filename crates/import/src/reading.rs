@@ -4,6 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
+use planvy_formats::mapped_plans::PlansGeoPackage;
 use planvy_formats::terrain::point_cloud::measure_heights;
 use planvy_formats::untaken::Accounted;
 use planvy_formats::{Content, ContentKind, Format, Head, ReadOptions, detect, formats};
@@ -166,8 +167,12 @@ enum Reader {
 impl Reader {
     fn of(path: &Path, head: &Head<'_>) -> Option<Reader> {
         let own = detect(head).map(Reader::Own);
+        // What a mapping reads may lie in any system, which GDAL knows; our own reader knows those of the model.
         #[cfg(feature = "gdal")]
-        let own = own.or_else(|| crate::gdal::open(path, head.kind).map(Reader::Gdal));
+        let own = match own {
+            Some(Reader::Own(format)) if format.name() != PlansGeoPackage.name() => Some(Reader::Own(format)),
+            other => crate::gdal::open(path, head.kind).map(Reader::Gdal).or(other),
+        };
         #[cfg(not(feature = "gdal"))]
         let _ = path;
         own

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use geo_types::{LineString, MultiLineString, MultiPoint, MultiPolygon, Point};
 use planvy_plan::{Crs, Finding, GuidanceFeature, GuidanceShape, RuleId};
 
 use super::fields::{Facts, FieldReader, Tally, aspect_named};
 use crate::area_faults::{Mended, mended};
 use crate::features::attributes::AskedValues;
+use crate::features::parts::Parts;
 use crate::features::{Gathered, Placed, Placing, RawFeature, TakesFeatures};
 use crate::finding_log::FindingLog;
 use crate::format::ReadOptions;
-use crate::geojson::geometry::{Shape, into_polygon, plane_line};
+use crate::geojson::geometry::Shape;
 use crate::mapping::GuidanceMapping;
 use crate::source_crs::SourceCrs;
 use crate::untaken::AttributeTally;
@@ -178,38 +178,6 @@ fn feature(facts: Facts, label: String, crs: Crs, shape: GuidanceShape) -> Guida
         horizon: facts.horizon,
         crs,
         shape,
-    }
-}
-
-/// The parts of a geometry by what they are.
-struct Parts {
-    areas: MultiPolygon<f64>,
-    lines: MultiLineString<f64>,
-    points: MultiPoint<f64>,
-}
-
-impl Default for Parts {
-    fn default() -> Parts {
-        Parts {
-            areas: MultiPolygon(Vec::new()),
-            lines: MultiLineString(Vec::new()),
-            points: MultiPoint(Vec::new()),
-        }
-    }
-}
-
-impl Parts {
-    fn gather(&mut self, shape: Shape) {
-        let line = |vertices: &Vec<_>| -> LineString<f64> { plane_line(vertices) };
-        match shape {
-            Shape::Point(at) => self.points.0.push(Point::new(at.x, at.y)),
-            Shape::MultiPoint(all) => self.points.0.extend(all.iter().map(|at| Point::new(at.x, at.y))),
-            Shape::Line(vertices) => self.lines.0.push(line(&vertices)),
-            Shape::MultiLine(lines) => self.lines.0.extend(lines.iter().map(line)),
-            Shape::Polygon(rings) => self.areas.0.push(into_polygon(rings)),
-            Shape::MultiPolygon(polygons) => self.areas.0.extend(polygons.into_iter().map(into_polygon)),
-            Shape::Collection(shapes) => shapes.into_iter().for_each(|shape| self.gather(shape)),
-        }
     }
 }
 

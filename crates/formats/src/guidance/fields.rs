@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use planvy_plan::{Date, Finding, GuidanceAspect, GuidanceLandUse, PlanningStage, RuleId};
 
 use crate::features::attributes::{AskedValues, folded, text_of};
-use crate::mapping::GuidanceMapping;
+use crate::mapping::{GuidanceMapping, in_any_case};
 
 const IDS: [&str; 6] = ["objektid", "objektidentitet", "uuid", "gmlid", "identitet", "id"];
 const ASPECTS: [&str; 3] = ["aspekt", "tema", "huvudtema"];
@@ -98,7 +98,7 @@ impl FieldReader<'_> {
     ) -> (GuidanceAspect, Option<GuidanceLandUse>) {
         let listed = category.and_then(|category| self.land_use(category));
         let said = word.as_deref().and_then(|word| {
-            let mapped = self.mapping.and_then(|m| in_any_case(&m.aspects, word));
+            let mapped = self.mapping.and_then(|m| in_any_case(&m.aspects, word).copied());
             mapped.or_else(|| aspect_named(word))
         });
         if let (Some(word), None) = (&word, said) {
@@ -122,7 +122,7 @@ impl FieldReader<'_> {
     }
 
     fn land_use(&self, category: &str) -> Option<GuidanceLandUse> {
-        let mapped = self.mapping.and_then(|m| in_any_case(&m.categories, category));
+        let mapped = self.mapping.and_then(|m| in_any_case(&m.categories, category).copied());
         mapped.or_else(|| GuidanceLandUse::parse(category))
     }
 
@@ -131,7 +131,7 @@ impl FieldReader<'_> {
         let Some(word) = word else {
             return fixed;
         };
-        let mapped = self.mapping.and_then(|m| in_any_case(&m.stages, &word));
+        let mapped = self.mapping.and_then(|m| in_any_case(&m.stages, &word).copied());
         let stage = mapped.or_else(|| match folded(&word).as_str() {
             "befintlig" | "befintliganvandning" | "existing" => Some(PlanningStage::Existing),
             "pagaende" | "pagaendeanvandning" | "ongoing" => Some(PlanningStage::Ongoing),
@@ -143,13 +143,6 @@ impl FieldReader<'_> {
         }
         stage
     }
-}
-
-/// The value of a word in a table, in any case of letters.
-fn in_any_case<T: Copy>(table: &BTreeMap<String, T>, word: &str) -> Option<T> {
-    let alike = |key: &str| key.trim().to_lowercase() == word.trim().to_lowercase();
-    let listed = || table.iter().find(|(key, _)| alike(key)).map(|(_, value)| *value);
-    table.get(word).copied().or_else(listed)
 }
 
 /// The aspect that a word, or the name of a layer, names.

@@ -6,11 +6,12 @@ use gdal::vector::{
     Feature, FieldValue, Geometry, Layer, LayerAccess, LayerOptions, OGRFieldType, OGRwkbGeometryType,
 };
 use planvy_formats::arcs::ARC_TOLERANCE_M;
-use planvy_plan::{Crs, Finding, RuleId};
+use planvy_formats::{ContentKind, ReadOptions};
+use planvy_plan::{Finding, RuleId};
 
 use super::RULE;
 use super::straight::Straightener;
-use super::system::Moving;
+use super::system::{Moving, Reach};
 
 /// Names of our own in a copy, so that no attribute of a source is in their way.
 const OWN_NAMES: &[&str] = &["FID=planvy_row", "GEOMETRY_NAME=planvy_geometry"];
@@ -33,16 +34,20 @@ pub(super) struct Copied {
 pub(super) fn copy(
     source: &mut Layer<'_>,
     target: &mut Dataset,
-    given: Option<Crs>,
+    options: &ReadOptions,
     copied: &mut Copied,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
     let name = source.name();
-    let moving = match Moving::of(source.spatial_ref(), given) {
+    let reach = match options.kind {
+        Some(ContentKind::Plans) => Reach::Anywhere,
+        _ => Reach::Sweden,
+    };
+    let moving = match Moving::of(source.spatial_ref(), options.crs, reach) {
         Ok(moving) => moving,
         Err(error) => {
-            let message = format!("{name}: its coordinates cannot be moved to SWEREF 99: {error}");
-            let hint = "Say with --crs which SWEREF 99 system they are in, or export it in one.";
+            let message = format!("{name}: its coordinates cannot be moved to {}: {error}", reach.target_name());
+            let hint = "Say with --crs which system they are in, or export it in longitude and latitude.";
             findings.push(Finding::error(RuleId::CRS, message).with_hint(hint));
             return Ok(());
         }

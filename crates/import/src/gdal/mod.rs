@@ -64,7 +64,7 @@ enum CopyError {
 
 /// Opens a file by GDAL, where somebody said what it holds and one of the drivers that are let knows it.
 pub(crate) fn open(path: &Path, kind: Option<ContentKind>) -> Option<Opened> {
-    if kind.is_none_or(|kind| matches!(kind, ContentKind::Plans | ContentKind::Terrain)) {
+    if kind.is_none_or(|kind| kind == ContentKind::Terrain) {
         return None;
     }
     set_up();
@@ -129,7 +129,7 @@ impl Opened {
                 findings.push(Finding::warning(RULE, message));
                 continue;
             }
-            layer::copy(&mut source, &mut target, options.crs, &mut copied, &mut findings)?;
+            layer::copy(&mut source, &mut target, options, &mut copied, &mut findings)?;
         }
         target.close()?;
         let mut beginning = Vec::new();

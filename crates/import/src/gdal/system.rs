@@ -12,6 +12,39 @@ const WGS_84: u32 = 4326;
 /// Longitude and latitude that need no moving: WGS 84, ETRS89, SWEREF 99.
 const AS_WGS_84: [u16; 3] = [4326, 4258, 4619];
 
+/// Where data may lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// In Sweden: everything ends in SWEREF 99.
+    Sweden,
+    /// Anywhere, for plans of other countries: what is in none of the model's systems becomes WGS 84.
+    Anywhere,
+}
+
+impl Reach {
+    /// How the system is called that coordinates end in.
+    pub(super) fn target_name(self) -> &'static str {
+        match self {
+            Reach::Sweden => "SWEREF 99",
+            Reach::Anywhere => "WGS 84",
+        }
+    }
+
+    fn target(self) -> u32 {
+        match self {
+            Reach::Sweden => SWEREF_99,
+            Reach::Anywhere => WGS_84,
+        }
+    }
+
+    fn known(self, code: u16) -> Option<Crs> {
+        match self {
+            Reach::Sweden => Crs::from_epsg(code),
+            Reach::Anywhere => Crs::anywhere_from_epsg(code),
+        }
+    }
+}
+
 /// How the coordinates of a layer become ours.
 pub(super) struct Moving {
     /// The system that the copy is said to be in; none where nobody says one.
@@ -26,7 +59,7 @@ pub(super) struct Moving {
 
 impl Moving {
     /// Decides for a layer. `given`: what the user says, for a layer that does not or whose system nobody knows.
-    pub(super) fn of(said: Option<SpatialRef>, given: Option<Crs>) -> Result<Moving> {
+    pub(super) fn of(said: Option<SpatialRef>, given: Option<Crs>, reach: Reach) -> Result<Moving> {
         let Some(mut said) = said else {
             return Ok(Moving {
                 target: given
@@ -53,7 +86,7 @@ impl Moving {
                 units_a_metre,
             });
         }
-        let known = code.and_then(Crs::from_epsg);
+        let known = code.and_then(|code| reach.known(code));
         if let Some(crs) = known {
             return Ok(Moving {
                 target: Some(in_usual_order(u32::from(crs.epsg()))?),
@@ -62,13 +95,14 @@ impl Moving {
                 units_a_metre,
             });
         }
-        match (to_sweref_99(&said), given) {
+        match (moved(&said, reach), given) {
             (Ok(transform), _) => Ok(Moving {
                 target: Some(in_usual_order(WGS_84)?),
                 transform: Some(transform),
                 told: Some(format!(
-                    "Coordinates were moved from {} to SWEREF 99 by PROJ.",
-                    name_of(&said)
+                    "Coordinates were moved from {} to {} by PROJ.",
+                    name_of(&said),
+                    reach.target_name()
                 )),
                 units_a_metre,
             }),
@@ -87,11 +121,11 @@ impl Moving {
     }
 }
 
-fn to_sweref_99(said: &SpatialRef) -> Result<CoordTransform> {
+fn moved(said: &SpatialRef, reach: Reach) -> Result<CoordTransform> {
     let mut options = CoordTransformOptions::new()?;
     // Rather none than one that is metres off.
     options.set_ballpark_allowed(false)?;
-    CoordTransform::new_with_options(said, &in_usual_order(SWEREF_99)?, &options)
+    CoordTransform::new_with_options(said, &in_usual_order(reach.target())?, &options)
 }
 
 /// A system by its EPSG code, easting or longitude first.
