@@ -122,6 +122,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &crate::search_items::NgpSearchItems,
         &crate::ngp::NgpDetaljplan,
         &crate::ss637040::Ss637040,
+        &crate::ryhti::RyhtiPlan,
         &crate::cityjson::CityJson,
         &crate::citygml::CityGml,
         &crate::terrain::TerrainGeoTiff,

@@ -20,6 +20,7 @@ mod mapping;
 pub mod ngp;
 pub mod parcels;
 pub mod proposals;
+pub mod ryhti;
 pub mod search_items;
 mod source_crs;
 pub mod ss637040;

@@ -287,9 +287,9 @@ fn beside(path: &Path, content: Option<&Content>) -> String {
         "mid",
         "cpg",
     ];
-    let is_base_data = matches!(
+    let may_have_some = matches!(
         content,
-        Some(Content::Buildings(_) | Content::Terrain(_) | Content::Guidance(_))
+        Some(Content::Plans(_) | Content::Buildings(_) | Content::Terrain(_) | Content::Guidance(_))
     );
     let digest_of = |ending: &&str| -> Option<String> {
         let mut file = File::open(path.with_extension(ending)).ok()?;
@@ -297,7 +297,7 @@ fn beside(path: &Path, content: Option<&Content>) -> String {
     };
     ENDINGS
         .iter()
-        .filter(|_| is_base_data)
+        .filter(|_| may_have_some)
         .filter_map(digest_of)
         .collect()
 }

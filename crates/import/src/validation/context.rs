@@ -28,9 +28,9 @@ pub struct CheckContext<'a> {
 
 impl<'a> CheckContext<'a> {
     /// Prepares plans for checking.
-    pub fn new(plans: &'a [Plan]) -> CheckContext<'a> {
+    pub fn new(plans: impl IntoIterator<Item = &'a Plan>) -> CheckContext<'a> {
         CheckContext {
-            plans: plans.iter().map(PreparedPlan::new).collect(),
+            plans: plans.into_iter().map(PreparedPlan::new).collect(),
         }
     }
 }

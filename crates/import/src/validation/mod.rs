@@ -84,19 +84,27 @@ pub fn checks() -> Vec<Check> {
     .concat()
 }
 
-/// Runs every check over plans that were read together: one file, or one folder.
+/// Runs every check over plans that were read together: one file, or one folder. Plans of other countries are held only against what makes
+/// any answer untrue; what Sweden's national platform asks is nothing to them.
 ///
 /// ```
 /// assert!(planvy_import::validation::check_plans(&[]).is_empty());
 /// ```
 pub fn check_plans(plans: &[Plan]) -> Vec<Finding> {
-    let context = CheckContext::new(plans);
+    let (foreign, swedish): (Vec<&Plan>, Vec<&Plan>) = plans.iter().partition(|plan| plan.law.is_some());
+    let mut findings = found(&CheckContext::new(swedish), &checks());
+    let anywhere: Vec<Check> = checks().into_iter().filter(Check::is_for_any_country).collect();
+    findings.extend(found(&CheckContext::new(foreign), &anywhere));
+    bounded(findings)
+}
+
+fn found(context: &CheckContext<'_>, checks: &[Check]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for check in checks() {
-        let ((), failed) = watched(|| (check.run)(&context, &mut findings));
+    for check in checks {
+        let ((), failed) = watched(|| (check.run)(context, &mut findings));
         findings.extend(failed.map(|error| not_looked_at(&check.rule, error)));
     }
-    bounded(findings)
+    findings
 }
 
 /// The finding of a check that could not look at everything.
