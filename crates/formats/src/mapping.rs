@@ -193,7 +193,9 @@ fn read_mapping(path: &Path) -> Result<Mapping, MappingError> {
     let mapping: Mapping =
         toml::from_str(&text).map_err(|error| refused(error.to_string().trim().to_owned()))?;
     if mapping == Mapping::default() {
-        return Err(refused("it maps neither plans nor guidance nor buildings".to_owned()));
+        return Err(refused(
+            "it maps neither plans nor guidance nor buildings".to_owned(),
+        ));
     }
     plans::check(&mapping.plans, &mapping.regulations).map_err(|error| refused(error.to_string()))?;
     Ok(mapping)

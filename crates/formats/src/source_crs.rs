@@ -97,7 +97,9 @@ pub(crate) fn any_crs<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Resu
     let Some(named) = named else { return Ok(None) };
     match SourceCrs::named(&named).anywhere() {
         Some(crs) => Ok(Some(crs)),
-        None => Err(serde::de::Error::custom(format!("'{named}' is no system that plans are kept in"))),
+        None => Err(serde::de::Error::custom(format!(
+            "'{named}' is no system that plans are kept in"
+        ))),
     }
 }
 

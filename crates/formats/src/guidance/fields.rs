@@ -122,7 +122,9 @@ impl FieldReader<'_> {
     }
 
     fn land_use(&self, category: &str) -> Option<GuidanceLandUse> {
-        let mapped = self.mapping.and_then(|m| in_any_case(&m.categories, category).copied());
+        let mapped = self
+            .mapping
+            .and_then(|m| in_any_case(&m.categories, category).copied());
         mapped.or_else(|| GuidanceLandUse::parse(category))
     }
 

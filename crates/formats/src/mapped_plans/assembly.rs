@@ -26,7 +26,13 @@ pub(super) fn assembled(mapping: &Mapping, placed: PlacedLayers, log: &mut Findi
     let asked: Vec<Vec<AskedValues<'_>>> = placed
         .layers
         .iter()
-        .map(|layer| layer.rows.iter().map(|row| AskedValues::new(&row.attributes)).collect())
+        .map(|layer| {
+            layer
+                .rows
+                .iter()
+                .map(|row| AskedValues::new(&row.attributes))
+                .collect()
+        })
         .collect();
     let mut assembly = Assembly {
         placed: &placed,
@@ -71,7 +77,11 @@ impl<'a> Assembly<'a> {
         let layers = placed.of(name);
         let rows = layers.flat_map(|(number, layer)| {
             let asked = self.asked.get(number).map(Vec::as_slice).unwrap_or_default();
-            layer.rows.iter().zip(asked).map(move |(row, said)| (layer, row, said))
+            layer
+                .rows
+                .iter()
+                .zip(asked)
+                .map(move |(row, said)| (layer, row, said))
         });
         rows.collect()
     }
@@ -82,11 +92,15 @@ impl<'a> Assembly<'a> {
             return;
         };
         for (_, row, said) in self.rows_of(Some(layer)) {
-            let id = entry.id.as_deref().and_then(|name| text_of(said, Some(name), &[]));
+            let id = entry
+                .id
+                .as_deref()
+                .and_then(|name| text_of(said, Some(name), &[]));
             let id = id.unwrap_or_else(|| row.label.clone());
             if self.by_id.contains_key(&id) {
                 let message = format!("{id} stands on two plans; the first is read");
-                self.log.push(Finding::error(RuleId::DUPLICATE, message).with_feature(&row.label));
+                self.log
+                    .push(Finding::error(RuleId::DUPLICATE, message).with_feature(&row.label));
                 continue;
             }
             let number = self.take_plan(entry, said, &id);
@@ -99,7 +113,9 @@ impl<'a> Assembly<'a> {
     fn take_plan(&mut self, entry: &'a PlanMapping, said: &AskedValues<'_>, id: &str) -> Option<usize> {
         let mut findings = Vec::new();
         let read = plan_of(entry, said, id, self.placed.crs, &mut findings);
-        findings.into_iter().for_each(|finding| self.log.push(finding.with_feature(id)));
+        findings
+            .into_iter()
+            .for_each(|finding| self.log.push(finding.with_feature(id)));
         let number = match read {
             Ok(plan) => {
                 self.drafts.push(Draft { entry, plan });
@@ -116,10 +132,16 @@ impl<'a> Assembly<'a> {
 
     fn take_regulations(&mut self, mapping: &'a Mapping, number: usize, entry: &'a RegulationMapping) {
         let is_first = |layer: &Layer| {
-            let names = mapping.regulations.iter().take(number).map(|earlier| earlier.layer.as_deref());
-            !names.into_iter().any(|name| name.is_none_or(|name| name.eq_ignore_ascii_case(&layer.name)))
+            let names = mapping
+                .regulations
+                .iter()
+                .take(number)
+                .map(|earlier| earlier.layer.as_deref());
+            !names
+                .into_iter()
+                .any(|name| name.is_none_or(|name| name.eq_ignore_ascii_case(&layer.name)))
         };
-        let mut nowhere = 0_usize;
+        let (mut nowhere, mut silent) = (0_usize, 0_usize);
         let gathered = mapping.plans.iter().find(|plan| plan.layer.is_none());
         for (layer, row, said) in self.rows_of(entry.layer.as_deref()) {
             if !is_about(entry, said) {
@@ -128,8 +150,12 @@ impl<'a> Assembly<'a> {
             let Some(plan) = self.plan_of_row(entry, gathered, said) else {
                 continue;
             };
-            let Some(draft) = self.drafts.get(plan) else { continue };
+            let Some(draft) = self.drafts.get(plan) else {
+                continue;
+            };
             let Some(content) = content_of(entry, said, draft.plan.law.is_some()) else {
+                // Where an entry is about numbers, a feature without them is no regulation.
+                silent += usize::from(entry.numbers.is_empty());
                 continue;
             };
             let geometry = parts_of(row, self.placed.crs, self.log);
@@ -137,7 +163,10 @@ impl<'a> Assembly<'a> {
                 nowhere += usize::from(matches!(row.shape, Ok(None)));
                 continue;
             }
-            let own = entry.id.as_deref().and_then(|name| text_of(said, Some(name), &[]));
+            let own = entry
+                .id
+                .as_deref()
+                .and_then(|name| text_of(said, Some(name), &[]));
             let named = own.as_deref().unwrap_or(&row.label);
             let plan_id = draft.plan.id.to_string();
             let names = [plan_id.as_str(), &layer.name, named, &number.to_string()];
@@ -153,11 +182,19 @@ impl<'a> Assembly<'a> {
                 draft.plan.regulations.push(regulation);
             }
         }
+        let layer = entry.layer.as_deref().unwrap_or("the file");
+        if silent > 0 {
+            let message =
+                format!("{silent} features of {layer} say nothing that the mapping reads; they are left out");
+            let hint = "name an attribute that all of them have (text, in [[regulations]])";
+            self.log
+                .push(Finding::warning(RuleId::SCHEMA, message).with_hint(hint));
+        }
         if nowhere > 0 {
-            let layer = entry.layer.as_deref().unwrap_or("the file");
             let message = format!("{nowhere} regulations of {layer} lie nowhere; they are left out");
             let hint = "say whole_plan = true in the mapping where such a regulation holds in the whole plan";
-            self.log.push(Finding::error(RuleId::GEOMETRY, message).with_hint(hint));
+            self.log
+                .push(Finding::error(RuleId::GEOMETRY, message).with_hint(hint));
         }
     }
 
@@ -168,7 +205,10 @@ impl<'a> Assembly<'a> {
         gathered: Option<&'a PlanMapping>,
         said: &AskedValues<'_>,
     ) -> Option<usize> {
-        let named = entry.plan.as_deref().and_then(|name| text_of(said, Some(name), &[]));
+        let named = entry
+            .plan
+            .as_deref()
+            .and_then(|name| text_of(said, Some(name), &[]));
         if let Some(plans) = gathered {
             let id = named.or_else(|| plans.fixed.name.clone()).unwrap_or_default();
             return match self.by_id.get(&id) {
@@ -192,10 +232,13 @@ impl<'a> Assembly<'a> {
             let message = if named.is_empty() {
                 format!("{count} regulations do not say which of the plans they belong to; they are left out")
             } else {
-                format!("{count} regulations belong to {named}, which is no plan of the file; they are left out")
+                format!(
+                    "{count} regulations belong to {named}, which is no plan of the file; they are left out"
+                )
             };
             let hint = "name the attribute that holds the plan's id (plan, in [[regulations]])";
-            self.log.push(Finding::error(RuleId::REFERENCE, message).with_hint(hint));
+            self.log
+                .push(Finding::error(RuleId::REFERENCE, message).with_hint(hint));
         }
         let drafts = std::mem::take(&mut self.drafts);
         let is_only = drafts.len() == 1;
@@ -221,13 +264,21 @@ impl<'a> Assembly<'a> {
         if let Some(layer) = entry.area_layer.as_deref() {
             if is_only {
                 let rows = self.rows_of(Some(layer));
-                return rows.into_iter().flat_map(|(_, row, _)| parts_of(row, crs, self.log)).collect();
+                return rows
+                    .into_iter()
+                    .flat_map(|(_, row, _)| parts_of(row, crs, self.log))
+                    .collect();
             }
-            let message = format!("which plan the areas of {layer} belong to cannot be told; regulations tell it");
+            let message =
+                format!("which plan the areas of {layer} belong to cannot be told; regulations tell it");
             self.log.push(Finding::warning(RuleId::REFERENCE, message));
         }
         let of_uses = areas_of(plan, |group| group == RegulationGroup::Use);
-        let areas = if of_uses.is_empty() { areas_of(plan, |_| true) } else { of_uses };
+        let areas = if of_uses.is_empty() {
+            areas_of(plan, |_| true)
+        } else {
+            of_uses
+        };
         if areas.is_empty() {
             return Vec::new();
         }
@@ -246,7 +297,10 @@ impl<'a> Assembly<'a> {
 
 /// The areas of the regulations of some groups.
 fn areas_of(plan: &Plan, is_wanted: impl Fn(RegulationGroup) -> bool) -> Vec<&Polygon<f64>> {
-    let wanted = plan.regulations.iter().filter(|regulation| is_wanted(regulation.content.group));
+    let wanted = plan
+        .regulations
+        .iter()
+        .filter(|regulation| is_wanted(regulation.content.group));
     let parts = wanted.flat_map(|regulation| &regulation.geometry);
     parts
         .filter_map(|part| match &part.position {
@@ -278,7 +332,11 @@ fn parts_of(row: &Row, crs: Crs, log: &mut FindingLog) -> Vec<GeometryPart> {
         };
         if let Some(fault) = fault {
             let finding = Finding::warning(RuleId::GEOMETRY, format!("{fault}; {what}"));
-            log.push(finding.with_feature(&row.label).with_position(fault.position(), crs));
+            log.push(
+                finding
+                    .with_feature(&row.label)
+                    .with_position(fault.position(), crs),
+            );
         }
         placed.extend(area.map(|area| area_parts(area, crs, 0)).unwrap_or_default());
     }

@@ -35,7 +35,8 @@ impl Format for PlansGeoPackage {
             Err(error) => return Reading::failed(error.into_finding()).into(),
         };
         if mapping.plans.is_empty() {
-            let message = "which attributes say what of plans has to stand in a mapping, and there is none for them";
+            let message =
+                "which attributes say what of plans has to stand in a mapping, and there is none for them";
             let hint = "write one with [[plans]] and [[regulations]] (docs/guides/mapping.md) and name it with --mapping";
             return Reading::failed(Finding::error(RuleId::SCHEMA, message).with_hint(hint)).into();
         }

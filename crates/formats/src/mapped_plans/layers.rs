@@ -104,9 +104,15 @@ impl Layers {
                 _ => continue,
             };
             let message = if named.is_empty() {
-                format!("nobody says in which system the coordinates of {} are", layer.name)
+                format!(
+                    "nobody says in which system the coordinates of {} are",
+                    layer.name
+                )
             } else {
-                format!("the system {named} of {} is none that plans are kept in", layer.name)
+                format!(
+                    "the system {named} of {} is none that plans are kept in",
+                    layer.name
+                )
             };
             let hint = "transform it to longitude and latitude (WGS 84), or say the system with --crs";
             log.push(Finding::error(RuleId::CRS, message).with_hint(hint));
@@ -169,13 +175,26 @@ impl Row {
         let mut beyond: Option<[f64; 2]> = None;
         shape.map_vertices(&mut |Vertex { x, y, .. }| {
             let place = match from {
-                None => Geodetic { lon_deg: x, lat_deg: y }.to_grid(crs),
-                Some(from) => GridPoint { crs: from, east_m: x, north_m: y }.in_crs(crs),
+                None => Geodetic {
+                    lon_deg: x,
+                    lat_deg: y,
+                }
+                .to_grid(crs),
+                Some(from) => GridPoint {
+                    crs: from,
+                    east_m: x,
+                    north_m: y,
+                }
+                .in_crs(crs),
             };
             if !crs.is_plausible(place.east_m, place.north_m) {
                 beyond.get_or_insert([x, y]);
             }
-            Vertex { x: place.east_m, y: place.north_m, z: None }
+            Vertex {
+                x: place.east_m,
+                y: place.north_m,
+                z: None,
+            }
         });
         if let Some([x, y]) = beyond {
             self.shape = Err(format!("the coordinate {x}, {y} lies beyond {}", crs.name()));
@@ -187,7 +206,10 @@ impl Row {
 fn wanted<'a>(tables: &'a [Table], mapping: &Mapping, log: &mut FindingLog) -> Vec<&'a Table> {
     let plans = mapping.plans.iter();
     let of_plans = plans.flat_map(|plan| [&plan.layer, &plan.area_layer]).flatten();
-    let of_regulations = mapping.regulations.iter().filter_map(|regulation| regulation.layer.as_ref());
+    let of_regulations = mapping
+        .regulations
+        .iter()
+        .filter_map(|regulation| regulation.layer.as_ref());
     let mut named: Vec<&String> = of_plans.chain(of_regulations).collect();
     named.sort();
     named.dedup();
@@ -197,18 +219,31 @@ fn wanted<'a>(tables: &'a [Table], mapping: &Mapping, log: &mut FindingLog) -> V
         .map(|name| name.as_str())
         .collect();
     if !missing.is_empty() {
-        let message = format!("the file has no layer {}, which the mapping names", missing.join(", "));
+        let message = format!(
+            "the file has no layer {}, which the mapping names",
+            missing.join(", ")
+        );
         log.push(Finding::info(RuleId::REFERENCE, message));
     }
-    let takes_all = mapping.regulations.iter().any(|regulation| regulation.layer.is_none());
+    let takes_all = mapping
+        .regulations
+        .iter()
+        .any(|regulation| regulation.layer.is_none());
     let is_named = |table: &&Table| named.iter().any(|name| table.name.eq_ignore_ascii_case(name));
-    tables.iter().filter(|table| takes_all || is_named(table)).collect()
+    tables
+        .iter()
+        .filter(|table| takes_all || is_named(table))
+        .collect()
 }
 
 /// The system that the mapping says a layer is in.
 fn crs_of(mapping: &Mapping, layer: &str) -> Option<Crs> {
     let is_of = |name: &Option<String>| name.as_ref().is_none_or(|name| name.eq_ignore_ascii_case(layer));
-    let own = mapping.plans.iter().find(|plan| is_of(&plan.layer)).and_then(|plan| plan.crs);
+    let own = mapping
+        .plans
+        .iter()
+        .find(|plan| is_of(&plan.layer))
+        .and_then(|plan| plan.crs);
     own.or_else(|| mapping.plans.iter().find_map(|plan| plan.crs))
 }
 

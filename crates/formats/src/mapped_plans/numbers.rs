@@ -34,7 +34,10 @@ fn read(mapping: &NumberMapping, said: &AskedValues<'_>, meaning: &mut MappedMea
         }
         return;
     }
-    let kinds = mapping.kind.as_deref().and_then(|name| text_of(said, Some(name), &[]));
+    let kinds = mapping
+        .kind
+        .as_deref()
+        .and_then(|name| text_of(said, Some(name), &[]));
     let Some(kinds) = kinds else {
         meaning.left_as_text.push(format!("{}: {values}", mapping.value));
         return;
@@ -57,9 +60,8 @@ fn read(mapping: &NumberMapping, said: &AskedValues<'_>, meaning: &mut MappedMea
 }
 
 fn one(mapping: &NumberMapping, kind: &str, value: &str, meaning: &mut MappedMeaning) {
-    let quantity = |kind: &crate::mapping::plans::NumberKind| -> Option<Quantity> {
-        kind.quantity(number(value)?)
-    };
+    let quantity =
+        |kind: &crate::mapping::plans::NumberKind| -> Option<Quantity> { kind.quantity(number(value)?) };
     match in_any_case(&mapping.kinds, kind).and_then(quantity) {
         Some(quantity) => meaning.quantities.push(quantity),
         None => meaning.left_as_text.push(format!("{kind}: {value}")),
@@ -69,6 +71,10 @@ fn one(mapping: &NumberMapping, kind: &str, value: &str, meaning: &mut MappedMea
 /// A plain decimal, with a point or a comma.
 fn number(text: &str) -> Option<f64> {
     let text = text.trim().replace(',', ".");
-    let is_plain = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E'));
-    text.parse().ok().filter(|number: &f64| is_plain && number.is_finite())
+    let is_plain = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E'));
+    text.parse()
+        .ok()
+        .filter(|number: &f64| is_plain && number.is_finite())
 }

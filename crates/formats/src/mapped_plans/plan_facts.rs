@@ -1,9 +1,7 @@
 //! From a row to a plan without area and regulations.
 
-use planvy_plan::{
-    Crs, Date, Decision, Finding, ForeignLaw, Plan, PlanId, PlanKind, PlanStatus, RuleId,
-};
 use planvy_plan::decision::DecisionKind;
+use planvy_plan::{Crs, Date, Decision, Finding, ForeignLaw, Plan, PlanId, PlanKind, PlanStatus, RuleId};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
@@ -69,14 +67,19 @@ pub(super) fn plan_of(
 }
 
 fn status_of(mapping: &PlanMapping, word: Option<String>, id: &str) -> Result<PlanStatus, Box<Finding>> {
-    let known = word
-        .as_deref()
-        .and_then(|word| in_any_case(&mapping.statuses, word).copied().or_else(|| PlanStatus::from_swedish(word)));
+    let known = word.as_deref().and_then(|word| {
+        in_any_case(&mapping.statuses, word)
+            .copied()
+            .or_else(|| PlanStatus::from_swedish(word))
+    });
     // A word that the mapping does not know is no reason to take the plan for what the others are.
     let fixed = mapping.fixed.status.filter(|_| word.is_none());
     known.or(fixed).ok_or_else(|| {
         let message = match word {
-            Some(word) => format!("'{}' says nothing that is known about how far the plan has come", shown(&word)),
+            Some(word) => format!(
+                "'{}' says nothing that is known about how far the plan has come",
+                shown(&word)
+            ),
             None => "nothing says how far the plan has come".to_owned(),
         };
         let hint = "say what the word stands for ([plans.statuses]), or what holds for all (fixed.status)";
@@ -114,6 +117,9 @@ pub(super) fn identity(names: &[&str], own: Option<&str>) -> Uuid {
         hash.update(name.as_bytes());
     }
     let mut bytes = [0_u8; 16];
-    bytes.iter_mut().zip(hash.finalize()).for_each(|(byte, hashed)| *byte = hashed);
+    bytes
+        .iter_mut()
+        .zip(hash.finalize())
+        .for_each(|(byte, hashed)| *byte = hashed);
     Builder::from_custom_bytes(bytes).into_uuid()
 }

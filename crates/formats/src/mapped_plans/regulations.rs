@@ -27,12 +27,21 @@ pub(super) fn content_of(
     }
     let in_words = |name: &str| {
         let value = text_of(said, Some(name), &[])?;
-        let words = mapping.words.get(name).and_then(|words| in_any_case(words, &value));
+        let words = mapping
+            .words
+            .get(name)
+            .and_then(|words| in_any_case(words, &value));
         Some(words.cloned().unwrap_or(value))
     };
-    let letter = mapping.letter.as_ref().and_then(|letter| letter.filled(|name| text_of(said, Some(name), &[])));
+    let letter = mapping
+        .letter
+        .as_ref()
+        .and_then(|letter| letter.filled(|name| text_of(said, Some(name), &[])));
     let text = mapping.text.filled(in_words).or_else(|| letter.clone())?;
-    let catalogue = mapping.catalogue.as_deref().and_then(|name| text_of(said, Some(name), &[]));
+    let catalogue = mapping
+        .catalogue
+        .as_deref()
+        .and_then(|name| text_of(said, Some(name), &[]));
     Some(RegulationContent {
         letter,
         catalogue: catalogue.and_then(|id| id.parse::<CatalogueId>().ok()),

@@ -88,7 +88,9 @@ impl TryFrom<String> for Country {
         if is_code {
             Ok(Country(text))
         } else {
-            Err(format!("'{text}' is no country; its two letters are wanted, as NL"))
+            Err(format!(
+                "'{text}' is no country; its two letters are wanted, as NL"
+            ))
         }
     }
 }
@@ -192,13 +194,17 @@ pub(crate) enum PlanMappingError {
     #[error("it maps regulations and no plans; [[plans]] says what they belong to")]
     NoPlans,
     /// Two ways to say which plans there are.
-    #[error("one [[plans]] names no layer, so that regulations say which plans there are; it has to be the only one")]
+    #[error(
+        "one [[plans]] names no layer, so that regulations say which plans there are; it has to be the only one"
+    )]
     PlansFromTwoPlaces,
     /// A plan of another country without a name for it.
     #[error("plans of {0} need fixed.kind: what such a plan is called there")]
     NoKind(String),
     /// Swedish numbers are read from their wordings.
-    #[error("numbers of Swedish regulations are read from their wording; [[regulations.numbers]] is for plans of other countries")]
+    #[error(
+        "numbers of Swedish regulations are read from their wording; [[regulations.numbers]] is for plans of other countries"
+    )]
     SwedishNumbers,
     /// A number of no kind.
     #[error("the number {0} needs what it is: `of`, or `kind` with its kinds, and not both")]

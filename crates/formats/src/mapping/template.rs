@@ -76,7 +76,9 @@ impl Template {
             }
         }
         let text = text.split_whitespace().collect::<Vec<&str>>().join(" ");
-        (answered > 0 || asked == 0).then_some(text).filter(|text| !text.is_empty())
+        (answered > 0 || asked == 0)
+            .then_some(text)
+            .filter(|text| !text.is_empty())
     }
 }
 
@@ -91,7 +93,13 @@ mod tests {
     #[test]
     fn attributes_stand_in_braces() {
         let two = template("{a}: height {b} m").unwrap();
-        let both = |name: &str| Some(if name == "a" { "Dwellings".to_owned() } else { "9".to_owned() });
+        let both = |name: &str| {
+            Some(if name == "a" {
+                "Dwellings".to_owned()
+            } else {
+                "9".to_owned()
+            })
+        };
         assert_eq!(two.filled(both), Some("Dwellings: height 9 m".to_owned()));
         let one = |name: &str| (name == "b").then(|| "9".to_owned());
         assert_eq!(two.filled(one), Some(": height 9 m".to_owned()));
@@ -103,7 +111,11 @@ mod tests {
     #[test]
     fn braces_without_a_partner_or_a_name_are_refused() {
         for text in ["{a", "a}", "{a{b}", "{a}}"] {
-            assert_eq!(template(text), Err(TemplateError::Brace(text.to_owned())), "{text}");
+            assert_eq!(
+                template(text),
+                Err(TemplateError::Brace(text.to_owned())),
+                "{text}"
+            );
         }
         assert_eq!(template("{ }"), Err(TemplateError::NoName("{ }".to_owned())));
         assert_eq!(template("  "), Err(TemplateError::Empty));

@@ -58,7 +58,10 @@ impl NumberKind {
         }
         let number = number * self.unit.factor();
         let rounded = |steps: f64| (number * steps).round() / steps;
-        match (dimensions(self.measure).contains(&self.unit.dimension()), self.unit.dimension()) {
+        match (
+            dimensions(self.measure).contains(&self.unit.dimension()),
+            self.unit.dimension(),
+        ) {
             (false, _) => None,
             (true, Dimension::Length) => Some(Value::LengthM(rounded(1_000.0))),
             (true, Dimension::Area) => Some(Value::AreaM2(rounded(100.0))),
@@ -128,18 +131,51 @@ mod tests {
     #[test]
     fn units_become_those_of_the_model() {
         for (measure, unit, number, value) in [
-            (Measure::TotalHeight, SourceUnit::Foot, 45.0, Value::LengthM(13.716)),
-            (Measure::PropertyArea, SourceUnit::Acre, 0.23, Value::AreaM2(930.78)),
-            (Measure::GrossFloorArea, SourceUnit::Ratio, 0.6, Value::Percent(60.0)),
-            (Measure::GrossFloorArea, SourceUnit::Ratio, 4.0, Value::Percent(400.0)),
-            (Measure::BuildingArea, SourceUnit::Percent, 99.99, Value::Percent(99.99)),
+            (
+                Measure::TotalHeight,
+                SourceUnit::Foot,
+                45.0,
+                Value::LengthM(13.716),
+            ),
+            (
+                Measure::PropertyArea,
+                SourceUnit::Acre,
+                0.23,
+                Value::AreaM2(930.78),
+            ),
+            (
+                Measure::GrossFloorArea,
+                SourceUnit::Ratio,
+                0.6,
+                Value::Percent(60.0),
+            ),
+            (
+                Measure::GrossFloorArea,
+                SourceUnit::Ratio,
+                4.0,
+                Value::Percent(400.0),
+            ),
+            (
+                Measure::BuildingArea,
+                SourceUnit::Percent,
+                99.99,
+                Value::Percent(99.99),
+            ),
             (Measure::Storeys, SourceUnit::Count, 3.0, Value::Count(3.0)),
             (Measure::Area, SourceUnit::Hectare, 3.8, Value::AreaM2(38_000.0)),
             (Measure::Area, SourceUnit::SquareFoot, 900.0, Value::AreaM2(83.61)),
-            (Measure::RoofPitch, SourceUnit::Degree, 30.0, Value::AngleDeg(30.0)),
+            (
+                Measure::RoofPitch,
+                SourceUnit::Degree,
+                30.0,
+                Value::AngleDeg(30.0),
+            ),
         ] {
             let quantity = kind(measure, unit).quantity(number).unwrap();
-            assert_eq!((quantity.value, quantity.reference), (value, Reference::ForeignLaw));
+            assert_eq!(
+                (quantity.value, quantity.reference),
+                (value, Reference::ForeignLaw)
+            );
         }
     }
 

@@ -68,7 +68,9 @@ fn read_document(path: &Path) -> Result<document::PlanDocument, String> {
     let file = File::open(path).map_err(|error| format!("the file cannot be read: {error}"))?;
     let length = file.metadata().map_or(0, |metadata| metadata.len());
     if length > LARGEST_BYTES {
-        return Err(format!("the file has {length} bytes; at most {LARGEST_BYTES} are read"));
+        return Err(format!(
+            "the file has {length} bytes; at most {LARGEST_BYTES} are read"
+        ));
     }
     serde_json::from_reader(BufReader::new(file.take(LARGEST_BYTES)))
         .map_err(|error| format!("it is no plan of Ryhti: {error}"))

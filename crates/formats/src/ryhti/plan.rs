@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use planvy_plan::decision::DecisionKind;
 use planvy_plan::{
-    Crs, Decision, Finding, ForeignLaw, GeometryPart, Plan, PlanKind, Position, Regulation, RegulationContent,
-    RegulationGroup as Group, RuleId,
+    Crs, Decision, Finding, ForeignLaw, GeometryPart, Plan, PlanKind, Position, Regulation,
+    RegulationContent, RegulationGroup as Group, RuleId,
 };
 use serde_json::Value;
 
@@ -31,7 +31,8 @@ pub(super) fn plan_of(document: &PlanDocument, log: &mut FindingLog) -> Option<P
         return refuse(RuleId::SCHEMA, message.to_owned());
     };
     let Some(status) = status_of(stage) else {
-        let message = format!("the stage {stage} of lifeCycleStatus is none that a plan can be answered with");
+        let message =
+            format!("the stage {stage} of lifeCycleStatus is none that a plan can be answered with");
         return refuse(RuleId::SCHEMA, message);
     };
     let Some(place) = &document.geographical_area else {
@@ -64,7 +65,10 @@ fn decision(document: &PlanDocument, key: &str, log: &mut FindingLog) -> Option<
     };
     let adopted = day(document.approval_date.as_ref(), "approvalDate");
     let period: Option<&Period> = document.period_of_validity.as_ref();
-    let in_force = day(period.and_then(|period| period.begin.as_ref()), "periodOfValidity.begin");
+    let in_force = day(
+        period.and_then(|period| period.begin.as_ref()),
+        "periodOfValidity.begin",
+    );
     (adopted.is_some() || in_force.is_some()).then(|| Decision {
         kind: Some(DecisionKind::Adoption),
         adopted,
@@ -81,9 +85,16 @@ fn placed(place: &Place, feature: &str, log: &mut FindingLog) -> Option<(Crs, Ve
         _ => None,
     };
     let Some(crs) = srid.and_then(Crs::anywhere_from_epsg) else {
-        let message = format!("the coordinate system {} is none that plans are kept in", place.srid);
+        let message = format!(
+            "the coordinate system {} is none that plans are kept in",
+            place.srid
+        );
         let hint = "deliver the plan in ETRS-TM35FIN (EPSG:3067)";
-        log.push(Finding::error(RuleId::CRS, message).with_hint(hint).with_feature(feature));
+        log.push(
+            Finding::error(RuleId::CRS, message)
+                .with_hint(hint)
+                .with_feature(feature),
+        );
         return None;
     };
     let shape = match read_shape(&place.geometry) {
@@ -142,11 +153,19 @@ fn regulations(document: &PlanDocument, crs: Crs, log: &mut FindingLog) -> Vec<R
             .iter()
             .filter(|relation| relation.plan_regulation_group_key == key);
         let geometry: Vec<GeometryPart> = (0..)
-            .zip(related.filter_map(|relation| places.get(relation.plan_object_key.as_str())).flatten())
-            .map(|(entry, part)| GeometryPart { entry, ..part.clone() })
+            .zip(
+                related
+                    .filter_map(|relation| places.get(relation.plan_object_key.as_str()))
+                    .flatten(),
+            )
+            .map(|(entry, part)| GeometryPart {
+                entry,
+                ..part.clone()
+            })
             .collect();
         if geometry.is_empty() {
-            let message = "the group is related to no object that lies anywhere; its regulations are left out";
+            let message =
+                "the group is related to no object that lies anywhere; its regulations are left out";
             log.push(Finding::error(RuleId::REFERENCE, message).with_feature(key));
             continue;
         }
@@ -163,7 +182,10 @@ fn of_group(
 ) -> Vec<Regulation> {
     let title = group.title_of_plan_regulation.as_ref().and_then(Text::preferred);
     if !group.plan_recommendations.is_empty() {
-        let message = format!("{} recommendations bind nobody and are not read", group.plan_recommendations.len());
+        let message = format!(
+            "{} recommendations bind nobody and are not read",
+            group.plan_recommendations.len()
+        );
         let key = group.plan_regulation_group_key.as_str();
         log.push(Finding::info(RuleId::SCHEMA, message).with_feature(key));
     }
@@ -175,7 +197,11 @@ fn of_group(
             log.push(Finding::error(RuleId::SCHEMA, message).with_feature(key));
             continue;
         };
-        let kind = if is_use(regulation) { Group::Use } else { Group::Property };
+        let kind = if is_use(regulation) {
+            Group::Use
+        } else {
+            Group::Property
+        };
         regulations.push(Regulation {
             id,
             content: RegulationContent {

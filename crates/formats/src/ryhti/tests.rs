@@ -53,9 +53,14 @@ fn document() -> serde_json::Value {
 fn a_plan_with_uses_numbers_and_words_is_read() {
     let reading = read(&document());
     assert_eq!(reading.findings, []);
-    let Some(Content::Plans(plans)) = reading.value else { panic!("plans") };
+    let Some(Content::Plans(plans)) = reading.value else {
+        panic!("plans")
+    };
     let plan = &plans[0];
-    assert_eq!((plan.name.as_str(), plan.status), ("Ranta", PlanStatus::LegalForce));
+    assert_eq!(
+        (plan.name.as_str(), plan.status),
+        ("Ranta", PlanStatus::LegalForce)
+    );
     assert_eq!(plan.crs, Crs::anywhere_from_epsg(3067).unwrap());
     assert_eq!(plan.law.as_ref().unwrap().country, "FI");
     assert_eq!(plan.legal_force_dates(), ["2024-07-01".parse().unwrap()]);
@@ -64,7 +69,11 @@ fn a_plan_with_uses_numbers_and_words_is_read() {
         .iter()
         .map(|regulation| {
             let mapped = regulation.content.mapped.as_ref().unwrap();
-            (regulation.content.formulation.as_str(), mapped.quantities.len(), mapped.left_as_text.len())
+            (
+                regulation.content.formulation.as_str(),
+                mapped.quantities.len(),
+                mapped.left_as_text.len(),
+            )
         })
         .collect();
     assert_eq!(
@@ -77,9 +86,14 @@ fn a_plan_with_uses_numbers_and_words_is_read() {
             ("maanpinnan korkeusasema: 1.5 m", 0, 1),
         ]
     );
-    assert!(plan.regulations[0].geometry.is_empty() && plan.regulations[0].content.regulates_plan == Some(true));
+    assert!(
+        plan.regulations[0].geometry.is_empty() && plan.regulations[0].content.regulates_plan == Some(true)
+    );
     let floors = &plan.regulations[2].content.mapped.as_ref().unwrap().quantities[0];
-    assert_eq!((floors.measure, floors.value), (Measure::GrossFloorArea, Value::AreaM2(2500.0)));
+    assert_eq!(
+        (floors.measure, floors.value),
+        (Measure::GrossFloorArea, Value::AreaM2(2500.0))
+    );
     assert_eq!(plan.regulations[2].content.letter.as_deref(), Some("AK"));
 }
 
@@ -90,12 +104,19 @@ fn what_cannot_be_answered_with_is_refused_with_the_reason() {
         document[name] = value;
         document
     };
-    let gk = json!({ "srid": "3880", "geometry": { "type": "Point", "coordinates": [26478230.9, 7029409.7] } });
+    let gk =
+        json!({ "srid": "3880", "geometry": { "type": "Point", "coordinates": [26478230.9, 7029409.7] } });
     let far = json!({ "srid": "3067", "geometry": { "type": "Point", "coordinates": [0.0, 0.0] } });
     for (document, why) in [
         (with("lifeCycleStatus", json!(null)), "lifeCycleStatus is missing"),
-        (with("lifeCycleStatus", json!(address("kaavaelinkaari", "10"))), "the stage 10"),
-        (with("geographicalArea", json!(null)), "geographicalArea is missing"),
+        (
+            with("lifeCycleStatus", json!(address("kaavaelinkaari", "10"))),
+            "the stage 10",
+        ),
+        (
+            with("geographicalArea", json!(null)),
+            "geographicalArea is missing",
+        ),
         (with("geographicalArea", gk), "3880"),
         (with("geographicalArea", far), "lies beyond"),
         (with("planKey", json!("x")), "no UUID"),
@@ -103,10 +124,16 @@ fn what_cannot_be_answered_with_is_refused_with_the_reason() {
     ] {
         let reading = read(&document);
         assert_eq!(reading.value, None, "{why}");
-        assert!(reading.findings[0].message.contains(why), "{:?}", reading.findings);
+        assert!(
+            reading.findings[0].message.contains(why),
+            "{:?}",
+            reading.findings
+        );
     }
     let unrelated = read(&with("planRegulationGroupRelations", json!([])));
     assert!(unrelated.findings[0].message.contains("related to no object"));
-    let Some(Content::Plans(plans)) = unrelated.value else { panic!("plans") };
+    let Some(Content::Plans(plans)) = unrelated.value else {
+        panic!("plans")
+    };
     assert_eq!(plans[0].regulations.len(), 1);
 }

@@ -9,7 +9,10 @@ const MAIN_USE: &str = "paakayttotarkoitus";
 
 /// Whether a regulation says what its area is for.
 pub(super) fn is_use(regulation: &PlanRegulation) -> bool {
-    regulation.additional_informations.iter().any(|information| code(&information.kind) == MAIN_USE)
+    regulation
+        .additional_informations
+        .iter()
+        .any(|information| code(&information.kind) == MAIN_USE)
 }
 
 /// The wording: the kind, what it says, and what is added.
@@ -18,7 +21,11 @@ pub(super) fn wording(regulation: &PlanRegulation, title: Option<&str>) -> Strin
     if let Some(value) = regulation.value.as_ref().and_then(shown) {
         words = format!("{words}: {value}");
     }
-    for information in regulation.additional_informations.iter().filter(|one| code(&one.kind) != MAIN_USE) {
+    for information in regulation
+        .additional_informations
+        .iter()
+        .filter(|one| code(&one.kind) != MAIN_USE)
+    {
         words = format!("{words}; {}", told(information));
     }
     match title {
@@ -48,7 +55,10 @@ fn in_words(code: &str) -> String {
 }
 
 fn shown(value: &PlanValue) -> Option<String> {
-    let unit = value.unit_of_measure.as_deref().map_or(String::new(), |unit| format!(" {unit}"));
+    let unit = value
+        .unit_of_measure
+        .as_deref()
+        .map_or(String::new(), |unit| format!(" {unit}"));
     let texts = [&value.text, &value.title];
     let text = texts.into_iter().flatten().find_map(|text| text.preferred());
     match (value.number, value.minimum_value, value.maximum_value) {
@@ -68,11 +78,16 @@ pub(super) fn meaning_of(regulation: &PlanRegulation) -> MappedMeaning {
         if read.is_empty()
             && let Some(shown) = shown(value)
         {
-            meaning.left_as_text.push(format!("{}: {shown}", in_words(code(&regulation.kind))));
+            meaning
+                .left_as_text
+                .push(format!("{}: {shown}", in_words(code(&regulation.kind))));
         }
         meaning.quantities = read;
     }
-    let added = regulation.additional_informations.iter().filter(|information| information.value.is_some());
+    let added = regulation
+        .additional_informations
+        .iter()
+        .filter(|information| information.value.is_some());
     meaning.left_as_text.extend(added.map(told));
     meaning
 }
@@ -93,7 +108,12 @@ fn quantities(kind: &str, value: &PlanValue) -> Vec<Quantity> {
             .number
             .filter(|number| *number >= 0.0)
             .map(|number| {
-                quantity(Measure::GrossFloorArea, Bound::Max, Value::AreaM2(number), Some(Scope::RegulationArea))
+                quantity(
+                    Measure::GrossFloorArea,
+                    Bound::Max,
+                    Value::AreaM2(number),
+                    Some(Scope::RegulationArea),
+                )
             })
             .into_iter()
             .collect(),

@@ -46,7 +46,10 @@ pub(super) fn copy(
     let moving = match Moving::of(source.spatial_ref(), options.crs, reach) {
         Ok(moving) => moving,
         Err(error) => {
-            let message = format!("{name}: its coordinates cannot be moved to {}: {error}", reach.target_name());
+            let message = format!(
+                "{name}: its coordinates cannot be moved to {}: {error}",
+                reach.target_name()
+            );
             let hint = "Say with --crs which system they are in, or export it in longitude and latitude.";
             findings.push(Finding::error(RuleId::CRS, message).with_hint(hint));
             return Ok(());
