@@ -108,7 +108,7 @@ pub struct ReadArguments {
     /// Coordinate system of a file that does not name one: 3006 to 3018, or an EPSG address
     #[arg(long, value_name = "CRS")]
     pub crs: Option<Crs>,
-    /// File that says which attribute means what, for guidance and buildings of any source
+    /// File that says which attribute means what, for plans, guidance and buildings of any source
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
     /// What levels are over, of a file that does not say: RH 2000, RH 70, or the name of a local datum
