@@ -63,12 +63,19 @@ fn import(data: &Path, file: &str, by: &[&str]) -> Value {
 }
 
 fn import_mapped(data: &Path, file: &str, mapping_name: &str) -> Value {
-    import(data, file, &["--as", "plans", "--mapping", &mapping(mapping_name)])
+    import(
+        data,
+        file,
+        &["--as", "plans", "--mapping", &mapping(mapping_name)],
+    )
 }
 
 fn said(file: &Value) -> String {
     let findings = file["findings"].as_array().unwrap();
-    findings.iter().map(|finding| format!("{}\n", finding["message"].as_str().unwrap())).collect()
+    findings
+        .iter()
+        .map(|finding| format!("{}\n", finding["message"].as_str().unwrap()))
+        .collect()
 }
 
 const DUTCH: (&str, &str) = (
@@ -78,3 +85,69 @@ const DUTCH: (&str, &str) = (
 const VERMONT: &str = "us-vt-zoning/vermont-zoning-montpelier-winooski.zip";
 const JAPANESE: &str = "jp-plateau-urban-planning/plateau-urf-numazu-kawasaki.zip";
 const NORWEGIAN: &str = "no-reguleringsplan-gml/reguleringsplanforslag-gml.zip";
+
+#[test]
+fn a_dutch_plan_is_imported_with_its_numbers() {
+    let Some(unpacked) = Unpacked::new() else { return };
+    let file = unpacked.file(DUTCH.0, DUTCH.1);
+    let report = import_mapped(&unpacked.data(), &file, "nl-imro2012");
+    assert_eq!(
+        (&report["outcome"], &report["plans"]),
+        (&"published".into(), &1.into()),
+        "{}",
+        said(&report)
+    );
+    // 84 uses, 2 double uses, 2 + 7 + 25 indications, 34 building areas, 28 measures; the three lines of Figuur are not mapped.
+    assert_eq!(report["regulations"], 84 + 2 + 2 + 7 + 25 + 34 + 28);
+    assert!(
+        said(&report).contains("moved from Amersfoort / RD New (EPSG:28992) to WGS 84"),
+        "{}",
+        said(&report)
+    );
+    let again = import_mapped(&unpacked.data(), &file, "nl-imro2012");
+    assert_eq!(again["outcome"], "already-there");
+    assert!(
+        !Path::new(&file).with_extension("gfs").exists(),
+        "nothing is written beside what is read"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_foreign_file_is_said_and_nothing_is_published() {
+    let Some(unpacked) = Unpacked::new() else { return };
+    let data = unpacked.data();
+    // A Norwegian file whose coordinates are degrees, though it says metres.
+    let degrees = unpacked.file(NORWEGIAN, "gml.avgr.1-pass.gml");
+    let report = import_mapped(&data, &degrees, "no-reguleringsplanforslag-5");
+    assert_eq!(report["outcome"], "refused");
+    assert!(
+        said(&report).contains("lies beyond ETRS89 / UTM zone 32N"),
+        "{}",
+        said(&report)
+    );
+    // A Dutch file without coordinates.
+    let nowhere = unpacked.file(
+        DUTCH.0,
+        "invalid/AD61A61B_no_coordinates_NL.IMRO.0000.AMvB20120023-0004.gml",
+    );
+    let report = import_mapped(&data, &nowhere, "nl-imro2012");
+    assert_eq!(report["outcome"], "refused");
+    // A Finnish plan without a stage.
+    let finnish = real_files::real_file(&unpacked.testdata, "fi-ryhti-plan/invalid_plan.json");
+    let report = import(&data, &finnish, &[]);
+    assert_eq!(report["outcome"], "refused");
+    assert!(
+        said(&report).contains("lifeCycleStatus is missing"),
+        "{}",
+        said(&report)
+    );
+    // No mapping.
+    let dutch = unpacked.file(DUTCH.0, DUTCH.1);
+    let report = import(&data, &dutch, &["--as", "plans"]);
+    assert_eq!(report["outcome"], "refused");
+    assert!(
+        said(&report).contains("has to stand in a mapping"),
+        "{}",
+        said(&report)
+    );
+}

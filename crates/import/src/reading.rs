@@ -275,7 +275,7 @@ fn digest(head: &[u8], rest: &mut File) -> io::Result<String> {
 /// The files beside one of base data that say how it is read or hold some of it, each with its digest: `;prj=3f9a…`. Where one of them changes,
 /// the file is another one.
 fn beside(path: &Path, content: Option<&Content>) -> String {
-    const ENDINGS: [&str; 10] = [
+    const ENDINGS: [&str; 11] = [
         "mapping.toml",
         "prj",
         "tfw",
@@ -286,6 +286,7 @@ fn beside(path: &Path, content: Option<&Content>) -> String {
         "map",
         "mid",
         "cpg",
+        "hdr",
     ];
     let may_have_some = matches!(
         content,
@@ -295,11 +296,19 @@ fn beside(path: &Path, content: Option<&Content>) -> String {
         let mut file = File::open(path.with_extension(ending)).ok()?;
         Some(format!(";{ending}={}", digest(&[], &mut file).ok()?))
     };
-    ENDINGS
-        .iter()
-        .filter(|_| may_have_some)
-        .filter_map(digest_of)
-        .collect()
+    // What GDAL writes beside a raster: its scale, which cells are empty.
+    let mut auxiliary = path.as_os_str().to_owned();
+    auxiliary.push(".aux.xml");
+    let auxiliary = || -> Option<String> {
+        let mut file = File::open(&auxiliary).ok()?;
+        Some(format!(";aux.xml={}", digest(&[], &mut file).ok()?))
+    };
+    let beside = ENDINGS.iter().filter_map(digest_of).chain(auxiliary());
+    if may_have_some {
+        beside.collect()
+    } else {
+        String::new()
+    }
 }
 
 /// A digest as text, in lower case.

@@ -121,8 +121,20 @@ impl Layers {
         let in_metres = self.0.iter().find_map(|layer| layer.said.anywhere());
         let is_foreign = mapping.plans.iter().any(|plan| plan.fixed.foreign().is_some());
         let Some(crs) = in_metres.or(given).or_else(|| self.zone(is_foreign)) else {
-            let message = "none of the layers lies where plans are kept: Sweden, and the zones between 31° and 66° north";
-            log.push(Finding::error(RuleId::CRS, message));
+            let lies_anywhere = self
+                .0
+                .iter()
+                .flat_map(|layer| &layer.rows)
+                .any(Row::lies_somewhere);
+            log.push(if lies_anywhere {
+                let message =
+                    "the data lie where no plans are kept: neither in Sweden nor between 31° and 66° north";
+                Finding::error(RuleId::CRS, message)
+            } else {
+                let message = "nothing in the layers that the mapping names lies anywhere";
+                let hint = "look whether the mapping is the one for this format: its layers have to be named as in the file";
+                Finding::error(RuleId::GEOMETRY, message).with_hint(hint)
+            });
             return None;
         };
         let mut layers = self.0;

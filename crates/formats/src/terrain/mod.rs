@@ -23,6 +23,7 @@ pub use geoid_grid::{GeoidContentError, GeoidFileError, read_geoid};
 pub use geotiff::TerrainGeoTiff;
 pub use land_xml::TerrainLandXml;
 pub use point_cloud::TerrainPointCloud;
+pub use raster::MOST_CELLS;
 pub use relief::TerrainRelief;
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::finding_log::FindingLog;
 use crate::format::{Content, ReadOptions};
 
 /// The most cells that one raster may have: 400 MB of levels.
-pub(super) const MOST_CELLS: u64 = 100_000_000;
+pub const MOST_CELLS: u64 = 100_000_000;
 
 /// Levels outside this are no ground of Sweden, in metres: a mark for no data that the file does not name, or another unit.
 pub(super) const POSSIBLE_M: RangeInclusive<f32> = -500.0..=3_000.0;

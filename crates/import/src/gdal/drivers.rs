@@ -47,3 +47,30 @@ pub(super) const FILES: &[&str] = &[
     "XLS",
     "XLSX",
 ];
+
+/// The same for rasters: levels of the ground. Left out are those that a file of theirs leads elsewhere (`VRT`, `ERS`), and pictures.
+pub(super) const RASTER_FILES: &[&str] = &[
+    "AAIGrid",
+    "BT",
+    "DTED",
+    "EHdr",
+    "ENVI",
+    "GPKG",
+    "GRASSASCIIGrid",
+    "GS7BG",
+    "GSAG",
+    "GSBG",
+    "GTiff",
+    "HFA",
+    "ISG",
+    "JP2OpenJPEG",
+    "LCP",
+    "netCDF",
+    "SAGA",
+    "SDTS",
+    "SRTMHGT",
+    "Terragen",
+    "USGSDEM",
+    "XYZ",
+    "ZMap",
+];

@@ -7,9 +7,11 @@
 //! | `straight` | curves as straight segments, surfaces as polygons |
 //! | `system` | from the coordinate system of a layer to one of ours, by PROJ |
 //! | `layer` | copies one layer |
+//! | `raster` | copies levels of the ground |
 
 mod drivers;
 mod layer;
+mod raster;
 mod straight;
 mod system;
 
@@ -36,6 +38,13 @@ const RULE: RuleId = RuleId::named("PV-GDAL");
 pub(crate) struct Opened {
     dataset: Dataset,
     driver: String,
+    holds: Holds,
+}
+
+/// What is read of a file.
+enum Holds {
+    Layers,
+    Levels,
 }
 
 /// The same in a format of ours, for as long as this is kept.
@@ -60,14 +69,40 @@ enum CopyError {
     /// GDAL says why.
     #[error("GDAL cannot read it: {0}")]
     Gdal(#[from] gdal::errors::GdalError),
+    /// A raster that would not be read as a copy either.
+    #[error(
+        "the raster has {columns} x {rows} cells; at most {} are read",
+        planvy_formats::terrain::MOST_CELLS
+    )]
+    Large {
+        /// Its columns.
+        columns: usize,
+        /// Its rows.
+        rows: usize,
+    },
+    /// Levels that are not in metres.
+    #[error("its levels are in '{0}' and not in metres")]
+    Unit(String),
 }
 
 /// Opens a file by GDAL, where somebody said what it holds and one of the drivers that are let knows it.
 pub(crate) fn open(path: &Path, kind: Option<ContentKind>) -> Option<Opened> {
-    if kind.is_none_or(|kind| kind == ContentKind::Terrain) {
-        return None;
-    }
+    let kind = kind?;
     set_up();
+    let (dataset, holds) = if kind == ContentKind::Terrain {
+        (raster::open(path)?, Holds::Levels)
+    } else {
+        (open_layers(path)?, Holds::Layers)
+    };
+    let driver = dataset.driver().short_name();
+    Some(Opened {
+        dataset,
+        driver,
+        holds,
+    })
+}
+
+fn open_layers(path: &Path) -> Option<Dataset> {
     let options = DatasetOptions {
         open_flags: GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_READONLY,
         allowed_drivers: Some(drivers::FILES),
@@ -75,9 +110,7 @@ pub(crate) fn open(path: &Path, kind: Option<ContentKind>) -> Option<Opened> {
         open_options: Some(&["WRITE_GFS=NO"]),
         ..DatasetOptions::default()
     };
-    let dataset = Dataset::open_ex(path, options).ok()?;
-    let driver = dataset.driver().short_name();
-    Some(Opened { dataset, driver })
+    Dataset::open_ex(path, options).ok()
 }
 
 impl Opened {
@@ -88,11 +121,20 @@ impl Opened {
 
     /// Reads what was opened, through a copy in a format that our readers know.
     pub(crate) fn read(&self, original: &Path, options: &ReadOptions) -> Accounted {
-        let copy = match self.copied(original, options) {
+        let copied = match self.holds {
+            Holds::Layers => self.copied(original, options),
+            Holds::Levels => raster::copied(&self.dataset, &self.driver, original, options),
+        };
+        let copy = match copied {
             Ok(copy) => copy,
             Err(error) => {
                 let finding = Finding::error(RuleId::PARSE, error.to_string());
-                let hint = "Open it in a GIS program and export it as a GeoPackage.";
+                let hint = match self.holds {
+                    Holds::Layers => "Open it in a GIS program and export it as a GeoPackage.",
+                    Holds::Levels => {
+                        "Make a GeoTIFF of it, in metres: gdal_translate, or gdalwarp with -t_srs and -tr."
+                    }
+                };
                 return Reading::failed(finding.with_hint(hint)).into();
             }
         };
@@ -132,24 +174,8 @@ impl Opened {
             layer::copy(&mut source, &mut target, options, &mut copied, &mut findings)?;
         }
         target.close()?;
-        let mut beginning = Vec::new();
-        File::open(&path)?.take(HEAD_BYTES).read_to_end(&mut beginning)?;
         findings.insert(0, self.told(&copied));
-        let beside = original.with_extension("mapping.toml");
-        let mapping = options
-            .mapping
-            .clone()
-            .or_else(|| beside.is_file().then_some(beside));
-        Ok(Copy {
-            path,
-            beginning,
-            options: ReadOptions {
-                mapping,
-                ..options.clone()
-            },
-            findings,
-            _folder: folder,
-        })
+        finished(path, folder, original, options, findings)
     }
 
     /// What was done, in a sentence or two.
@@ -173,6 +199,33 @@ impl Opened {
         }
         Finding::info(RULE, message)
     }
+}
+
+/// A copy that is written, with how it is read.
+fn finished(
+    path: PathBuf,
+    folder: TempDir,
+    original: &Path,
+    options: &ReadOptions,
+    findings: Vec<Finding>,
+) -> Result<Copy, CopyError> {
+    let mut beginning = Vec::new();
+    File::open(&path)?.take(HEAD_BYTES).read_to_end(&mut beginning)?;
+    let beside = original.with_extension("mapping.toml");
+    let mapping = options
+        .mapping
+        .clone()
+        .or_else(|| beside.is_file().then_some(beside));
+    Ok(Copy {
+        path,
+        beginning,
+        options: ReadOptions {
+            mapping,
+            ..options.clone()
+        },
+        findings,
+        _folder: folder,
+    })
 }
 
 /// Once a process: GDAL says nothing on its own, and fetches nothing.

@@ -304,3 +304,51 @@ fn attributes_that_nothing_takes_are_listed_by_layer_with_an_example() {
     let json = serde_json::to_value(&read.report).expect("a report");
     assert_eq!(json["untaken"][0]["layer"], "hus");
 }
+
+/// Levels as a text of positions, as `.xyz` files have them: 3 × 2 cells of 10 m.
+const XYZ: &str = "118005 6164015 4.5\n118015 6164015 4.75\n118025 6164015 5\n118005 6164005 4\n118015 6164005 4.25\n118025 6164005 4.5\n";
+
+#[test]
+fn levels_of_the_ground_are_read_from_other_rasters() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("mark.xyz");
+    fs::write(&path, XYZ).expect("written");
+    let read_as = |crs: Option<Crs>| {
+        let options = ReadOptions {
+            kind: Some(ContentKind::Terrain),
+            crs,
+            ..ReadOptions::default()
+        };
+        let source = Source::File {
+            shown: "mark.xyz".to_owned(),
+            path: path.clone(),
+            named: true,
+        };
+        read(&source, &options)
+    };
+    let known = read_as(Some(Crs::Zone1330));
+    let told = messages(&known);
+    assert!(told.contains("as XYZ: 3 × 2 cells"), "{told}");
+    let Some(Content::Terrain(rasters)) = known.content else {
+        panic!("{told}")
+    };
+    assert_eq!((rasters.len(), rasters[0].crs), (1, Crs::Zone1330));
+    let unknown = read_as(None);
+    assert!(
+        unknown.content.is_none() && messages(&unknown).contains("coordinate system"),
+        "{}",
+        messages(&unknown)
+    );
+    let beside: Vec<_> = fs::read_dir(folder.path()).expect("a folder").collect();
+    assert_eq!(beside.len(), 1, "nothing is written beside what is read");
+}
+
+#[test]
+fn a_raster_that_is_no_ground_is_refused() {
+    let (text, _folder) = read_text("mark.xyz", "no numbers here\n", Some(ContentKind::Terrain));
+    assert!(text.content.is_none() && !text.report.findings.is_empty());
+    // A virtual raster leads to other files.
+    let vrt = "<VRTDataset rasterXSize=\"1\" rasterYSize=\"1\"><VRTRasterBand dataType=\"Float32\" band=\"1\"/></VRTDataset>";
+    let (virtual_raster, _folder) = read_text("mark.vrt", vrt, Some(ContentKind::Terrain));
+    assert!(virtual_raster.content.is_none() && messages(&virtual_raster).contains("No reader of terrain"));
+}
