@@ -10,6 +10,7 @@ use planvy_store::{
 };
 use sha2::{Digest, Sha256};
 
+use crate::cancel::Cancel;
 use crate::earlier_ground::EarlierGround;
 use crate::fetch::FetchLimits;
 use crate::reading::{ReadFile, hexadecimal, read};
@@ -19,7 +20,7 @@ use crate::source::{Source, Sources};
 use crate::stored_plans;
 
 /// How an import is made.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct ImportOptions {
     /// What the caller knows about the files.
     pub read: ReadOptions,
@@ -33,6 +34,9 @@ pub struct ImportOptions {
     pub at: Option<Timestamp>,
     /// What an address may ask.
     pub fetch: FetchLimits,
+    /// Stops the import before its next file. With [`each`](ImportOptions::each), what was published stays, and the same import later goes on where
+    /// this one ended; without, nothing is published.
+    pub cancel: Cancel,
 }
 
 /// What an import is doing.
@@ -124,6 +128,9 @@ pub fn import_paths(
     let total = sources.list.len();
     let mut import = Import::new(options);
     for (done, source) in sources.list.iter().enumerate() {
+        if options.cancel.is_cancelled() {
+            break;
+        }
         progress(Progress {
             phase: Phase::Reading,
             file: source.shown(),
@@ -141,8 +148,13 @@ pub fn import_paths(
             import.publish(store)?;
         }
     }
-    import.refuse_where_nothing_is_known(paths);
-    if !options.each {
+    let stopped = options.cancel.is_cancelled();
+    if stopped {
+        import.stop(&sources.list);
+    } else {
+        import.refuse_where_nothing_is_known(paths);
+    }
+    if !options.each && !stopped {
         if !options.leave_out_refused {
             import.hold_back_where_one_is_refused();
         }
@@ -156,7 +168,7 @@ pub fn import_paths(
     }
     let after = store.snapshot_id()?;
     let changed = before != after;
-    Ok(ImportReport::new(after, changed, import.files))
+    Ok(ImportReport::new(after, changed, stopped, import.files))
 }
 
 struct Import<'a> {
@@ -269,15 +281,37 @@ impl<'a> Import<'a> {
 
     fn hold_back_where_one_is_refused(&mut self) {
         if self.files.iter().any(|file| file.outcome == Outcome::Refused) {
-            self.waiting.clear();
-            for file in self
-                .files
-                .iter_mut()
-                .filter(|file| file.outcome == Outcome::Published)
-            {
+            self.hold_back();
+        }
+    }
+
+    /// Publishes nothing of what waits.
+    fn hold_back(&mut self) {
+        for (place, _) in self.waiting.drain(..) {
+            if let Some(file) = self.files.get_mut(place) {
                 file.outcome = Outcome::HeldBack;
             }
         }
+    }
+
+    /// Ends the import where it is: what waits is held back, and the files that were not reached are named.
+    fn stop(&mut self, sources: &[Source]) {
+        self.hold_back();
+        let left = sources.iter().skip(self.files.len());
+        let left: Vec<FileImport> = left
+            .map(|source| {
+                let file = ReadFile {
+                    report: FileReport::new(source.shown().to_owned(), None, Vec::new()),
+                    file_name: String::new(),
+                    sha256: String::new(),
+                    beside: String::new(),
+                    content: None,
+                    skipped: false,
+                };
+                entry(&file, Outcome::NotReached, Vec::new())
+            })
+            .collect();
+        self.files.extend(left);
     }
 
     /// Publishes what waits.

@@ -8,6 +8,7 @@
 //! | [`fetch`] | brings files from web addresses, within limits |
 //! | [`validation`] | checks plans and base data |
 
+mod cancel;
 mod earlier_ground;
 pub mod fetch;
 #[cfg(feature = "gdal")]
@@ -20,6 +21,7 @@ mod source;
 mod stored_plans;
 pub mod validation;
 
+pub use cancel::Cancel;
 pub use importing::{
     ImportError, ImportOptions, Phase, Progress, import_paths, validate_path, validate_paths,
 };

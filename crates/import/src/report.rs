@@ -89,8 +89,10 @@ pub enum Outcome {
     AlreadyThere,
     /// It has errors; nothing of it was stored.
     Refused,
-    /// Nothing is wrong with it, but another file of the same import was refused.
+    /// Nothing is wrong with it, but another file of the same import was refused, or the import was stopped.
     HeldBack,
+    /// The import was stopped before it.
+    NotReached,
     /// It lies in a folder and no format recognises it.
     Skipped,
 }
@@ -139,6 +141,8 @@ pub struct ImportReport {
     pub snapshot: String,
     /// Whether that is a new one.
     pub changed: bool,
+    /// Whether the import was stopped before its end.
+    pub stopped: bool,
     /// Every file, in the order in which it was read.
     pub files: Vec<FileImport>,
     /// How many findings of each severity, over all files.
@@ -147,7 +151,12 @@ pub struct ImportReport {
 
 impl ImportReport {
     /// A report with its summary.
-    pub(crate) fn new(snapshot: String, changed: bool, files: Vec<FileImport>) -> ImportReport {
+    pub(crate) fn new(
+        snapshot: String,
+        changed: bool,
+        stopped: bool,
+        files: Vec<FileImport>,
+    ) -> ImportReport {
         let mut summary = Summary::default();
         for file in &files {
             summary.errors += file.report.summary.errors;
@@ -157,6 +166,7 @@ impl ImportReport {
         ImportReport {
             snapshot,
             changed,
+            stopped,
             files,
             summary,
         }

@@ -12,10 +12,10 @@ use planvy_platform::pace::{Cancel, SystemClock};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::interruption::cancel_by_signal;
 use super::output::{print, print_json, tell};
 use super::progress::ProgressLine;
 use super::service_arguments::CatalogueUpdateArguments;
-use super::sync::cancel_by_signal;
 use super::{CommandError, Outcome};
 
 /// The file beside a store.
@@ -189,7 +189,7 @@ fn fetched(
         SystemClock::default(),
         Cancel::default(),
     );
-    cancel_by_signal(&cancel)?;
+    cancel_by_signal(&cancel, "what has been fetched is stored first")?;
     let line = ProgressLine::start();
     line.say("asking for releases of the national catalogue");
     let client = Client::new(&transport, &clock, cancel, Politeness::default());

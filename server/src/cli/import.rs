@@ -8,6 +8,7 @@ use planvy_store::Store;
 
 use super::arguments::ImportArguments;
 use super::findings::{in_words, left_behind, readable};
+use super::interruption::cancel_by_signal;
 use super::output::{print, print_json};
 use super::progress::ProgressLine;
 use super::{CommandError, Outcome};
@@ -23,6 +24,7 @@ pub fn run(arguments: &ImportArguments, store: &mut dyn Store, json: bool) -> Re
         accept: arguments.accept.clone(),
         ..ImportOptions::default()
     };
+    cancel_by_signal(&options.cancel, "the file that is being read is ended first")?;
     let line = ProgressLine::start();
     let report = import_paths(store, &arguments.sources, &options, &mut |progress| {
         line.say(in_short(progress))
@@ -34,7 +36,7 @@ pub fn run(arguments: &ImportArguments, store: &mut dyn Store, json: bool) -> Re
     } else {
         print(&for_people(&report))?;
     }
-    Ok(if report.is_refused() {
+    Ok(if report.is_refused() || report.stopped {
         Outcome::Refused
     } else {
         Outcome::Done
@@ -98,7 +100,8 @@ fn became(file: &FileImport) -> String {
         Became::Published => "published",
         Became::AlreadyThere => "already there, nothing to do",
         Became::Refused => "refused",
-        Became::HeldBack => "not published, because another file was refused",
+        Became::HeldBack => "not published, because another file was refused or the import was stopped",
+        Became::NotReached => return "not reached".to_owned(),
         Became::Skipped => "passed over",
     };
     let format = file
@@ -131,6 +134,17 @@ fn last_word(report: &ImportReport) -> String {
     } else {
         format!("The store is unchanged (snapshot {}).\n", report.snapshot)
     };
+    if report.stopped {
+        let reached = report
+            .files
+            .iter()
+            .filter(|file| file.outcome != planvy_import::Outcome::NotReached)
+            .count();
+        return format!(
+            "{store}Stopped after {reached} of {} files. Give the same command again to go on; with --each, what is published is kept meanwhile.\n",
+            report.files.len()
+        );
+    }
     // A file that cannot be read at all cannot be taken all the same either.
     match rules.iter().find(|rule| ***rule != RuleId::PARSE) {
         None => store,

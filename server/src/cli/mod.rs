@@ -11,6 +11,7 @@ mod export_bulk;
 mod export_tiles;
 pub mod findings;
 mod import;
+mod interruption;
 pub mod output;
 mod progress;
 mod rules;

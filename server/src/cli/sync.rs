@@ -12,6 +12,7 @@ use planvy_platform::pace::{Cancel, SystemClock};
 use planvy_store::Store;
 
 use super::findings::{in_words, readable};
+use super::interruption::cancel_by_signal;
 use super::output::{print, print_json, tell};
 use super::progress::ProgressLine;
 use super::service_arguments::SyncNgpArguments;
@@ -50,7 +51,7 @@ pub fn ngp(arguments: &SyncNgpArguments, store: &mut dyn Store, json: bool) -> R
         SystemClock::default(),
         Cancel::default(),
     );
-    cancel_by_signal(&cancel)?;
+    cancel_by_signal(&cancel, "what has been fetched is stored first")?;
     let line = ProgressLine::start();
     let client = Client::new(&transport, &clock, cancel, Politeness::default()).telling(|waiting| {
         line.say(format_args!(
@@ -75,31 +76,6 @@ pub fn ngp(arguments: &SyncNgpArguments, store: &mut dyn Store, json: bool) -> R
     } else {
         Outcome::Refused
     })
-}
-
-/// The first Ctrl-C asks the work to stop where everything is whole; the second ends the program, which the store survives, too.
-pub(super) fn cancel_by_signal(cancel: &Cancel) -> Result<(), CommandError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(CommandError::System)?;
-    let cancel = cancel.clone();
-    let wait = move || {
-        runtime.block_on(async {
-            while tokio::signal::ctrl_c().await.is_ok() {
-                if cancel.is_cancelled() {
-                    std::process::exit(130);
-                }
-                tell("planvy: stopping; what has been fetched is stored first. Once more ends at once.");
-                cancel.cancel();
-            }
-        });
-    };
-    std::thread::Builder::new()
-        .name("planvy-signal".into())
-        .spawn(wait)
-        .map(drop)
-        .map_err(CommandError::System)
 }
 
 /// Wrong settings are wrong use.

@@ -423,3 +423,50 @@ fn what_is_refused_can_be_left_out_of_one_publication() {
         report.snapshot
     );
 }
+
+/// Imports a folder and asks it to stop as soon as it says that it does `phase` with the file of a name.
+fn stopped_at(bench: &mut Bench, each: bool, phase: Phase, name: &str) -> planvy_import::ImportReport {
+    let options = ImportOptions {
+        each,
+        ..ImportOptions::default()
+    };
+    let cancel = options.cancel.clone();
+    let folder = [bench.deliveries.clone()];
+    import_paths(&mut bench.store, &folder, &options, &mut |progress| {
+        if progress.phase == phase && progress.file.ends_with(name) {
+            cancel.cancel();
+        }
+    })
+    .unwrap()
+}
+
+#[test]
+fn a_stopped_import_keeps_what_stands_alone_and_goes_on_later() {
+    let mut bench = Bench::new();
+    for (name, number) in [("a.json", 1), ("b.json", 2), ("c.json", 3)] {
+        bench.deliver(name, delivery(&[plan(number)]));
+    }
+    // All or nothing: nothing.
+    let report = stopped_at(&mut bench, false, Phase::Reading, "b.json");
+    assert_eq!(
+        outcomes(&report),
+        [Outcome::HeldBack, Outcome::HeldBack, Outcome::NotReached]
+    );
+    assert!(report.stopped && !report.changed && bench.store.is_empty().unwrap());
+
+    let report = stopped_at(&mut bench, true, Phase::Reading, "b.json");
+    assert_eq!(
+        outcomes(&report),
+        [Outcome::Published, Outcome::Published, Outcome::NotReached]
+    );
+    assert!(report.stopped && report.changed);
+    assert_eq!(bench.plans().len(), 2);
+
+    let folder = [bench.deliveries.clone()];
+    let report = bench.import(&folder);
+    assert_eq!(
+        outcomes(&report),
+        [Outcome::AlreadyThere, Outcome::AlreadyThere, Outcome::Published]
+    );
+    assert!(!report.stopped);
+}

@@ -328,7 +328,9 @@ impl<'r, 'c> Run<'r, 'c> {
                 plan.state = match file.outcome {
                     Outcome::Published => PlanState::Published,
                     Outcome::AlreadyThere => PlanState::AlreadyThere,
-                    Outcome::Refused | Outcome::HeldBack | Outcome::Skipped => PlanState::Refused,
+                    Outcome::Refused | Outcome::HeldBack | Outcome::Skipped | Outcome::NotReached => {
+                        PlanState::Refused
+                    }
                 };
                 plan.import = Some(file);
             });
