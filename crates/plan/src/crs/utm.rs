@@ -35,6 +35,14 @@ impl UtmZone {
         is_known.then_some(UtmZone { epsg })
     }
 
+    /// Every zone, by EPSG code.
+    pub fn all() -> impl Iterator<Item = UtmZone> {
+        let codes = std::iter::once(TM35FIN)
+            .chain(25_828..=25_838)
+            .chain(32_601..=32_660);
+        codes.map(|epsg| UtmZone { epsg })
+    }
+
     /// The zone that a place is kept in: of ETRS89 from Ireland to Finland, else of WGS 84; `None` where its latitude is in neither
     /// band.
     pub fn at(place: Geodetic) -> Option<UtmZone> {
@@ -79,9 +87,7 @@ impl UtmZone {
 
     pub(super) fn name(self) -> &'static str {
         static NAMES: LazyLock<BTreeMap<u16, String>> = LazyLock::new(|| {
-            let zones = (25_828..=25_838).chain(32_601..=32_660);
-            let zones = zones.map(|epsg| UtmZone { epsg });
-            let named = zones.map(|zone| {
+            let named = UtmZone::all().filter(|zone| zone.epsg != TM35FIN).map(|zone| {
                 let frame = if zone.is_etrs89() { "ETRS89" } else { "WGS 84" };
                 (zone.epsg, format!("{frame} / UTM zone {}N", zone.number()))
             });
