@@ -121,6 +121,45 @@ impl Crs {
         Crs::from_epsg(code).or_else(|| UtmZone::from_epsg(code).map(Crs::Utm))
     }
 
+    /// Reads what [`Crs::from_str`] reads, and systems abroad by their code in the same forms.
+    ///
+    /// # Errors
+    /// [`UnknownCrs`].
+    ///
+    /// ```
+    /// use planvy_plan::Crs;
+    /// let norway = Crs::anywhere_from_text("http://www.opengis.net/def/crs/EPSG/0/25832");
+    /// assert_eq!(norway.map(Crs::epsg), Ok(25832));
+    /// assert_eq!(Crs::anywhere_from_text("EPSG:3008"), Ok(Crs::Zone1330));
+    /// assert!(Crs::anywhere_from_text("EPSG:28992").is_err());
+    /// ```
+    pub fn anywhere_from_text(text: &str) -> Result<Crs, UnknownCrs> {
+        text.parse().or_else(|unknown| {
+            code_in(text)
+                .and_then(UtmZone::from_epsg)
+                .map(Crs::Utm)
+                .ok_or(unknown)
+        })
+    }
+
+    /// Whether a place lies where the system is used: of Sweden's, in the box around the country; of a UTM zone, within its
+    /// reach. What lies elsewhere is not to be projected into it.
+    ///
+    /// ```
+    /// use planvy_plan::{Crs, Geodetic};
+    /// let malmo = Geodetic { lon_deg: 13.0, lat_deg: 55.6 };
+    /// let montpelier = Geodetic { lon_deg: -72.58, lat_deg: 44.26 };
+    /// assert!(Crs::Zone1330.covers(malmo) && !Crs::Zone1330.covers(montpelier));
+    /// let vermont = Crs::anywhere_from_epsg(32618).expect("a UTM zone");
+    /// assert!(vermont.covers(montpelier) && !vermont.covers(malmo));
+    /// ```
+    pub fn covers(self, place: Geodetic) -> bool {
+        match self {
+            Crs::Utm(zone) => zone.covers(place),
+            _ => place.is_near_sweden(),
+        }
+    }
+
     /// Whether the system is one of Sweden's.
     pub fn is_swedish(self) -> bool {
         !matches!(self, Crs::Utm(_))
@@ -262,14 +301,16 @@ impl FromStr for Crs {
             let by_name = |crs: &Crs| crs.name().replace(' ', "").get("SWEREF99".len()..) == Some(name);
             return Crs::ALL.into_iter().find(by_name).ok_or_else(unknown);
         }
-        let code = text.trim().rsplit([':', '/']).next().unwrap_or_default();
-        let is_epsg = code == text.trim() || folded.contains("EPSG");
-        code.parse()
-            .ok()
-            .filter(|_| is_epsg)
-            .and_then(Crs::from_epsg)
-            .ok_or_else(unknown)
+        code_in(text).and_then(Crs::from_epsg).ok_or_else(unknown)
     }
+}
+
+/// The EPSG code in a bare number or in a name of EPSG's.
+fn code_in(text: &str) -> Option<u16> {
+    let text = text.trim();
+    let code = text.rsplit([':', '/']).next().unwrap_or_default();
+    let is_epsg = code == text || text.to_uppercase().contains("EPSG");
+    code.parse().ok().filter(|_| is_epsg)
 }
 
 impl From<Crs> for String {
@@ -322,6 +363,22 @@ impl Geodetic {
     /// ```
     pub fn utm_zone(self) -> Option<UtmZone> {
         UtmZone::at(self)
+    }
+
+    /// The system that a place is told in where nothing says another: SWEREF 99 TM in and around Sweden, elsewhere the place's
+    /// UTM zone; SWEREF 99 TM also where there is none, so that nothing should be told of such a place.
+    ///
+    /// ```
+    /// use planvy_plan::{Crs, Geodetic};
+    /// let montpelier = Geodetic { lon_deg: -72.58, lat_deg: 44.26 };
+    /// assert_eq!(montpelier.own_system().epsg(), 32618);
+    /// assert_eq!(Geodetic { lon_deg: 13.0, lat_deg: 55.6 }.own_system(), Crs::Tm);
+    /// ```
+    pub fn own_system(self) -> Crs {
+        match self.utm_zone() {
+            Some(zone) if !self.is_near_sweden() => Crs::Utm(zone),
+            _ => Crs::Tm,
+        }
     }
 
     /// Whether the place lies in the box around Sweden and its sea (10° to 25° east, 54.5° to 69.5° north).

@@ -209,6 +209,8 @@ pub struct Note {
 pub enum NoteCode {
     /// The plan is invented, an example: it holds nowhere.
     Fictional,
+    /// The plan is made under another country's law: what is told here of Swedish law is not about it.
+    ForeignLaw,
     /// The plan map is the legal original.
     LegalOriginal,
     /// A file of the plan, or of base data that the answer rests on, broke rules that the municipality accepted at import.

@@ -191,7 +191,7 @@ impl<'a> Assessing<'a> {
         let parcels = self.parcels(hits);
         let guidance = GuidanceHere::at(self.answers.snapshot(), &self.site, self.thresholds);
         let coverage = self.coverage(&plans, &guidance, &parcels);
-        self.add_notes(&plans, &regulations, &coverage, !touches.is_empty());
+        self.add_notes(&plans, &regulations, &coverage, &touches);
         Assessment {
             place: self.place(&plans, &parcels),
             geometry_crs: self.site.asked_crs(),

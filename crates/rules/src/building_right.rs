@@ -36,12 +36,14 @@ pub(crate) mod words;
 
 use std::sync::Arc;
 
-use planvy_plan::{Lang, Standing};
+use planvy_plan::{Lang, Standing, State};
 
-use crate::answer::{Note, NoteCode};
+use crate::answer::{Coverage, Note, NoteCode, Theme};
 use crate::answers::Answers;
+use crate::assessment::PlanHere;
 use crate::overlaid::resolved;
 use crate::question::{Question, QuestionError};
+use crate::sentences::notes::not_reckoned_under_foreign_law;
 use crate::tree::parcel_answer;
 pub use answer::{
     AreaAnswer, BoundBy, BoundSide, BuildingRightAnswer, BuildingRightArea, Exclusion, ExclusionReason,
@@ -76,11 +78,7 @@ impl Answers {
             snapshot: Arc::clone(self.id()),
             as_of: question.date,
             language: question.lang,
-            coverage: assessment
-                .coverage
-                .iter()
-                .map(|said| said.value.clone())
-                .collect(),
+            coverage: scene.coverage(question.lang),
             parcels: parcels
                 .filter_map(|parcel| parcel_answer(self, *parcel))
                 .collect(),
@@ -91,7 +89,29 @@ impl Answers {
     }
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
+    /// The plans in force at the place that are made under another country's law.
+    fn under_foreign_law(&self) -> impl Iterator<Item = &PlanHere<'a>> {
+        let plans = self.land.assessment.plans.iter();
+        plans.filter(|plan| plan.standing == Standing::InForce && plan.facts.record.value.is_foreign())
+    }
+
+    /// The statements about the themes at the place. Where a plan under another country's law is in force, what detailed plans come to
+    /// is for a human.
+    pub(crate) fn coverage(&self, lang: Lang) -> Vec<Coverage> {
+        let said = self.land.assessment.coverage.iter();
+        let mut coverage: Vec<Coverage> = said.map(|said| said.value.clone()).collect();
+        let plans = coverage
+            .iter_mut()
+            .filter(|said| said.theme == Theme::DetailedPlan);
+        for (said, plan) in plans.zip(self.under_foreign_law()) {
+            said.state = State::NeedsHuman;
+            let why = not_reckoned_under_foreign_law(lang, &plan.facts.texts(lang).label);
+            said.statement = format!("{} {why}", said.statement);
+        }
+        coverage
+    }
+
     /// What has to be known about the place to read the answer right.
     pub(crate) fn notes(&self, lang: Lang, is_empty: bool) -> Vec<Note> {
         let note = |code, text| Note {
@@ -100,7 +120,14 @@ impl Scene<'_> {
             plan: None,
         };
         let mut notes = Vec::new();
-        if is_empty {
+        for plan in self.under_foreign_law() {
+            notes.push(Note {
+                code: NoteCode::ForeignLaw,
+                text: not_reckoned_under_foreign_law(lang, &plan.facts.texts(lang).label),
+                plan: Some(plan.stored.plan.id),
+            });
+        }
+        if is_empty && self.under_foreign_law().next().is_none() {
             notes.push(note(
                 NoteCode::NoDevelopmentLand,
                 place_words::no_development_land(lang),

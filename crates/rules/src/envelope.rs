@@ -76,11 +76,7 @@ impl Answers {
             snapshot: Arc::clone(self.id()),
             as_of: question.date,
             language: question.lang,
-            coverage: assessment
-                .coverage
-                .iter()
-                .map(|said| said.value.clone())
-                .collect(),
+            coverage: scene.coverage(question.lang),
             place: scene.place.clone(),
             areas,
             notes,

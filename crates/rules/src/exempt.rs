@@ -82,6 +82,17 @@ pub enum Met {
 /// Holds the buildings of a proposal against the measures of the day.
 pub(crate) fn judge(scene: &Scene<'_>) -> Exempt {
     let lang = scene.lang;
+    if scene.is_under_foreign_law() {
+        let plain = lang.pick(
+            "Vad som kräver lov här avgörs inte av svensk lag: planen är gjord enligt ett annat lands lag. En människa som kan den lagen måste avgöra det.",
+            "What needs a permit here is not decided by Swedish law: the plan is made under another country's law. Someone who knows that law has to decide it.",
+        );
+        return Exempt {
+            state: State::NeedsHuman,
+            plain: plain.to_owned(),
+            measures: Vec::new(),
+        };
+    }
     let overriding = overriding(scene);
     let mut measures = Vec::new();
     let mut states = Vec::new();
@@ -129,7 +140,7 @@ pub(crate) fn judge(scene: &Scene<'_>) -> Exempt {
 /// What may override: protection where a building stands, or a changed permit duty on its parcel.
 fn overriding(scene: &Scene<'_>) -> Option<&'static str> {
     let lang = scene.lang;
-    let in_force = || scene.rules.iter().filter(|rule| rule.is_in_force());
+    let in_force = || scene.checked_rules().filter(|rule| rule.is_in_force());
     if in_force().any(is_changed_duty) {
         return Some(lang.pick(
             "Planen ändrar vad som kräver lov.",

@@ -1,12 +1,12 @@
 //! The implementation period (*genomförandetid*).
 //!
 //! PBL 4:21–25: five to fifteen years, counted from legal force unless the plan says otherwise; fifteen where the plan says
-//! nothing. What the plan does not deliver is `unknown`: the law's default is told in a note and never filled in, since the
+//! nothing. A plan of another country has none: its law may know such periods, but not this one. What the plan does not deliver is `unknown`: the law's default is told in a note and never filled in, since the
 //! delivery may be silent where the plan is not.
 
 use jiff::civil::Date;
 use planvy_plan::decision::DecisionKind;
-use planvy_plan::{Decision, Plan};
+use planvy_plan::{Decision, Plan, PlanKind};
 
 use crate::plan_answer::{Implementation, ImplementationState};
 use crate::standing::months_later;
@@ -20,11 +20,24 @@ pub struct Period {
     pub from: Option<Date>,
     /// Its last day.
     pub to: Option<Date>,
+    /// Set of a plan under another country's law: there is no such period.
+    pub is_of_other_law: bool,
 }
 
 impl Period {
+    /// What a plan under another country's law has in the place of a period.
+    pub const OF_OTHER_LAW: Period = Period {
+        months: None,
+        from: None,
+        to: None,
+        is_of_other_law: true,
+    };
+
     /// The period of a plan: of the decision that adopted it, or else of the first decision that has one.
     pub fn of(plan: &Plan) -> Period {
+        if plan.kind == PlanKind::Foreign {
+            return Period::OF_OTHER_LAW;
+        }
         let makes = |decision: &&Decision| {
             !matches!(decision.kind, Some(DecisionKind::Repeal | DecisionKind::Closure))
         };
@@ -58,7 +71,12 @@ impl Period {
         let period = |decision: &Decision| {
             let force = decision.legal_force.iter().min().copied()?;
             let from = decision.implementation_from.or(Some(force));
-            Some((force, Period::new(decision.implementation_months, from)))
+            let period = if plan.kind == PlanKind::Foreign {
+                Period::OF_OTHER_LAW
+            } else {
+                Period::new(decision.implementation_months, from)
+            };
+            Some((force, period))
         };
         let mut amendments: Vec<(Date, Period)> =
             plan.decisions.iter().filter(amends).filter_map(period).collect();
@@ -79,12 +97,18 @@ impl Period {
             .zip(months)
             .and_then(|(from, months)| months_later(from, months))
             .and_then(|end| end.yesterday().ok());
-        Period { months, from, to }
+        Period {
+            months,
+            from,
+            to,
+            is_of_other_law: false,
+        }
     }
 
     /// The period as it stands at a date.
     pub fn at(self, date: Date) -> Implementation {
         let state = match (self.from, self.to) {
+            _ if self.is_of_other_law => ImplementationState::NotApplicable,
             (_, Some(to)) if date > to => ImplementationState::Ended,
             (Some(from), Some(_)) if date >= from => ImplementationState::Running,
             _ => ImplementationState::Unknown,
@@ -146,6 +170,27 @@ mod tests {
         plan.decisions = vec![decided(DecisionKind::Amendment, date(2024, 2, 9), 60)];
         assert_eq!(Period::of_amendments(&plan), []);
         assert_eq!(Period::of(&plan).to, Some(date(2029, 2, 8)));
+    }
+
+    #[test]
+    fn a_plan_of_another_country_has_no_period() {
+        let mut plan = crate::standing::tests::plan(planvy_plan::PlanStatus::LegalForce, None, Vec::new());
+        plan.kind = PlanKind::Foreign;
+        plan.decisions = vec![
+            decided(DecisionKind::Adoption, date(2015, 6, 15), 120),
+            decided(DecisionKind::Amendment, date(2024, 2, 9), 60),
+        ];
+        let period = Period::of(&plan);
+        assert_eq!(
+            period.at(date(2020, 1, 1)).state,
+            ImplementationState::NotApplicable
+        );
+        assert_eq!((period.months, period.from, period.to), (None, None, None));
+        assert!(!period.is_to_come(date(2000, 1, 1)));
+        assert_eq!(
+            Period::of_amendments(&plan),
+            [(date(2024, 2, 9), Period::OF_OTHER_LAW)]
+        );
     }
 
     #[test]

@@ -10,12 +10,14 @@
 //! | `reply` | what a kind gives back |
 //! | `topic` | rules about a subject, for kinds that ask "is there a rule about …?" |
 //! | `limits` | numbers about a subject, for kinds that ask "how high, how much, how near?" |
+//! | `foreign_law` | what every kind says of a plan under another country's law |
 //! | `building_right` | the building right of the place, for kinds that ask how much |
 //! | `kinds` | the kinds |
 
 pub mod answer;
 mod asked;
 mod building_right;
+mod foreign_law;
 mod kinds;
 mod limits;
 mod reply;
@@ -125,7 +127,10 @@ impl Answers {
         let site = asked::site(self, inquiry, kind.ground)?;
         let question = asked::question(inquiry);
         let asked = Asked::new(self, inquiry, &question, site);
-        let reply = (kind.answer)(&asked)?;
+        let reply = match kind.under_foreign_law(&asked) {
+            Some(reply) => reply,
+            None => (kind.answer)(&asked)?,
+        };
         Ok(InquiryAnswer {
             snapshot: Arc::clone(self.id()),
             as_of: inquiry.date,

@@ -6,7 +6,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`question`], [`place_checks`], [`site`] | the place: as asked, checked, found |
+//! | [`question`], [`served`], [`place_checks`], [`site`] | the place: as asked, checked, found |
 //! | [`answer`], [`plan_answer`], [`regulation_answer`], [`words_schema`] | the shape of an answer |
 //! | [`standing`], [`implementation`], [`overlap`] | how a plan and a regulation stand at a date, and where plans overlap |
 //! | [`plan_record`], [`regulation_words`] | records and words, made from what was delivered |
@@ -44,6 +44,7 @@ pub mod regulation_answer;
 pub mod regulation_words;
 pub mod resource_path;
 pub mod sentences;
+pub mod served;
 pub mod site;
 pub mod standing;
 mod tree;
@@ -59,6 +60,7 @@ pub use difference::{DifferenceAnswer, DifferenceError, DifferenceQuestion};
 pub use effect::{EffectAnswer, EffectError, EffectQuestion};
 pub use envelope::EnvelopeAnswer;
 pub use inquiry::{Inquiry, InquiryAnswer, InquiryError};
-pub use plan_answer::{Implementation, ImplementationState, PlanAnswer, PlanRecord, VerticalExtent};
+pub use plan_answer::{Implementation, ImplementationState, PlanAnswer, PlanLaw, PlanRecord, VerticalExtent};
 pub use question::{Place, Question, QuestionError};
 pub use regulation_answer::{QuantityAnswer, RegulationAnswer, RegulationWords};
+pub use served::Served;

@@ -1,4 +1,4 @@
-//! Whether a place can be asked about: in Sweden, with its axes in order, with an extent, simple, and not too large.
+//! Whether a place can be asked about: in Sweden or near plans that are held, with its axes in order, with an extent, simple, and not too large.
 
 use geo::line_intersection::{LineIntersection, line_intersection};
 use geo::{Area, CoordsIter, Euclidean, Length};
@@ -6,6 +6,7 @@ use geo_types::{Coord, Line, LineString, MultiPolygon};
 use planvy_plan::{Crs, Geodetic, GridPoint};
 
 use crate::question::QuestionError;
+use crate::served::Served;
 
 /// The largest area that one question may draw, in square metres. A parcel may be larger.
 pub const MAX_AREA_M2: f64 = 4_000_000.0;
@@ -19,15 +20,17 @@ pub const MAX_LAND_VERTICES: usize = 1_000;
 /// A geometry that is smaller than this, in metres or square metres, has no extent.
 const EXTENT_TOLERANCE: f64 = 1e-6;
 
-/// A plane position: finite, and in Sweden.
+/// A plane position: finite, in a system that is served, and where that is used: in Sweden.
 ///
 /// # Errors
 /// [`QuestionError::NotFinite`], [`QuestionError::SwappedAxes`] where the position is in Sweden the other way round, else
-/// [`QuestionError::OutsideSweden`].
-pub fn check_point(point: GridPoint) -> Result<(), QuestionError> {
+/// [`QuestionError::OutsideSweden`], or [`QuestionError::OutsideSystem`] of a system abroad.
+pub fn check_point(point: GridPoint, served: &Served) -> Result<(), QuestionError> {
     let GridPoint { crs, east_m, north_m } = point;
     if !east_m.is_finite() || !north_m.is_finite() {
         Err(QuestionError::NotFinite)
+    } else if !served.takes(crs) {
+        Err(QuestionError::OutsideSystem { crs, east_m, north_m })
     } else if crs.is_plausible(east_m, north_m) {
         Ok(())
     } else if crs.is_plausible(north_m, east_m) {
@@ -36,16 +39,18 @@ pub fn check_point(point: GridPoint) -> Result<(), QuestionError> {
             east_m: north_m,
             north_m: east_m,
         })
-    } else {
+    } else if crs.is_swedish() {
         Err(QuestionError::OutsideSweden { crs, east_m, north_m })
+    } else {
+        Err(QuestionError::OutsideSystem { crs, east_m, north_m })
     }
 }
 
-/// A longitude and latitude: finite, and in Sweden.
+/// A longitude and latitude: finite, and in Sweden or where plans of another country are held.
 ///
 /// # Errors
 /// [`QuestionError::NotFinite`], [`QuestionError::SwappedGeodetic`] or [`QuestionError::GeodeticOutsideSweden`].
-pub fn check_geodetic(place: Geodetic) -> Result<(), QuestionError> {
+pub fn check_geodetic(place: Geodetic, served: &Served) -> Result<(), QuestionError> {
     let Geodetic { lon_deg, lat_deg } = place;
     let swapped = Geodetic {
         lon_deg: lat_deg,
@@ -53,9 +58,9 @@ pub fn check_geodetic(place: Geodetic) -> Result<(), QuestionError> {
     };
     if !lon_deg.is_finite() || !lat_deg.is_finite() {
         Err(QuestionError::NotFinite)
-    } else if place.is_near_sweden() {
+    } else if served.covers(place) {
         Ok(())
-    } else if swapped.is_near_sweden() {
+    } else if served.covers(swapped) {
         Err(QuestionError::SwappedGeodetic {
             lon_deg: lat_deg,
             lat_deg: lon_deg,
@@ -69,8 +74,8 @@ pub fn check_geodetic(place: Geodetic) -> Result<(), QuestionError> {
 ///
 /// # Errors
 /// What is wrong with a position, [`QuestionError::EmptyGeometry`], or [`QuestionError::TooLarge`].
-pub fn check_line(crs: Crs, line: &LineString<f64>) -> Result<(), QuestionError> {
-    check_positions(crs, line.0.iter())?;
+pub fn check_line(crs: Crs, line: &LineString<f64>, served: &Served) -> Result<(), QuestionError> {
+    check_positions(crs, line.0.iter(), served)?;
     let length_m = Euclidean.length(line);
     if length_m <= EXTENT_TOLERANCE {
         return Err(QuestionError::EmptyGeometry("the line has no length"));
@@ -83,12 +88,12 @@ pub fn check_line(crs: Crs, line: &LineString<f64>) -> Result<(), QuestionError>
 /// # Errors
 /// What is wrong with a position, [`QuestionError::EmptyGeometry`], [`QuestionError::SelfCrossing`], or
 /// [`QuestionError::TooLarge`].
-pub fn check_area(crs: Crs, area: &MultiPolygon<f64>) -> Result<(), QuestionError> {
+pub fn check_area(crs: Crs, area: &MultiPolygon<f64>, served: &Served) -> Result<(), QuestionError> {
     let rings = || {
         area.iter()
             .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
     };
-    check_positions(crs, rings().flat_map(|ring| ring.0.iter()))?;
+    check_positions(crs, rings().flat_map(|ring| ring.0.iter()), served)?;
     if area.unsigned_area() <= EXTENT_TOLERANCE {
         // A bow tie of equal halves has no area by its signed rings: say what is really wrong with it.
         if let Some(crossing) = rings().find_map(self_crossing) {
@@ -121,14 +126,18 @@ fn crossing_at(position: Coord<f64>) -> QuestionError {
 fn check_positions<'a>(
     crs: Crs,
     positions: impl Iterator<Item = &'a Coord<f64>>,
+    served: &Served,
 ) -> Result<(), QuestionError> {
     let mut count = 0;
     for position in positions {
-        check_point(GridPoint {
-            crs,
-            east_m: position.x,
-            north_m: position.y,
-        })?;
+        check_point(
+            GridPoint {
+                crs,
+                east_m: position.x,
+                north_m: position.y,
+            },
+            served,
+        )?;
         count += 1;
     }
     if count == 0 {
@@ -203,6 +212,10 @@ mod tests {
     const E: f64 = 118_500.0;
     const N: f64 = 6_164_800.0;
 
+    fn sweden() -> Served {
+        Served::default()
+    }
+
     fn area(corners: &[(f64, f64)]) -> MultiPolygon<f64> {
         let ring: Vec<(f64, f64)> = corners.iter().map(|(x, y)| (E + x, N + y)).collect();
         MultiPolygon(vec![Polygon::new(LineString::from(ring), Vec::new())])
@@ -216,7 +229,7 @@ mod tests {
             north_m: E,
         };
         assert_eq!(
-            check_point(swapped),
+            check_point(swapped, &sweden()),
             Err(QuestionError::SwappedAxes {
                 crs: Crs::Zone1330,
                 east_m: E,
@@ -228,7 +241,7 @@ mod tests {
             lat_deg: 13.0,
         };
         assert_eq!(
-            check_geodetic(geodetic),
+            check_geodetic(geodetic, &sweden()),
             Err(QuestionError::SwappedGeodetic {
                 lon_deg: 13.0,
                 lat_deg: 55.6
@@ -244,7 +257,7 @@ mod tests {
             north_m: 6_175_000.0,
         };
         assert!(matches!(
-            check_point(copenhagen_in_utm),
+            check_point(copenhagen_in_utm, &sweden()),
             Err(QuestionError::OutsideSweden { .. })
         ));
         let nan = GridPoint {
@@ -252,21 +265,74 @@ mod tests {
             east_m: f64::NAN,
             north_m: N,
         };
-        assert_eq!(check_point(nan), Err(QuestionError::NotFinite));
+        assert_eq!(check_point(nan, &sweden()), Err(QuestionError::NotFinite));
         let paris = Geodetic {
             lon_deg: 2.35,
             lat_deg: 48.86,
         };
         assert!(matches!(
-            check_geodetic(paris),
+            check_geodetic(paris, &sweden()),
             Err(QuestionError::GeodeticOutsideSweden { .. })
         ));
     }
 
     #[test]
+    fn a_system_abroad_is_taken_where_plans_are_held_in_it_alone() {
+        let crs = Crs::anywhere_from_epsg(32_618).unwrap();
+        let montpelier = GridPoint {
+            crs,
+            east_m: 693_493.0,
+            north_m: 4_903_609.0,
+        };
+        assert!(matches!(
+            check_point(montpelier, &sweden()),
+            Err(QuestionError::OutsideSystem { .. })
+        ));
+        let mut builder = planvy_index::SnapshotBuilder::new("abroad");
+        let ring = vec![
+            (693_493.0, 4_903_609.0),
+            (693_593.0, 4_903_609.0),
+            (693_593.0, 4_903_709.0),
+        ];
+        planvy_plan::stored::SnapshotSink::parcel(
+            &mut builder,
+            planvy_plan::Parcel {
+                designation: "LOT 1".into(),
+                crs,
+                area: MultiPolygon(vec![Polygon::new(LineString::from(ring), Vec::new())]),
+                source_id: None,
+            },
+        );
+        let served = Served::of(&builder.build());
+        assert_eq!(served.abroad(), [crs]);
+        assert_eq!(check_point(montpelier, &served), Ok(()));
+        assert_eq!(check_geodetic(montpelier.to_geodetic(), &served), Ok(()));
+        let swapped = GridPoint {
+            crs,
+            east_m: montpelier.north_m,
+            north_m: montpelier.east_m,
+        };
+        assert!(matches!(
+            check_point(swapped, &served),
+            Err(QuestionError::SwappedAxes { .. })
+        ));
+        for (lon_deg, lat_deg) in [(2.35, 48.86), (138.86, 35.1), (-72.58, -44.26)] {
+            let elsewhere = Geodetic { lon_deg, lat_deg };
+            assert!(matches!(
+                check_geodetic(elsewhere, &served),
+                Err(QuestionError::GeodeticOutsideSweden { .. })
+            ));
+        }
+    }
+
+    #[test]
     fn a_sound_area_passes_and_a_touching_vertex_is_sound() {
         assert_eq!(
-            check_area(Crs::Zone1330, &area(&[(0.0, 0.0), (10.0, 0.0), (10.0, 10.0)])),
+            check_area(
+                Crs::Zone1330,
+                &area(&[(0.0, 0.0), (10.0, 0.0), (10.0, 10.0)]),
+                &sweden()
+            ),
             Ok(())
         );
         // Two triangles that meet in one vertex of one ring.
@@ -278,19 +344,19 @@ mod tests {
             (0.0, 10.0),
             (5.0, 5.0),
         ]);
-        assert_eq!(check_area(Crs::Zone1330, &hourglass), Ok(()));
+        assert_eq!(check_area(Crs::Zone1330, &hourglass, &sweden()), Ok(()));
         let with_hole = MultiPolygon(vec![polygon!(
             exterior: [(x: E, y: N), (x: E + 9.0, y: N), (x: E + 9.0, y: N + 9.0), (x: E, y: N + 9.0)],
             interiors: [[(x: E + 3.0, y: N + 3.0), (x: E + 6.0, y: N + 3.0), (x: E + 6.0, y: N + 6.0)]],
         )]);
-        assert_eq!(check_area(Crs::Zone1330, &with_hole), Ok(()));
+        assert_eq!(check_area(Crs::Zone1330, &with_hole, &sweden()), Ok(()));
     }
 
     #[test]
     fn crossing_empty_and_too_large_are_told_apart() {
         let bow_tie = area(&[(0.0, 0.0), (10.0, 10.0), (10.0, 0.0), (0.0, 10.0)]);
         assert_eq!(
-            check_area(Crs::Zone1330, &bow_tie),
+            check_area(Crs::Zone1330, &bow_tie, &sweden()),
             Err(QuestionError::SelfCrossing {
                 east_m: E + 5.0,
                 north_m: N + 5.0
@@ -298,23 +364,23 @@ mod tests {
         );
         let spike = area(&[(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (10.0, -5.0), (0.0, -5.0)]);
         assert!(matches!(
-            check_area(Crs::Zone1330, &spike),
+            check_area(Crs::Zone1330, &spike, &sweden()),
             Err(QuestionError::SelfCrossing { .. })
         ));
         let flat = area(&[(0.0, 0.0), (10.0, 0.0), (20.0, 0.0)]);
-        assert!(check_area(Crs::Zone1330, &flat).is_err());
+        assert!(check_area(Crs::Zone1330, &flat, &sweden()).is_err());
         assert!(matches!(
-            check_area(Crs::Zone1330, &MultiPolygon(Vec::new())),
+            check_area(Crs::Zone1330, &MultiPolygon(Vec::new()), &sweden()),
             Err(QuestionError::EmptyGeometry(_))
         ));
         let county = area(&[(0.0, 0.0), (30_000.0, 0.0), (30_000.0, 30_000.0)]);
         assert!(matches!(
-            check_area(Crs::Zone1330, &county),
+            check_area(Crs::Zone1330, &county, &sweden()),
             Err(QuestionError::TooLarge { .. })
         ));
         let dot = LineString::from(vec![(E, N), (E, N)]);
         assert!(matches!(
-            check_line(Crs::Zone1330, &dot),
+            check_line(Crs::Zone1330, &dot, &sweden()),
             Err(QuestionError::EmptyGeometry(_))
         ));
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use planvy_plan::{Crs, PlanId, PlanKind, PlanStatus, Standing};
+use planvy_plan::{Crs, ForeignLaw, PlanId, PlanKind, PlanStatus, Standing};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
@@ -44,10 +44,12 @@ pub struct PlanRecord {
     pub name: String,
     /// The municipality: by name, or by code where only that is delivered.
     pub municipality: Option<String>,
-    /// What kind of plan it is; all apply as detailed plans.
+    /// What kind of plan it is; the Swedish ones all apply as detailed plans.
     #[serde(serialize_with = "kind_word")]
     #[schema(value_type = PlanKindWord)]
     pub kind: PlanKind,
+    /// The law that it is made under, where that is not Sweden's; null of a Swedish plan.
+    pub law: Option<PlanLaw>,
     /// Where it is in the process, in the words of the national specification.
     #[serde(serialize_with = "status_word")]
     #[schema(value_type = PlanStatusWord)]
@@ -75,6 +77,38 @@ pub struct PlanRecord {
     pub vertical_extent: VerticalExtent,
     /// Where to read more.
     pub links: Vec<Link>,
+}
+
+/// The law of another country that a plan is made under. What its numbers are counted from, what it takes to build, and how long it
+/// holds is for that law to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PlanLaw {
+    /// The country by its two letters (ISO 3166-1).
+    #[schema(example = "NL")]
+    pub country: String,
+    /// What such a plan is called there.
+    #[schema(example = "bestemmingsplan")]
+    pub kind: String,
+    /// The language of its texts (BCP 47); null where that is not known.
+    #[schema(example = "nl")]
+    pub language: Option<String>,
+}
+
+impl From<&ForeignLaw> for PlanLaw {
+    fn from(law: &ForeignLaw) -> PlanLaw {
+        PlanLaw {
+            country: law.country.clone(),
+            kind: law.kind.clone(),
+            language: law.language.clone(),
+        }
+    }
+}
+
+impl PlanRecord {
+    /// Whether the plan is made under another law than Sweden's.
+    pub fn is_foreign(&self) -> bool {
+        self.kind == PlanKind::Foreign
+    }
 }
 
 /// Writes the kind of a plan in Swedish.
@@ -112,6 +146,8 @@ pub enum ImplementationState {
     Ended,
     /// Its beginning or end is not delivered, or it has not begun.
     Unknown,
+    /// The plan is made under another country's law, which such periods are not a part of.
+    NotApplicable,
 }
 
 /// What a document of a plan is.

@@ -207,6 +207,13 @@ impl PlanFacts {
         let record = &self.record.value;
         let id = Some(record.id);
         let mut found = Vec::new();
+        if record.is_foreign() {
+            found.push(note(
+                NoteCode::ForeignLaw,
+                notes::foreign_law(lang, record.law.as_ref()),
+                id,
+            ));
+        }
         if record.fictional {
             found.push(note(NoteCode::Fictional, notes::fictional(lang), id));
         }
@@ -261,7 +268,7 @@ impl PlanFacts {
                 id,
             ));
         }
-        if self.period.to.is_none() {
+        if self.period.to.is_none() && !self.period.is_of_other_law {
             let is_of_older_kind = record.kind != PlanKind::Detaljplan;
             let text = notes::implementation_unknown(lang, is_of_older_kind, self.period.months);
             found.push(note(NoteCode::ImplementationUnknown, text, id));

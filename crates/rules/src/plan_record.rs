@@ -5,7 +5,7 @@ use planvy_plan::stored::StoredPlan;
 use planvy_plan::{DocumentReference, Plan};
 
 use crate::answer::{Link, Source};
-use crate::plan_answer::{DocumentAnswer, DocumentRole, PlanQuality, PlanRecord, VerticalExtent};
+use crate::plan_answer::{DocumentAnswer, DocumentRole, PlanLaw, PlanQuality, PlanRecord, VerticalExtent};
 use crate::resource_path::plan_path;
 use crate::standing::Timeline;
 
@@ -22,6 +22,7 @@ impl PlanRecord {
                 .clone()
                 .or_else(|| plan.municipality_code.clone()),
             kind: plan.kind,
+            law: plan.law.as_ref().map(PlanLaw::from),
             status: plan.status,
             status_date: plan.status_date,
             legal_force: timeline.legal_force().to_vec(),

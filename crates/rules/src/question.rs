@@ -73,7 +73,17 @@ pub enum QuestionError {
         /// Northing in metres.
         north_m: f64,
     },
-    /// Longitude and latitude lie outside Sweden.
+    /// The plane coordinate lies where its system, one for plans outside Sweden, is not used; or no plan is held in the system.
+    #[error("easting {east_m}, northing {north_m} lies outside Sweden and where plans are held in {crs}")]
+    OutsideSystem {
+        /// The system.
+        crs: Crs,
+        /// Easting in metres.
+        east_m: f64,
+        /// Northing in metres.
+        north_m: f64,
+    },
+    /// Longitude and latitude lie outside Sweden, and no plan of another country is held around them.
     #[error("longitude {lon_deg}, latitude {lat_deg} lies outside Sweden")]
     GeodeticOutsideSweden {
         /// Longitude in degrees.

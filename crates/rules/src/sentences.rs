@@ -62,13 +62,55 @@ pub fn plan_label(lang: Lang, record: &PlanRecord) -> String {
         PlanKind::Avstyckningsplan => lang.pick("avstyckningsplanen", "the subdivision plan"),
         PlanKind::Foreign => lang.pick("den utländska planen", "the foreign plan"),
     };
-    match &record.designation {
+    let label = match &record.designation {
         Some(designation) if !record.name.is_empty() && *designation != record.name => {
             format!("{kind} {designation}, {}", record.name)
         }
         Some(designation) => format!("{kind} {designation}"),
         None => format!("{kind} {}", record.name),
+    };
+    match &record.law {
+        Some(law) => format!("{label} ({}, {})", law.kind, law.country),
+        None => label,
     }
+}
+
+/// A country by its two letters, in words where we have a word for it: "Nederländerna (NL)".
+///
+/// ```
+/// use planvy_plan::Lang;
+/// use planvy_rules::sentences::country;
+/// assert_eq!(country(Lang::Sv, "NL"), "Nederländerna (NL)");
+/// assert_eq!(country(Lang::En, "nl"), "the Netherlands (NL)");
+/// assert_eq!(country(Lang::En, "ZZ"), "ZZ");
+/// ```
+pub fn country(lang: Lang, code: &str) -> String {
+    let code = code.to_uppercase();
+    let (sv, en) = match code.as_str() {
+        "AT" => ("Österrike", "Austria"),
+        "BE" => ("Belgien", "Belgium"),
+        "CA" => ("Kanada", "Canada"),
+        "CH" => ("Schweiz", "Switzerland"),
+        "DE" => ("Tyskland", "Germany"),
+        "DK" => ("Danmark", "Denmark"),
+        "EE" => ("Estland", "Estonia"),
+        "ES" => ("Spanien", "Spain"),
+        "FI" => ("Finland", "Finland"),
+        "FR" => ("Frankrike", "France"),
+        "GB" => ("Storbritannien", "the United Kingdom"),
+        "IE" => ("Irland", "Ireland"),
+        "IS" => ("Island", "Iceland"),
+        "IT" => ("Italien", "Italy"),
+        "JP" => ("Japan", "Japan"),
+        "LT" => ("Litauen", "Lithuania"),
+        "LV" => ("Lettland", "Latvia"),
+        "NL" => ("Nederländerna", "the Netherlands"),
+        "NO" => ("Norge", "Norway"),
+        "PL" => ("Polen", "Poland"),
+        "US" => ("USA", "the United States"),
+        _ => return code,
+    };
+    format!("{} ({code})", lang.pick(sv, en))
 }
 
 /// The same sentence with its first letter in upper case.

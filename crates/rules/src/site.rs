@@ -13,6 +13,7 @@ use crate::overlap::Ground;
 use crate::place_checks::{check_area, check_geodetic, check_line, check_point};
 use crate::projected::{area_in, line_in};
 use crate::question::{Place, QuestionError};
+use crate::served::Served;
 
 /// Suggestions offered where a name is not found.
 const MOST_NEAR: usize = 10;
@@ -67,15 +68,15 @@ impl Site {
         };
         match place {
             Place::Point(point) => {
-                check_point(*point)?;
+                check_point(*point, &Served::of(snapshot))?;
                 Ok(site(PlaceKind::Point, SiteShape::Point(*point)))
             }
             Place::Geodetic(position) => {
-                check_geodetic(*position)?;
+                check_geodetic(*position, &Served::of(snapshot))?;
                 Ok(site(PlaceKind::Point, SiteShape::Geodetic(*position)))
             }
             Place::Line { crs, line } => {
-                check_line(*crs, line)?;
+                check_line(*crs, line, &Served::of(snapshot))?;
                 let shape = SiteShape::Line {
                     crs: *crs,
                     line: line.clone(),
@@ -83,7 +84,7 @@ impl Site {
                 Ok(site(PlaceKind::Line, shape))
             }
             Place::Area { crs, area } => {
-                check_area(*crs, area)?;
+                check_area(*crs, area, &Served::of(snapshot))?;
                 let shape = SiteShape::Area {
                     crs: *crs,
                     area: area.clone(),
@@ -129,9 +130,7 @@ impl Site {
         match &self.shape {
             SiteShape::Point(point) => snapshot.at_point(*point),
             SiteShape::Geodetic(position) => {
-                // Straight into the zone that most of the snapshot is in: each further zone costs another projection.
-                let crs = snapshot.coordinate_systems().next().unwrap_or(Crs::Tm);
-                snapshot.at_point(position.to_grid(crs))
+                snapshot.at_point(position.to_grid(plane_for(snapshot, *position)))
             }
             SiteShape::Line { crs, line } => snapshot.along_line(*crs, line),
             SiteShape::Area { crs, area } => snapshot.in_area(*crs, area),
@@ -154,7 +153,7 @@ impl Site {
     }
 
     /// A position of the place with its system: the point itself, the middle of a line, a position inside an area. A
-    /// longitude and latitude is projected into the system given.
+    /// longitude and latitude is projected into the system given, or into its own where that one is not for the place.
     pub fn position(&self, crs_of_geodetic: Crs) -> GridPoint {
         let at = |crs, point: Option<Point<f64>>| {
             let Coord { x, y } = point.unwrap_or_default().0;
@@ -166,7 +165,10 @@ impl Site {
         };
         match &self.shape {
             SiteShape::Point(point) => *point,
-            SiteShape::Geodetic(position) => position.to_grid(crs_of_geodetic),
+            SiteShape::Geodetic(position) if crs_of_geodetic.covers(*position) => {
+                position.to_grid(crs_of_geodetic)
+            }
+            SiteShape::Geodetic(position) => position.to_grid(position.own_system()),
             SiteShape::Line { crs, line } => at(*crs, Euclidean.point_at_ratio_from_start(line, 0.5)),
             SiteShape::Area { crs, area } => at(*crs, area.interior_point()),
         }
@@ -198,6 +200,15 @@ impl Site {
             SiteShape::Area { crs, area } => Ground::Area(area_in(area, *crs, target)),
         }
     }
+}
+
+/// The plane to look a longitude and latitude up in: the first system of the snapshot that is for the place, so that a place in
+/// one part of the world is never projected into a system of another. Each further zone costs another projection.
+fn plane_for(snapshot: &Snapshot, position: Geodetic) -> Crs {
+    let mut systems = snapshot.coordinate_systems();
+    systems
+        .find(|crs| crs.covers(position))
+        .unwrap_or_else(|| position.own_system())
 }
 
 /// The parcels of one designation, and the designation as written.

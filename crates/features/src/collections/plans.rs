@@ -59,6 +59,7 @@ const IMPLEMENTATION: &[Code] = &[
     code("running", "pågår", "running"),
     code("ended", "har gått ut", "ended"),
     code("unknown", "inte känd", "not known"),
+    code("not-applicable", "finns inte i planens lag", "not of the plan's law"),
 ];
 
 /// A plan, while it is being looked at.
@@ -104,6 +105,7 @@ impl PlanFeature<'_> {
             ImplementationState::Running => "running",
             ImplementationState::Ended => "ended",
             ImplementationState::Unknown => "unknown",
+            ImplementationState::NotApplicable => "not-applicable",
         })
     }
 }

@@ -35,6 +35,14 @@ impl UtmZone {
         is_known.then_some(UtmZone { epsg })
     }
 
+    /// Every zone, by EPSG code.
+    pub fn all() -> impl Iterator<Item = UtmZone> {
+        let codes = std::iter::once(TM35FIN)
+            .chain(25_828..=25_838)
+            .chain(32_601..=32_660);
+        codes.map(|epsg| UtmZone { epsg })
+    }
+
     /// The zone that a place is kept in: of ETRS89 from Ireland to Finland, else of WGS 84; `None` where its latitude is in neither
     /// band.
     pub fn at(place: Geodetic) -> Option<UtmZone> {
@@ -45,10 +53,9 @@ impl UtmZone {
         let number = (((lon_deg + 180.0) / 6.0).floor() as u16).min(59) + 1;
         let of_europe = (-12.0..32.0).contains(&lon_deg).then_some(25_800 + number);
         let candidates = of_europe.into_iter().chain([32_600 + number]);
-        candidates.filter_map(UtmZone::from_epsg).find(|zone| {
-            let GridPoint { east_m, north_m, .. } = place.to_grid(Crs::Utm(*zone));
-            zone.is_plausible(east_m, north_m)
-        })
+        candidates
+            .filter_map(UtmZone::from_epsg)
+            .find(|zone| zone.covers(place))
     }
 
     /// The EPSG code.
@@ -60,15 +67,27 @@ impl UtmZone {
         if self.epsg == TM35FIN { 35 } else { self.epsg % 100 }
     }
 
-    fn is_etrs89(self) -> bool {
+    /// Whether it is a zone of ETRS89; else it is one of WGS 84.
+    pub fn is_etrs89(self) -> bool {
         self.epsg < 32_000
+    }
+
+    /// Whether a place lies where the zone is used.
+    pub(super) fn covers(self, place: Geodetic) -> bool {
+        // What is further off is nowhere near the zone, and the projection is not meant for it.
+        const FARTHEST_DEG: f64 = 20.0;
+        let off_deg = (place.lon_deg - self.central_meridian_deg() + 180.0).rem_euclid(360.0) - 180.0;
+        // Also false where it is no number.
+        if !(off_deg.abs() <= FARTHEST_DEG && (0.0..=90.0).contains(&place.lat_deg)) {
+            return false;
+        }
+        let GridPoint { east_m, north_m, .. } = place.to_grid(Crs::Utm(self));
+        self.is_plausible(east_m, north_m)
     }
 
     pub(super) fn name(self) -> &'static str {
         static NAMES: LazyLock<BTreeMap<u16, String>> = LazyLock::new(|| {
-            let zones = (25_828..=25_838).chain(32_601..=32_660);
-            let zones = zones.map(|epsg| UtmZone { epsg });
-            let named = zones.map(|zone| {
+            let named = UtmZone::all().filter(|zone| zone.epsg != TM35FIN).map(|zone| {
                 let frame = if zone.is_etrs89() { "ETRS89" } else { "WGS 84" };
                 (zone.epsg, format!("{frame} / UTM zone {}N", zone.number()))
             });
@@ -136,6 +155,62 @@ mod tests {
         assert_eq!(zone(2.35, 44.0), Some(32_631));
         assert_eq!(zone(13.0, -55.6), None);
         assert_eq!(zone(f64::NAN, 55.6), None);
+    }
+
+    #[test]
+    fn a_zone_covers_what_lies_in_it_and_nothing_across_the_globe() {
+        let covering = |lon_deg, lat_deg| {
+            let place = Geodetic { lon_deg, lat_deg };
+            let codes = [
+                3_006, 3_008, 25_831, 25_832, 3_067, 32_618, 32_654, 32_660, 32_601,
+            ];
+            let systems = codes.into_iter().filter_map(Crs::anywhere_from_epsg);
+            systems
+                .filter(|crs| crs.covers(place))
+                .map(Crs::epsg)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(covering(-72.576, 44.26), [32_618]);
+        assert_eq!(covering(138.86, 35.1), [32_654]);
+        assert_eq!(covering(6.1, 51.9), [25_831, 25_832]);
+        assert_eq!(covering(13.0, 55.6), [3_006, 3_008, 25_832]);
+        // Zones meet at 180°: each reaches over it.
+        assert_eq!(covering(180.0, 41.0), [32_660, 32_601]);
+        assert_eq!(covering(-180.0, 41.0), [32_660, 32_601]);
+        for (lon_deg, lat_deg) in [
+            (-72.576, -44.26),
+            (107.424, 44.26),
+            (f64::NAN, 44.26),
+            (-72.576, f64::NAN),
+        ] {
+            assert_eq!(covering(lon_deg, lat_deg), [] as [u16; 0], "{lon_deg} {lat_deg}");
+        }
+    }
+
+    #[test]
+    fn a_place_that_no_zone_is_for_is_told_in_one_all_the_same() {
+        let system = |lon_deg, lat_deg| Geodetic { lon_deg, lat_deg }.own_system();
+        assert_eq!(system(13.0, 55.6), Crs::Tm);
+        assert_eq!(system(-72.576, 44.26).epsg(), 32_618);
+        assert_eq!(system(13.0, -33.0), Crs::Tm);
+    }
+
+    /// A question in one part of the world is projected into the systems of another: never onto a place that is there.
+    #[test]
+    fn nothing_of_one_country_lies_in_a_far_ones_system() {
+        let far = [(-72.576, 44.26), (138.86, 35.1), (-93.3, 45.0), (-122.4, 37.8)];
+        for (lon_deg, lat_deg) in far {
+            let place = Geodetic { lon_deg, lat_deg };
+            for crs in Crs::ALL {
+                let GridPoint { east_m, north_m, .. } = place.to_grid(crs);
+                assert!(!crs.is_plausible(east_m, north_m), "{place:?} in {crs}");
+            }
+            let own = place.own_system();
+            for (lon_deg, lat_deg) in [(13.0, 55.6), (24.1, 65.8), (6.1, 51.9), (8.7, 58.4)] {
+                let GridPoint { east_m, north_m, .. } = Geodetic { lon_deg, lat_deg }.to_grid(own);
+                assert!(!own.is_plausible(east_m, north_m), "{lon_deg} {lat_deg} in {own}");
+            }
+        }
     }
 
     #[test]

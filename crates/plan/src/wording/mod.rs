@@ -24,6 +24,7 @@
 //! assert_eq!(map_label(&content).map(|label| label.letter).as_deref(), Some("e"));
 //! ```
 
+mod abroad;
 mod fill;
 mod label;
 mod number;
@@ -43,6 +44,9 @@ use crate::regulation::RegulationContent;
 /// A rule in the plan's own words is quoted, with the note that it has to be read; so is a rule that is not in the
 /// catalogue, and one whose values are missing or contradict the catalogue.
 pub fn plain(content: &RegulationContent, lang: Lang) -> String {
+    if let Some(mapped) = &content.mapped {
+        return abroad::plain(content, mapped, lang);
+    }
     let Some(entry) = entry_of(content) else {
         return unknown(content, lang);
     };
@@ -71,6 +75,9 @@ pub fn plain(content: &RegulationContent, lang: Lang) -> String {
 
 /// The name of the kind, with what it names filled in.
 pub fn name(content: &RegulationContent, lang: Lang) -> String {
+    if content.mapped.is_some() {
+        return abroad::name(content.group, lang).to_owned();
+    }
     match entry_of(content) {
         Some(entry) => fill::name(entry.name(lang), entry, content, lang),
         None => lang

@@ -114,8 +114,7 @@ impl<'a> Assessing<'a> {
 /// Positions of a place that tell whether the ground is known there: a point itself; of a line or an area its vertices and a
 /// position in its middle.
 fn positions(site: &Site) -> Vec<GridPoint> {
-    let crs = site.asked_crs().unwrap_or(Crs::Tm);
-    let middle = site.position(crs);
+    let middle = site.position(site.asked_crs().unwrap_or(Crs::Tm));
     let at = |c: Coord<f64>| GridPoint {
         crs: middle.crs,
         east_m: c.x,

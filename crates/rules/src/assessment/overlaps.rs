@@ -43,6 +43,20 @@ impl<'a> Assessing<'a> {
         if !stands(a) || !stands(b) || !overlap_in_height(extent(a), extent(b)) {
             return false;
         }
+        let is_foreign = |plan: &PlanHere<'_>| plan.facts.record.value.is_foreign();
+        if is_foreign(a) || is_foreign(b) {
+            // That a later plan takes the place of an earlier one is Swedish law.
+            let text = notes::overlap_under_foreign_law(
+                self.question.lang,
+                &a.facts.texts(self.question.lang).label,
+                &b.facts.texts(self.question.lang).label,
+            );
+            if self.covered_by(a, b).0 != Covered::Nothing {
+                self.notes
+                    .push(note(NoteCode::ConflictUndecided, text, Some(b.stored.plan.id)));
+            }
+            return false;
+        }
         let decided = later_of(a.facts.contender(), b.facts.contender(), self.question.date);
         let first_is_later = decided.is_none_or(|(first_is_later, _)| first_is_later);
         let (later, older, older_at) = if first_is_later {

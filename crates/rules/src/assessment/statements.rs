@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use planvy_plan::{Standing, State};
+use planvy_index::PlanIndex;
+use planvy_plan::{PlanKind, Standing, State};
 
 use super::{Assessing, Extent, ParcelHere, PlanHere, RegulationHere};
 use crate::answer::{Coverage, Theme};
@@ -116,7 +117,7 @@ impl<'a> Assessing<'a> {
         plans: &[PlanHere<'a>],
         regulations: &[RegulationHere<'a>],
         coverage: &[Arc<Prepared<Coverage>>],
-        has_touches: bool,
+        touches: &[RegulationHere<'a>],
     ) {
         let lang = self.question.lang;
         for plan in plans {
@@ -142,7 +143,14 @@ impl<'a> Assessing<'a> {
         if plans.iter().any(|plan| !plan.standing.is_history()) {
             self.notes.push(Arc::clone(&general.outside_the_plan));
         }
-        if !plans.is_empty() || has_touches {
+        // The plan map as the original is of Swedish law. Of another country's plan its own note says that.
+        let is_swedish = |plan: PlanIndex| {
+            let stored = self.answers.snapshot().plan(plan);
+            stored.is_some_and(|stored| stored.plan.kind != PlanKind::Foreign)
+        };
+        if plans.iter().any(|plan| is_swedish(plan.index))
+            || touches.iter().any(|touch| is_swedish(touch.entry.plan))
+        {
             self.notes.push(Arc::clone(&general.legal_original));
         }
     }

@@ -7,7 +7,7 @@ use planvy_plan::{Bound, Crs, Lang, Measure, PlanId, RegulationId, Scope, State,
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::answer::{AnsweredPlace, Coverage, Note, ParcelAnswer, Source};
+use crate::answer::{AnsweredPlace, Coverage, Note, NoteCode, ParcelAnswer, Source, Theme};
 use crate::regulation_answer::GeometryAnswer;
 use crate::words_schema::{BoundWord, LangWord, MeasureWord, ReferenceWord, ScopeWord, StateWord, UnitWord};
 
@@ -34,6 +34,17 @@ pub struct BuildingRightAnswer {
     pub parcels: Vec<ParcelAnswer>,
     /// What the answer does not know, and what has to be known to read it right.
     pub notes: Vec<Note>,
+}
+
+impl BuildingRightAnswer {
+    /// Whether a plan in force at the place is made under another country's law: nothing was reckoned from it.
+    pub fn is_under_foreign_law(&self) -> bool {
+        self.notes.iter().any(|note| note.code == NoteCode::ForeignLaw)
+            && self
+                .coverage
+                .iter()
+                .any(|said| said.theme == Theme::DetailedPlan && said.state == State::NeedsHuman)
+    }
 }
 
 /// What may be built on a piece of development land (*kvartersmark*): the part of the place inside one use area.

@@ -3,7 +3,7 @@
 use geo_types::{MultiPolygon, Polygon};
 use planvy_index::{PlanIndex, Snapshot};
 use planvy_plan::catalogue::LandForm;
-use planvy_plan::{Crs, PlanId, RegulationId, Standing};
+use planvy_plan::{Crs, PlanId, PlanKind, RegulationId, Standing};
 
 use super::overlay::are_alike;
 use crate::land::{Land, LandRule, RuleExtent};
@@ -58,6 +58,10 @@ pub(crate) fn use_areas<'l, 'a>(snapshot: &Snapshot, land: &'l Land<'a>) -> Vec<
             continue;
         };
         let stored = &here.stored.plan;
+        if stored.kind == PlanKind::Foreign {
+            // Its uses and numbers are another law's: nothing is reckoned from them.
+            continue;
+        }
         areas.push(UseArea {
             plan,
             plan_id: stored.id,

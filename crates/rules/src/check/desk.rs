@@ -13,7 +13,7 @@ use super::answer::{
     ProposalAnswer,
 };
 use super::building::{Building, What};
-use super::kinds::KINDS;
+use super::kinds::{KINDS, KINDS_UNDER_FOREIGN_LAW};
 use super::land_shapes::union;
 use super::measuring::Measuring;
 use super::notes;
@@ -253,7 +253,12 @@ fn place_question(question: &CheckQuestion, crs: Crs, buildings: &[Building]) ->
 /// Every check, those against plans in process apart.
 fn results(scene: &mut Scene<'_>) -> (Vec<CheckResult>, Vec<CheckResult>) {
     let (mut in_force, mut proposed) = (Vec::new(), Vec::new());
-    for (rank, check) in KINDS.iter().enumerate() {
+    let kinds = if scene.is_under_foreign_law() {
+        KINDS_UNDER_FOREIGN_LAW
+    } else {
+        KINDS
+    };
+    for (rank, check) in kinds.iter().enumerate() {
         let outcomes =
             resolved(|| check.decide(scene)).unwrap_or_else(|_| vec![notes::undecided(scene.lang)]);
         scene

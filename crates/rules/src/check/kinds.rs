@@ -8,6 +8,7 @@ mod demolition;
 mod division;
 mod envelope;
 mod exit_ban;
+mod foreign_law;
 mod ground_level;
 mod height;
 mod intended_use;
@@ -36,6 +37,7 @@ pub(super) static KINDS: &[&dyn Check] = &[
     &placement::PlacementCheck,
     &plans_here::OutsidePlans,
     &plans_here::SeveralPlans,
+    &foreign_law::ForeignLaw,
     &use_allowed::UseAllowed,
     &land_form::PUBLIC_PLACE,
     &land_form::WATER,
@@ -140,6 +142,14 @@ pub(super) static KINDS: &[&dyn Check] = &[
     &vertical::VerticalExtentCheck,
     &text_rules::INTERPRETATION,
     &text_rules::OtherRule,
+];
+
+/// The kinds that are left where a building stands in a plan under another country's law: where the building stands, in which plans,
+/// and what these say. The others reckon by Swedish law.
+pub(super) static KINDS_UNDER_FOREIGN_LAW: &[&dyn Check] = &[
+    &placement::PlacementCheck,
+    &plans_here::OutsidePlans,
+    &foreign_law::ForeignLaw,
 ];
 
 /// Every kind of check, as listed.

@@ -20,6 +20,7 @@ use crate::ground::{GroundAnswer, PublicPlace, mean_ground, public_places_near};
 use crate::overlaid::kept;
 use crate::place_checks::check_area;
 use crate::projected::area_in;
+use crate::served::Served;
 
 /// Standard uncertainty of what is measured on a drawing, in metres: drawings are written to the centimetre at best.
 pub(super) const DRAWING_M: f64 = 0.01;
@@ -136,7 +137,7 @@ impl Measuring<'_> {
             return (nothing(), Some(because));
         };
         let area = match &drawn.footprint {
-            Some(area) => match check_area(from, area) {
+            Some(area) => match check_area(from, area, &Served::of(self.answers.snapshot())) {
                 Ok(()) if area.unsigned_area() <= MOST_GROUND_M2 => area_in(area, from, self.to),
                 Ok(()) => {
                     let message = format!(

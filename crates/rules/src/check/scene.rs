@@ -9,7 +9,7 @@ use geo_types::{MultiLineString, MultiPolygon};
 use jiff::civil::Date;
 use planvy_index::{PlanIndex, Shape};
 use planvy_plan::catalogue::LandForm;
-use planvy_plan::{BuildingKind, Crs, ExistingBuilding, Lang, Plan, PlanId, Standing};
+use planvy_plan::{BuildingKind, Crs, ExistingBuilding, Lang, Plan, PlanId, PlanKind, Standing};
 
 use super::building::{Building, What};
 use super::land_shapes::{common, lying_on, outside, union};
@@ -67,6 +67,13 @@ pub(crate) struct PlanIn<'a> {
     pub area: MultiPolygon<f64>,
 }
 
+impl PlanIn<'_> {
+    /// True of a plan that is made under another country's law.
+    pub fn is_foreign(&self) -> bool {
+        self.plan.kind == PlanKind::Foreign
+    }
+}
+
 /// A rule at the place.
 pub(crate) struct RuleIn<'a> {
     /// Its place in the scene's list.
@@ -118,11 +125,29 @@ impl RuleIn<'_> {
 }
 
 impl<'a> Scene<'a> {
-    /// The rules that the checks hold a proposal against: in force, and those of plans in process.
+    /// The rules that the checks hold a proposal against: in force, and those of plans in process; none of another country's law.
     pub fn checked_rules(&self) -> impl Iterator<Item = &RuleIn<'a>> {
-        self.rules
-            .iter()
-            .filter(|rule| matches!(rule.land.standing, Standing::InForce | Standing::Proposed))
+        self.rules.iter().filter(|rule| {
+            matches!(rule.land.standing, Standing::InForce | Standing::Proposed) && !self.is_foreign(rule)
+        })
+    }
+
+    /// True of a rule that is made under another country's law: its numbers are measured in other ways.
+    pub fn is_foreign(&self, rule: &RuleIn<'_>) -> bool {
+        self.plans.get(rule.plan).is_some_and(PlanIn::is_foreign)
+    }
+
+    /// Whether a building stands in a plan in force that is made under another country's law: Swedish law is not to be held against it.
+    pub fn is_under_foreign_law(&self) -> bool {
+        let mut plans = self.plans.iter();
+        plans.any(|plan| {
+            plan.is_foreign()
+                && plan.standing == Standing::InForce
+                && self
+                    .buildings
+                    .iter()
+                    .any(|building| !lying_on(&building.footprint, &plan.area).0.is_empty())
+        })
     }
 
     /// The buildings that stand on a rule's land at its levels, with the land.

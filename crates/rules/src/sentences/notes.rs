@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use planvy_plan::{Lang, PlanStatus, RuleId};
 
-use super::{figure, listed, sentence_case};
+use super::{country, figure, listed, sentence_case};
 use crate::implementation::Period;
+use crate::plan_answer::PlanLaw;
 
 /// The plan map is the legal original.
 pub fn legal_original(lang: Lang) -> String {
@@ -13,6 +14,54 @@ pub fn legal_original(lang: Lang) -> String {
         "The plan map, usually a PDF, is the legal original. Where it differs from what is said here, the plan map prevails.",
     )
     .to_owned()
+}
+
+/// The plan is made under another country's law.
+pub fn foreign_law(lang: Lang, law: Option<&PlanLaw>) -> String {
+    let (sv, en) = match law {
+        Some(PlanLaw {
+            country: code, kind, ..
+        }) => {
+            let there = country(lang, code);
+            (
+                format!("Planen är inte svensk. Den är en ”{kind}” enligt lagen i {there}."),
+                format!("The plan is not Swedish. It is a “{kind}” under the law of {there}."),
+            )
+        }
+        None => (
+            "Planen är gjord enligt lagen i ett annat land, men det framgår inte vilket.".to_owned(),
+            "The plan is made under the law of another country; the data do not say which.".to_owned(),
+        ),
+    };
+    let language = law.and_then(|law| law.language.as_deref());
+    let text = match language {
+        Some(language) => lang.pick(
+            format!("{sv} Texten är på planens eget språk ({language})."),
+            format!("{en} Its texts are in its own language ({language})."),
+        ),
+        None => lang.pick(sv, en),
+    };
+    let rest = lang.pick(
+        "Talen återges som planen anger dem, men tjänsten räknar inte ut någon byggrätt av dem: vad de räknas från avgör den lagen.          Genomförandetid, bygglov och annat i svensk lag gäller inte här. Vilken handling som är original avgör också den lagen.",
+        "Its numbers are told as the plan sets them, but the service reckons no building right from them: what they are counted from is          for that law to say. The implementation period, permits and whatever else is of Swedish law do not apply here. Which document          is the original is for that law to say too.",
+    );
+    format!("{text} {rest}")
+}
+
+/// Plans overlap of which at least one is made under another country's law.
+pub fn overlap_under_foreign_law(lang: Lang, one: &str, other: &str) -> String {
+    sentence_case(&lang.pick(
+        format!("{one} och {other} gäller båda här. Vilken av dem som går före avgörs inte av svensk lag. Läs båda."),
+        format!("{one} and {other} both apply here. Which of them prevails is not decided by Swedish law. Read both."),
+    ))
+}
+
+/// What may be built is not reckoned: the plan is made under another country's law.
+pub fn not_reckoned_under_foreign_law(lang: Lang, plan: &str) -> String {
+    lang.pick(
+        format!("Byggrätten är inte uträknad: {plan} är gjord enligt ett annat lands lag. Planens tal står bland reglerna, men en människa som kan den lagen måste läsa dem."),
+        format!("The building right is not reckoned: {plan} is made under another country's law. The plan's numbers stand among the rules, but someone who knows that law has to read them."),
+    )
 }
 
 /// The plan is an example.

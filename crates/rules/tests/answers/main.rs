@@ -12,6 +12,7 @@ mod base_layers;
 mod delivered;
 mod described;
 mod differences;
+mod foreign_plans;
 mod made_up;
 mod overlapping_plans;
 mod places;

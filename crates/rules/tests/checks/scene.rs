@@ -11,7 +11,8 @@
 //!   "buildings": [] }
 //! ```
 //!
-//! A rule's code says what it is; its slots are filled from `values`, with the unit and the bound that its kind has. Without
+//! A plan with a `law` is another country's; its rules have `words`, and may have a `totalHeightM`. Else
+//! a rule's code says what it is; its slots are filled from `values`, with the unit and the bound that its kind has. Without
 //! `buildings` no building is loaded; an empty list is a loaded layer without buildings.
 
 use std::sync::Arc;
@@ -24,9 +25,9 @@ use planvy_plan::catalogue::catalogue;
 use planvy_plan::decision::DecisionKind;
 use planvy_plan::stored::{ContentKey, SnapshotSink, StoredPlan, StoredRegulation};
 use planvy_plan::{
-    Bound, BuildingKind, Crs, Datum, Decision, ExistingBuilding, Finding, GeometryPart, Lang, Parcel, Plan,
-    PlanId, PlanStatus, Position, Proposal, Provenance, RegulationContent, RegulationGroup, RegulationId,
-    TerrainRaster, Unit, VariableValue, VerticalLimit,
+    Bound, BuildingKind, Crs, Datum, Decision, ExistingBuilding, Finding, GeometryPart, Lang, MappedMeaning,
+    Measure, Parcel, Plan, PlanId, PlanKind, PlanStatus, Position, Proposal, Provenance, Quantity, Reference,
+    RegulationContent, RegulationGroup, RegulationId, TerrainRaster, Unit, VariableValue, VerticalLimit,
 };
 use planvy_rules::{Answers, CheckAnswer, CheckQuestion};
 use serde_json::Value;
@@ -123,6 +124,12 @@ fn add_plan(builder: &mut SnapshotBuilder, plan: &Value, number: &mut u128) {
             area: vec![GeometryPart::new(Position::Area(block(&plan["area"])), CRS)],
             decisions: vec![decision],
             height_datum: plan["datum"].as_str().map(Datum::parse),
+            kind: if plan["law"].is_object() {
+                PlanKind::Foreign
+            } else {
+                PlanKind::Detaljplan
+            },
+            law: serde_json::from_value(plan["law"].clone()).expect("a law, or none"),
             ..Plan::new(id, format!("Kvarteret {number}"), status, CRS)
         },
         provenance: provenance(),
@@ -142,7 +149,30 @@ fn add_plan(builder: &mut SnapshotBuilder, plan: &Value, number: &mut u128) {
     }
 }
 
+/// A rule under another country's law, in words, with the greatest height that a mapping read out of them.
+fn foreign_content(words: &str, rule: &Value) -> RegulationContent {
+    let mut content = RegulationContent::new(RegulationGroup::Property, words);
+    let heights = rule["totalHeightM"].as_f64().into_iter();
+    content.mapped = Some(MappedMeaning {
+        quantities: heights
+            .map(|height_m| Quantity {
+                measure: Measure::TotalHeight,
+                bound: Bound::Max,
+                value: planvy_plan::Value::LengthM(height_m),
+                reference: Reference::ForeignLaw,
+                scope: None,
+                applies_to: None,
+            })
+            .collect(),
+        left_as_text: Vec::new(),
+    });
+    content
+}
+
 fn content(rule: &Value) -> RegulationContent {
+    if let Some(words) = rule["words"].as_str() {
+        return foreign_content(words, rule);
+    }
     let code = rule["code"].as_str().expect("a code");
     let entry = catalogue()
         .by_code(code)

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Transaction, params};
 
+use super::spatial_reference;
 use crate::rows::layers::{Layer, LayerKind};
 use crate::rows::wkb::{Bounds, Shape};
 
@@ -126,6 +127,7 @@ impl GeoPackageLayer for Layer {
 
     fn ensure(self, transaction: &Transaction<'_>) -> Result<(), rusqlite::Error> {
         let name = self.name();
+        spatial_reference::ensure(self.srs_id, transaction)?;
         let added = transaction.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id)
              VALUES (?1, 'features', ?1, ?2, ?3) ON CONFLICT (table_name) DO NOTHING",

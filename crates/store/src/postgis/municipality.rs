@@ -3,7 +3,7 @@
 //! Nothing that is answered depends on it. A plan says its code, or its designation begins with it; base data lie where the
 //! plans of a municipality lie.
 
-use planvy_plan::{Crs, GridPoint, Plan};
+use planvy_plan::{Crs, GridPoint, Plan, PlanKind};
 use postgres::Transaction;
 
 use super::Failure;
@@ -12,8 +12,12 @@ use crate::rows::wkb::Bounds;
 /// The code of what does not say where it belongs.
 pub(super) const UNSAID: i32 = 0;
 
-/// The code of a plan's municipality. A designation such as `1280K-P2013/4` begins with it.
+/// The code of a plan's municipality. A designation such as `1280K-P2013/4` begins with it. A plan of another country has none:
+/// other countries number their municipalities with the same four digits.
 pub(super) fn code_of(plan: &Plan) -> i32 {
+    if plan.kind == PlanKind::Foreign {
+        return UNSAID;
+    }
     let digits = |text: &str| {
         let code = text.get(..4)?;
         code.bytes()
@@ -144,8 +148,12 @@ impl Municipalities {
     }
 }
 
-/// The south-western and the north-eastern corner; `None` of nothing, and of what is nowhere.
+/// The south-western and the north-eastern corner; `None` of nothing, of what is nowhere, and of what is delivered in a system
+/// for other countries, which SWEREF 99 TM is not for.
 fn corners_in_tm(crs: Crs, Bounds([min_x, min_y, max_x, max_y]): Bounds) -> Option<[GridPoint; 2]> {
+    if !crs.is_swedish() {
+        return None;
+    }
     let in_tm = |east_m: f64, north_m: f64| {
         let corner = GridPoint { crs, east_m, north_m };
         corner.in_crs(Crs::Tm)
@@ -190,6 +198,29 @@ mod tests {
                 "{code:?} {designation:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_plan_of_another_country_is_in_no_swedish_municipality() {
+        let foreign = Plan {
+            kind: PlanKind::Foreign,
+            ..plan(Some("0301"), Some("1280K-P2013/4"))
+        };
+        assert_eq!(code_of(&foreign), UNSAID);
+        let mut known = Municipalities {
+            known: Vec::new(),
+            is_changed: false,
+        };
+        let country = Bounds([300_000.0, 6_100_000.0, 900_000.0, 7_600_000.0]);
+        known.add(1280, Crs::Tm, country);
+        for code in [25_831, 25_832, 3_067, 32_618] {
+            let crs = Crs::anywhere_from_epsg(code).unwrap();
+            let (east_m, north_m) = (crs.false_easting_m(), crs.middle_northing_m());
+            let there = Bounds([east_m, north_m, east_m + 10.0, north_m + 10.0]);
+            known.add(301, crs, there);
+            assert_eq!(known.at(crs, there), UNSAID, "{crs}");
+        }
+        assert_eq!(known.known.len(), 1);
     }
 
     #[test]

@@ -8,7 +8,9 @@ use planvy_plan::{Crs, GuidanceShape};
 use planvy_store::{GeoPackageStore, Publication, PublishedContent, Store};
 use rusqlite::Connection;
 
-use crate::samples::{address, building, file, guidance, parcel, publication, raster, rich_plan, square};
+use crate::samples::{
+    ABROAD, address, building, file, foreign_plan, guidance, parcel, publication, raster, rich_plan, square,
+};
 
 /// A store with every kind of layer, of whose plans one has been replaced.
 fn full_store(path: &Path) {
@@ -166,6 +168,45 @@ fn the_r_trees_follow_their_tables() {
         );
         let check = format!("SELECT rtreecheck('rtree_{table}_geom')");
         assert_eq!(texts(&database, &check), ["ok"]);
+    }
+}
+
+#[test]
+fn layers_abroad_come_with_their_coordinate_systems() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.gpkg");
+    let mut store = GeoPackageStore::open(&path).unwrap();
+    let numbered = (1..).zip(ABROAD);
+    let plans = numbered
+        .map(|(number, epsg)| foreign_plan(1_000 * number, epsg))
+        .collect();
+    store
+        .publish(publication("a", "1", PublishedContent::Plans(plans)))
+        .unwrap();
+    drop(store);
+    let database = Connection::open(&path).unwrap();
+    assert_eq!(
+        texts(&database, "SELECT \"table\" FROM pragma_foreign_key_check"),
+        [""; 0]
+    );
+    drop(database);
+    for epsg in ABROAD {
+        let layer = format!("plans_{epsg}");
+        let Ok(output) = Command::new("ogrinfo")
+            .args(["-ro", "-so"])
+            .arg(&path)
+            .arg(&layer)
+            .output()
+        else {
+            eprintln!("skipped: ogrinfo is not installed");
+            return;
+        };
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(String::from_utf8_lossy(&output.stderr).trim(), "", "{layer}");
+        let name = Crs::anywhere_from_epsg(epsg).unwrap().name();
+        assert!(said.contains(&format!("PROJCRS[\"{name}\"")), "{said}");
+        assert!(said.contains(&format!("ID[\"EPSG\",{epsg}]")), "{said}");
+        assert!(said.contains("Feature Count: 1"), "{said}");
     }
 }
 

@@ -4,10 +4,11 @@ use geo_types::{MultiPolygon, Point, Polygon, line_string, point, polygon};
 use planvy_plan::decision::{Decision, DecisionKind};
 use planvy_plan::geometry::{GeometryPart, Positioning, PositioningMethod};
 use planvy_plan::{
-    Address, Body, BuildingKind, CatalogueId, Crs, Datum, ExistingBuilding, Geodetic, GuidanceAspect,
-    GuidanceFeature, GuidanceLandUse, GuidanceShape, OverGround, OverRh2000, Parcel, Plan, PlanId,
-    PlanStatus, PlanningStage, Position, Provenance, Regulation, RegulationContent, RegulationGroup,
-    RegulationId, Surface, SurfaceKind, TerrainRaster, VariableValue, VerticalLimit, VerticalReference,
+    Address, Body, Bound, BuildingKind, CatalogueId, Crs, Datum, ExistingBuilding, ForeignLaw, Geodetic,
+    GuidanceAspect, GuidanceFeature, GuidanceLandUse, GuidanceShape, MappedMeaning, Measure, OverGround,
+    OverRh2000, Parcel, Plan, PlanId, PlanKind, PlanStatus, PlanningStage, Position, Provenance, Quantity,
+    Reference, Regulation, RegulationContent, RegulationGroup, RegulationId, Surface, SurfaceKind,
+    TerrainRaster, Value, VariableValue, VerticalLimit, VerticalReference,
 };
 use planvy_store::{FindingCounts, Publication, PublishedContent, PublishedFile};
 use serde_json::json;
@@ -42,6 +43,48 @@ pub fn bare_plan(number: u128, name: &str) -> Plan {
             Crs::Zone1330,
         )
     }
+}
+
+/// The codes of systems outside Sweden that plans are made in below, from Norway, the Netherlands, Finland, Vermont and Japan.
+pub const ABROAD: [u16; 5] = [25_832, 25_831, 3_067, 32_618, 32_654];
+
+/// A plan of another country in the middle of a system, with a number and words that a mapping read.
+pub fn foreign_plan(number: u128, epsg: u16) -> Plan {
+    let crs = Crs::anywhere_from_epsg(epsg).unwrap();
+    let area = square(crs.false_easting_m() + 0.125, crs.middle_northing_m(), 80.0);
+    let mut height = regulation(
+        number + 1,
+        "maximale bouwhoogte 11 m",
+        vec![part(Position::Area(area.clone()), crs)],
+    );
+    height.content.mapped = Some(MappedMeaning {
+        quantities: vec![Quantity {
+            measure: Measure::TotalHeight,
+            bound: Bound::Max,
+            value: Value::LengthM(11.0),
+            reference: Reference::ForeignLaw,
+            scope: None,
+            applies_to: None,
+        }],
+        left_as_text: vec!["kap met nok ⊥ straat".to_owned()],
+    });
+    let mut plan = Plan::new(
+        PlanId(Uuid::from_u128(number)),
+        "Buitengebied",
+        PlanStatus::LegalForce,
+        crs,
+    );
+    plan.kind = PlanKind::Foreign;
+    plan.law = Some(ForeignLaw {
+        country: "NL".to_owned(),
+        kind: "bestemmingsplan".to_owned(),
+        language: Some("nl".to_owned()),
+    });
+    // Four digits, as a Swedish code has.
+    plan.municipality_code = Some("0363".to_owned());
+    plan.area = vec![part(Position::Area(area), crs)];
+    plan.regulations = vec![height];
+    plan
 }
 
 /// A regulation of some wording.

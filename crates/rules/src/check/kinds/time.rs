@@ -38,7 +38,7 @@ impl Check for OwnClock {
     fn decide(&self, scene: &Scene<'_>) -> Vec<Outcome> {
         let lang = scene.lang;
         let mut outcomes = Vec::new();
-        for rule in &scene.rules {
+        for rule in scene.rules.iter().filter(|rule| !scene.is_foreign(rule)) {
             let content = rule.land.content;
             let is_meant = match self {
                 OwnClock::NotYet => rule.land.standing == Standing::NotYet,

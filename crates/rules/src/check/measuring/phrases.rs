@@ -40,6 +40,9 @@ pub(super) fn fault(lang: Lang, fault: &QuestionError) -> String {
         QuestionError::OutsideSweden { .. } => {
             "Fotavtrycket ligger utanför Sverige i sitt koordinatsystem.".to_owned()
         }
+        QuestionError::OutsideSystem { .. } => {
+            "Fotavtrycket ligger utanför det område som dess koordinatsystem används i.".to_owned()
+        }
         QuestionError::SwappedAxes { .. } => "Öst och nord har bytt plats i fotavtrycket.".to_owned(),
         QuestionError::NotFinite => "Fotavtrycket har en koordinat som inte är ett tal.".to_owned(),
         QuestionError::TooLarge { .. } => "Fotavtrycket är för stort för att vara en byggnad.".to_owned(),
@@ -52,7 +55,8 @@ pub(super) fn fault(lang: Lang, fault: &QuestionError) -> String {
 pub(super) fn position_of(fault: &QuestionError) -> Option<[f64; 2]> {
     match fault {
         QuestionError::SelfCrossing { east_m, north_m }
-        | QuestionError::OutsideSweden { east_m, north_m, .. } => Some([*east_m, *north_m]),
+        | QuestionError::OutsideSweden { east_m, north_m, .. }
+        | QuestionError::OutsideSystem { east_m, north_m, .. } => Some([*east_m, *north_m]),
         _ => None,
     }
 }

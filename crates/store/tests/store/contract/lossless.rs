@@ -7,7 +7,9 @@ use proptest::prelude::*;
 
 use crate::collected::Collected;
 use crate::kinds::Kind;
-use crate::samples::{address, bare_plan, file, parcel, part, publication, regulation, rich_plan};
+use crate::samples::{
+    ABROAD, address, bare_plan, file, foreign_plan, parcel, part, publication, regulation, rich_plan,
+};
 
 pub fn a_rich_plan_comes_back_equal(kind: Kind) {
     let mut store = kind.empty();
@@ -39,6 +41,28 @@ pub fn a_rich_plan_comes_back_equal(kind: Kind) {
         }
     );
     assert!(!store.is_empty().unwrap());
+}
+
+pub fn plans_of_other_countries_come_back_equal(kind: Kind) {
+    let mut store = kind.empty();
+    let mut plans = vec![rich_plan(100)];
+    plans.extend(
+        (1..)
+            .zip(ABROAD)
+            .map(|(number, epsg)| foreign_plan(1_000 * number, epsg)),
+    );
+    store
+        .publish(publication("a", "aa", PublishedContent::Plans(plans.clone())))
+        .unwrap();
+    assert_eq!(Collected::from(&*store).plans, plans);
+    for plan in &plans[1..] {
+        let (east_m, north_m) = (
+            plan.crs.false_easting_m() + 40.0,
+            plan.crs.middle_northing_m() + 40.0,
+        );
+        let here = [east_m, north_m, east_m + 1.0, north_m + 1.0];
+        assert_eq!(store.plans_in(plan.crs, here).unwrap().len(), 1, "{}", plan.crs);
+    }
 }
 
 pub fn a_reopened_store_holds_the_same(kind: Kind) {

@@ -59,6 +59,7 @@ over_every_store! {
         records_of_plans_come_without_what_hangs_on_them;
     lossless:
         a_rich_plan_comes_back_equal
+        plans_of_other_countries_come_back_equal
         a_reopened_store_holds_the_same
         parcels_and_addresses_come_back_equal
         any_coordinates_and_words_come_back_equal
