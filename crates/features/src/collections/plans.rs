@@ -59,7 +59,11 @@ const IMPLEMENTATION: &[Code] = &[
     code("running", "pågår", "running"),
     code("ended", "har gått ut", "ended"),
     code("unknown", "inte känd", "not known"),
-    code("not-applicable", "finns inte i planens lag", "not of the plan's law"),
+    code(
+        "not-applicable",
+        "finns inte i planens lag",
+        "not of the plan's law",
+    ),
 ];
 
 /// A plan, while it is being looked at.
