@@ -6,8 +6,8 @@ use planvy_import::{FileImport, ImportOptions, ImportReport, Phase, Progress, im
 use planvy_plan::{RuleId, Severity};
 use planvy_store::Store;
 
-use super::arguments::ImportArguments;
 use super::findings::{in_words, left_behind, readable};
+use super::import_arguments::ImportArguments;
 use super::interruption::cancel_by_signal;
 use super::output::{print, print_json};
 use super::progress::ProgressLine;

@@ -11,6 +11,7 @@ mod export_bulk;
 mod export_tiles;
 pub mod findings;
 mod import;
+pub mod import_arguments;
 mod interruption;
 pub mod output;
 mod progress;

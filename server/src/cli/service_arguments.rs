@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use planvy_plan::RuleId;
 use planvy_platform::ngp::MunicipalityCode;
 
-use super::arguments::acceptable_rule;
+use super::import_arguments::acceptable_rule;
 
 /// `planvy sync`.
 #[derive(Debug, Args)]

@@ -2,8 +2,8 @@
 
 use planvy_import::validate_path;
 
-use super::arguments::ValidateArguments;
 use super::findings::{in_words, left_behind, readable};
+use super::import_arguments::ValidateArguments;
 use super::output::{print, print_json};
 use super::progress::ProgressLine;
 use super::{CommandError, Outcome};
