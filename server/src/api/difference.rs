@@ -57,7 +57,8 @@ pub(crate) async fn difference(State(app): State<Arc<App>>, request: Request) ->
     if wants_page(request.headers(), request.uri().query()) {
         return Ok(see_page("/difference", request.uri().query()));
     }
-    let parameters = Parameters::read(request.uri().query(), DIFFERENCE, DIFFERENCE_EXAMPLE)?;
+    let parameters =
+        Parameters::read(request.uri().query(), DIFFERENCE, DIFFERENCE_EXAMPLE)?.within(app.served());
     parameters.check_form()?;
     let world = app.ready_world()?;
     let today = app.clock.today();

@@ -57,7 +57,7 @@ pub(crate) async fn by_parameters(
     State(app): State<Arc<App>>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let parameters = Parameters::read(request.uri().query(), QUESTION, PLACE_EXAMPLE)?;
+    let parameters = Parameters::read(request.uri().query(), QUESTION, PLACE_EXAMPLE)?.within(app.served());
     let form = parameters.form(FORMS)?;
     if form == Some("html") || (form.is_none() && prefers_page(request.headers())) {
         return Ok(see_page("/building-right", request.uri().query()));

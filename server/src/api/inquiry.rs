@@ -133,7 +133,7 @@ pub(crate) async fn ask(
     Path(kind): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let parameters = Parameters::read(request.uri().query(), INQUIRY, INQUIRY_EXAMPLE)?;
+    let parameters = Parameters::read(request.uri().query(), INQUIRY, INQUIRY_EXAMPLE)?.within(app.served());
     parameters.check_form()?;
     if wants_page(request.headers(), request.uri().query()) && inquiry::kind(&kind).is_some() {
         return Ok(see_page(&format!("/questions/{kind}"), request.uri().query()));

@@ -64,7 +64,7 @@ const LARGEST_DISTANCE_M: f64 = 10_000.0;
         (status = 503, description = "Too busy, too slow, or not ready yet.", body = ProblemDocument<'static>, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn list(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
-    let parameters = Parameters::read(request.uri().query(), LIST, LIST_EXAMPLE)?;
+    let parameters = Parameters::read(request.uri().query(), LIST, LIST_EXAMPLE)?.within(app.served());
     let question = RecordQuestion::read(&app, &parameters)?;
     let mut filter = PlanFilter::all(question.date, USUAL_LIMIT as usize);
     filter.status = status(&parameters)?;
@@ -205,7 +205,7 @@ fn near(parameters: &Parameters<'_>) -> Result<Option<NearPoint>, ParameterError
     }
     let point = match place(parameters)? {
         Place::Point(point) => point,
-        Place::Geodetic(position) => position.to_grid(parameters::nearest_zone(position.lon_deg)),
+        Place::Geodetic(position) => position.to_grid(parameters::plane_for(position, parameters.served())),
         _ => return Ok(None),
     };
     Ok(Some(NearPoint { point, within_m }))

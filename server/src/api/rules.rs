@@ -58,7 +58,7 @@ pub(crate) async fn by_parameters(
     if wants_page(request.headers(), request.uri().query()) {
         return Ok(see_page("/rules", request.uri().query()));
     }
-    let parameters = Parameters::read(request.uri().query(), QUESTION, PLACE_EXAMPLE)?;
+    let parameters = Parameters::read(request.uri().query(), QUESTION, PLACE_EXAMPLE)?.within(app.served());
     parameters.check_form()?;
     let terms = Terms::read(&parameters)?;
     let place = place(&parameters)?;
@@ -97,16 +97,18 @@ pub(crate) async fn by_parameters(
         (status = 503, description = "Too busy, too slow, or not ready yet.", body = ProblemDocument<'static>, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn by_body(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
-    let parameters = Parameters::read(request.uri().query(), BODY_QUESTION, "date=2026-11-23&lang=en")?;
+    let parameters = Parameters::read(request.uri().query(), BODY_QUESTION, "date=2026-11-23&lang=en")?
+        .within(app.served());
     let terms = Terms::read(&parameters)?;
     let crs = parameters.crs()?;
+    let served = parameters.served().clone();
     expect_json(request.headers())?;
     let world = app.ready_world()?;
     let today = app.clock.today();
     let tag = world.tags().of(terms.date, today);
     let limits = app.limits;
     let bytes = whole(request, limits.body_bytes, limits.body_time, BODY_EXAMPLE).await?;
-    let place = place_of_body(&bytes, crs)?;
+    let place = place_of_body(&bytes, crs, &served)?;
     drop(bytes);
     let question = terms.question(place, today);
     let answered = match question.place {

@@ -53,13 +53,22 @@ const KIND: &[Code] = &[
     code("stadsplan", "stadsplan", "city plan"),
     code("byggnadsplan", "byggnadsplan", "building plan"),
     code("avstyckningsplan", "avstyckningsplan", "subdivision plan"),
+    code(
+        "utländsk plan",
+        "plan enligt ett annat lands lag",
+        "plan under another country's law",
+    ),
 ];
 
 const IMPLEMENTATION: &[Code] = &[
     code("running", "pågår", "running"),
     code("ended", "har gått ut", "ended"),
     code("unknown", "inte känd", "not known"),
-    code("not-applicable", "finns inte i planens lag", "not of the plan's law"),
+    code(
+        "not-applicable",
+        "finns inte i planens lag",
+        "not of the plan's law",
+    ),
 ];
 
 /// A plan, while it is being looked at.
