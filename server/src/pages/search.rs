@@ -194,11 +194,11 @@ mod tests {
     #[test]
     fn coordinates_are_read_in_either_order() {
         for text in ["55.6064, 13.0007", "13.0007 55.6064", "55.6064;13.0007"] {
-            let place = coordinate(text).unwrap();
+            let place = coordinate(text, &Served::default()).unwrap();
             assert_eq!((place.lat_deg, place.lon_deg), (55.6064, 13.0007));
         }
         for text in ["Storgatan 18", "12 13", "55.6", "1, 2, 3", ""] {
-            assert_eq!(coordinate(text), None, "{text}");
+            assert_eq!(coordinate(text, &Served::default()), None, "{text}");
         }
     }
 }
