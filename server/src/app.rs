@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
+use planvy_rules::Served;
 use tokio::sync::Semaphore;
 
 use crate::bulk::shelf::BulkShelf;
@@ -99,6 +100,13 @@ impl App {
     /// The world that answers come from now; `None` until the first one is loaded.
     pub fn world(&self) -> Option<Arc<World>> {
         self.world.load_full()
+    }
+
+    /// Where places may lie that are asked about: where the world holds plans, and in Sweden.
+    pub fn served(&self) -> Served {
+        self.world()
+            .map(|world| Served::of(world.snapshot()))
+            .unwrap_or_default()
     }
 
     /// The world that answers come from now.

@@ -73,6 +73,9 @@ impl Answers {
         let (stored, facts) = self.plan(index).ok_or(EffectError::UnknownPlan(id))?;
         let record = &facts.record.value;
         let designation = record.designation.clone().unwrap_or_else(|| record.name.clone());
+        if record.is_foreign() {
+            return Err(EffectError::ForeignLaw { designation });
+        }
         match facts.timeline.standing_at(date) {
             Some(Standing::Proposed) => {}
             Some(Standing::InForce) => {

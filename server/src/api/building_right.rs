@@ -24,7 +24,7 @@ use crate::http::problem::{Problem, ProblemDocument};
         ("lat" = Option<f64>, Query, minimum = -90, maximum = 90, description = "Latitude in degrees (WGS 84); together with `lon`.", example = 55.6064),
         ("x" = Option<f64>, Query, description = "Easting in metres; together with `y` and `crs`."),
         ("y" = Option<f64>, Query, description = "Northing in metres; together with `x` and `crs`."),
-        ("crs" = Option<String>, Query, pattern = "30(0[6-9]|1[0-8])$", description = "System of `x` and `y`: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI."),
+        ("crs" = Option<String>, Query, pattern = "(30(0[6-9]|1[0-8])|3067|258(2[89]|3[0-8])|326(0[1-9]|[1-5][0-9]|60))$", description = "System of `x` and `y`: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI; or a UTM zone that plans of another country are held in (25828 to 25838, 3067, 32601 to 32660)."),
         ("parcel" = Option<String>, Query, min_length = 1, description = "Designation of a parcel."),
         ("address" = Option<String>, Query, min_length = 1, description = "Street and number."),
         ("date" = Option<String>, Query, format = Date, description = "Date that the rules hold at (YYYY-MM-DD); today in Sweden without it."),
@@ -60,7 +60,7 @@ pub(crate) async fn by_parameters(
 /// the parameter `crs` or a member `crs` names a plane system.
 #[utoipa::path(post, path = "/api/v1/building-right", operation_id = "postBuildingRight", tag = "building",
     params(
-        ("crs" = Option<String>, Query, pattern = "30(0[6-9]|1[0-8])$", description = "System of the positions: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI."),
+        ("crs" = Option<String>, Query, pattern = "(30(0[6-9]|1[0-8])|3067|258(2[89]|3[0-8])|326(0[1-9]|[1-5][0-9]|60))$", description = "System of the positions: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI; or a UTM zone that plans of another country are held in (25828 to 25838, 3067, 32601 to 32660)."),
         ("date" = Option<String>, Query, format = Date, description = "Date that the rules hold at (YYYY-MM-DD); today in Sweden without it."),
         ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
         ("geometry" = Option<bool>, Query, description = "Taken for the sake of one set of parameters; the geometry of the land is always given."),

@@ -36,7 +36,7 @@ pub(crate) const DIFFERENCE_EXAMPLE: &str = "parcel=EXEMPELBY%201:1&from=2020-01
         ("lat" = Option<f64>, Query, minimum = -90, maximum = 90, description = "Latitude in degrees (WGS 84); together with `lon`."),
         ("x" = Option<f64>, Query, description = "Easting in metres; together with `y` and `crs`."),
         ("y" = Option<f64>, Query, description = "Northing in metres; together with `x` and `crs`."),
-        ("crs" = Option<String>, Query, pattern = "30(0[6-9]|1[0-8])$", description = "System of `x` and `y`: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI."),
+        ("crs" = Option<String>, Query, pattern = "(30(0[6-9]|1[0-8])|3067|258(2[89]|3[0-8])|326(0[1-9]|[1-5][0-9]|60))$", description = "System of `x` and `y`: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI; or a UTM zone that plans of another country are held in (25828 to 25838, 3067, 32601 to 32660)."),
         ("parcel" = Option<String>, Query, min_length = 1, description = "Designation of a parcel."),
         ("address" = Option<String>, Query, min_length = 1, description = "Street and number."),
         ("from" = String, Query, format = Date, description = "The earlier day (YYYY-MM-DD).", example = "2020-01-01"),
@@ -57,7 +57,8 @@ pub(crate) async fn difference(State(app): State<Arc<App>>, request: Request) ->
     if wants_page(request.headers(), request.uri().query()) {
         return Ok(see_page("/difference", request.uri().query()));
     }
-    let parameters = Parameters::read(request.uri().query(), DIFFERENCE, DIFFERENCE_EXAMPLE)?;
+    let parameters =
+        Parameters::read(request.uri().query(), DIFFERENCE, DIFFERENCE_EXAMPLE)?.within(app.served());
     parameters.check_form()?;
     let world = app.ready_world()?;
     let today = app.clock.today();

@@ -94,7 +94,7 @@ pub(crate) fn answer(world: &World, question: &EffectQuestion) -> Result<EffectA
         EffectError::Unresolved(_) => Problem::new(ProblemKind::Internal, error.to_string()),
         EffectError::Limit { .. } => question_problem::of_terms("limit", &error, "limit=20"),
         EffectError::NotKnownYet { .. } => question_problem::of_terms("date", &error, EFFECT_EXAMPLE),
-        EffectError::InForce { .. } | EffectError::Over { .. } => {
+        EffectError::InForce { .. } | EffectError::Over { .. } | EffectError::ForeignLaw { .. } => {
             question_problem::of_terms("plan", &error, EFFECT_EXAMPLE)
         }
     })

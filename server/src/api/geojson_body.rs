@@ -6,10 +6,10 @@
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use planvy_plan::{Crs, Geodetic, GridPoint};
 use planvy_rules::place_checks::check_geodetic;
-use planvy_rules::{Place, QuestionError};
+use planvy_rules::{Place, QuestionError, Served};
 use serde_json::{Map, Value};
 
-use super::parameters::nearest_zone;
+use super::parameters::plane_for;
 use crate::http::problem::{Problem, ProblemKind};
 
 /// A body that works.
@@ -37,7 +37,7 @@ pub enum BodyError {
         /// The type as written.
         kind: String,
     },
-    /// A longitude and latitude that are not in Sweden.
+    /// A longitude and latitude that are neither in Sweden nor near plans of another country.
     #[error("{reason}")]
     NotInSweden {
         /// JSON Pointer of the coordinates.
@@ -53,7 +53,8 @@ pub enum BodyError {
     },
     /// The coordinate system is not known.
     #[error(
-        "'{text}' is none of the coordinate systems EPSG:3006 to EPSG:3018; leave crs out for longitude and latitude"
+        "'{text}' is none of the coordinate systems EPSG:3006 to EPSG:3018, nor one that plans of another country are held in; \
+         leave crs out for longitude and latitude"
     )]
     UnknownCrs {
         /// JSON Pointer of the member.
@@ -98,22 +99,29 @@ enum System {
     Geodetic,
 }
 
-/// Reads a place; `query_crs` is the parameter `crs`.
+/// Reads a place where one is served; `query_crs` is the parameter `crs`.
 ///
 /// # Errors
 /// For everything that is not a geometry as described above, with the spot as a JSON Pointer.
-pub fn place_of_body(body: &[u8], query_crs: Option<Crs>) -> Result<Place, BodyError> {
+pub fn place_of_body(body: &[u8], query_crs: Option<Crs>, served: &Served) -> Result<Place, BodyError> {
     let value: Value = serde_json::from_slice(body).map_err(|error| BodyError::NotJson(error.to_string()))?;
     let outer = object(&value, "")?;
     if outer.get("type").and_then(Value::as_str) != Some("Feature") {
-        return place_of_geometry(outer, "", system(&[(outer, "")], query_crs)?);
+        let system = system(&[(outer, "")], query_crs, served)?;
+        return place_of_geometry(outer, "", system, served);
     }
     let at = "/geometry";
     let inner = object(outer.get("geometry").unwrap_or(&Value::Null), at)?;
-    place_of_geometry(inner, at, system(&[(inner, at), (outer, "")], query_crs)?)
+    let system = system(&[(inner, at), (outer, "")], query_crs, served)?;
+    place_of_geometry(inner, at, system, served)
 }
 
-fn place_of_geometry(geometry: &Map<String, Value>, at: &str, system: System) -> Result<Place, BodyError> {
+fn place_of_geometry(
+    geometry: &Map<String, Value>,
+    at: &str,
+    system: System,
+    served: &Served,
+) -> Result<Place, BodyError> {
     let type_at = format!("{at}/type");
     let Some(kind) = geometry.get("type").and_then(Value::as_str) else {
         return Err(expected(
@@ -140,11 +148,11 @@ fn place_of_geometry(geometry: &Map<String, Value>, at: &str, system: System) ->
         }
         "LineString" => {
             let positions = positions(coordinates, &at, 2)?;
-            in_sweden(system, &positions, &at)?;
-            let (crs, line) = in_plane(system, &positions, plane_of(system, positions.first()));
+            are_served(system, &positions, &at, served)?;
+            let (crs, line) = in_plane(system, &positions, plane_of(system, positions.first(), served));
             Ok(Place::Line { crs, line })
         }
-        "Polygon" => area(vec![rings(coordinates, &at)?], system, &at),
+        "Polygon" => area(vec![rings(coordinates, &at)?], system, &at, served),
         "MultiPolygon" => {
             let polygons = array(coordinates, &at, "an array of polygons")?;
             if polygons.is_empty() {
@@ -156,7 +164,7 @@ fn place_of_geometry(geometry: &Map<String, Value>, at: &str, system: System) ->
                 .enumerate()
                 .map(rings_of)
                 .collect::<Result<_, _>>()?;
-            area(polygons, system, &at)
+            area(polygons, system, &at, served)
         }
         "FeatureCollection" => Err(expected(
             type_at,
@@ -172,15 +180,15 @@ fn place_of_geometry(geometry: &Map<String, Value>, at: &str, system: System) ->
 /// Rings of positions as read.
 type Rings = Vec<Vec<[f64; 2]>>;
 
-fn area(polygons: Vec<Rings>, system: System, at: &str) -> Result<Place, BodyError> {
+fn area(polygons: Vec<Rings>, system: System, at: &str, served: &Served) -> Result<Place, BodyError> {
     for ring in polygons.iter().flatten() {
-        in_sweden(system, ring, at)?;
+        are_served(system, ring, at, served)?;
     }
     let first = polygons
         .first()
         .and_then(|rings| rings.first())
         .and_then(|ring| ring.first());
-    let crs = plane_of(system, first);
+    let crs = plane_of(system, first, served);
     let polygon = |rings: Rings| {
         let mut rings = rings.into_iter().map(|ring| in_plane(system, &ring, crs).1);
         let outer = rings.next().unwrap_or(LineString(Vec::new()));
@@ -193,12 +201,12 @@ fn area(polygons: Vec<Rings>, system: System, at: &str) -> Result<Place, BodyErr
 }
 
 /// Checks longitudes and latitudes before they are projected: afterwards an error would speak of numbers that nobody wrote.
-fn in_sweden(system: System, positions: &[[f64; 2]], at: &str) -> Result<(), BodyError> {
+fn are_served(system: System, positions: &[[f64; 2]], at: &str, served: &Served) -> Result<(), BodyError> {
     if let System::Plane(_) = system {
         return Ok(());
     }
     for &[lon_deg, lat_deg] in positions {
-        check_geodetic(Geodetic { lon_deg, lat_deg }).map_err(|reason| BodyError::NotInSweden {
+        check_geodetic(Geodetic { lon_deg, lat_deg }, served).map_err(|reason| BodyError::NotInSweden {
             at: at.to_owned(),
             reason,
         })?;
@@ -207,10 +215,13 @@ fn in_sweden(system: System, positions: &[[f64; 2]], at: &str) -> Result<(), Bod
 }
 
 /// The plane system to work in: the one given, or for longitude and latitude the zone whose meridian is nearest.
-fn plane_of(system: System, first: Option<&[f64; 2]>) -> Crs {
+fn plane_of(system: System, first: Option<&[f64; 2]>, served: &Served) -> Crs {
     match system {
         System::Plane(crs) => crs,
-        System::Geodetic => nearest_zone(first.map_or(15.0, |[lon_deg, _]| *lon_deg)),
+        System::Geodetic => {
+            let [lon_deg, lat_deg] = first.copied().unwrap_or([15.0, 60.0]);
+            plane_for(Geodetic { lon_deg, lat_deg }, served)
+        }
     }
 }
 
@@ -309,7 +320,11 @@ fn position(value: &Value, at: &str) -> Result<[f64; 2], BodyError> {
 }
 
 /// The coordinate system: of the innermost object that says one, which the query may not contradict.
-fn system(objects: &[(&Map<String, Value>, &str)], query: Option<Crs>) -> Result<System, BodyError> {
+fn system(
+    objects: &[(&Map<String, Value>, &str)],
+    query: Option<Crs>,
+    served: &Served,
+) -> Result<System, BodyError> {
     let said = objects.iter().find_map(|(object, at)| {
         Some((
             object.get("crs").filter(|crs| !crs.is_null())?,
@@ -328,9 +343,9 @@ fn system(objects: &[(&Map<String, Value>, &str)], query: Option<Crs>) -> Result
     let system = if is_geodetic(&text) {
         System::Geodetic
     } else {
-        match text.parse() {
-            Ok(crs) => System::Plane(crs),
-            Err(_) => {
+        match Crs::anywhere_from_text(&text) {
+            Ok(crs) if served.takes(crs) => System::Plane(crs),
+            _ => {
                 return Err(BodyError::UnknownCrs {
                     at,
                     text: text.chars().take(80).collect(),

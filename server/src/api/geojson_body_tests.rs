@@ -1,13 +1,13 @@
 //! Tests of reading a place from a body.
 
 use planvy_plan::{Crs, Geodetic, GridPoint};
-use planvy_rules::Place;
+use planvy_rules::{Place, Served};
 use serde_json::json;
 
 use super::geojson_body::{BODY_EXAMPLE, BodyError, place_of_body};
 
 fn read(body: &serde_json::Value, crs: Option<Crs>) -> Result<Place, BodyError> {
-    place_of_body(body.to_string().as_bytes(), crs)
+    place_of_body(body.to_string().as_bytes(), crs, &Served::default())
 }
 
 /// Where an error points to.
@@ -25,7 +25,7 @@ fn spot(body: &serde_json::Value) -> String {
 
 #[test]
 fn points_are_longitude_and_latitude_unless_said_otherwise() {
-    let place = place_of_body(BODY_EXAMPLE.as_bytes(), None);
+    let place = place_of_body(BODY_EXAMPLE.as_bytes(), None, &Served::default());
     assert_eq!(
         place,
         Ok(Place::Geodetic(Geodetic {
@@ -224,17 +224,20 @@ fn what_is_not_json_is_refused() {
         "[1e999]",
     ] {
         assert!(
-            matches!(place_of_body(body.as_bytes(), None), Err(BodyError::NotJson(_))),
+            matches!(
+                place_of_body(body.as_bytes(), None, &Served::default()),
+                Err(BodyError::NotJson(_))
+            ),
             "{body}"
         );
     }
     let deep = "[".repeat(100_000);
     assert!(matches!(
-        place_of_body(deep.as_bytes(), None),
+        place_of_body(deep.as_bytes(), None, &Served::default()),
         Err(BodyError::NotJson(_))
     ));
     assert!(matches!(
-        place_of_body(b"\xff\xfe{}", None),
+        place_of_body(b"\xff\xfe{}", None, &Served::default()),
         Err(BodyError::NotJson(_))
     ));
 }

@@ -106,7 +106,7 @@ pub(crate) async fn list(State(app): State<Arc<App>>, request: Request) -> Resul
         ("lat" = Option<f64>, Query, minimum = -90, maximum = 90, description = "Latitude in degrees (WGS 84); together with `lon`."),
         ("x" = Option<f64>, Query, description = "Easting in metres; together with `y` and `crs`."),
         ("y" = Option<f64>, Query, description = "Northing in metres; together with `x` and `crs`."),
-        ("crs" = Option<String>, Query, pattern = "30(0[6-9]|1[0-8])$", description = "System of `x` and `y`: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI."),
+        ("crs" = Option<String>, Query, pattern = "(30(0[6-9]|1[0-8])|3067|258(2[89]|3[0-8])|326(0[1-9]|[1-5][0-9]|60))$", description = "System of `x` and `y`: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI; or a UTM zone that plans of another country are held in (25828 to 25838, 3067, 32601 to 32660)."),
         ("parcel" = Option<String>, Query, min_length = 1, description = "Designation of a parcel."),
         ("address" = Option<String>, Query, min_length = 1, description = "Street and number."),
         ("building" = Option<String>, Query, pattern = "^(main|ancillary|addition)$", description = "What somebody wants to build: a house, a shed or garage, an addition to a house."),
@@ -133,7 +133,7 @@ pub(crate) async fn ask(
     Path(kind): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let parameters = Parameters::read(request.uri().query(), INQUIRY, INQUIRY_EXAMPLE)?;
+    let parameters = Parameters::read(request.uri().query(), INQUIRY, INQUIRY_EXAMPLE)?.within(app.served());
     parameters.check_form()?;
     if wants_page(request.headers(), request.uri().query()) && inquiry::kind(&kind).is_some() {
         return Ok(see_page(&format!("/questions/{kind}"), request.uri().query()));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use planvy_plan::Lang;
+use planvy_plan::{Crs, Lang};
 
 use crate::http::problem::{Problem, ProblemKind};
 
@@ -45,8 +45,8 @@ pub enum Fault {
     NotADate(String),
     /// It is not one of the words.
     NotOneOf(String, &'static [&'static str]),
-    /// It names no known coordinate system.
-    UnknownCrs(String),
+    /// It names no coordinate system of Sweden's, and none of these, which plans of other countries are held in.
+    UnknownCrs(String, Vec<Crs>),
     /// It is not a whole number within the bounds.
     NotWithin(String, u32, u32),
     /// It is not a box of four numbers, the lesser ones first.
@@ -57,6 +57,8 @@ pub enum Fault {
     Swapped(&'static str, f64, f64),
     /// The place is not in or near Sweden; where it was looked for in words.
     OutsideSweden(String),
+    /// The place is not where its system, one that plans of other countries are held in, is used; in words.
+    OutsideSystem(String),
 }
 
 impl ParameterError {
@@ -103,9 +105,10 @@ impl ParameterError {
                 format!("{name} is '{text}', which is not a date written like 2026-11-23")
             }
             Fault::NotOneOf(text, words) => format!("{name} is '{text}'; it can be {}", words.join(" or ")),
-            Fault::UnknownCrs(text) => format!(
-                "{name} is '{text}', which is none of the coordinate systems EPSG:3006 (SWEREF 99 TM) to EPSG:3018; \
-                 for longitude and latitude use lon and lat"
+            Fault::UnknownCrs(text, abroad) => format!(
+                "{name} is '{text}', which is none of the coordinate systems EPSG:3006 (SWEREF 99 TM) to EPSG:3018{}; \
+                 for longitude and latitude use lon and lat",
+                also(" and", abroad)
             ),
             Fault::NotWithin(text, least, most) => {
                 format!("{name} is '{text}'; it can be a whole number from {least} to {most}")
@@ -119,6 +122,9 @@ impl ParameterError {
                 format!("{name} is {own} and {other} is {others}: they have changed places")
             }
             Fault::OutsideSweden(place) => format!("the place {place} lies outside Sweden"),
+            Fault::OutsideSystem(place) => {
+                format!("the place {place} lies outside where that system is used")
+            }
         }
     }
 
@@ -145,9 +151,10 @@ impl ParameterError {
             Fault::NotOneOf(text, words) => {
                 format!("{name} är ”{text}”; det kan vara {}", words.join(" eller "))
             }
-            Fault::UnknownCrs(text) => format!(
-                "{name} är ”{text}”, som inte är något av koordinatsystemen EPSG:3006 (SWEREF 99 TM) till EPSG:3018; \
-                 använd lon och lat för longitud och latitud"
+            Fault::UnknownCrs(text, abroad) => format!(
+                "{name} är ”{text}”, som inte är något av koordinatsystemen EPSG:3006 (SWEREF 99 TM) till EPSG:3018{}; \
+                 använd lon och lat för longitud och latitud",
+                also(" och", abroad)
             ),
             Fault::NotWithin(text, least, most) => {
                 format!("{name} är ”{text}”; det kan vara ett heltal från {least} till {most}")
@@ -160,8 +167,16 @@ impl ParameterError {
                 format!("{name} är {own} och {other} är {others}: de har bytt plats")
             }
             Fault::OutsideSweden(place) => format!("platsen {place} ligger utanför Sverige"),
+            Fault::OutsideSystem(place) => {
+                format!("platsen {place} ligger utanför det område som systemet används i")
+            }
         }
     }
+}
+
+/// Systems to name beside Sweden's, each after a word; nothing where there are none.
+fn also(word: &str, abroad: &[Crs]) -> String {
+    abroad.iter().map(|crs| format!("{word} {crs}")).collect()
 }
 
 impl fmt::Display for ParameterError {

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
-use planvy_plan::{Crs, Lang};
+use planvy_plan::{Crs, Geodetic, Lang};
+use planvy_rules::Served;
 
 pub use super::parameter_error::{Fault, ParameterError};
 
@@ -11,6 +12,7 @@ pub use super::parameter_error::{Fault, ParameterError};
 #[derive(Debug)]
 pub struct Parameters<'a> {
     pairs: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    served: Served,
 }
 
 /// What a text taken from a request may be quoted as: cut where it is long, so that an error stays readable.
@@ -44,7 +46,10 @@ impl<'a> Parameters<'a> {
             }
             pairs.push((name, value));
         }
-        Ok(Parameters { pairs })
+        Ok(Parameters {
+            pairs,
+            served: Served::default(),
+        })
     }
 
     /// Parameters that come from elsewhere than a query: known, and there once.
@@ -53,7 +58,21 @@ impl<'a> Parameters<'a> {
             .into_iter()
             .map(|(name, value)| (Cow::Borrowed(name), value))
             .collect();
-        Parameters { pairs }
+        Parameters {
+            pairs,
+            served: Served::default(),
+        }
+    }
+
+    /// The same, about places that are served: without this, in Sweden alone.
+    #[must_use]
+    pub fn within(self, served: Served) -> Parameters<'a> {
+        Parameters { served, ..self }
+    }
+
+    /// Where places may lie.
+    pub fn served(&self) -> &Served {
+        &self.served
     }
 
     /// The value of a parameter as written.
@@ -132,13 +151,12 @@ impl<'a> Parameters<'a> {
         let Some(value) = self.get("crs") else {
             return Ok(None);
         };
-        match value.parse() {
-            Ok(crs) => Ok(Some(crs)),
-            Err(_) => Err(ParameterError::new(
-                "crs",
-                Fault::UnknownCrs(quoted(value)),
-                "crs=3008",
-            )),
+        match Crs::anywhere_from_text(value) {
+            Ok(crs) if self.served.takes(crs) => Ok(Some(crs)),
+            _ => {
+                let fault = Fault::UnknownCrs(quoted(value), self.served.abroad().to_vec());
+                Err(ParameterError::new("crs", fault, "crs=3008"))
+            }
         }
     }
 
@@ -256,8 +274,18 @@ pub(super) fn finite(text: &str) -> Option<f64> {
         .filter(|number: &f64| decimal && number.is_finite())
 }
 
+/// The plane that a place is worked in: the SWEREF 99 zone whose meridian is nearest; abroad the system that plans are held in.
+pub(super) fn plane_for(place: Geodetic, served: &Served) -> Crs {
+    let swedish = nearest_zone(place.lon_deg);
+    let there = place.to_grid(swedish);
+    if place.is_near_sweden() && swedish.is_plausible(there.east_m, there.north_m) {
+        return swedish;
+    }
+    served.plane_abroad(place).unwrap_or(swedish)
+}
+
 /// The SWEREF 99 zone whose meridian is nearest to a longitude.
-pub(super) fn nearest_zone(lon_deg: f64) -> Crs {
+fn nearest_zone(lon_deg: f64) -> Crs {
     let off_meridian = |crs: &Crs| (crs.central_meridian_deg() - lon_deg).abs();
     Crs::ALL
         .into_iter()
@@ -420,7 +448,7 @@ mod tests {
         assert_eq!(read("crs=EPSG:3008").unwrap().crs(), Ok(Some(Crs::Zone1330)));
         assert!(matches!(
             fault_of(read("crs=4326").unwrap().crs()).1,
-            Fault::UnknownCrs(_)
+            Fault::UnknownCrs(..)
         ));
     }
 

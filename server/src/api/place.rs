@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use planvy_plan::{Crs, Geodetic, GridPoint, Lang};
-use planvy_rules::{Place, Question};
+use planvy_rules::{Place, Question, Served};
 
 use super::parameters::{Fault, ParameterError, Parameters, checked_text};
 
@@ -58,7 +58,7 @@ impl Terms {
 /// Reads the one place that the parameters name: `lon` and `lat`; `x`, `y` and `crs`; `parcel`; or `address`.
 ///
 /// # Errors
-/// Where there is none, half of one, or two; where a coordinate is not a number, lies outside Sweden, or has its axes
+/// Where there is none, half of one, or two; where a coordinate is not a number, lies outside what is served, or has its axes
 /// swapped.
 pub fn place(parameters: &Parameters<'_>) -> Result<Place, ParameterError> {
     only_one(parameters)?;
@@ -79,7 +79,7 @@ pub fn place(parameters: &Parameters<'_>) -> Result<Place, ParameterError> {
         parameters.number("lat", "lat=55.6064")?,
     ) {
         (Some(lon_deg), Some(lat_deg)) => {
-            return geodetic(Geodetic { lon_deg, lat_deg }).map(Place::Geodetic);
+            return geodetic(Geodetic { lon_deg, lat_deg }, parameters.served()).map(Place::Geodetic);
         }
         (Some(_), None) => return Err(missing_beside("lat", "lon", PLACE_EXAMPLE)),
         (None, Some(_)) => return Err(missing_beside("lon", "lat", PLACE_EXAMPLE)),
@@ -134,17 +134,17 @@ fn missing_beside(name: &'static str, other: &'static str, example: &'static str
     ParameterError::new(name, Fault::MissingBeside(other), example)
 }
 
-/// Longitude and latitude in or near Sweden.
-fn geodetic(place: Geodetic) -> Result<Geodetic, ParameterError> {
+/// Longitude and latitude in or near Sweden, or where plans of another country are held.
+fn geodetic(place: Geodetic, served: &Served) -> Result<Geodetic, ParameterError> {
     let Geodetic { lon_deg, lat_deg } = place;
-    if place.is_near_sweden() {
+    if served.covers(place) {
         return Ok(place);
     }
     let turned = Geodetic {
         lon_deg: lat_deg,
         lat_deg: lon_deg,
     };
-    let fault = if turned.is_near_sweden() {
+    let fault = if served.covers(turned) {
         Fault::Swapped("lat", lon_deg, lat_deg)
     } else {
         Fault::OutsideSweden(format!("lon={lon_deg}, lat={lat_deg}"))
@@ -157,7 +157,7 @@ fn geodetic(place: Geodetic) -> Result<Geodetic, ParameterError> {
     Err(ParameterError::new(parameter, fault, PLACE_EXAMPLE))
 }
 
-/// Easting and northing in or near Sweden.
+/// Easting and northing in or near Sweden, or where a system abroad is used.
 fn grid_point(point: GridPoint) -> Result<GridPoint, ParameterError> {
     let GridPoint { crs, east_m, north_m } = point;
     if crs.is_plausible(east_m, north_m) {
@@ -166,7 +166,12 @@ fn grid_point(point: GridPoint) -> Result<GridPoint, ParameterError> {
     let fault = if crs.is_plausible(north_m, east_m) {
         Fault::Swapped("y", east_m, north_m)
     } else {
-        Fault::OutsideSweden(format!("x={east_m}, y={north_m} in {crs} ({})", crs.name()))
+        let place = format!("x={east_m}, y={north_m} in {crs} ({})", crs.name());
+        if crs.is_swedish() {
+            Fault::OutsideSweden(place)
+        } else {
+            Fault::OutsideSystem(place)
+        }
     };
     let example = if crs == Crs::Tm {
         "x=374107&y=6163433&crs=3006"

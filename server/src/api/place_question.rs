@@ -37,7 +37,7 @@ impl PlaceQuestion {
     /// # Errors
     /// Where a parameter cannot be used, or nothing is loaded yet.
     pub fn of_query(app: &App, query: Option<&str>) -> Result<PlaceQuestion, Problem> {
-        let parameters = Parameters::read(query, QUESTION, PLACE_EXAMPLE)?;
+        let parameters = Parameters::read(query, QUESTION, PLACE_EXAMPLE)?.within(app.served());
         parameters.check_form()?;
         PlaceQuestion::of_parameters(app, &parameters)
     }
@@ -65,7 +65,8 @@ impl PlaceQuestion {
     /// Where a parameter or the body cannot be used, or nothing is loaded yet.
     pub async fn of_body(app: &App, request: Request) -> Result<PlaceQuestion, Problem> {
         let query = request.uri().query().unwrap_or_default().to_owned();
-        let parameters = Parameters::read(Some(&query), BODY_QUESTION, "date=2026-11-23&lang=en")?;
+        let parameters =
+            Parameters::read(Some(&query), BODY_QUESTION, "date=2026-11-23&lang=en")?.within(app.served());
         let terms = Terms::read(&parameters)?;
         let crs = parameters.crs()?;
         expect_json(request.headers())?;
@@ -75,7 +76,7 @@ impl PlaceQuestion {
         let bytes = whole(request, limits.body_bytes, limits.body_time, BODY_EXAMPLE).await?;
         Ok(PlaceQuestion {
             tag: world.tags().of(terms.date, today),
-            question: terms.question(place_of_body(&bytes, crs)?, today),
+            question: terms.question(place_of_body(&bytes, crs, parameters.served())?, today),
             world,
             problem: question_problem::of_body,
         })

@@ -51,7 +51,7 @@ const LARGEST_DISTANCE_M: f64 = 10_000.0;
         ("lat" = Option<f64>, Query, minimum = -90, maximum = 90, description = "Latitude, together with `lon`."),
         ("x" = Option<f64>, Query, description = "Only plans near a point: easting, together with `y` and `crs`."),
         ("y" = Option<f64>, Query, description = "Northing, together with `x` and `crs`."),
-        ("crs" = Option<String>, Query, pattern = "30(0[6-9]|1[0-8])$", description = "System of `x` and `y`, or of `bbox`: an EPSG code from 3006 to 3018, or its URI."),
+        ("crs" = Option<String>, Query, pattern = "(30(0[6-9]|1[0-8])|3067|258(2[89]|3[0-8])|326(0[1-9]|[1-5][0-9]|60))$", description = "System of `x` and `y`, or of `bbox`: an EPSG code from 3006 to 3018, or its URI; or a UTM zone that plans of another country are held in (25828 to 25838, 3067, 32601 to 32660)."),
         ("within" = Option<f64>, Query, minimum = 0, maximum = 10000, description = "How far from the point, in metres: at most 10000; 500 without it."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "Plans on a page: from 1 to 1000; 100 without it."),
         ("after" = Option<String>, Query, min_length = 1, description = "The `next` of the page before."),
@@ -64,7 +64,7 @@ const LARGEST_DISTANCE_M: f64 = 10_000.0;
         (status = 503, description = "Too busy, too slow, or not ready yet.", body = ProblemDocument<'static>, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn list(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
-    let parameters = Parameters::read(request.uri().query(), LIST, LIST_EXAMPLE)?;
+    let parameters = Parameters::read(request.uri().query(), LIST, LIST_EXAMPLE)?.within(app.served());
     let question = RecordQuestion::read(&app, &parameters)?;
     let mut filter = PlanFilter::all(question.date, USUAL_LIMIT as usize);
     filter.status = status(&parameters)?;
@@ -205,7 +205,7 @@ fn near(parameters: &Parameters<'_>) -> Result<Option<NearPoint>, ParameterError
     }
     let point = match place(parameters)? {
         Place::Point(point) => point,
-        Place::Geodetic(position) => position.to_grid(parameters::nearest_zone(position.lon_deg)),
+        Place::Geodetic(position) => position.to_grid(parameters::plane_for(position, parameters.served())),
         _ => return Ok(None),
     };
     Ok(Some(NearPoint { point, within_m }))

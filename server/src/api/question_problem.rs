@@ -11,7 +11,9 @@ pub fn of_parameters(error: &QuestionError) -> Problem {
     let parameter = match error {
         QuestionError::UnknownParcel { .. } => "parcel",
         QuestionError::UnknownAddress { .. } => "address",
-        QuestionError::OutsideSweden { .. } | QuestionError::SwappedAxes { .. } => "x",
+        QuestionError::OutsideSweden { .. }
+        | QuestionError::OutsideSystem { .. }
+        | QuestionError::SwappedAxes { .. } => "x",
         _ => "lon",
     };
     named(error, ProblemKind::InvalidParameter, parameter, PLACE_EXAMPLE)

@@ -33,7 +33,7 @@ const USUAL_ANSWER_BYTES: usize = 32 * 1024;
         ("lat" = Option<f64>, Query, minimum = -90, maximum = 90, description = "Latitude in degrees (WGS 84); together with `lon`.", example = 55.6064),
         ("x" = Option<f64>, Query, description = "Easting in metres; together with `y` and `crs`."),
         ("y" = Option<f64>, Query, description = "Northing in metres; together with `x` and `crs`."),
-        ("crs" = Option<String>, Query, pattern = "30(0[6-9]|1[0-8])$", description = "System of `x` and `y`: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI."),
+        ("crs" = Option<String>, Query, pattern = "(30(0[6-9]|1[0-8])|3067|258(2[89]|3[0-8])|326(0[1-9]|[1-5][0-9]|60))$", description = "System of `x` and `y`: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI; or a UTM zone that plans of another country are held in (25828 to 25838, 3067, 32601 to 32660)."),
         ("parcel" = Option<String>, Query, min_length = 1, description = "Designation of a parcel."),
         ("address" = Option<String>, Query, min_length = 1, description = "Street and number."),
         ("date" = Option<String>, Query, format = Date, description = "Date that the rules hold at (YYYY-MM-DD); today in Sweden without it."),
@@ -58,7 +58,7 @@ pub(crate) async fn by_parameters(
     if wants_page(request.headers(), request.uri().query()) {
         return Ok(see_page("/rules", request.uri().query()));
     }
-    let parameters = Parameters::read(request.uri().query(), QUESTION, PLACE_EXAMPLE)?;
+    let parameters = Parameters::read(request.uri().query(), QUESTION, PLACE_EXAMPLE)?.within(app.served());
     parameters.check_form()?;
     let terms = Terms::read(&parameters)?;
     let place = place(&parameters)?;
@@ -81,7 +81,7 @@ pub(crate) async fn by_parameters(
 /// latitude, unless the parameter `crs` or a member `crs` names a plane system.
 #[utoipa::path(post, path = "/api/v1/rules", operation_id = "postRules", tag = "rules",
     params(
-        ("crs" = Option<String>, Query, pattern = "30(0[6-9]|1[0-8])$", description = "System of the positions: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI."),
+        ("crs" = Option<String>, Query, pattern = "(30(0[6-9]|1[0-8])|3067|258(2[89]|3[0-8])|326(0[1-9]|[1-5][0-9]|60))$", description = "System of the positions: an EPSG code from 3006 (SWEREF 99 TM) to 3018, or its URI; or a UTM zone that plans of another country are held in (25828 to 25838, 3067, 32601 to 32660)."),
         ("date" = Option<String>, Query, format = Date, description = "Date that the rules hold at (YYYY-MM-DD); today in Sweden without it."),
         ("lang" = Option<LangWord>, Query, description = "Language of the sentences: `sv` (default) or `en`."),
         ("geometry" = Option<bool>, Query, description = "Whether to add the geometry of each regulation; `false` without it."),
@@ -97,16 +97,18 @@ pub(crate) async fn by_parameters(
         (status = 503, description = "Too busy, too slow, or not ready yet.", body = ProblemDocument<'static>, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn by_body(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
-    let parameters = Parameters::read(request.uri().query(), BODY_QUESTION, "date=2026-11-23&lang=en")?;
+    let parameters = Parameters::read(request.uri().query(), BODY_QUESTION, "date=2026-11-23&lang=en")?
+        .within(app.served());
     let terms = Terms::read(&parameters)?;
     let crs = parameters.crs()?;
+    let served = parameters.served().clone();
     expect_json(request.headers())?;
     let world = app.ready_world()?;
     let today = app.clock.today();
     let tag = world.tags().of(terms.date, today);
     let limits = app.limits;
     let bytes = whole(request, limits.body_bytes, limits.body_time, BODY_EXAMPLE).await?;
-    let place = place_of_body(&bytes, crs)?;
+    let place = place_of_body(&bytes, crs, &served)?;
     drop(bytes);
     let question = terms.question(place, today);
     let answered = match question.place {

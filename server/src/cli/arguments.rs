@@ -122,7 +122,7 @@ pub struct RulesArguments {
     /// Northing in metres
     #[arg(long, allow_hyphen_values = true, value_name = "METRES")]
     pub y: Option<String>,
-    /// Coordinate system of x and y: 3006 to 3018, or an EPSG address
+    /// Coordinate system of x and y: 3006 to 3018, a UTM zone that plans of another country are held in, or an EPSG address
     #[arg(long, value_name = "CRS")]
     pub crs: Option<String>,
     /// Designation of a parcel

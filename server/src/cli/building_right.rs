@@ -1,6 +1,7 @@
 //! `planvy building-right`.
 
 use planvy_plan::Lang;
+use planvy_rules::Served;
 use planvy_rules::building_right::{BuildingRightAnswer, BuildingRightArea};
 use planvy_store::Store;
 
@@ -22,10 +23,12 @@ pub fn run(
     store: impl FnOnce() -> Result<Box<dyn Store>, CommandError>,
     json: bool,
 ) -> Result<Outcome, CommandError> {
-    let parameters = parameters(arguments);
+    // Wrong use is said before a missing store is; which places are served the store knows.
+    let parameters = parameters(arguments).within(Served::anywhere());
     let terms = Terms::read(&parameters)?;
-    let place = place(&parameters)?;
+    place(&parameters)?;
     let world = World::load(&*store()?)?;
+    let place = place(&parameters.within(Served::of(world.snapshot())))?;
     let question = terms.question(place, Clock::default().today());
     let answer = world
         .answers()
@@ -47,7 +50,9 @@ fn readable(answer: &BuildingRightAnswer, lang: Lang) -> String {
             "Här finns ingen kvartersmark i en plan som gäller.",
             "There is no development land here in a plan in force.",
         );
-        lines.push(none.to_owned());
+        if !answer.is_under_foreign_law() {
+            lines.push(none.to_owned());
+        }
         lines.extend(answer.coverage.iter().map(|coverage| coverage.statement.clone()));
     }
     for area in &answer.areas {

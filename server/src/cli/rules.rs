@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, IsTerminal};
 
+use planvy_rules::Served;
 use planvy_store::Store;
 
 use super::arguments::RulesArguments;
@@ -22,11 +23,12 @@ pub fn run(
     arguments: &RulesArguments,
     store: impl FnOnce() -> Result<Box<dyn Store>, CommandError>,
 ) -> Result<Outcome, CommandError> {
-    let parameters = parameters(arguments);
+    // Wrong use is said before a missing store is; which places are served the store knows.
+    let parameters = parameters(arguments).within(Served::anywhere());
     let terms = Terms::read(&parameters)?;
-    let place = place(&parameters)?;
-    // Wrong use is said before a missing store is.
+    place(&parameters)?;
     let world = World::load(&*store()?)?;
+    let place = place(&parameters.within(Served::of(world.snapshot())))?;
     let question = terms.question(place, Clock::default().today());
     if io::stdout().is_terminal() {
         let answer = world.answers().answer(&question);

@@ -144,7 +144,7 @@ struct Asked {
 
 impl Asked {
     fn read(app: &App, query: &str) -> Result<Asked, Box<Response>> {
-        let (place, terms) = read(query)
+        let (place, terms) = read(query, app.served())
             .map_err(|error| problem_page::parameter(app, &error, language_of(query), "/rules", query))?;
         let lang = terms.lang.unwrap_or_default();
         let world = app

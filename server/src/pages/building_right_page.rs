@@ -34,7 +34,7 @@ pub async fn building_right_page(
     headers: HeaderMap,
 ) -> Response {
     let query = query.unwrap_or_default();
-    let (place, terms) = match read(&query) {
+    let (place, terms) = match read(&query, app.served()) {
         Ok(read) => read,
         Err(error) => {
             return problem_page::parameter(&app, &error, language_of(&query), "/building-right", &query);
@@ -111,6 +111,9 @@ fn verdict(answer: &BuildingRightAnswer, lang: Lang) -> Verdict {
         let plans = answer.coverage.first();
         let state = plans.map_or(Known::NoData, |coverage| coverage.state);
         let known = plans.map_or_else(String::new, |coverage| coverage.statement.clone());
+        if answer.is_under_foreign_law() {
+            return Verdict::of(state, known);
+        }
         let none = lang.pick(
             "Här finns ingen kvartersmark i en plan som gäller, så ingen byggrätt kan räknas ut.",
             "There is no development land here in a plan in force, so no building right can be worked out.",

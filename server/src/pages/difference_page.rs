@@ -9,6 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use planvy_index::Snapshot;
 use planvy_plan::Lang;
+use planvy_rules::Served;
 use planvy_rules::difference::answer::PlanDifference;
 use planvy_rules::difference::{DifferenceAnswer, DifferenceError, DifferenceQuestion};
 
@@ -31,7 +32,7 @@ const USUAL_YEARS: i64 = 10;
 pub async fn difference_page(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
     let today = app.clock.today();
-    let question = match question(&query, today) {
+    let question = match question(&query, today, app.served()) {
         Ok(question) => question,
         Err(error) => {
             return problem_page::parameter(&app, &error, language_of(&query), "/difference", &query);
@@ -55,7 +56,7 @@ pub async fn difference_page(State(app): State<Arc<App>>, RawQuery(query): RawQu
 }
 
 /// The question of the page: ten years back, where it does not say how far.
-fn question(query: &str, today: Date) -> Result<DifferenceQuestion, ParameterError> {
+fn question(query: &str, today: Date, served: Served) -> Result<DifferenceQuestion, ParameterError> {
     let known: &'static [&'static str] = DIFFERENCE;
     // A link from the page of a place brings its date along: the later day.
     let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
@@ -67,7 +68,7 @@ fn question(query: &str, today: Date) -> Result<DifferenceQuestion, ParameterErr
     let renamed = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(&pairs)
         .finish();
-    let parameters = Parameters::read(Some(&renamed), known, DIFFERENCE_EXAMPLE)?;
+    let parameters = Parameters::read(Some(&renamed), known, DIFFERENCE_EXAMPLE)?.within(served);
     let to = parameters.day("to", DIFFERENCE_EXAMPLE)?.unwrap_or(today);
     let usual = to.saturating_sub(USUAL_YEARS.years());
     Ok(DifferenceQuestion {

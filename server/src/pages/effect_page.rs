@@ -67,6 +67,13 @@ fn refused(snapshot: &Snapshot, error: &EffectError, query: &str, lang: Lang) ->
                 format!("{designation} is repealed, given up or replaced and will not gain legal force."),
             ),
         ),
+        EffectError::ForeignLaw { designation } => (
+            StatusCode::BAD_REQUEST,
+            lang.pick(
+                format!("{designation} är gjord enligt ett annat lands lag. Vad planen skulle ändra går inte att säga efter svensk lag."),
+                format!("{designation} is made under another country's law. What it would change cannot be said by Swedish law."),
+            ),
+        ),
         EffectError::NotKnownYet { designation, date } => (
             StatusCode::BAD_REQUEST,
             lang.pick(

@@ -174,6 +174,7 @@ pub fn reference(lang: Lang, quantity: &QuantityAnswer) -> String {
         "regulation-area" => lang.pick("inom bestämmelsens område", "inside the regulation's area"),
         "building" => lang.pick("per byggnad", "per building"),
         "ground" => lang.pick("över marken", "above the ground"),
+        "foreign-law" => lang.pick("räknat efter planens egen lag", "counted by the plan's own law"),
         _ => "",
     };
     phrase.to_owned()

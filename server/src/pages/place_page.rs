@@ -6,7 +6,7 @@ use planvy_index::Snapshot;
 use planvy_plan::{GridPoint, Lang, State as Known};
 use planvy_rules::answer::{AnsweredPlace, PlaceKind};
 use planvy_rules::sentences::{figure, sentence_case};
-use planvy_rules::{Coverage, Note, Place, Theme};
+use planvy_rules::{Coverage, Note, Place, Served, Theme};
 
 use super::document::{Cell, Field, FormView, Section, Table};
 use super::phrases;
@@ -17,12 +17,12 @@ use crate::api::place::{PLACE_EXAMPLE, Terms, place};
 /// Parameters of a page about a place: those of the API's question, without `geometry`.
 pub const KNOWN: &[&str] = &["lon", "lat", "x", "y", "crs", "parcel", "address", "date", "lang"];
 
-/// Reads the question of a page.
+/// Reads the question of a page about a place that is served.
 ///
 /// # Errors
 /// Where a parameter cannot be used.
-pub fn read(query: &str) -> Result<(Place, Terms), ParameterError> {
-    let parameters = Parameters::read(Some(query), KNOWN, PLACE_EXAMPLE)?;
+pub fn read(query: &str, served: Served) -> Result<(Place, Terms), ParameterError> {
+    let parameters = Parameters::read(Some(query), KNOWN, PLACE_EXAMPLE)?.within(served);
     Ok((place(&parameters)?, Terms::read(&parameters)?))
 }
 

@@ -15,6 +15,7 @@ use super::home::HitView;
 use super::map_page::AnswerParts;
 use super::place_map::{DrawnMap, LegendItem, Subject, draw};
 use super::plan_view::PlanView;
+use super::rule_view::language_of;
 use super::{phrases, problem_page};
 use crate::api::parameters::{ParameterError, Parameters};
 use crate::app::App;
@@ -40,6 +41,8 @@ struct PlanPage {
     page: PageFrame,
     plan: PlanView,
     purpose: Option<String>,
+    /// The language of the plan's texts, where it is not Swedish (BCP 47).
+    texts_lang: Option<String>,
     map_svg: Option<String>,
     map_caption: String,
     legend: Vec<LegendItem>,
@@ -237,6 +240,7 @@ fn page(
             .purpose
             .clone()
             .filter(|purpose| !purpose.trim().is_empty()),
+        texts_lang: language_of(Some(&view.record)).map(str::to_owned),
         plan,
         map_svg,
         map_caption,

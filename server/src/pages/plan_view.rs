@@ -2,8 +2,8 @@
 
 use planvy_plan::{Lang, RegulationGroup, Standing};
 use planvy_rules::plan_answer::DocumentRole;
-use planvy_rules::sentences::{plan_label, sentence_case};
-use planvy_rules::{Implementation, ImplementationState, PlanRecord, RegulationAnswer, Share};
+use planvy_rules::sentences::{country, plan_label, sentence_case};
+use planvy_rules::{Implementation, ImplementationState, PlanLaw, PlanRecord, RegulationAnswer, Share};
 
 use super::phrases;
 use super::rule_view::{Chip, Fact, RuleGroup, RuleView};
@@ -44,6 +44,12 @@ impl PlanView {
             })
             .into_iter()
             .collect();
+        if record.is_foreign() {
+            chips.push(Chip {
+                text: lang.pick("Inte svensk lag", "Not Swedish law").to_owned(),
+                class: "human",
+            });
+        }
         if record.fictional {
             chips.push(Chip {
                 text: lang.pick("Påhittad", "Made up").to_owned(),
@@ -107,7 +113,10 @@ fn facts(
     if let Some(municipality) = &record.municipality {
         more.push(Fact::new(lang.pick("Kommun", "Municipality"), municipality));
     }
-    more.push(Fact::new(lang.pick("Slag", "Kind"), record.kind.swedish()));
+    match &record.law {
+        Some(law) => facts.extend(facts_of_law(law, lang)),
+        None => more.push(Fact::new(lang.pick("Slag", "Kind"), record.kind.swedish())),
+    }
     let mut status = record.status.swedish().to_owned();
     if let Some(date) = record.status_date {
         status = format!("{status}, {}", phrases::date(lang, date));
@@ -196,6 +205,31 @@ fn facts(
     (facts, more)
 }
 
+/// Under which law a plan is made, where that is not Sweden's.
+fn facts_of_law(law: &PlanLaw, lang: Lang) -> Vec<Fact> {
+    let language = law.language.as_deref();
+    let mut facts = vec![
+        Fact::new(
+            lang.pick("Lag", "Law"),
+            lang.pick(
+                format!("Inte Sveriges: {}", country(lang, &law.country)),
+                format!("Not Sweden's: {}", country(lang, &law.country)),
+            ),
+        ),
+        Fact::new(lang.pick("Planens slag där", "Kind of plan there"), &law.kind).in_language(language),
+    ];
+    if let Some(language) = language {
+        facts.push(Fact::new(
+            lang.pick("Textens språk", "Language of its texts"),
+            lang.pick(
+                format!("{language}. Texten är inte översatt."),
+                format!("{language}. The texts have not been translated."),
+            ),
+        ));
+    }
+    facts
+}
+
 /// The implementation period in words.
 pub fn period(implementation: &Implementation, lang: Lang) -> String {
     let length = implementation.months.map(|months| {
@@ -209,6 +243,12 @@ pub fn period(implementation: &Implementation, lang: Lang) -> String {
     });
     let until = implementation.to.map(|date| phrases::date(lang, date));
     match (implementation.state, length, until) {
+        (ImplementationState::NotApplicable, ..) => lang
+            .pick(
+                "gäller inte: planen är gjord enligt ett annat lands lag",
+                "does not apply: the plan is made under another country's law",
+            )
+            .to_owned(),
         (ImplementationState::Running, _, Some(until)) => lang.pick(
             format!("pågår till och med {until}"),
             format!("runs through {until}"),

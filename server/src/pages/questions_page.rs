@@ -124,7 +124,7 @@ pub async fn question_page(
     let path = format!("/questions/{name}");
     let read = Parameters::read(Some(&query), INQUIRY, INQUIRY_EXAMPLE);
     let parameters = match read {
-        Ok(parameters) => parameters,
+        Ok(parameters) => parameters.within(app.served()),
         Err(error) => return problem_page::parameter(&app, &error, lang, &path, &query),
     };
     let world = match app.ready_world() {

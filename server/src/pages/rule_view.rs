@@ -28,6 +28,17 @@ pub struct Fact {
     pub quote: bool,
     /// Where to read more.
     pub href: Option<String>,
+    /// The language of the value, where it is not the page's (BCP 47).
+    pub lang: Option<String>,
+}
+
+/// A part of a sentence, with its language where that is not the page's (BCP 47).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The text.
+    pub text: String,
+    /// Its language.
+    pub lang: Option<String>,
 }
 
 impl Fact {
@@ -38,6 +49,7 @@ impl Fact {
             value: value.into(),
             quote: false,
             href: None,
+            lang: None,
         }
     }
 
@@ -47,6 +59,13 @@ impl Fact {
             quote: true,
             ..Fact::new(label, value)
         }
+    }
+
+    /// The same in a language that is not the page's.
+    #[must_use]
+    pub fn in_language(mut self, lang: Option<&str>) -> Fact {
+        self.lang = lang.map(str::to_owned);
+        self
     }
 
     /// Adds a link.
@@ -70,8 +89,8 @@ pub struct RuleView {
     pub letter_is_long: bool,
     /// Sample of colour and pattern.
     pub swatch_svg: Option<String>,
-    /// What it means.
-    pub plain: String,
+    /// What it means, the plan's own words apart where they are in another language.
+    pub plain: Vec<Words>,
     /// Labels.
     pub chips: Vec<Chip>,
     /// How much of the place, and at which levels.
@@ -121,13 +140,38 @@ impl RuleView {
             letter,
             letter_index,
             swatch_svg: (!look.is_plain()).then(|| swatch_svg(&look)),
-            plain: words.plain.clone(),
+            plain: plain(words, language_of(plan)),
             chips: chips(rule, lang),
             meta: meta(rule, lang),
             read_from_text: read_from_text(words, lang),
             facts: facts(rule, plan, lang),
         }
     }
+}
+
+/// The language of a plan's texts, where it is made under another country's law and says which.
+pub fn language_of(plan: Option<&PlanRecord>) -> Option<&str> {
+    plan?.law.as_ref()?.language.as_deref()
+}
+
+/// The sentence about a regulation; the plan's own words in it apart, where they are in another language.
+fn plain(words: &RegulationWords, language: Option<&str>) -> Vec<Words> {
+    let ours = |text: &str| Words {
+        text: text.to_owned(),
+        lang: None,
+    };
+    let own = words.formulation.as_deref().unwrap_or_default();
+    let own = own.trim_end_matches(['.', ' ']);
+    let (Some(language), Some(at)) = (language, words.plain.find(own).filter(|_| !own.is_empty())) else {
+        return vec![ours(&words.plain)];
+    };
+    let (before, rest) = words.plain.split_at(at);
+    let (own, after) = rest.split_at(own.len());
+    let theirs = Words {
+        text: own.to_owned(),
+        lang: Some(language.to_owned()),
+    };
+    vec![ours(before), theirs, ours(after)]
 }
 
 fn chips(rule: &RegulationAnswer, lang: Lang) -> Vec<Chip> {
@@ -234,10 +278,11 @@ fn read_from_text(words: &RegulationWords, lang: Lang) -> Option<String> {
 
 fn facts(rule: &RegulationAnswer, plan: Option<&PlanRecord>, lang: Lang) -> Vec<Fact> {
     let words = &rule.words;
+    let language = language_of(plan);
     let mut facts = Vec::new();
     let wording = lang.pick("Planens text", "Wording of the plan");
     match (&words.formulation, words.formulation_delivered) {
-        (Some(text), true) => facts.push(Fact::quoted(wording, text.trim())),
+        (Some(text), true) => facts.push(Fact::quoted(wording, text.trim()).in_language(language)),
         (notation, _) => {
             facts.push(Fact::new(
                 wording,
@@ -255,13 +300,16 @@ fn facts(rule: &RegulationAnswer, plan: Option<&PlanRecord>, lang: Lang) -> Vec<
         }
     }
     if let Some(text) = &words.original_formulation {
-        facts.push(Fact::quoted(
-            lang.pick("Text på originalkartan", "Wording of the original map"),
-            text.trim(),
-        ));
+        facts.push(
+            Fact::quoted(
+                lang.pick("Text på originalkartan", "Wording of the original map"),
+                text.trim(),
+            )
+            .in_language(language),
+        );
     }
     if let Some(motive) = &words.motive {
-        facts.push(Fact::quoted(lang.pick("Motiv", "Reason"), motive.trim()));
+        facts.push(Fact::quoted(lang.pick("Motiv", "Reason"), motive.trim()).in_language(language));
     }
     let kind: Vec<&str> = [&words.land, &words.category, &words.subcategory]
         .into_iter()
@@ -295,6 +343,29 @@ fn facts(rule: &RegulationAnswer, plan: Option<&PlanRecord>, lang: Lang) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_plans_own_words_stand_apart_in_their_language() {
+        use planvy_plan::{MappedMeaning, RegulationContent, RegulationGroup};
+        let mut content = RegulationContent::new(RegulationGroup::Property, "maximum bouwhoogte 11 m.");
+        content.mapped = Some(MappedMeaning::default());
+        let meaning = planvy_plan::meaning::meaning(&content, None);
+        let words = RegulationWords::of(&content, Lang::Sv, &meaning);
+        let parts = plain(&words, Some("nl"));
+        let said: Vec<_> = parts
+            .iter()
+            .map(|part| (part.text.as_str(), part.lang.as_deref()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("Planens egna ord: ”", None),
+                ("maximum bouwhoogte 11 m", Some("nl")),
+                ("”.", None)
+            ]
+        );
+        assert_eq!(plain(&words, None).len(), 1);
+    }
 
     #[test]
     fn the_digits_at_the_end_are_the_index() {

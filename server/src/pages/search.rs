@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use planvy_index::{Found, SearchHit, Snapshot};
 use planvy_plan::{Geodetic, Lang};
+use planvy_rules::Served;
 
 use super::frame::{PageFrame, html, query_of};
 use super::home::HitView;
@@ -41,7 +42,7 @@ pub async fn search(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> R
         Ok(world) => world,
         Err(problem) => return problem_page::problem(problem, lang),
     };
-    if let Some(place) = coordinate(&text) {
+    if let Some(place) = coordinate(&text, &app.served()) {
         let (lon, lat) = (place.lon_deg.to_string(), place.lat_deg.to_string());
         return go(&format!(
             "/rules?{}",
@@ -80,7 +81,7 @@ fn go(href: &str) -> Response {
 }
 
 /// A latitude and a longitude as people copy them: `55.6064, 13.0007`, in either order.
-fn coordinate(text: &str) -> Option<Geodetic> {
+fn coordinate(text: &str, served: &Served) -> Option<Geodetic> {
     let numbers: Vec<f64> = text
         .split([' ', ';', ','])
         .filter(|part| !part.is_empty())
@@ -99,7 +100,7 @@ fn coordinate(text: &str) -> Option<Geodetic> {
     };
     [latitude_first, longitude_first]
         .into_iter()
-        .find(|place| place.is_near_sweden())
+        .find(|place| served.covers(*place))
 }
 
 /// What was found. Where nothing is called just what was written, that is said: the nearest house is another house.
@@ -193,11 +194,11 @@ mod tests {
     #[test]
     fn coordinates_are_read_in_either_order() {
         for text in ["55.6064, 13.0007", "13.0007 55.6064", "55.6064;13.0007"] {
-            let place = coordinate(text).unwrap();
+            let place = coordinate(text, &Served::default()).unwrap();
             assert_eq!((place.lat_deg, place.lon_deg), (55.6064, 13.0007));
         }
         for text in ["Storgatan 18", "12 13", "55.6", "1, 2, 3", ""] {
-            assert_eq!(coordinate(text), None, "{text}");
+            assert_eq!(coordinate(text, &Served::default()), None, "{text}");
         }
     }
 }

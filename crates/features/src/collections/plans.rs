@@ -53,6 +53,11 @@ const KIND: &[Code] = &[
     code("stadsplan", "stadsplan", "city plan"),
     code("byggnadsplan", "byggnadsplan", "building plan"),
     code("avstyckningsplan", "avstyckningsplan", "subdivision plan"),
+    code(
+        "utländsk plan",
+        "plan enligt ett annat lands lag",
+        "plan under another country's law",
+    ),
 ];
 
 const IMPLEMENTATION: &[Code] = &[

@@ -52,6 +52,14 @@ pub enum EffectError {
         /// How it stands.
         standing: Standing,
     },
+    /// The plan is made under another country's law: what its legal force does to other plans is for that law to say.
+    #[error(
+        "the plan {designation} is made under another country's law, so that what it would change cannot be said by Swedish law"
+    )]
+    ForeignLaw {
+        /// The plan by number, or by name.
+        designation: String,
+    },
     /// Nothing was known of the plan at the day.
     #[error("nothing was known of the plan {designation} on {date}")]
     NotKnownYet {

@@ -6,6 +6,7 @@ use planvy_plan::{
     Bound, Crs, ForeignLaw, Geodetic, GeometryPart, GridPoint, Lang, MappedMeaning, Measure, Plan, PlanKind,
     PlanStatus, Position, Quantity, Reference, RegulationContent, RegulationGroup, Standing, State, Value,
 };
+use planvy_rules::effect::{EffectError, EffectQuestion};
 use planvy_rules::inquiry::{Inquiry, Terms, kinds};
 use planvy_rules::{
     Answer, Answers, ImplementationState, Note, NoteCode, Place, Question, QuestionError, Theme,
@@ -367,9 +368,20 @@ fn a_plan_in_process_abroad_is_told_as_one() {
     let mut proposed = ABROAD[0].plan();
     proposed.status = PlanStatus::Consultation;
     proposed.decisions.clear();
-    let answer = answers_over(vec![proposed], vec![])
-        .answer(&ABROAD[0].asked())
-        .unwrap();
+    let plan = proposed.id;
+    let answers = answers_over(vec![proposed], vec![]);
+    let answer = answers.answer(&ABROAD[0].asked()).unwrap();
+    let effect = answers.effect(&EffectQuestion {
+        plan,
+        date: TODAY,
+        lang: Lang::Sv,
+        limit: 20,
+        after: None,
+    });
+    assert!(
+        matches!(effect, Err(EffectError::ForeignLaw { .. })),
+        "{effect:?}"
+    );
     assert_eq!(answer.plans[0].standing, Standing::Proposed);
     assert!(codes(&answer.notes).contains(&NoteCode::ForeignLaw));
 }

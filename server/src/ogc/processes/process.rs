@@ -100,8 +100,8 @@ const Y: Input = input(
 const CRS: Input = input(
     "crs",
     InputKind::Text,
-    "Koordinatsystem: EPSG-kod 3006 till 3018, eller dess adress",
-    "Coordinate system: EPSG code 3006 to 3018, or its address",
+    "Koordinatsystem: EPSG-kod 3006 till 3018, en UTM-zon med inlästa planer från ett annat land, eller dess adress",
+    "Coordinate system: EPSG code 3006 to 3018, a UTM zone that plans of another country are held in, or its address",
 );
 const PARCEL: Input = input(
     "parcel",
