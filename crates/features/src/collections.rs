@@ -13,6 +13,7 @@ mod property_points;
 mod property_regulations;
 mod regulation;
 mod regulation_collection;
+mod regulation_json;
 mod use_regulations;
 
 pub use addresses::Addresses;
@@ -25,6 +26,7 @@ pub use property_lines::PROPERTY_LINES;
 pub use property_points::PROPERTY_POINTS;
 pub use property_regulations::PROPERTY_REGULATIONS;
 pub use regulation_collection::RegulationCollection;
+pub(crate) use regulation_json::ContentTexts;
 pub use use_regulations::USE_REGULATIONS;
 
 use crate::collection::Collection;

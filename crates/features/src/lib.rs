@@ -19,7 +19,9 @@
 pub mod collection;
 pub mod collections;
 pub mod crs;
+mod degrees;
 pub mod filter;
+mod fitted;
 pub mod page;
 pub mod place;
 pub mod property;

@@ -167,12 +167,20 @@ impl Place {
         }
     }
 
-    /// The rows, in order, of what a plane holds: those found in boxes of that plane that lie in the place are taken, those found in
-    /// boxes around it are tested.
+    fn is_of_boxes(&self) -> bool {
+        matches!(self.what, What::Boxes(_))
+    }
+
+    /// The rows, in order, of what a plane holds: those found in boxes of that plane that lie in the place are taken, as are those whose
+    /// areas cover a box around it; others found in boxes around it are tested.
+    ///
+    /// `in_box` finds the rows that meet a box, `covering` those of which an area covers a box, of no side longer than a length; it
+    /// may leave out what it likes.
     pub(crate) fn rows_in_plane(
         &self,
         plane: Crs,
         in_box: impl Fn([f64; 2], [f64; 2]) -> Vec<u32>,
+        covering: impl Fn([f64; 2], [f64; 2], f64) -> Vec<u32>,
         meets: impl Fn(u32) -> bool,
         rows: &mut Vec<u32>,
     ) {
@@ -186,10 +194,18 @@ impl Place {
                 rows.extend(in_box(min, max));
                 continue;
             }
-            let sure = inner.map_or_else(Vec::new, |inner| {
-                let (min, max) = corners(inner);
-                in_box(min, max)
-            });
+            let sure = match inner {
+                Some(inner) => {
+                    let (min, max) = corners(inner);
+                    in_box(min, max)
+                }
+                // A point, or next to one: most of what lies around it holds all of its surroundings.
+                None if self.is_of_boxes() => {
+                    let (min, max) = corners(widened(outer, SHORT_EDGE_BEND_M));
+                    covering(min, max, SHORT_SIDE_M)
+                }
+                None => Vec::new(),
+            };
             if inner == Some(outer) {
                 rows.extend(sure);
                 continue;
@@ -213,7 +229,7 @@ impl Place {
 
     /// In a plane, the box around one of the boxes, and a box that lies in it; `None` of the latter where there is none.
     fn boxes_in_plane(&self, rect: Rect<f64>, plane: Crs) -> Option<(Rect<f64>, Option<Rect<f64>>)> {
-        let is_box = matches!(self.what, What::Boxes(_));
+        let is_box = self.is_of_boxes();
         if self.crs == FeatureCrs::Plane(plane) {
             return Some((rect, is_box.then_some(rect)));
         }
@@ -221,18 +237,19 @@ impl Place {
         let [west, south, east, north] = edges_in_plane(rect, self.crs, plane, pieces)?;
         // The true edge bends away from the chord between two positions by less than this: an arc's height by its chord
         // (length²/8 × curvature), where lines of longitude and latitude turn by at most tan(74°) in an Earth's radius.
-        let longest_m = (east.1 - west.0).max(north.1 - south.0) / f64::from(pieces);
+        let longest_m = (east.1 - west.0).max(north.1 - south.0) / f64::from(pieces.max(1));
         let margin_m = 0.01 + longest_m * longest_m * 3.5 / (8.0 * 6_350_000.0);
-        let outer = Rect::new(
+        let around = Rect::new(
             Coord {
-                x: west.0 - margin_m,
-                y: south.0 - margin_m,
+                x: west.0,
+                y: south.0,
             },
             Coord {
-                x: east.1 + margin_m,
-                y: north.1 + margin_m,
+                x: east.1,
+                y: north.1,
             },
         );
+        let outer = widened(around, margin_m);
         let (min_x, max_x) = (west.1 + margin_m, east.0 - margin_m);
         let (min_y, max_y) = (south.1 + margin_m, north.0 - margin_m);
         let inner = (is_box && min_x < max_x && min_y < max_y)
@@ -241,8 +258,37 @@ impl Place {
     }
 }
 
+/// For [`Place::rows_in_plane`] where it is not known what covers a box.
+pub(crate) fn none_covering(_min: [f64; 2], _max: [f64; 2], _longest_m: f64) -> Vec<u32> {
+    Vec::new()
+}
+
+/// Areas with no side of their boxes longer than this have no edge longer than a kilometre.
+const SHORT_SIDE_M: f64 = 700.0;
+
+/// Such an edge, straight in its plane, bends away from the straight line in another system by less than this.
+const SHORT_EDGE_BEND_M: f64 = 0.07;
+
+fn widened(rect: Rect<f64>, by: f64) -> Rect<f64> {
+    let (min, max) = (rect.min(), rect.max());
+    Rect::new(
+        Coord {
+            x: min.x - by,
+            y: min.y - by,
+        },
+        Coord {
+            x: max.x + by,
+            y: max.y + by,
+        },
+    )
+}
+
 /// Into how many pieces the edges of a box are cut: some 5 km each, which bend by some 2 m.
 fn pieces_of(rect: Rect<f64>, crs: FeatureCrs) -> u32 {
+    if rect.width() == 0.0 && rect.height() == 0.0 {
+        // A point has no edges.
+        return 0;
+    }
     let piece = if crs.is_in_degrees() { 0.05 } else { 5_000.0 };
     let pieces = (rect.width().max(rect.height()) / piece).ceil();
     // A ratio of two finite numbers, which the bounds make a small one.
@@ -257,7 +303,7 @@ fn edges_in_plane(rect: Rect<f64>, crs: FeatureCrs, plane: Crs, pieces: u32) -> 
     let mut edges = [(f64::INFINITY, f64::NEG_INFINITY); 4];
     let [west, south, east, north] = &mut edges;
     for at in 0..=pieces {
-        let share = f64::from(at) / f64::from(pieces);
+        let share = f64::from(at) / f64::from(pieces.max(1));
         let x = min.x + share * (max.x - min.x);
         let y = min.y + share * (max.y - min.y);
         let there = |x: f64, y: f64| crs.position_in(Coord { x, y }, FeatureCrs::Plane(plane));

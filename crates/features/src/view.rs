@@ -8,7 +8,8 @@ use planvy_index::{RegulationIndex, Snapshot};
 use planvy_plan::{Lang, RegulationGroup};
 use planvy_rules::Answers;
 
-use crate::collections::Names;
+use crate::collections::{ContentTexts, Names};
+use crate::degrees::PlaneDegrees;
 
 /// A snapshot at a date and in a language. Cheap to copy.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +43,8 @@ pub struct Tables {
     address_extent: OnceLock<Option<Rect<f64>>>,
     building_extent: OnceLock<Option<Rect<f64>>>,
     guidance_extent: OnceLock<Option<Rect<f64>>>,
+    degrees: OnceLock<Vec<PlaneDegrees>>,
+    content_texts: OnceLock<ContentTexts>,
     selections: Mutex<RecentSelections>,
 }
 
@@ -107,6 +110,16 @@ impl Tables {
     /// The box around all guidance.
     pub(crate) fn guidance_extent(&self, make: impl FnOnce() -> Option<Rect<f64>>) -> Option<Rect<f64>> {
         *self.guidance_extent.get_or_init(make)
+    }
+
+    /// The planes of the snapshot, from which longitudes and latitudes are reckoned quickly.
+    pub(crate) fn degrees(&self, snapshot: &Snapshot) -> &[PlaneDegrees] {
+        self.degrees.get_or_init(|| PlaneDegrees::of(snapshot))
+    }
+
+    /// What regulations of one content have in common, as JSON.
+    pub(crate) fn content_texts(&self, snapshot: &Snapshot) -> &ContentTexts {
+        self.content_texts.get_or_init(|| ContentTexts::new(snapshot))
     }
 
     /// The rows selected under a key, worked out where they are not among the latest ones.

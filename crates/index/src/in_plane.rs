@@ -6,8 +6,8 @@ use geo_types::Rect;
 use planvy_plan::Crs;
 use rstar::AABB;
 
+use crate::geometry::ShapeKind;
 use crate::geometry::collect::Extent;
-use crate::geometry::{Layer, ShapeKind};
 use crate::hits::InBox;
 use crate::indices::{AddressIndex, BuildingIndex, GuidanceIndex, RegulationIndex};
 use crate::millimetre::Grid;
@@ -53,11 +53,27 @@ impl Snapshot {
             return found;
         };
         for holder in zone.holders_in(sheet) {
-            match holder.layer() {
-                Layer::Plan(plan) => found.plans.push(plan),
-                Layer::Regulation(regulation) => found.regulations.push(regulation),
-                Layer::Parcel(parcel) => found.parcels.push(parcel),
-            }
+            found.push(holder);
+        }
+        found
+    }
+
+    /// The plans, regulations and parcels delivered in a system with an area that covers a box of that system: all of the box lies in
+    /// it and no edge of it meets the box. Only areas whose own box has no side longer than `longest_m` are looked at. Numbers in order,
+    /// each once.
+    pub fn covering_plane_box(&self, crs: Crs, min: [f64; 2], max: [f64; 2], longest_m: f64) -> InBox {
+        let mut found = InBox::default();
+        let Some((zone, sheet)) = self.zone(crs).zip(box_in_plane(Grid { crs }, min, max)) else {
+            return found;
+        };
+        // Above what an `i32` holds every side is short enough.
+        let longest_mm = (longest_m * 1000.0) as i64;
+        let is_short = |extent: Extent| {
+            let side = |low: i32, high: i32| i64::from(high) - i64::from(low) <= longest_mm;
+            side(extent.min.x, extent.max.x) && side(extent.min.y, extent.max.y)
+        };
+        for holder in zone.holders_covering(sheet, is_short) {
+            found.push(holder);
         }
         found
     }

@@ -49,6 +49,7 @@ mod levels;
 mod millimetre;
 mod names;
 mod nearest;
+mod outlines;
 mod parts;
 mod regulations;
 mod reprojected;
@@ -67,6 +68,7 @@ pub use indices::{
     AddressIndex, BuildingIndex, ContentIndex, GuidanceIndex, ParcelIndex, PlanIndex, RegulationIndex,
 };
 pub use levels::{Levels, PositionQuality};
+pub use outlines::{Outline, OutlineChain, OutlineKind, Outlines};
 pub use regulations::RegulationEntry;
 pub use search::{Found, ParcelMatches, SearchHit};
 pub use shape_in_grid::{Shape, ShapeInGrid};

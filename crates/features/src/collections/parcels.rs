@@ -116,8 +116,15 @@ impl Collection for Parcels {
                 let found = snapshot.in_plane_box(crs, min, max).parcels.into_iter();
                 found.map(|parcel| parcel.0).collect::<Vec<u32>>()
             };
+            let covering = |min, max, longest_m| {
+                let found = snapshot
+                    .covering_plane_box(crs, min, max, longest_m)
+                    .parcels
+                    .into_iter();
+                found.map(|parcel| parcel.0).collect::<Vec<u32>>()
+            };
             let meets = |row| Parcels::parcel(view, row).is_some_and(|one| place.meets(&one.shape()));
-            place.rows_in_plane(crs, in_box, meets, &mut rows);
+            place.rows_in_plane(crs, in_box, covering, meets, &mut rows);
         }
         rows.sort_unstable();
         rows.dedup();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use geo_types::Rect;
 use jiff::civil::Date;
-use planvy_index::PlanIndex;
+use planvy_index::{Outlines, PlanIndex, ShapeKinds};
 use planvy_plan::stored::StoredPlan;
 use planvy_plan::{Bound, Lang, Measure, Standing};
 use planvy_rules::plan_answer::ImplementationState;
@@ -125,6 +125,14 @@ impl Feature for PlanFeature<'_> {
         in_plane(self.stored.plan.crs, Shapes::Areas(areas.into()))
     }
 
+    fn outlines(&self) -> Option<(Outlines<'_>, ShapeKinds)> {
+        let shown = ShapeKinds {
+            areas: true,
+            ..ShapeKinds::default()
+        };
+        Some((self.view.snapshot().plan_outlines(self.index)?, shown))
+    }
+
     fn limit(&self, measure: Measure, bound: Bound) -> Option<f64> {
         let regulations = self.view.snapshot().regulations_of(self.index);
         let limits = regulations
@@ -209,8 +217,15 @@ impl Collection for Plans {
                 let found = snapshot.in_plane_box(crs, min, max).plans.into_iter();
                 found.map(|plan| plan.0).collect::<Vec<u32>>()
             };
+            let covering = |min, max, longest_m| {
+                let found = snapshot
+                    .covering_plane_box(crs, min, max, longest_m)
+                    .plans
+                    .into_iter();
+                found.map(|plan| plan.0).collect::<Vec<u32>>()
+            };
             let meets = |row| Plans::plan(view, row).is_some_and(|plan| place.meets(&plan.shape()));
-            place.rows_in_plane(crs, in_box, meets, &mut rows);
+            place.rows_in_plane(crs, in_box, covering, meets, &mut rows);
         }
         rows.sort_unstable();
         rows.dedup();

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use jiff::civil::Date;
-use planvy_index::{RegulationEntry, RegulationIndex, Shape};
+use planvy_index::{ContentIndex, InBox, Outlines, RegulationEntry, RegulationIndex, Shape, ShapeKinds};
 use planvy_plan::stored::StoredPlan;
 use planvy_plan::wording::map_label;
 use planvy_plan::{Bound, Crs, Measure, PlanId, RegulationContent, RegulationGroup, Standing};
@@ -13,6 +13,7 @@ use planvy_rules::regulation_words::{ContentFacts, FactsHere};
 
 use super::columns::columns;
 use super::plans::STANDING;
+use super::regulation_json;
 use crate::collection::Feature;
 use crate::place::Place;
 use crate::property::{Code, Property, PropertyKind, Role, code};
@@ -32,6 +33,16 @@ pub(crate) enum Shown {
     Lines,
     /// Its points.
     Points,
+}
+
+impl Shown {
+    fn kinds(self) -> ShapeKinds {
+        ShapeKinds {
+            areas: matches!(self, Shown::All | Shown::Areas),
+            lines: matches!(self, Shown::All | Shown::Lines),
+            points: matches!(self, Shown::All | Shown::Points),
+        }
+    }
 }
 
 const GROUP: &[Code] = &[
@@ -117,6 +128,15 @@ const OWN: &[&str] = &[
     "areaM2",
 ];
 
+/// Properties that all regulations of a plan have in common.
+const OF_PLAN: &[&str] = &["plan", "planDesignation", "planName"];
+
+/// Whether the value of a property is the same for all regulations of one content, whatever their plan.
+pub(super) fn is_of_content(property: usize) -> bool {
+    let property = PROPERTIES.get(property);
+    property.is_some_and(|property| !OWN.contains(&property.name) && !OF_PLAN.contains(&property.name))
+}
+
 /// Whether the value of a property is a regulation's own.
 pub(crate) fn is_own(property: usize) -> bool {
     let property = PROPERTIES.get(property);
@@ -171,8 +191,23 @@ impl<'a> RegulationFeature<'a> {
         })
     }
 
+    /// What it is looked at through.
+    pub(super) fn view(&self) -> View<'a> {
+        self.view
+    }
+
+    /// The number of its content.
+    pub(super) fn content_index(&self) -> ContentIndex {
+        self.entry.content
+    }
+
     /// What the regulation comes to.
     pub(crate) fn facts(&self) -> Option<&ContentFacts> {
+        self.facts_here().map(|facts| &**facts)
+    }
+
+    /// The same, as it is kept or made.
+    pub(super) fn facts_here(&self) -> Option<&FactsHere<'a>> {
         let look_up = || {
             let datum = self.stored.plan.height_datum.as_ref();
             let found = self
@@ -181,7 +216,7 @@ impl<'a> RegulationFeature<'a> {
                 .content(self.entry.content, self.view.lang, datum)?;
             Some(found.1)
         };
-        self.facts.get_or_init(look_up).as_deref()
+        self.facts.get_or_init(look_up).as_ref()
     }
 
     fn words(&self) -> Option<&RegulationWords> {
@@ -249,15 +284,31 @@ impl Feature for RegulationFeature<'_> {
         } else {
             snapshot.geometry(self.index)
         };
+        let shown = self.shown.kinds();
         parts.retain(|part| match part.shape {
-            Shape::Area(_) => matches!(self.shown, Shown::All | Shown::Areas),
-            Shape::Line(_) => matches!(self.shown, Shown::All | Shown::Lines),
-            Shape::Point(_) => matches!(self.shown, Shown::All | Shown::Points),
+            Shape::Area(_) => shown.areas,
+            Shape::Line(_) => shown.lines,
+            Shape::Point(_) => shown.points,
         });
         match Shapes::of_parts(parts) {
             Shapes::Nowhere => FeatureShape::NOWHERE,
             shapes => in_plane(self.crs(), shapes),
         }
+    }
+
+    fn outlines(&self) -> Option<(Outlines<'_>, ShapeKinds)> {
+        let snapshot = self.view.snapshot();
+        let outlines = if self.entry.whole_plan {
+            snapshot.plan_outlines(self.entry.plan)
+        } else {
+            snapshot.outlines(self.index)
+        };
+        Some((outlines?, self.shown.kinds()))
+    }
+
+    fn write_properties(&self, out: &mut Vec<u8>) -> bool {
+        regulation_json::write(out, self);
+        true
     }
 
     fn twin(&self) -> Option<u64> {
@@ -304,8 +355,7 @@ pub(crate) fn rows_meeting(
     let row_of = |index: RegulationIndex| regulations.binary_search(&index).ok().map(|row| row as u32);
     let mut rows = Vec::new();
     for crs in snapshot.coordinate_systems() {
-        let in_box = |min, max| {
-            let found = snapshot.in_plane_box(crs, min, max);
+        let rows_of = |found: InBox| {
             let mut rows: Vec<u32> = found.regulations.into_iter().filter_map(row_of).collect();
             // A regulation without a geometry of its own lies where its plan does.
             if matches!(shown, Shown::All | Shown::Areas) {
@@ -319,13 +369,21 @@ pub(crate) fn rows_meeting(
             }
             rows
         };
+        let in_box = |min, max| rows_of(snapshot.in_plane_box(crs, min, max));
+        let covering = |min, max, longest_m| {
+            if matches!(shown, Shown::All | Shown::Areas) {
+                rows_of(snapshot.covering_plane_box(crs, min, max, longest_m))
+            } else {
+                Vec::new()
+            }
+        };
         let meets = |row: u32| {
             let index = regulations.get(row as usize);
             index
                 .and_then(|index| RegulationFeature::of(view, shown, *index))
                 .is_some_and(|rule| place.meets(&rule.shape()))
         };
-        place.rows_in_plane(crs, in_box, meets, &mut rows);
+        place.rows_in_plane(crs, in_box, covering, meets, &mut rows);
     }
     rows.sort_unstable();
     rows.dedup();
