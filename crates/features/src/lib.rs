@@ -36,7 +36,7 @@ pub mod value;
 pub mod view;
 pub mod write;
 
-pub use collection::{Collection, Feature};
+pub use collection::{Collection, Feature, Scope};
 pub use crs::FeatureCrs;
 pub use filter::{Function, Predicate};
 pub use page::{Cursor, Page};

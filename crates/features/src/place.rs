@@ -134,6 +134,19 @@ impl Place {
         self
     }
 
+    /// Whether it is one box or point within a square of some two kilometres: what lies there is found in a moment.
+    ///
+    /// ```
+    /// use planvy_features::{FeatureCrs, Place};
+    /// assert!(Place::from_bbox("13,55.6,13.01,55.61", FeatureCrs::Crs84).unwrap().is_small());
+    /// assert!(!Place::from_bbox("13,55.6,14,56", FeatureCrs::Crs84).unwrap().is_small());
+    /// ```
+    pub fn is_small(&self) -> bool {
+        let side = if self.crs.is_in_degrees() { 0.02 } else { 2_000.0 };
+        let is_small = |rect: &Rect<f64>| rect.width() <= side && rect.height() <= side;
+        matches!(&self.what, What::Boxes(boxes) if boxes.len() == 1 && boxes.iter().all(is_small))
+    }
+
     /// Its coordinate system.
     pub fn crs(&self) -> FeatureCrs {
         self.crs

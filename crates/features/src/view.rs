@@ -8,7 +8,7 @@ use planvy_index::{RegulationIndex, Snapshot};
 use planvy_plan::{Lang, RegulationGroup};
 use planvy_rules::Answers;
 
-use crate::collections::{ContentTexts, Names};
+use crate::collections::{ContentText, ContentValues, Names, PerContent};
 use crate::degrees::PlaneDegrees;
 
 /// A snapshot at a date and in a language. Cheap to copy.
@@ -44,7 +44,8 @@ pub struct Tables {
     building_extent: OnceLock<Option<Rect<f64>>>,
     guidance_extent: OnceLock<Option<Rect<f64>>>,
     degrees: OnceLock<Vec<PlaneDegrees>>,
-    content_texts: OnceLock<ContentTexts>,
+    content_texts: OnceLock<PerContent<ContentText>>,
+    content_values: OnceLock<PerContent<ContentValues>>,
     selections: Mutex<RecentSelections>,
 }
 
@@ -118,8 +119,13 @@ impl Tables {
     }
 
     /// What regulations of one content have in common, as JSON.
-    pub(crate) fn content_texts(&self, snapshot: &Snapshot) -> &ContentTexts {
-        self.content_texts.get_or_init(|| ContentTexts::new(snapshot))
+    pub(crate) fn content_texts(&self, snapshot: &Snapshot) -> &PerContent<ContentText> {
+        self.content_texts.get_or_init(|| PerContent::new(snapshot))
+    }
+
+    /// The same as tiles have it.
+    pub(crate) fn content_values(&self, snapshot: &Snapshot) -> &PerContent<ContentValues> {
+        self.content_values.get_or_init(|| PerContent::new(snapshot))
     }
 
     /// The rows selected under a key, worked out where they are not among the latest ones.

@@ -103,7 +103,7 @@ fn written(
     selected: &SelectedPage,
     links: &[Link],
 ) -> Result<Vec<u8>, Problem> {
-    let mut body = Vec::with_capacity(1024 + selected.page.rows.len() * 1024);
+    let mut body = Vec::with_capacity(4096 + selected.page.rows.len() * 3072);
     let view = question.view(asked.day.unwrap_or(question.today));
     let rows = &selected.page.rows;
     if question.form == FLATGEOBUF {

@@ -91,7 +91,23 @@ impl Address {
 
     /// The same in a form.
     pub fn in_form(&self, form: Form) -> String {
-        self.with("f", Some(form.word)).text()
+        in_form(self.without_form(), form)
+    }
+
+    /// The beginning of the address in any form: all but the form, and what stands before that.
+    fn without_form(&self) -> String {
+        let mut text = String::with_capacity(self.path.len() + 128);
+        text.push_str(&self.path);
+        text.push('?');
+        let start = text.len();
+        let kept = self.pairs.iter().filter(|(name, _)| name != "f");
+        let mut text = form_urlencoded::Serializer::for_suffix(text, start)
+            .extend_pairs(kept)
+            .finish();
+        if text.len() > start {
+            text.push('&');
+        }
+        text
     }
 
     /// As written.
@@ -125,19 +141,28 @@ impl Address {
     }
 }
 
+/// An address whose beginning ends with what stands before the form, in a form.
+fn in_form(mut beginning: String, form: Form) -> String {
+    // No word of a form needs to be escaped.
+    beginning.push_str("f=");
+    beginning.push_str(form.word);
+    beginning
+}
+
 /// The links that every resource has: to itself, and to its other forms.
 pub fn self_and_alternates(address: &Address, form: Form, offered: &[Form], lang: Lang) -> Vec<Link> {
+    let beginning = address.without_form();
     let itself = Link::new(
         "self",
         form.media_type,
-        address.in_form(form),
+        in_form(beginning.clone(), form),
         lang.pick("Det här", "This"),
     );
     let others = offered.iter().filter(|other| **other != form).map(|other| {
         Link::new(
             "alternate",
             other.media_type,
-            address.in_form(*other),
+            in_form(beginning.clone(), *other),
             other.link_title(lang),
         )
     });

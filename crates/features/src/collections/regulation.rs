@@ -10,11 +10,12 @@ use planvy_plan::{Bound, Crs, Measure, PlanId, RegulationContent, RegulationGrou
 use planvy_rules::RegulationWords;
 use planvy_rules::plan_facts::PlanFacts;
 use planvy_rules::regulation_words::{ContentFacts, FactsHere};
+use planvy_vector_tiles::PreparedValue;
 
 use super::columns::columns;
 use super::plans::STANDING;
-use super::regulation_json;
-use crate::collection::Feature;
+use super::{regulation_json, regulation_values};
+use crate::collection::{Feature, Scope};
 use crate::place::Place;
 use crate::property::{Code, Property, PropertyKind, Role, code};
 use crate::shape::{FeatureShape, Shapes, in_plane};
@@ -131,16 +132,18 @@ const OWN: &[&str] = &[
 /// Properties that all regulations of a plan have in common.
 const OF_PLAN: &[&str] = &["plan", "planDesignation", "planName"];
 
-/// Whether the value of a property is the same for all regulations of one content, whatever their plan.
-pub(super) fn is_of_content(property: usize) -> bool {
-    let property = PROPERTIES.get(property);
-    property.is_some_and(|property| !OWN.contains(&property.name) && !OF_PLAN.contains(&property.name))
+/// Which regulations have the value of a property in common: those of a plan are a group.
+pub(crate) fn scope(property: usize) -> Scope {
+    match PROPERTIES.get(property) {
+        Some(property) if OF_PLAN.contains(&property.name) => Scope::Group,
+        Some(property) if !OWN.contains(&property.name) => Scope::Content,
+        _ => Scope::Own,
+    }
 }
 
-/// Whether the value of a property is a regulation's own.
-pub(crate) fn is_own(property: usize) -> bool {
-    let property = PROPERTIES.get(property);
-    property.is_none_or(|property| OWN.contains(&property.name))
+/// Whether regulations of one content have the value of a property in common.
+pub(super) fn is_of_content(property: usize) -> bool {
+    scope(property) == Scope::Content
 }
 
 /// The number of the property that names the plan.
@@ -311,8 +314,12 @@ impl Feature for RegulationFeature<'_> {
         true
     }
 
-    fn twin(&self) -> Option<u64> {
-        Some(u64::from(self.entry.plan.0) << 32 | u64::from(self.entry.content.0))
+    fn group(&self) -> Option<u64> {
+        Some(u64::from(self.entry.plan.0))
+    }
+
+    fn prepared_values(&self) -> Option<&[(usize, PreparedValue)]> {
+        regulation_values::kept(self)
     }
 
     /// An exact value bounds both ways.

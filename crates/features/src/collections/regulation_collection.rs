@@ -6,7 +6,7 @@ use planvy_plan::Lang;
 
 use super::extent;
 use super::regulation::{self, RegulationFeature, Shown};
-use crate::collection::{Collection, Feature};
+use crate::collection::{Collection, Feature, Scope};
 use crate::filter::Function;
 use crate::filter::functions::OF_PLANS;
 use crate::place::Place;
@@ -87,8 +87,8 @@ impl Collection for RegulationCollection {
         true
     }
 
-    fn is_own(&self, property: usize) -> bool {
-        regulation::is_own(property)
+    fn scope(&self, property: usize) -> Scope {
+        regulation::scope(property)
     }
 
     fn functions(&self) -> &'static [Function] {

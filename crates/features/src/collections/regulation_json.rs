@@ -1,30 +1,15 @@
 //! The properties of regulations as JSON. What regulations of one content have in common is written once and kept with the snapshot.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{LazyLock, OnceLock};
-
-use planvy_index::{ContentIndex, Snapshot};
-use planvy_plan::Lang;
-use planvy_rules::regulation_words::FactsHere;
+use std::sync::LazyLock;
 
 use super::regulation::{RegulationFeature, is_of_content, properties};
 use crate::collection::Feature;
 use crate::write::json;
 
-/// Texts that are kept at most, both languages together. What comes later is written anew each time.
-const MOST_KEPT_BYTES: usize = 96 << 20;
-
-/// The texts of contents, by language and number.
-#[derive(Debug)]
-pub(crate) struct ContentTexts {
-    places: [Box<[OnceLock<ContentText>]>; 2],
-    kept_bytes: AtomicUsize,
-}
-
 /// The properties that regulations of one content have in common, as members of JSON, each with a comma after it.
 #[derive(Debug)]
-struct ContentText {
+pub(crate) struct ContentText {
     text: Box<[u8]>,
     /// Where the members of each run of properties end.
     ends: [u32; MOST_RUNS],
@@ -68,22 +53,6 @@ static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     names.map(|property| format!("\"{}\":", property.name)).collect()
 });
 
-impl ContentTexts {
-    /// A place for each content of a snapshot.
-    pub(crate) fn new(snapshot: &Snapshot) -> ContentTexts {
-        let places = || snapshot.contents().iter().map(|_| OnceLock::new()).collect();
-        ContentTexts {
-            places: [places(), places()],
-            kept_bytes: AtomicUsize::new(0),
-        }
-    }
-
-    fn place(&self, content: ContentIndex, lang: Lang) -> Option<&OnceLock<ContentText>> {
-        let [sv, en] = &self.places;
-        lang.pick(sv, en).get(content.position())
-    }
-}
-
 impl ContentText {
     fn of(rule: &RegulationFeature<'_>) -> ContentText {
         let mut text = Vec::with_capacity(2048);
@@ -123,7 +92,12 @@ fn members(out: &mut Vec<u8>, rule: &RegulationFeature<'_>, numbers: Range<usize
 pub(crate) fn write(out: &mut Vec<u8>, rule: &RegulationFeature<'_>) {
     out.push(b'{');
     let texts = rule.view().tables.content_texts(rule.view().snapshot());
-    match kept(texts, rule) {
+    let make = || {
+        let text = ContentText::of(rule);
+        let bytes = size_of::<ContentText>() + text.text.len();
+        (text, bytes)
+    };
+    match texts.of(rule, make) {
         Some(text) => all(out, rule, text),
         None => members(out, rule, 0..properties().len()),
     }
@@ -139,33 +113,6 @@ fn all(out: &mut Vec<u8>, rule: &RegulationFeature<'_>, text: &ContentText) {
             Run::Own(range) => members(out, rule, range.clone()),
         }
     }
-}
-
-/// The text of a regulation's content; `None` where it is not kept: its numbers are levels in another height system than that taken
-/// for granted, or there is no room.
-fn kept<'a>(texts: &'a ContentTexts, rule: &RegulationFeature<'_>) -> Option<&'a ContentText> {
-    let place = texts.place(rule.content_index(), rule.view().lang)?;
-    // Facts that are kept are those of the content alone.
-    if !matches!(rule.facts_here(), Some(FactsHere::Kept(_))) {
-        return None;
-    }
-    if let Some(text) = place.get() {
-        return Some(text);
-    }
-    let text = ContentText::of(rule);
-    let size = text.text.len();
-    if texts.kept_bytes.load(Ordering::Relaxed) + size > MOST_KEPT_BYTES {
-        return None;
-    }
-    let mut is_first = false;
-    let kept = place.get_or_init(|| {
-        is_first = true;
-        text
-    });
-    if is_first {
-        texts.kept_bytes.fetch_add(size, Ordering::Relaxed);
-    }
-    Some(kept)
 }
 
 #[cfg(test)]

@@ -20,13 +20,23 @@ pub(crate) struct TileProjection {
     pub(crate) from: FeatureCrs,
     to: FeatureCrs,
     space: TileSpace,
+    /// What positions on the millimetre grid of `from` count from, in metres.
+    origin: Coord<f64>,
     fitted: Option<Fitted>,
 }
 
 impl TileProjection {
     /// The projection from a system to a tile of another. `place` is the tile with its buffer.
     pub(crate) fn new(from: FeatureCrs, to: FeatureCrs, space: TileSpace, place: &Place) -> TileProjection {
+        let origin = match from {
+            FeatureCrs::Plane(plane) => Coord {
+                x: plane.false_easting_m(),
+                y: plane.middle_northing_m(),
+            },
+            _ => Coord { x: 0.0, y: 0.0 },
+        };
         let mut projection = TileProjection {
+            origin,
             from,
             to,
             space,
@@ -38,7 +48,10 @@ impl TileProjection {
             let around = place.around_in_plane(plane).into_iter().next();
             projection.fitted = around.and_then(|(min, max)| {
                 let over = Rect::new(Coord::from(min), Coord::from(max));
-                Fitted::new(over, MOST_OFF, |position| projection.exactly(position))
+                let exactly = |position| projection.exactly(position);
+                // What reaches into the tile reaches out of it as well.
+                Fitted::new(twice_as_wide(over), MOST_OFF, exactly)
+                    .or_else(|| Fitted::new(over, MOST_OFF, exactly))
             });
         }
         projection
@@ -53,9 +66,34 @@ impl TileProjection {
         }
     }
 
+    /// A position on the millimetre grid of the system in units.
+    #[inline]
+    pub(crate) fn units_of_mm(&self, [x, y]: [i32; 2]) -> Coord<f64> {
+        self.units(Coord {
+            x: f64::from(x) * 0.001 + self.origin.x,
+            y: f64::from(y) * 0.001 + self.origin.y,
+        })
+    }
+
     fn exactly(&self, position: Coord<f64>) -> Coord<f64> {
         self.space.units(self.from.position_in(position, self.to))
     }
+}
+
+/// A box around the middle of another, twice as wide and high.
+fn twice_as_wide(rect: Rect<f64>) -> Rect<f64> {
+    let (min, max) = (rect.min(), rect.max());
+    let (x, y) = (rect.width() / 2.0, rect.height() / 2.0);
+    Rect::new(
+        Coord {
+            x: min.x - x,
+            y: min.y - y,
+        },
+        Coord {
+            x: max.x + x,
+            y: max.y + y,
+        },
+    )
 }
 
 #[cfg(test)]
