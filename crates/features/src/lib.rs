@@ -25,6 +25,7 @@ mod fitted;
 pub mod page;
 pub mod place;
 pub mod property;
+mod regulation_rows;
 pub mod schema;
 pub mod selection;
 pub mod shape;

@@ -147,6 +147,12 @@ impl Place {
         matches!(&self.what, What::Boxes(boxes) if boxes.len() == 1 && boxes.iter().all(is_small))
     }
 
+    /// Whether it is one point.
+    pub fn is_point(&self) -> bool {
+        let is_point = |rect: &Rect<f64>| rect.width() == 0.0 && rect.height() == 0.0;
+        matches!(&self.what, What::Boxes(boxes) if boxes.len() == 1 && boxes.iter().all(is_point))
+    }
+
     /// Its coordinate system.
     pub fn crs(&self) -> FeatureCrs {
         self.crs
@@ -184,16 +190,16 @@ impl Place {
         matches!(self.what, What::Boxes(_))
     }
 
-    /// The rows, in order, of what a plane holds: those found in boxes of that plane that lie in the place are taken, as are those whose
-    /// areas cover a box around it; others found in boxes around it are tested.
+    /// The rows of what a plane holds that meets the place. Those found in boxes of that plane that lie in the place are taken, those
+    /// found in boxes around it are tested. Around a point are some that are known to hold it, and others.
     ///
-    /// `in_box` finds the rows that meet a box, `covering` those of which an area covers a box, of no side longer than a length; it
-    /// may leave out what it likes.
+    /// `in_box` finds the rows that meet a box; `near_point` those of areas, no side of whose boxes is longer than [`SHORT_SIDE_M`], that
+    /// hold a point and all within 0.10 m of it, and others within [`AROUND_POINT_M`].
     pub(crate) fn rows_in_plane(
         &self,
         plane: Crs,
         in_box: impl Fn([f64; 2], [f64; 2]) -> Vec<u32>,
-        covering: impl Fn([f64; 2], [f64; 2], f64) -> Vec<u32>,
+        near_point: impl Fn([f64; 2]) -> (Vec<u32>, Vec<u32>),
         meets: impl Fn(u32) -> bool,
         rows: &mut Vec<u32>,
     ) {
@@ -207,18 +213,16 @@ impl Place {
                 rows.extend(in_box(min, max));
                 continue;
             }
-            let sure = match inner {
-                Some(inner) => {
-                    let (min, max) = corners(inner);
-                    in_box(min, max)
-                }
-                // A point, or next to one: most of what lies around it holds all of its surroundings.
-                None if self.is_of_boxes() => {
-                    let (min, max) = corners(widened(outer, SHORT_EDGE_BEND_M));
-                    covering(min, max, SHORT_SIDE_M)
-                }
-                None => Vec::new(),
-            };
+            if self.is_point() {
+                let (sure, others) = near_point(outer.center().into());
+                rows.extend(sure);
+                rows.extend(others.into_iter().filter(|row| meets(*row)));
+                continue;
+            }
+            let sure = inner.map_or_else(Vec::new, |inner| {
+                let (min, max) = corners(inner);
+                in_box(min, max)
+            });
             if inner == Some(outer) {
                 rows.extend(sure);
                 continue;
@@ -271,16 +275,14 @@ impl Place {
     }
 }
 
-/// For [`Place::rows_in_plane`] where it is not known what covers a box.
-pub(crate) fn none_covering(_min: [f64; 2], _max: [f64; 2], _longest_m: f64) -> Vec<u32> {
-    Vec::new()
-}
+/// Areas with no side of their boxes longer than this have no edge longer than 710 m.
+///
+/// Such an edge, straight in its plane, bends away from the straight line in another system by less than 0.035 m (see
+/// `boxes_in_plane`): a point in the area and more than 0.10 m from its border is in it in any system, for all that rounding does.
+pub(crate) const SHORT_SIDE_M: f64 = 500.0;
 
-/// Areas with no side of their boxes longer than this have no edge longer than a kilometre.
-const SHORT_SIDE_M: f64 = 700.0;
-
-/// Such an edge, straight in its plane, bends away from the straight line in another system by less than this.
-const SHORT_EDGE_BEND_M: f64 = 0.07;
+/// How far around a point shapes are looked for: more than projecting it there and rounding its place is off.
+pub(crate) const AROUND_POINT_M: f64 = 0.05;
 
 fn widened(rect: Rect<f64>, by: f64) -> Rect<f64> {
     let (min, max) = (rect.min(), rect.max());

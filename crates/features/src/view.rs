@@ -4,12 +4,13 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use geo_types::Rect;
 use jiff::civil::Date;
-use planvy_index::{RegulationIndex, Snapshot};
-use planvy_plan::{Lang, RegulationGroup};
+use planvy_index::Snapshot;
+use planvy_plan::Lang;
 use planvy_rules::Answers;
 
 use crate::collections::{ContentText, ContentValues, Names, PerContent};
 use crate::degrees::PlaneDegrees;
+use crate::regulation_rows::RegulationRows;
 
 /// A snapshot at a date and in a language. Cheap to copy.
 #[derive(Clone, Copy, Debug)]
@@ -47,19 +48,6 @@ pub struct Tables {
     content_texts: OnceLock<PerContent<ContentText>>,
     content_values: OnceLock<PerContent<ContentValues>>,
     selections: Mutex<RecentSelections>,
-}
-
-/// The regulations of each collection, by number in order.
-#[derive(Debug, Default)]
-pub(crate) struct RegulationRows {
-    /// Uses.
-    pub uses: Vec<RegulationIndex>,
-    /// Other rules that have areas, or hold in the whole plan.
-    pub areas: Vec<RegulationIndex>,
-    /// Other rules that have lines.
-    pub lines: Vec<RegulationIndex>,
-    /// Other rules that have points.
-    pub points: Vec<RegulationIndex>,
 }
 
 impl Tables {
@@ -141,34 +129,6 @@ impl Tables {
         }
         let rows: Arc<[u32]> = select().into();
         recent().keep(key, Arc::clone(&rows));
-        rows
-    }
-}
-
-impl RegulationRows {
-    fn of(snapshot: &Snapshot) -> RegulationRows {
-        let mut rows = RegulationRows::default();
-        for index in (0..snapshot.regulation_count() as u32).map(RegulationIndex) {
-            let Some(entry) = snapshot.regulation(index) else {
-                continue;
-            };
-            let group = snapshot.content(entry.content).map(|content| content.group);
-            if group == Some(RegulationGroup::Use) {
-                rows.uses.push(index);
-                continue;
-            }
-            let kinds = snapshot.regulation_shape_kinds(index);
-            if kinds.lines {
-                rows.lines.push(index);
-            }
-            if kinds.points {
-                rows.points.push(index);
-            }
-            // What could not be placed at all is listed here, without a geometry.
-            if kinds.areas || !(kinds.lines || kinds.points) {
-                rows.areas.push(index);
-            }
-        }
         rows
     }
 }

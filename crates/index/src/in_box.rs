@@ -25,49 +25,32 @@ impl Snapshot {
             };
             zone.collect_holders_in(sheet, &mut holders);
         }
-        holders.sort_unstable();
-        holders.dedup();
         let mut found = InBox::default();
-        for holder in holders {
-            found.push(holder);
-        }
+        found.push_all(holders);
         found
     }
 }
 
 impl InBox {
-    /// Adds something.
-    pub(crate) fn push(&mut self, holder: Holder) {
-        match holder.layer() {
-            Layer::Plan(plan) => self.plans.push(plan),
-            Layer::Regulation(regulation) => self.regulations.push(regulation),
-            Layer::Parcel(parcel) => self.parcels.push(parcel),
+    /// Adds things, in order and each once.
+    pub(crate) fn push_all(&mut self, mut holders: Vec<Holder>) {
+        holders.sort_unstable();
+        holders.dedup();
+        for holder in holders {
+            match holder.layer() {
+                Layer::Plan(plan) => self.plans.push(plan),
+                Layer::Regulation(regulation) => self.regulations.push(regulation),
+                Layer::Parcel(parcel) => self.parcels.push(parcel),
+            }
         }
     }
 }
 
 impl Zone {
-    /// What covers a box with one of its areas, in order, each once. Only areas whose boxes pass a test are looked at.
-    pub(crate) fn holders_covering(&self, sheet: Extent, passes: impl Fn(Extent) -> bool) -> Vec<Holder> {
-        let mut holders = Vec::new();
-        self.for_each_in(sheet, |view, extent| {
-            let may_cover =
-                view.kind == ShapeKind::Area && extent.contains(sheet.min) && extent.contains(sheet.max);
-            if may_cover && passes(extent) && covers(&view, sheet) {
-                holders.extend_from_slice(view.holders);
-            }
-        });
-        holders.sort_unstable();
-        holders.dedup();
-        holders
-    }
-
-    /// What has a position in common with a box, in order, each once.
+    /// What has a position in common with a box, in no order, perhaps several times.
     pub(crate) fn holders_in(&self, sheet: Extent) -> Vec<Holder> {
         let mut holders = Vec::new();
         self.collect_holders_in(sheet, &mut holders);
-        holders.sort_unstable();
-        holders.dedup();
         holders
     }
 
@@ -119,7 +102,7 @@ fn box_on_grid(crs: Crs, [min_x, min_y]: [f64; 2], [max_x, max_y]: [f64; 2], gri
 }
 
 /// Whether a shape has a position in common with a box. Exact.
-fn meets(view: &ShapeView<'_>, sheet: Extent) -> bool {
+pub(crate) fn meets(view: &ShapeView<'_>, sheet: Extent) -> bool {
     match view.kind {
         ShapeKind::Point => view
             .rings()
@@ -136,15 +119,6 @@ fn meets(view: &ShapeView<'_>, sheet: Extent) -> bool {
                 || locate(sheet.min, view).inside
         }
     }
-}
-
-/// Whether all of a box lies in an area, and no edge of it meets the box. Exact.
-fn covers(view: &ShapeView<'_>, sheet: Extent) -> bool {
-    let mut is_met = false;
-    for ring in view.rings() {
-        ring.for_each_edge(true, |from, to| is_met |= edge_meets((from, to), sheet));
-    }
-    !is_met && locate(sheet.min, view).inside
 }
 
 /// An edge meets a box where their boxes overlap and the corners do not all lie on one side of the edge's line.

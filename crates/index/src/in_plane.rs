@@ -9,9 +9,11 @@ use rstar::AABB;
 use crate::geometry::ShapeKind;
 use crate::geometry::collect::Extent;
 use crate::hits::InBox;
+use crate::in_box::meets;
 use crate::indices::{AddressIndex, BuildingIndex, GuidanceIndex, RegulationIndex};
 use crate::millimetre::Grid;
 use crate::snapshot::Snapshot;
+use crate::zone::Near;
 
 /// Which kinds of shapes a thing consists of. None of them: it has no geometry of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +25,18 @@ pub struct ShapeKinds {
     /// It has a point.
     pub points: bool,
 }
+
+/// What lies at a point of a plane: numbers in order, each once in each list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NearPlanePoint {
+    /// What has an area, of a box without a long side, that holds the point and all that is within 0.10 m of it.
+    pub holding: InBox,
+    /// What has another shape with a position in common with the square around the point, by the margin each way.
+    pub meeting: InBox,
+}
+
+/// Half the side of the square around a point at most, in metres: what does not come within 0.10 m of the point is passed over.
+const MOST_MARGIN_M: f64 = 0.05;
 
 impl Snapshot {
     /// The plans, regulations and parcels delivered in a system, with a shape that has a position in common with a box of that
@@ -52,30 +66,48 @@ impl Snapshot {
         let Some((zone, sheet)) = self.zone(crs).zip(box_in_plane(Grid { crs }, min, max)) else {
             return found;
         };
-        for holder in zone.holders_in(sheet) {
-            found.push(holder);
-        }
+        found.push_all(zone.holders_in(sheet));
         found
     }
 
-    /// The plans, regulations and parcels delivered in a system with an area that covers a box of that system: all of the box lies in
-    /// it and no edge of it meets the box. Only areas whose own box has no side longer than `longest_m` are looked at. Numbers in order,
-    /// each once.
-    pub fn covering_plane_box(&self, crs: Crs, min: [f64; 2], max: [f64; 2], longest_m: f64) -> InBox {
-        let mut found = InBox::default();
-        let Some((zone, sheet)) = self.zone(crs).zip(box_in_plane(Grid { crs }, min, max)) else {
-            return found;
+    /// The plans, regulations and parcels delivered in a system that lie at a point of it, or may. `longest_m` is the longest side of the
+    /// box of an area that is told apart at a glance.
+    ///
+    /// ```
+    /// use planvy_index::SnapshotBuilder;
+    /// use planvy_plan::Crs;
+    /// let snapshot = SnapshotBuilder::new("an id").build();
+    /// let near = snapshot.near_plane_point(Crs::Zone1330, [118_000.0, 6_164_000.0], 0.01, 500.0);
+    /// assert!(near.holding.plans.is_empty() && near.meeting.plans.is_empty());
+    /// ```
+    pub fn near_plane_point(
+        &self,
+        crs: Crs,
+        [x, y]: [f64; 2],
+        margin_m: f64,
+        longest_m: f64,
+    ) -> NearPlanePoint {
+        let mut near = NearPlanePoint::default();
+        let grid = Grid { crs };
+        let margin_m = margin_m.min(MOST_MARGIN_M);
+        let around = box_in_plane(grid, [x - margin_m, y - margin_m], [x + margin_m, y + margin_m]);
+        let Some((zone, sheet)) = self.zone(crs).zip(around) else {
+            return near;
         };
-        // Above what an `i32` holds every side is short enough.
+        let (mut holding, mut meeting) = (Vec::new(), Vec::new());
         let longest_mm = (longest_m * 1000.0) as i64;
-        let is_short = |extent: Extent| {
-            let side = |low: i32, high: i32| i64::from(high) - i64::from(low) <= longest_mm;
-            side(extent.min.x, extent.max.x) && side(extent.min.y, extent.max.y)
-        };
-        for holder in zone.holders_covering(sheet, is_short) {
-            found.push(holder);
-        }
-        found
+        zone.for_each_near(grid.place_clamped(x, y), |shapes| {
+            for Near { view, is_inside } in shapes.iter() {
+                if is_inside && view.extent().is_some_and(|extent| extent.is_within(longest_mm)) {
+                    holding.extend_from_slice(view.holders);
+                } else if meets(&view, sheet) {
+                    meeting.extend_from_slice(view.holders);
+                }
+            }
+        });
+        near.holding.push_all(holding);
+        near.meeting.push_all(meeting);
+        near
     }
 
     /// The box of everything placed in a system: plans, regulations and parcels. South-west and north-east corner, easting and

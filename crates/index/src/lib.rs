@@ -63,7 +63,7 @@ pub use builder::SnapshotBuilder;
 pub use geometry::Unplaceable;
 pub use ground::{GroundBlock, GroundHere, GroundRaster};
 pub use hits::{Hits, InBox, Meeting, MetBy, ParcelHit, PlanHit, RegulationHit};
-pub use in_plane::ShapeKinds;
+pub use in_plane::{NearPlanePoint, ShapeKinds};
 pub use indices::{
     AddressIndex, BuildingIndex, ContentIndex, GuidanceIndex, ParcelIndex, PlanIndex, RegulationIndex,
 };

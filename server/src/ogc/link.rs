@@ -45,21 +45,47 @@ impl Link {
         }
     }
 
-    /// The link as a header `Link` says it.
-    pub fn header(&self) -> String {
-        format!(
-            "<{}>; rel=\"{}\"; type=\"{}\"",
-            self.href, self.rel, self.media_type
-        )
+    /// Writes the link as a header `Link` says it.
+    fn write_header(&self, line: &mut String) {
+        let parts = [
+            "<",
+            &self.href,
+            ">; rel=\"",
+            self.rel,
+            "\"; type=\"",
+            self.media_type,
+            "\"",
+        ];
+        parts.into_iter().for_each(|part| line.push_str(part));
     }
 }
 
-/// Says links in the header `Link`, for clients that read no body.
+/// A line of the header `Link` is no longer than this, unless one link is.
+const LONGEST_LINE: usize = 4096;
+
+/// Says links in the header `Link`, for clients that read no body: several on a line, as a list.
 pub fn state_links(response: &mut Response, links: &[Link]) {
-    for link in links {
-        if let Ok(value) = HeaderValue::try_from(link.header()) {
+    let mut line = String::with_capacity(LONGEST_LINE);
+    let mut state = |line: &mut String| {
+        if let Ok(value) = HeaderValue::try_from(line.as_str()) {
             response.headers_mut().append(header::LINK, value);
         }
+        line.clear();
+    };
+    for link in links {
+        let start = line.len();
+        if start > 0 {
+            line.push_str(", ");
+        }
+        link.write_header(&mut line);
+        if line.len() > LONGEST_LINE && start > 0 {
+            line.truncate(start);
+            state(&mut line);
+            link.write_header(&mut line);
+        }
+    }
+    if !line.is_empty() {
+        state(&mut line);
     }
 }
 
@@ -193,5 +219,26 @@ mod tests {
             [("self", "text/html"), ("alternate", "application/geo+json")]
         );
         assert_eq!(Address::new("/ogc".to_owned(), Vec::new()).text(), "/ogc");
+    }
+
+    #[test]
+    fn links_stand_in_lines_that_are_not_too_long() {
+        let link = |length: usize| Link::new("next", "text/html", "x".repeat(length), "");
+        let lines = |links: &[Link]| {
+            let mut response = Response::default();
+            state_links(&mut response, links);
+            let lines = response.headers().get_all(header::LINK).iter();
+            let texts = lines.map(|line| line.to_str().unwrap().to_owned());
+            texts.collect::<Vec<String>>()
+        };
+        assert_eq!(lines(&[]), [""; 0]);
+        assert_eq!(
+            lines(&[link(1), link(2)]),
+            ["<x>; rel=\"next\"; type=\"text/html\", <xx>; rel=\"next\"; type=\"text/html\""]
+        );
+        let long = lines(&[link(3000), link(3000), link(9000), link(1)]);
+        let lengths: Vec<usize> = long.iter().map(String::len).collect();
+        let around = "<>; rel=\"next\"; type=\"text/html\"".len();
+        assert_eq!(lengths, [3000 + around, 3000 + around, 9000 + around, 1 + around]);
     }
 }

@@ -14,8 +14,16 @@ const MOST_KEPT_BYTES: usize = 96 << 20;
 /// Something for each content of a snapshot, by language and number, made when it is first asked for.
 #[derive(Debug)]
 pub(crate) struct PerContent<T> {
-    places: [Box<[OnceLock<T>]>; 2],
+    places: [Box<[OnceLock<Kept<T>>]>; 2],
     kept_bytes: AtomicUsize,
+}
+
+/// What is kept of a content.
+#[derive(Debug)]
+struct Kept<T> {
+    made: T,
+    /// Whether it would be another one in a plan of another height system.
+    depends_on_datum: bool,
 }
 
 impl<T> PerContent<T> {
@@ -34,20 +42,29 @@ impl<T> PerContent<T> {
         let [sv, en] = &self.places;
         let places = rule.view().lang.pick(&**sv, &**en);
         let place = places.get(rule.content_index().position())?;
-        // Facts that are kept are those of the content alone, whatever the plan.
-        if !matches!(rule.facts_here(), Some(FactsHere::Kept(_))) {
-            return None;
+        if let Some(kept) = place.get()
+            && !kept.depends_on_datum
+        {
+            return Some(&kept.made);
         }
+        // Facts that are kept are those of the content alone, whatever the plan.
+        let Some(FactsHere::Kept(facts)) = rule.facts_here() else {
+            return None;
+        };
         if let Some(kept) = place.get() {
-            return Some(kept);
+            return Some(&kept.made);
         }
         if self.kept_bytes.load(Ordering::Relaxed) > MOST_KEPT_BYTES {
             return None;
         }
-        Some(place.get_or_init(|| {
+        let keep = || {
             let (made, bytes) = make();
             self.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
-            made
-        }))
+            Kept {
+                made,
+                depends_on_datum: facts.depends_on_datum,
+            }
+        };
+        Some(&place.get_or_init(keep).made)
     }
 }

@@ -16,8 +16,9 @@ use super::columns::columns;
 use super::plans::STANDING;
 use super::{regulation_json, regulation_values};
 use crate::collection::{Feature, Scope};
-use crate::place::Place;
+use crate::place::{AROUND_POINT_M, Place, SHORT_SIDE_M};
 use crate::property::{Code, Property, PropertyKind, Role, code};
+use crate::regulation_rows::Rows;
 use crate::shape::{FeatureShape, Shapes, in_plane};
 use crate::time::Days;
 use crate::value::Value;
@@ -154,7 +155,7 @@ pub(crate) fn rows_of_plan(
     view: View<'_>,
     property: usize,
     value: &Value<'_>,
-    regulations: &[RegulationIndex],
+    regulations: &Rows,
 ) -> Option<Vec<u32>> {
     let Value::Uuid(id) = value else { return None };
     if property != PLAN {
@@ -164,8 +165,7 @@ pub(crate) fn rows_of_plan(
         return Some(Vec::new());
     };
     let of_plan = view.snapshot().regulations_of(plan);
-    let rows = of_plan.filter_map(|index| regulations.binary_search(&index).ok());
-    Some(rows.map(|row| row as u32).collect())
+    Some(of_plan.filter_map(|index| regulations.row_of(index)).collect())
 }
 
 fn group_word(group: RegulationGroup) -> &'static str {
@@ -351,46 +351,46 @@ impl Feature for RegulationFeature<'_> {
     }
 }
 
-/// The rows, in order, of those of some regulations that meet a place. `rows` are the collection's regulations in order.
-pub(crate) fn rows_meeting(
-    view: View<'_>,
-    place: &Place,
-    shown: Shown,
-    regulations: &[RegulationIndex],
-) -> Vec<u32> {
+/// The rows, in order, of those of some regulations that meet a place.
+pub(crate) fn rows_meeting(view: View<'_>, place: &Place, shown: Shown, regulations: &Rows) -> Vec<u32> {
     let snapshot = view.snapshot();
-    let row_of = |index: RegulationIndex| regulations.binary_search(&index).ok().map(|row| row as u32);
     let mut rows = Vec::new();
     for crs in snapshot.coordinate_systems() {
         let rows_of = |found: InBox| {
-            let mut rows: Vec<u32> = found.regulations.into_iter().filter_map(row_of).collect();
+            let mut rows: Vec<u32> = found
+                .regulations
+                .into_iter()
+                .filter_map(|index| regulations.row_of(index))
+                .collect();
             // A regulation without a geometry of its own lies where its plan does.
             if matches!(shown, Shown::All | Shown::Areas) {
                 let of_plans = found.plans.into_iter();
                 rows.extend(
                     of_plans
                         .flat_map(|plan| snapshot.whole_plan_regulations(plan))
-                        .filter_map(|index| row_of(*index)),
+                        .filter_map(|index| regulations.row_of(*index)),
                 );
                 rows.sort_unstable();
             }
             rows
         };
         let in_box = |min, max| rows_of(snapshot.in_plane_box(crs, min, max));
-        let covering = |min, max, longest_m| {
+        let near_point = |point| {
+            let near = snapshot.near_plane_point(crs, point, AROUND_POINT_M, SHORT_SIDE_M);
             if matches!(shown, Shown::All | Shown::Areas) {
-                rows_of(snapshot.covering_plane_box(crs, min, max, longest_m))
-            } else {
-                Vec::new()
+                return (rows_of(near.holding), rows_of(near.meeting));
             }
+            // An area holds the point, but is not what the collection shows.
+            let others = [rows_of(near.holding), rows_of(near.meeting)].concat();
+            (Vec::new(), others)
         };
         let meets = |row: u32| {
-            let index = regulations.get(row as usize);
+            let index = regulations.get(row);
             index
-                .and_then(|index| RegulationFeature::of(view, shown, *index))
+                .and_then(|index| RegulationFeature::of(view, shown, index))
                 .is_some_and(|rule| place.meets(&rule.shape()))
         };
-        place.rows_in_plane(crs, in_box, covering, meets, &mut rows);
+        place.rows_in_plane(crs, in_box, near_point, meets, &mut rows);
     }
     rows.sort_unstable();
     rows.dedup();

@@ -1,7 +1,6 @@
 //! What the collections of regulations have in common: everything but their names and which regulations they hold.
 
 use geo_types::Rect;
-use planvy_index::RegulationIndex;
 use planvy_plan::Lang;
 
 use super::extent;
@@ -11,9 +10,10 @@ use crate::filter::Function;
 use crate::filter::functions::OF_PLANS;
 use crate::place::Place;
 use crate::property::Property;
+use crate::regulation_rows::{RegulationRows, Rows};
 use crate::shape::GeometryKind;
 use crate::value::Value;
-use crate::view::{RegulationRows, View};
+use crate::view::View;
 
 /// A collection of regulations.
 #[derive(Debug)]
@@ -26,11 +26,11 @@ pub struct RegulationCollection {
     pub(crate) geometry_kind: GeometryKind,
     pub(crate) shown: Shown,
     /// Which regulations it holds, in order.
-    pub(crate) rows: fn(&RegulationRows) -> &[RegulationIndex],
+    pub(crate) rows: fn(&RegulationRows) -> &Rows,
 }
 
 impl RegulationCollection {
-    fn rows<'a>(&self, view: View<'a>) -> &'a [RegulationIndex] {
+    fn rows<'a>(&self, view: View<'a>) -> &'a Rows {
         (self.rows)(view.tables.regulations(view.snapshot()))
     }
 }
@@ -61,14 +61,13 @@ impl Collection for RegulationCollection {
     }
 
     fn feature<'a>(&'a self, view: View<'a>, row: u32) -> Option<Box<dyn Feature + 'a>> {
-        let index = self.rows(view).get(row as usize)?;
-        Some(Box::new(RegulationFeature::of(view, self.shown, *index)?))
+        let index = self.rows(view).get(row)?;
+        Some(Box::new(RegulationFeature::of(view, self.shown, index)?))
     }
 
     fn row_by_id(&self, view: View<'_>, id: &str) -> Option<u32> {
         let index = view.snapshot().regulation_by_id(id.parse().ok()?)?;
-        let row = self.rows(view).binary_search(&index).ok()?;
-        Some(row as u32)
+        self.rows(view).row_of(index)
     }
 
     fn rows_meeting(&self, view: View<'_>, place: &Place) -> Vec<u32> {

@@ -395,6 +395,13 @@ impl<'a> ShapeView<'a> {
         &self.record.raster
     }
 
+    /// The box around it; that of a line or point is a little too wide.
+    pub(crate) fn extent(&self) -> Option<Extent> {
+        let number = self.index.0 as usize;
+        let bunch = self.store.bunches.get(number / IN_A_BUNCH)?;
+        bunch.boxes.extent((number % IN_A_BUNCH) as u32)
+    }
+
     /// Area in m², holes taken off; 0 of lines and points.
     pub(crate) fn area_m2(&self) -> f64 {
         self.store
