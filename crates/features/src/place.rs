@@ -193,7 +193,7 @@ impl Place {
     /// The rows of what a plane holds that meets the place. Those found in boxes of that plane that lie in the place are taken, those
     /// found in boxes around it are tested. Around a point are some that are known to hold it, and others.
     ///
-    /// `in_box` finds the rows that meet a box; `near_point` those of areas, no side of whose boxes is longer than [`SHORT_SIDE_M`], that
+    /// `in_box` finds the rows that meet a box; `near_point` those of areas, none of whose edges is longer than [`SHORT_EDGE_M`], that
     /// hold a point and all within 0.10 m of it, and others within [`AROUND_POINT_M`].
     pub(crate) fn rows_in_plane(
         &self,
@@ -275,11 +275,11 @@ impl Place {
     }
 }
 
-/// Areas with no side of their boxes longer than this have no edge longer than 710 m.
+/// The longest edge of areas that are told apart from others around a point.
 ///
 /// Such an edge, straight in its plane, bends away from the straight line in another system by less than 0.035 m (see
 /// `boxes_in_plane`): a point in the area and more than 0.10 m from its border is in it in any system, for all that rounding does.
-pub(crate) const SHORT_SIDE_M: f64 = 500.0;
+pub(crate) const SHORT_EDGE_M: f64 = 700.0;
 
 /// How far around a point shapes are looked for: more than projecting it there and rounding its place is off.
 pub(crate) const AROUND_POINT_M: f64 = 0.05;

@@ -8,6 +8,7 @@ use rstar::AABB;
 
 use crate::geometry::ShapeKind;
 use crate::geometry::collect::Extent;
+use crate::geometry::point_in_area::locate;
 use crate::hits::InBox;
 use crate::in_box::meets;
 use crate::indices::{AddressIndex, BuildingIndex, GuidanceIndex, RegulationIndex};
@@ -29,7 +30,7 @@ pub struct ShapeKinds {
 /// What lies at a point of a plane: numbers in order, each once in each list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NearPlanePoint {
-    /// What has an area, of a box without a long side, that holds the point and all that is within 0.10 m of it.
+    /// What has an area without a long edge that holds the point and all that is within 0.10 m of it.
     pub holding: InBox,
     /// What has another shape with a position in common with the square around the point, by the margin each way.
     pub meeting: InBox,
@@ -70,8 +71,8 @@ impl Snapshot {
         found
     }
 
-    /// The plans, regulations and parcels delivered in a system that lie at a point of it, or may. `longest_m` is the longest side of the
-    /// box of an area that is told apart at a glance.
+    /// The plans, regulations and parcels delivered in a system that lie at a point of it, or may. `longest_m` is the longest edge
+    /// of an area that is known to hold the point.
     ///
     /// ```
     /// use planvy_index::SnapshotBuilder;
@@ -96,12 +97,23 @@ impl Snapshot {
         };
         let (mut holding, mut meeting) = (Vec::new(), Vec::new());
         let longest_mm = (longest_m * 1000.0) as i64;
-        zone.for_each_near(grid.place_clamped(x, y), |shapes| {
+        let here = grid.place_clamped(x, y);
+        zone.for_each_near(here, |shapes| {
             for Near { view, is_inside } in shapes.iter() {
-                if is_inside && view.extent().is_some_and(|extent| extent.is_within(longest_mm)) {
-                    holding.extend_from_slice(view.holders);
-                } else if meets(&view, sheet) {
-                    meeting.extend_from_slice(view.holders);
+                let place = if is_inside {
+                    Some(true)
+                } else if view.kind == ShapeKind::Area {
+                    let location = locate(here, &view);
+                    location.border_mm.is_none().then_some(location.inside)
+                } else {
+                    None
+                };
+                match place {
+                    Some(false) => {}
+                    Some(true) if view.has_short_edges(longest_mm) => holding.extend_from_slice(view.holders),
+                    Some(true) => meeting.extend_from_slice(view.holders),
+                    None if meets(&view, sheet) => meeting.extend_from_slice(view.holders),
+                    None => {}
                 }
             }
         });

@@ -65,11 +65,8 @@ fn turn(a: Node, b: Node, c: Node) -> i64 {
 
 /// Takes away vertices that say nothing: repeated ones, those on the straight way between their neighbours, and the tips of ways that
 /// go there and back.
-pub fn without_idle_vertices(ring: &mut Vec<Node>) {
-    let mut kept: Vec<Node> = Vec::with_capacity(ring.len());
-    for node in ring.iter().copied() {
-        push(&mut kept, node);
-    }
+pub fn without_idle_vertices(kept: &mut Vec<Node>) {
+    drop_idle_vertices(kept);
     // Where the ring closes the same may hold, at either end.
     loop {
         let before = kept.len();
@@ -95,21 +92,30 @@ pub fn without_idle_vertices(ring: &mut Vec<Node>) {
     if kept.len() < 3 {
         kept.clear();
     }
-    *ring = kept;
 }
 
-/// Adds a vertex, and takes away those before it that say nothing now.
-fn push(kept: &mut Vec<Node>, node: Node) {
-    loop {
-        match kept.as_slice() {
-            [.., last] if *last == node => return,
-            [.., a, b] if turn(*a, *b, node) == 0 => {
-                kept.pop();
+/// Takes away vertices that say nothing beside those before them.
+fn drop_idle_vertices(ring: &mut Vec<Node>) {
+    let mut count = 0;
+    for at in 0..ring.len() {
+        let Some(node) = ring.get(at).copied() else {
+            break;
+        };
+        let is_new = loop {
+            match ring.get(..count).unwrap_or_default() {
+                [.., last] if *last == node => break false,
+                [.., a, b] if turn(*a, *b, node) == 0 => count -= 1,
+                _ => break true,
             }
-            _ => break,
+        };
+        if is_new {
+            if let Some(place) = ring.get_mut(count) {
+                *place = node;
+            }
+            count += 1;
         }
     }
-    kept.push(node);
+    ring.truncate(count);
 }
 
 /// Turns a ring so that its area is positive, or negative where it is a hole.
@@ -126,20 +132,71 @@ pub fn is_simple(ring: &[Node]) -> bool {
         0..=2 => false,
         // Three vertices that do not lie on a line.
         3 => true,
-        4..=MOST_PAIRWISE => {
-            let edges: Vec<Edge> = edges_of(ring).collect();
-            edges.iter().enumerate().all(|(at, edge)| {
-                let others = edges.get(at + 2..).unwrap_or_default();
-                // The first and the last edge are neighbours as well.
-                let last = if at == 0 {
-                    others.len().saturating_sub(1)
-                } else {
-                    others.len()
-                };
-                others.iter().take(last).all(|other| !edge.meets(other))
-            })
-        }
+        4..=MOST_PAIRWISE => Edges::of(ring).are_apart(),
         _ => sweep_is_simple(ring),
+    }
+}
+
+/// The edges of a ring of few vertices, with the boxes around them side by side, so that many are compared at once.
+struct Edges<'a> {
+    ring: &'a [Node],
+    min_x: [i32; MOST_PAIRWISE],
+    min_y: [i32; MOST_PAIRWISE],
+    max_x: [i32; MOST_PAIRWISE],
+    max_y: [i32; MOST_PAIRWISE],
+}
+
+impl<'a> Edges<'a> {
+    fn of(ring: &'a [Node]) -> Edges<'a> {
+        let mut edges = Edges {
+            ring,
+            min_x: [i32::MAX; MOST_PAIRWISE],
+            min_y: [i32::MAX; MOST_PAIRWISE],
+            max_x: [i32::MIN; MOST_PAIRWISE],
+            max_y: [i32::MIN; MOST_PAIRWISE],
+        };
+        let lows = edges.min_x.iter_mut().zip(&mut edges.min_y);
+        let highs = edges.max_x.iter_mut().zip(&mut edges.max_y);
+        for (edge, ((min_x, min_y), (max_x, max_y))) in edges_of(ring).zip(lows.zip(highs)) {
+            (*min_x, *min_y) = (edge.min.x, edge.min.y);
+            (*max_x, *max_y) = (edge.max.x, edge.max.y);
+        }
+        edges
+    }
+
+    /// Whether no two of them meet, neighbours left out.
+    fn are_apart(&self) -> bool {
+        edges_of(self.ring).enumerate().all(|(number, edge)| {
+            // The first and the last edge are neighbours as well.
+            let last = self.ring.len() - usize::from(number == 0);
+            let others = number + 2..last;
+            !self.any_box_meets(&edge, others.clone())
+                || edges_of(self.ring)
+                    .skip(others.start)
+                    .take(others.len())
+                    .all(|other| !edge.meets(&other))
+        })
+    }
+
+    /// Whether the box of any of some edges meets that of another: without a branch for each.
+    fn any_box_meets(&self, edge: &Edge, numbers: std::ops::Range<usize>) -> bool {
+        let (Some(min_x), Some(min_y), Some(max_x), Some(max_y)) = (
+            self.min_x.get(numbers.clone()),
+            self.min_y.get(numbers.clone()),
+            self.max_x.get(numbers.clone()),
+            self.max_y.get(numbers),
+        ) else {
+            return false;
+        };
+        let lows = min_x.iter().zip(min_y);
+        let highs = max_x.iter().zip(max_y);
+        lows.zip(highs)
+            .fold(false, |any, ((min_x, min_y), (max_x, max_y))| {
+                any | ((*min_x <= edge.max.x)
+                    & (*min_y <= edge.max.y)
+                    & (*max_x >= edge.min.x)
+                    & (*max_y >= edge.min.y))
+            })
     }
 }
 

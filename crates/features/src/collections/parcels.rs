@@ -10,7 +10,7 @@ use super::columns::columns;
 use super::extent;
 use super::names::{Name, Names};
 use crate::collection::{Collection, Feature};
-use crate::place::{AROUND_POINT_M, Place, SHORT_SIDE_M};
+use crate::place::{AROUND_POINT_M, Place, SHORT_EDGE_M};
 use crate::property::{Property, Role};
 use crate::shape::{FeatureShape, GeometryKind, Shapes, in_plane};
 use crate::value::Value;
@@ -117,7 +117,7 @@ impl Collection for Parcels {
                 found.map(|parcel| parcel.0).collect::<Vec<u32>>()
             };
             let near_point = |point| {
-                let near = snapshot.near_plane_point(crs, point, AROUND_POINT_M, SHORT_SIDE_M);
+                let near = snapshot.near_plane_point(crs, point, AROUND_POINT_M, SHORT_EDGE_M);
                 let rows_of = |found: InBox| found.parcels.into_iter().map(|parcel| parcel.0).collect();
                 (rows_of(near.holding), rows_of(near.meeting))
             };

@@ -16,7 +16,7 @@ use super::regulation::{RegulationFeature, Shown};
 use crate::collection::{Collection, Feature};
 use crate::filter::Function;
 use crate::filter::functions::OF_PLANS;
-use crate::place::{AROUND_POINT_M, Place, SHORT_SIDE_M};
+use crate::place::{AROUND_POINT_M, Place, SHORT_EDGE_M};
 use crate::property::{Code, Property, PropertyKind, Role, code};
 use crate::shape::{FeatureShape, GeometryKind, Shapes, in_plane};
 use crate::time::Days;
@@ -218,7 +218,7 @@ impl Collection for Plans {
                 found.map(|plan| plan.0).collect::<Vec<u32>>()
             };
             let near_point = |point| {
-                let near = snapshot.near_plane_point(crs, point, AROUND_POINT_M, SHORT_SIDE_M);
+                let near = snapshot.near_plane_point(crs, point, AROUND_POINT_M, SHORT_EDGE_M);
                 let rows_of = |found: InBox| found.plans.into_iter().map(|plan| plan.0).collect();
                 (rows_of(near.holding), rows_of(near.meeting))
             };

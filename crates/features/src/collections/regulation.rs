@@ -16,7 +16,7 @@ use super::columns::columns;
 use super::plans::STANDING;
 use super::{regulation_json, regulation_values};
 use crate::collection::{Feature, Scope};
-use crate::place::{AROUND_POINT_M, Place, SHORT_SIDE_M};
+use crate::place::{AROUND_POINT_M, Place, SHORT_EDGE_M};
 use crate::property::{Code, Property, PropertyKind, Role, code};
 use crate::regulation_rows::Rows;
 use crate::shape::{FeatureShape, Shapes, in_plane};
@@ -376,7 +376,7 @@ pub(crate) fn rows_meeting(view: View<'_>, place: &Place, shown: Shown, regulati
         };
         let in_box = |min, max| rows_of(snapshot.in_plane_box(crs, min, max));
         let near_point = |point| {
-            let near = snapshot.near_plane_point(crs, point, AROUND_POINT_M, SHORT_SIDE_M);
+            let near = snapshot.near_plane_point(crs, point, AROUND_POINT_M, SHORT_EDGE_M);
             if matches!(shown, Shown::All | Shown::Areas) {
                 return (rows_of(near.holding), rows_of(near.meeting));
             }
