@@ -4,7 +4,7 @@ use geo_types::Rect;
 use jiff::civil::Date;
 use planvy_index::{Outlines, ShapeKinds};
 use planvy_plan::{Bound, Lang, Measure};
-use planvy_vector_tiles::PreparedValue;
+use planvy_vector_tiles::PreparedValues;
 
 use crate::filter::Function;
 use crate::place::Place;
@@ -121,7 +121,7 @@ pub trait Feature {
 
     /// The values that it has in common with those that say the same ([`Scope::Content`]), prepared for tiles: by the numbers of their
     /// properties, in order, without those that a tile has not. `None` where they are not kept, and have to be asked for one by one.
-    fn prepared_values(&self) -> Option<&[(usize, PreparedValue)]> {
+    fn prepared_values(&self) -> Option<&PreparedValues> {
         None
     }
 

@@ -30,7 +30,6 @@ pub use property_points::PROPERTY_POINTS;
 pub use property_regulations::PROPERTY_REGULATIONS;
 pub use regulation_collection::RegulationCollection;
 pub(crate) use regulation_json::ContentText;
-pub(crate) use regulation_values::ContentValues;
 pub use use_regulations::USE_REGULATIONS;
 
 use crate::collection::Collection;

@@ -126,7 +126,9 @@ impl TileFrame {
         self.drawn.places.clear();
         self.drawn.commands.clear();
         let days = days.filter(|_| collection.has_days());
-        for row in collection.rows_meeting(view, &self.place) {
+        let rows = collection.rows_meeting(view, &self.place);
+        layer.layer.reserve(rows.len());
+        for row in rows {
             let Some(feature) = collection.feature(view, row) else {
                 continue;
             };

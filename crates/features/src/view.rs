@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use planvy_index::Snapshot;
 use planvy_plan::Lang;
 use planvy_rules::Answers;
+use planvy_vector_tiles::PreparedValues;
 
-use crate::collections::{ContentText, ContentValues, Names, PerContent};
+use crate::collections::{ContentText, Names, PerContent};
 use crate::degrees::PlaneDegrees;
 use crate::regulation_rows::RegulationRows;
 
@@ -46,7 +47,7 @@ pub struct Tables {
     guidance_extent: OnceLock<Option<Rect<f64>>>,
     degrees: OnceLock<Vec<PlaneDegrees>>,
     content_texts: OnceLock<PerContent<ContentText>>,
-    content_values: OnceLock<PerContent<ContentValues>>,
+    content_values: OnceLock<PerContent<PreparedValues>>,
     selections: Mutex<RecentSelections>,
 }
 
@@ -112,7 +113,7 @@ impl Tables {
     }
 
     /// The same as tiles have it.
-    pub(crate) fn content_values(&self, snapshot: &Snapshot) -> &PerContent<ContentValues> {
+    pub(crate) fn content_values(&self, snapshot: &Snapshot) -> &PerContent<PreparedValues> {
         self.content_values.get_or_init(|| PerContent::new(snapshot))
     }
 

@@ -126,7 +126,11 @@ impl Drawing {
 
     fn part(&mut self, rings: &[Vec<Node>]) {
         match rings {
-            [outer] if outline::is_simple(outer) => self.ring_commands(outer),
+            rings if outline::are_simple(rings) => {
+                for ring in rings {
+                    self.ring_commands(ring);
+                }
+            }
             _ => self.made_simple(rings),
         }
     }

@@ -51,6 +51,14 @@ impl Layer {
         }
     }
 
+    /// Sets room aside for so many features.
+    pub fn reserve(&mut self, features: usize) {
+        /// Bytes of a feature beside its values, as regulations have them.
+        const BYTES: usize = 128;
+        self.features.reserve(features * BYTES);
+        self.values.reserve(features);
+    }
+
     /// How many features it has.
     pub fn count(&self) -> u32 {
         self.count
@@ -71,11 +79,6 @@ impl Layer {
         self.values.number(value)
     }
 
-    /// The same of a prepared value.
-    pub fn prepared(&mut self, value: &PreparedValue) -> u32 {
-        self.values.prepared(value)
-    }
-
     /// A key with a value.
     pub fn tag(&mut self, name: &str, value: TagValue<'_>) -> Tag {
         let key = self.key(name);
@@ -91,7 +94,7 @@ impl Layer {
     }
 
     /// A key by its number, with a prepared value.
-    pub fn prepared_tag(&mut self, key: u32, value: &PreparedValue) -> Tag {
+    pub fn prepared_tag(&mut self, key: u32, value: PreparedValue<'_>) -> Tag {
         Tag {
             key,
             value: self.values.prepared(value),

@@ -137,6 +137,56 @@ pub fn is_simple(ring: &[Node]) -> bool {
     }
 }
 
+/// Whether rings are those of one area as they stand: each of them simple, no two with a position in common, the holes in the outer
+/// ring, which comes first, and none of them in another. Of many edges it may say no where they are.
+pub fn are_simple(rings: &[Vec<Node>]) -> bool {
+    /// Pairs of edges that are looked through.
+    const MOST_PAIRS: usize = 20_000;
+    let Some((outer, holes)) = rings.split_first() else {
+        return false;
+    };
+    if !rings.iter().all(|ring| is_simple(ring)) {
+        return false;
+    }
+    let pairs = |one: &Vec<Node>, other: &Vec<Node>| one.len() * other.len();
+    let edges: usize = holes.iter().map(|hole| pairs(outer, hole)).sum();
+    let among_holes: usize = holes.iter().map(Vec::len).sum();
+    if edges + among_holes * among_holes > MOST_PAIRS {
+        return false;
+    }
+    let lies_in = |hole: &[Node], ring: &[Node]| hole.first().is_some_and(|node| is_inside(*node, ring));
+    let mut others = rings.iter().enumerate().skip(1);
+    others.all(|(number, hole)| {
+        let before = rings.get(..number).unwrap_or_default();
+        let holes_before = before.get(1..).unwrap_or_default();
+        lies_in(hole, outer)
+            && !before.iter().any(|ring| rings_meet(ring, hole))
+            && !holes_before
+                .iter()
+                .any(|other| lies_in(hole, other) || lies_in(other, hole))
+    })
+}
+
+/// Whether two rings have a position in common.
+fn rings_meet(one: &[Node], other: &[Node]) -> bool {
+    let Some(((a_min, a_max), (b_min, b_max))) = around(one).zip(around(other)) else {
+        return false;
+    };
+    if a_max.x < b_min.x || b_max.x < a_min.x || a_max.y < b_min.y || b_max.y < a_min.y {
+        return false;
+    }
+    edges_of(one).any(|edge| edges_of(other).any(|there| edge.meets(&there)))
+}
+
+/// Whether a position lies in a ring, by the edges that a way to the east crosses. Of one on an edge either may be said.
+fn is_inside(node: Node, ring: &[Node]) -> bool {
+    edges_of(ring).fold(false, |inside, edge| {
+        let crosses = (edge.from.y > node.y) != (edge.to.y > node.y);
+        let is_east = || (turn(edge.from, edge.to, node) > 0) == (edge.to.y > edge.from.y);
+        inside ^ (crosses && is_east())
+    })
+}
+
 /// The edges of a ring of few vertices, with the boxes around them side by side, so that many are compared at once.
 struct Edges<'a> {
     ring: &'a [Node],
@@ -363,6 +413,34 @@ mod tests {
             without_idle_vertices(&mut nodes);
             if nodes.len() > 3 {
                 prop_assert_eq!(is_simple(&nodes), sweep_is_simple(&nodes));
+            }
+        }
+
+        #[test]
+        fn rings_that_are_simple_stay_as_they_are(
+            outer in prop::collection::vec((0i32..20, 0i32..20), 3..9),
+            hole in prop::collection::vec((0i32..20, 0i32..20), 3..6),
+            other in prop::collection::vec((0i32..20, 0i32..20), 3..5),
+        ) {
+            let mut rings: Vec<Vec<Node>> = [outer, hole, other].iter().map(|positions| ring(positions)).collect();
+            for (number, nodes) in rings.iter_mut().enumerate() {
+                without_idle_vertices(nodes);
+                turn_to(nodes, number > 0);
+            }
+            rings.retain(|nodes| nodes.len() >= 3 && doubled_area(nodes) != 0);
+            for count in 1..=rings.len() {
+                let some = &rings[..count];
+                let is_outer_first = doubled_area(&some[0]) > 0;
+                if is_outer_first && are_simple(some) {
+                    let made = made_simple(some);
+                    prop_assert_eq!(made.len(), 1);
+                    let areas = |rings: &[Vec<Node>]| {
+                        let mut areas: Vec<(i64, usize)> = rings.iter().map(|ring| (doubled_area(ring), ring.len())).collect();
+                        areas.sort_unstable();
+                        areas
+                    };
+                    prop_assert_eq!(areas(some), areas(&made[0]));
+                }
             }
         }
 

@@ -18,34 +18,74 @@ pub enum TagValue<'a> {
     Boolean(bool),
 }
 
-/// A value as a layer holds it, made once for many layers.
+/// Values as a layer holds them, made once for many layers: each with a number by which it is known to who made it.
 ///
 /// ```
-/// use planvy_vector_tiles::{Layer, PreparedValue, TagValue};
-/// let oak = PreparedValue::new(TagValue::Text("oak"));
+/// use planvy_vector_tiles::{Layer, PreparedValues, TagValue};
+/// let mut prepared = PreparedValues::default();
+/// prepared.push(7, TagValue::Text("oak"));
 /// let mut layer = Layer::new("trees");
-/// assert_eq!(layer.prepared(&oak), layer.value(TagValue::Text("oak")));
+/// let key = layer.key("kind");
+/// let tags: Vec<_> = prepared.iter().map(|(_, value)| layer.prepared_tag(key, value)).collect();
+/// assert_eq!(tags, [layer.tag("kind", TagValue::Text("oak"))]);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PreparedValue {
-    hash: u64,
-    field: Box<[u8]>,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PreparedValues {
+    values: Vec<Prepared>,
+    /// The fields, one after the other: what lies together is read together.
+    fields: Vec<u8>,
 }
 
-impl PreparedValue {
-    /// Prepares a value.
-    pub fn new(value: TagValue<'_>) -> PreparedValue {
-        let mut field = Vec::new();
-        write_field(&mut field, value);
-        PreparedValue {
-            hash: hash_of(&field),
-            field: field.into(),
-        }
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Prepared {
+    number: u32,
+    end: u32,
+    hash: u64,
+}
+
+/// One of [`PreparedValues`].
+#[derive(Clone, Copy, Debug)]
+pub struct PreparedValue<'a> {
+    hash: u64,
+    field: &'a [u8],
+}
+
+impl PreparedValues {
+    /// Adds a value.
+    pub fn push(&mut self, number: u32, value: TagValue<'_>) {
+        let start = self.fields.len();
+        write_field(&mut self.fields, value);
+        self.values.push(Prepared {
+            number,
+            end: self.fields.len() as u32,
+            hash: hash_of(self.fields.get(start..).unwrap_or_default()),
+        });
     }
 
-    /// The bytes that it takes in memory.
+    /// The values with their numbers, as they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, PreparedValue<'_>)> {
+        let mut start = 0;
+        self.values.iter().map(move |prepared| {
+            let end = prepared.end as usize;
+            let field = self.fields.get(start..end).unwrap_or_default();
+            start = end;
+            let value = PreparedValue {
+                hash: prepared.hash,
+                field,
+            };
+            (prepared.number, value)
+        })
+    }
+
+    /// Gives back what was set aside for growth.
+    pub fn shrink(&mut self) {
+        self.values.shrink_to_fit();
+        self.fields.shrink_to_fit();
+    }
+
+    /// The bytes that they take in memory.
     pub fn size(&self) -> usize {
-        size_of::<PreparedValue>() + self.field.len()
+        size_of::<PreparedValues>() + size_of::<Prepared>() * self.values.capacity() + self.fields.capacity()
     }
 }
 
@@ -72,8 +112,8 @@ impl Values {
     }
 
     /// The same of a prepared value.
-    pub(crate) fn prepared(&mut self, value: &PreparedValue) -> u32 {
-        self.find_or_add(value.hash, &value.field)
+    pub(crate) fn prepared(&mut self, value: PreparedValue<'_>) -> u32 {
+        self.find_or_add(value.hash, value.field)
     }
 
     /// Adds a value that no other is like.
@@ -81,6 +121,15 @@ impl Values {
         write_field(&mut self.fields, value);
         self.count += 1;
         self.count - 1
+    }
+
+    /// Sets room aside for the values of so many features.
+    pub(crate) fn reserve(&mut self, features: usize) {
+        /// Bytes and values of a feature, as regulations have them.
+        const BYTES: usize = 224;
+        const NEW_VALUES: usize = 4;
+        self.fields.reserve(features * BYTES);
+        self.known.reserve(features * NEW_VALUES);
     }
 
     /// The fields.
@@ -182,7 +231,11 @@ mod tests {
             let mut seen: Vec<(String, u32)> = Vec::new();
             for text in texts {
                 let number = values.number(TagValue::Text(&text));
-                prop_assert_eq!(values.prepared(&PreparedValue::new(TagValue::Text(&text))), number);
+                let mut prepared = PreparedValues::default();
+                prepared.push(0, TagValue::Integer(1));
+                prepared.push(5, TagValue::Text(&text));
+                let (of, value) = prepared.iter().nth(1).expect("two values");
+                prop_assert_eq!((of, values.prepared(value)), (5, number));
                 match seen.iter().find(|(known, _)| *known == text) {
                     Some((_, known)) => prop_assert_eq!(*known, number),
                     None => {
@@ -196,21 +249,19 @@ mod tests {
 
     #[test]
     fn values_of_one_hash_are_kept_apart() {
-        let prepared = |text| PreparedValue {
-            hash: 7,
-            ..PreparedValue::new(TagValue::Text(text))
+        let of = |text| {
+            let mut prepared = PreparedValues::default();
+            prepared.push(0, TagValue::Text(text));
+            prepared
         };
-        let (oak, ash) = (prepared("oak"), prepared("ash"));
+        let fields = [of("oak").fields, of("ash").fields];
+        let [oak, ash] = fields.each_ref().map(|field| PreparedValue { hash: 7, field });
         let mut values = Values::default();
         assert_eq!(
-            [
-                values.prepared(&oak),
-                values.prepared(&ash),
-                values.prepared(&ash)
-            ],
+            [values.prepared(oak), values.prepared(ash), values.prepared(ash)],
             [0, 1, 1]
         );
-        assert_ne!(values.prepared(&oak), 1);
+        assert_ne!(values.prepared(oak), 1);
         assert_eq!(values.add(TagValue::Integer(-3)), 3);
         let ends: Vec<u8> = vec![0x22, 2, 0x30, 5];
         assert!(values.fields().ends_with(&ends));

@@ -10,7 +10,7 @@ use planvy_plan::{Bound, Crs, Measure, PlanId, RegulationContent, RegulationGrou
 use planvy_rules::RegulationWords;
 use planvy_rules::plan_facts::PlanFacts;
 use planvy_rules::regulation_words::{ContentFacts, FactsHere};
-use planvy_vector_tiles::PreparedValue;
+use planvy_vector_tiles::PreparedValues;
 
 use super::columns::columns;
 use super::plans::STANDING;
@@ -318,7 +318,7 @@ impl Feature for RegulationFeature<'_> {
         Some(u64::from(self.entry.plan.0))
     }
 
-    fn prepared_values(&self) -> Option<&[(usize, PreparedValue)]> {
+    fn prepared_values(&self) -> Option<&PreparedValues> {
         regulation_values::kept(self)
     }
 

@@ -1,29 +1,26 @@
 //! The values that regulations of one content have in common, as tiles have them.
 
-use planvy_vector_tiles::PreparedValue;
+use planvy_vector_tiles::PreparedValues;
 
 use super::regulation::{RegulationFeature, is_of_content, properties};
 use crate::collection::Feature;
 use crate::tiles::{is_in_tiles, tag_value};
 
-/// The values of a content: the numbers of properties, each with its value.
-pub(crate) type ContentValues = Box<[(usize, PreparedValue)]>;
-
-/// Those of a regulation's content, if they are kept.
-pub(crate) fn kept<'a>(rule: &'a RegulationFeature<'_>) -> Option<&'a [(usize, PreparedValue)]> {
+/// Those of a regulation's content by the numbers of their properties, if they are kept.
+pub(crate) fn kept<'a>(rule: &'a RegulationFeature<'_>) -> Option<&'a PreparedValues> {
     let view = rule.view();
     let values = view.tables.content_values(view.snapshot());
-    values.of(rule, || made(rule)).map(|values| &**values)
+    values.of(rule, || made(rule))
 }
 
-fn made(rule: &RegulationFeature<'_>) -> (ContentValues, usize) {
-    let numbers = 0..properties().len();
-    let of_content =
-        numbers.filter(|number| is_of_content(*number) && properties().get(*number).is_some_and(is_in_tiles));
-    let values: ContentValues = of_content
-        .filter_map(|number| Some((number, tag_value(&rule.value(number), PreparedValue::new)?)))
-        .collect();
-    let bytes = values.iter().map(|(_, value)| value.size() + size_of::<usize>());
-    let bytes = bytes.sum();
+fn made(rule: &RegulationFeature<'_>) -> (PreparedValues, usize) {
+    let mut values = PreparedValues::default();
+    for (number, property) in properties().iter().enumerate() {
+        if is_of_content(number) && is_in_tiles(property) {
+            tag_value(&rule.value(number), |value| values.push(number as u32, value));
+        }
+    }
+    values.shrink();
+    let bytes = values.size();
     (values, bytes)
 }

@@ -1,7 +1,5 @@
 //! The tags of a layer's features: what several have in common is looked up once.
 
-use std::collections::HashMap;
-
 use planvy_vector_tiles::layer::Tag;
 use planvy_vector_tiles::{Layer, TagValue};
 
@@ -18,8 +16,9 @@ pub(super) struct LayerOf {
     of_group: Vec<(usize, u32)>,
     /// Those that features of one content have in common.
     of_content: Vec<(usize, u32)>,
-    /// What is in common, by group.
-    groups: HashMap<u64, Box<[Tag]>>,
+    /// The group of the latest feature, and what it has in common: features of a group follow each other.
+    latest_group: Option<u64>,
+    group_tags: Vec<Tag>,
     /// The tags of the latest feature.
     pub(super) tags: Vec<Tag>,
 }
@@ -40,7 +39,8 @@ impl LayerOf {
             own: Vec::new(),
             of_group: Vec::new(),
             of_content: Vec::new(),
-            groups: HashMap::new(),
+            latest_group: None,
+            group_tags: Vec::new(),
             tags: Vec::new(),
         };
         for (number, property) in properties_of(collection) {
@@ -64,22 +64,23 @@ impl LayerOf {
         for property in &mut self.own {
             self.tags.extend(property.tag(&mut self.layer, feature));
         }
-        match feature.group().map(|group| (group, self.groups.get(&group))) {
-            Some((_, Some(known))) => self.tags.extend_from_slice(known),
-            Some((group, None)) => {
-                let start = self.tags.len();
-                take_values(&mut self.tags, &mut self.layer, feature, &self.of_group);
-                let common = self.tags.get(start..).unwrap_or_default();
-                self.groups.insert(group, common.into());
-            }
+        match feature.group() {
             None => take_values(&mut self.tags, &mut self.layer, feature, &self.of_group),
+            Some(group) => {
+                if self.latest_group != Some(group) {
+                    self.latest_group = Some(group);
+                    self.group_tags.clear();
+                    take_values(&mut self.group_tags, &mut self.layer, feature, &self.of_group);
+                }
+                self.tags.extend_from_slice(&self.group_tags);
+            }
         }
         match feature.prepared_values() {
             Some(values) => {
                 // Both are in the order of the properties.
                 let mut keys = self.of_content.iter();
-                for (number, value) in values {
-                    if let Some((_, key)) = keys.find(|(known, _)| known == number) {
+                for (number, value) in values.iter() {
+                    if let Some((_, key)) = keys.find(|(known, _)| *known == number as usize) {
                         self.tags.push(self.layer.prepared_tag(*key, value));
                     }
                 }
