@@ -13,7 +13,7 @@ use i_overlay::i_float::int::point::IntPoint;
 pub type Node = Coord<i32>;
 
 /// Rings with more vertices than this are not looked through pair by pair.
-const MOST_PAIRWISE: usize = 48;
+const MOST_PAIRWISE: usize = 96;
 
 /// An area on whole numbers: the outer ring, then its holes. Rings do not repeat their first vertex; the outer one has a positive
 /// area by the surveyor's formula in the coordinates of the tile, holes a negative one.
@@ -132,7 +132,7 @@ pub fn is_simple(ring: &[Node]) -> bool {
         0..=2 => false,
         // Three vertices that do not lie on a line.
         3 => true,
-        4..=MOST_PAIRWISE => Edges::of(ring).are_apart(),
+        4..=MOST_PAIRWISE => pairwise_is_simple(ring),
         _ => sweep_is_simple(ring),
     }
 }
@@ -187,74 +187,98 @@ fn is_inside(node: Node, ring: &[Node]) -> bool {
     })
 }
 
-/// The edges of a ring of few vertices, with the boxes around them side by side, so that many are compared at once.
-struct Edges<'a> {
-    ring: &'a [Node],
-    min_x: [i32; MOST_PAIRWISE],
-    min_y: [i32; MOST_PAIRWISE],
-    max_x: [i32; MOST_PAIRWISE],
-    max_y: [i32; MOST_PAIRWISE],
+/// The boxes around the edges of a ring of few vertices, side by side in numbers of sixteen bits, so that eight are compared at once.
+struct EdgeBoxes {
+    min_x: [i16; MOST_PAIRWISE],
+    min_y: [i16; MOST_PAIRWISE],
+    max_x: [i16; MOST_PAIRWISE],
+    max_y: [i16; MOST_PAIRWISE],
 }
 
-impl<'a> Edges<'a> {
-    fn of(ring: &'a [Node]) -> Edges<'a> {
-        let mut edges = Edges {
-            ring,
-            min_x: [i32::MAX; MOST_PAIRWISE],
-            min_y: [i32::MAX; MOST_PAIRWISE],
-            max_x: [i32::MIN; MOST_PAIRWISE],
-            max_y: [i32::MIN; MOST_PAIRWISE],
+/// Boxes that are compared at once.
+const AT_ONCE: usize = 8;
+
+impl EdgeBoxes {
+    /// The boxes; what is beyond sixteen bits is taken to lie at their end, where it meets what it met, and perhaps more.
+    fn of(ring: &[Node]) -> EdgeBoxes {
+        // Those of no edge meet none.
+        let mut boxes = EdgeBoxes {
+            min_x: [i16::MAX; MOST_PAIRWISE],
+            min_y: [i16::MAX; MOST_PAIRWISE],
+            max_x: [i16::MIN; MOST_PAIRWISE],
+            max_y: [i16::MIN; MOST_PAIRWISE],
         };
-        let lows = edges.min_x.iter_mut().zip(&mut edges.min_y);
-        let highs = edges.max_x.iter_mut().zip(&mut edges.max_y);
+        let short = |number: i32| number.clamp(i16::MIN.into(), i16::MAX.into()) as i16;
+        let lows = boxes.min_x.iter_mut().zip(&mut boxes.min_y);
+        let highs = boxes.max_x.iter_mut().zip(&mut boxes.max_y);
         for (edge, ((min_x, min_y), (max_x, max_y))) in edges_of(ring).zip(lows.zip(highs)) {
-            (*min_x, *min_y) = (edge.min.x, edge.min.y);
-            (*max_x, *max_y) = (edge.max.x, edge.max.y);
+            (*min_x, *min_y) = (short(edge.min.x), short(edge.min.y));
+            (*max_x, *max_y) = (short(edge.max.x), short(edge.max.y));
         }
-        edges
+        boxes
     }
 
-    /// Whether no two of them meet, neighbours left out.
-    fn are_apart(&self) -> bool {
-        edges_of(self.ring).enumerate().all(|(number, edge)| {
-            // The first and the last edge are neighbours as well.
-            let last = self.ring.len() - usize::from(number == 0);
-            let others = number + 2..last;
-            !self.any_box_meets(&edge, others.clone())
-                || edges_of(self.ring)
-                    .skip(others.start)
-                    .take(others.len())
-                    .all(|other| !edge.meets(&other))
-        })
+    /// How many of the first boxes meet one of them.
+    fn meeting(&self, number: usize, count: usize) -> i16 {
+        let at = |all: &[i16; MOST_PAIRWISE]| all.get(number).copied().unwrap_or_default();
+        let (min_x, min_y) = (at(&self.min_x), at(&self.min_y));
+        let (max_x, max_y) = (at(&self.max_x), at(&self.max_y));
+        let mut sums = [0_i16; AT_ONCE];
+        let lows = self
+            .min_x
+            .as_chunks::<AT_ONCE>()
+            .0
+            .iter()
+            .zip(self.min_y.as_chunks::<AT_ONCE>().0);
+        let highs = self
+            .max_x
+            .as_chunks::<AT_ONCE>()
+            .0
+            .iter()
+            .zip(self.max_y.as_chunks::<AT_ONCE>().0);
+        for ((low_x, low_y), (high_x, high_y)) in lows.zip(highs).take(count.div_ceil(AT_ONCE)) {
+            let sides = low_x.iter().zip(low_y).zip(high_x.iter().zip(high_y));
+            for (sum, ((low_x, low_y), (high_x, high_y))) in sums.iter_mut().zip(sides) {
+                let meets = (*low_x <= max_x) & (*low_y <= max_y) & (*high_x >= min_x) & (*high_y >= min_y);
+                *sum += i16::from(meets);
+            }
+        }
+        sums.iter().sum()
     }
+}
 
-    /// Whether the box of any of some edges meets that of another: without a branch for each.
-    fn any_box_meets(&self, edge: &Edge, numbers: std::ops::Range<usize>) -> bool {
-        let (Some(min_x), Some(min_y), Some(max_x), Some(max_y)) = (
-            self.min_x.get(numbers.clone()),
-            self.min_y.get(numbers.clone()),
-            self.max_x.get(numbers.clone()),
-            self.max_y.get(numbers),
-        ) else {
-            return false;
-        };
-        let lows = min_x.iter().zip(min_y);
-        let highs = max_x.iter().zip(max_y);
-        lows.zip(highs)
-            .fold(false, |any, ((min_x, min_y), (max_x, max_y))| {
-                any | ((*min_x <= edge.max.x)
-                    & (*min_y <= edge.max.y)
-                    & (*max_x >= edge.min.x)
-                    & (*max_y >= edge.min.y))
-            })
-    }
+/// Whether no two edges of a ring of few vertices meet, neighbours left out.
+fn pairwise_is_simple(ring: &[Node]) -> bool {
+    /// Each edge's box meets its own and those of its neighbours.
+    const ALWAYS: i16 = 3;
+    let boxes = EdgeBoxes::of(ring);
+    let mut edges = edges_of(ring).enumerate();
+    edges.all(|(number, edge)| {
+        if boxes.meeting(number, ring.len()) <= ALWAYS {
+            return true;
+        }
+        // The first and the last edge are neighbours as well.
+        let last = ring.len() - usize::from(number == 0);
+        let mut others = edges_of(ring).take(last).skip(number + 2);
+        others.all(|other| !edge.meets(&other))
+    })
 }
 
 /// The same for rings of many vertices: edges are compared with those only whose stretch from west to east overlaps theirs.
 fn sweep_is_simple(ring: &[Node]) -> bool {
     let count = ring.len();
-    let mut edges: Vec<(usize, Edge)> = edges_of(ring).enumerate().collect();
-    edges.sort_unstable_by_key(|(_, edge)| edge.min.x);
+    let all: Vec<Edge> = edges_of(ring).collect();
+    // Small things are sorted, and the edges taken in their order.
+    let mut order: Vec<(i32, u32)> = (0..)
+        .zip(&all)
+        .map(|(number, edge)| (edge.min.x, number))
+        .collect();
+    order.sort_unstable();
+    let in_order = order.iter().filter_map(|(_, number)| {
+        let number = *number as usize;
+        Some((number, *all.get(number)?))
+    });
+    let edges: Vec<(usize, Edge)> = in_order.collect();
     edges.iter().enumerate().all(|(at, (number, edge))| {
         let later = edges.get(at + 1..).unwrap_or_default();
         let overlapping = later.iter().take_while(|(_, other)| other.min.x <= edge.max.x);

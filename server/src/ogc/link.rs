@@ -60,6 +60,47 @@ impl Link {
     }
 }
 
+/// Links as a list of JSON: what serde writes, without asking for each byte whether it has to be escaped.
+pub fn links_json(links: &[Link]) -> String {
+    let mut out = String::with_capacity(links.len() * 256 + 2);
+    out.push('[');
+    for (number, link) in links.iter().enumerate() {
+        if number > 0 {
+            out.push(',');
+        }
+        let members = [
+            ("{\"href\":", link.href.as_str()),
+            (",\"rel\":", link.rel),
+            (",\"type\":", link.media_type),
+            (",\"title\":", &link.title),
+        ];
+        for (name, value) in members {
+            out.push_str(name);
+            push_json_text(&mut out, value);
+        }
+        out.push_str(if link.templated {
+            ",\"templated\":true}"
+        } else {
+            "}"
+        });
+    }
+    out.push(']');
+    out
+}
+
+/// A text as JSON.
+fn push_json_text(out: &mut String, text: &str) {
+    let is_plain = |byte: u8| (byte >= 0x20) & (byte != b'"') & (byte != b'\\');
+    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        // A text is always JSON.
+        out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    }
+}
+
 /// A line of the header `Link` is no longer than this, unless one link is.
 const LONGEST_LINE: usize = 4096;
 
@@ -219,6 +260,18 @@ mod tests {
             [("self", "text/html"), ("alternate", "application/geo+json")]
         );
         assert_eq!(Address::new("/ogc".to_owned(), Vec::new()).text(), "/ogc");
+    }
+
+    #[test]
+    fn links_are_written_as_serde_writes_them() {
+        let links = [
+            Link::new("self", "text/html", "http://x/å?q=%22".to_owned(), "Det här"),
+            Link::new("next", "text/csv", "/\"\\\n\u{1}".to_owned(), "\t").templated(),
+        ];
+        for count in 0..=links.len() {
+            let some = &links[..count];
+            assert_eq!(links_json(some), serde_json::to_string(some).unwrap());
+        }
     }
 
     #[test]
