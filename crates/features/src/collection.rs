@@ -2,7 +2,9 @@
 
 use geo_types::Rect;
 use jiff::civil::Date;
+use planvy_index::{Outlines, ShapeKinds};
 use planvy_plan::{Bound, Lang, Measure};
+use planvy_vector_tiles::PreparedValues;
 
 use crate::filter::Function;
 use crate::place::Place;
@@ -64,9 +66,9 @@ pub trait Collection: Sync {
         None
     }
 
-    /// Whether the value of a property is a feature's own, where others have its [`Feature::twin`].
-    fn is_own(&self, _property: usize) -> bool {
-        true
+    /// Which features have the value of a property in common.
+    fn scope(&self, _property: usize) -> Scope {
+        Scope::Own
     }
 
     /// The number of a property by its name.
@@ -75,6 +77,17 @@ pub trait Collection: Sync {
             .iter()
             .position(|property| property.name == name)
     }
+}
+
+/// Which features of a collection have the value of a property in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// None: it is each one's own.
+    Own,
+    /// Those of one [`Feature::group`].
+    Group,
+    /// Those that say the same: [`Feature::prepared_values`].
+    Content,
 }
 
 /// One feature, while it is being looked at.
@@ -88,9 +101,27 @@ pub trait Feature {
     /// Where it lies.
     fn shape(&self) -> FeatureShape<'_>;
 
-    /// A number that features of the collection have in common where all values are the same that are not a feature's own
-    /// ([`Collection::is_own`]); `None` where it is like no other.
-    fn twin(&self) -> Option<u64> {
+    /// Its shapes where the snapshot holds them, and which kinds of them are its own: the same as [`Feature::shape`], without a copy.
+    /// `None` where there is no other way than that.
+    fn outlines(&self) -> Option<(Outlines<'_>, ShapeKinds)> {
+        None
+    }
+
+    /// Writes its properties as an object of JSON, in their order, where it knows a quicker way than one value after the other.
+    /// Says whether it did.
+    fn write_properties(&self, _out: &mut Vec<u8>) -> bool {
+        false
+    }
+
+    /// The number of its group, whose features have the values of some properties in common ([`Scope::Group`]); `None` where it is in
+    /// none.
+    fn group(&self) -> Option<u64> {
+        None
+    }
+
+    /// The values that it has in common with those that say the same ([`Scope::Content`]), prepared for tiles: by the numbers of their
+    /// properties, in order, without those that a tile has not. `None` where they are not kept, and have to be asked for one by one.
+    fn prepared_values(&self) -> Option<&PreparedValues> {
         None
     }
 

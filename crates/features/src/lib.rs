@@ -19,10 +19,13 @@
 pub mod collection;
 pub mod collections;
 pub mod crs;
+mod degrees;
 pub mod filter;
+mod fitted;
 pub mod page;
 pub mod place;
 pub mod property;
+mod regulation_rows;
 pub mod schema;
 pub mod selection;
 pub mod shape;
@@ -34,7 +37,7 @@ pub mod value;
 pub mod view;
 pub mod write;
 
-pub use collection::{Collection, Feature};
+pub use collection::{Collection, Feature, Scope};
 pub use crs::FeatureCrs;
 pub use filter::{Function, Predicate};
 pub use page::{Cursor, Page};

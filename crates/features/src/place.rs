@@ -134,6 +134,25 @@ impl Place {
         self
     }
 
+    /// Whether it is one box or point within a square of some two kilometres: what lies there is found in a moment.
+    ///
+    /// ```
+    /// use planvy_features::{FeatureCrs, Place};
+    /// assert!(Place::from_bbox("13,55.6,13.01,55.61", FeatureCrs::Crs84).unwrap().is_small());
+    /// assert!(!Place::from_bbox("13,55.6,14,56", FeatureCrs::Crs84).unwrap().is_small());
+    /// ```
+    pub fn is_small(&self) -> bool {
+        let side = if self.crs.is_in_degrees() { 0.02 } else { 2_000.0 };
+        let is_small = |rect: &Rect<f64>| rect.width() <= side && rect.height() <= side;
+        matches!(&self.what, What::Boxes(boxes) if boxes.len() == 1 && boxes.iter().all(is_small))
+    }
+
+    /// Whether it is one point.
+    pub fn is_point(&self) -> bool {
+        let is_point = |rect: &Rect<f64>| rect.width() == 0.0 && rect.height() == 0.0;
+        matches!(&self.what, What::Boxes(boxes) if boxes.len() == 1 && boxes.iter().all(is_point))
+    }
+
     /// Its coordinate system.
     pub fn crs(&self) -> FeatureCrs {
         self.crs
@@ -167,12 +186,20 @@ impl Place {
         }
     }
 
-    /// The rows, in order, of what a plane holds: those found in boxes of that plane that lie in the place are taken, those found in
-    /// boxes around it are tested.
+    fn is_of_boxes(&self) -> bool {
+        matches!(self.what, What::Boxes(_))
+    }
+
+    /// The rows of what a plane holds that meets the place. Those found in boxes of that plane that lie in the place are taken, those
+    /// found in boxes around it are tested. Around a point are some that are known to hold it, and others.
+    ///
+    /// `in_box` finds the rows that meet a box; `near_point` those of areas, none of whose edges is longer than [`SHORT_EDGE_M`], that
+    /// hold a point and all within 0.10 m of it, and others within [`AROUND_POINT_M`].
     pub(crate) fn rows_in_plane(
         &self,
         plane: Crs,
         in_box: impl Fn([f64; 2], [f64; 2]) -> Vec<u32>,
+        near_point: impl Fn([f64; 2]) -> (Vec<u32>, Vec<u32>),
         meets: impl Fn(u32) -> bool,
         rows: &mut Vec<u32>,
     ) {
@@ -184,6 +211,12 @@ impl Place {
             if self.is_rough {
                 let (min, max) = corners(outer);
                 rows.extend(in_box(min, max));
+                continue;
+            }
+            if self.is_point() {
+                let (sure, others) = near_point(outer.center().into());
+                rows.extend(sure);
+                rows.extend(others.into_iter().filter(|row| meets(*row)));
                 continue;
             }
             let sure = inner.map_or_else(Vec::new, |inner| {
@@ -213,7 +246,7 @@ impl Place {
 
     /// In a plane, the box around one of the boxes, and a box that lies in it; `None` of the latter where there is none.
     fn boxes_in_plane(&self, rect: Rect<f64>, plane: Crs) -> Option<(Rect<f64>, Option<Rect<f64>>)> {
-        let is_box = matches!(self.what, What::Boxes(_));
+        let is_box = self.is_of_boxes();
         if self.crs == FeatureCrs::Plane(plane) {
             return Some((rect, is_box.then_some(rect)));
         }
@@ -221,18 +254,19 @@ impl Place {
         let [west, south, east, north] = edges_in_plane(rect, self.crs, plane, pieces)?;
         // The true edge bends away from the chord between two positions by less than this: an arc's height by its chord
         // (length²/8 × curvature), where lines of longitude and latitude turn by at most tan(74°) in an Earth's radius.
-        let longest_m = (east.1 - west.0).max(north.1 - south.0) / f64::from(pieces);
+        let longest_m = (east.1 - west.0).max(north.1 - south.0) / f64::from(pieces.max(1));
         let margin_m = 0.01 + longest_m * longest_m * 3.5 / (8.0 * 6_350_000.0);
-        let outer = Rect::new(
+        let around = Rect::new(
             Coord {
-                x: west.0 - margin_m,
-                y: south.0 - margin_m,
+                x: west.0,
+                y: south.0,
             },
             Coord {
-                x: east.1 + margin_m,
-                y: north.1 + margin_m,
+                x: east.1,
+                y: north.1,
             },
         );
+        let outer = widened(around, margin_m);
         let (min_x, max_x) = (west.1 + margin_m, east.0 - margin_m);
         let (min_y, max_y) = (south.1 + margin_m, north.0 - margin_m);
         let inner = (is_box && min_x < max_x && min_y < max_y)
@@ -241,8 +275,35 @@ impl Place {
     }
 }
 
+/// The longest edge of areas that are told apart from others around a point.
+///
+/// Such an edge, straight in its plane, bends away from the straight line in another system by less than 0.035 m (see
+/// `boxes_in_plane`): a point in the area and more than 0.10 m from its border is in it in any system, for all that rounding does.
+pub(crate) const SHORT_EDGE_M: f64 = 700.0;
+
+/// How far around a point shapes are looked for: more than projecting it there and rounding its place is off.
+pub(crate) const AROUND_POINT_M: f64 = 0.05;
+
+fn widened(rect: Rect<f64>, by: f64) -> Rect<f64> {
+    let (min, max) = (rect.min(), rect.max());
+    Rect::new(
+        Coord {
+            x: min.x - by,
+            y: min.y - by,
+        },
+        Coord {
+            x: max.x + by,
+            y: max.y + by,
+        },
+    )
+}
+
 /// Into how many pieces the edges of a box are cut: some 5 km each, which bend by some 2 m.
 fn pieces_of(rect: Rect<f64>, crs: FeatureCrs) -> u32 {
+    if rect.width() == 0.0 && rect.height() == 0.0 {
+        // A point has no edges.
+        return 0;
+    }
     let piece = if crs.is_in_degrees() { 0.05 } else { 5_000.0 };
     let pieces = (rect.width().max(rect.height()) / piece).ceil();
     // A ratio of two finite numbers, which the bounds make a small one.
@@ -257,7 +318,7 @@ fn edges_in_plane(rect: Rect<f64>, crs: FeatureCrs, plane: Crs, pieces: u32) -> 
     let mut edges = [(f64::INFINITY, f64::NEG_INFINITY); 4];
     let [west, south, east, north] = &mut edges;
     for at in 0..=pieces {
-        let share = f64::from(at) / f64::from(pieces);
+        let share = f64::from(at) / f64::from(pieces.max(1));
         let x = min.x + share * (max.x - min.x);
         let y = min.y + share * (max.y - min.y);
         let there = |x: f64, y: f64| crs.position_in(Coord { x, y }, FeatureCrs::Plane(plane));

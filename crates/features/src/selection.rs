@@ -69,13 +69,15 @@ impl Query {
     /// The rows of a collection that it selects. A query without conditions and order costs nothing; the rows of another are kept
     /// with the snapshot for the pages that follow.
     pub fn select(&self, collection: &dyn Collection, view: View<'_>) -> Selection {
-        let is_plain = self.place.is_none()
-            && self.days.is_none()
-            && self.predicates.is_empty()
-            && self.text.is_none()
-            && self.sort.is_empty();
-        if is_plain {
-            return Selection::All(collection.count(view));
+        let is_of_place_alone =
+            self.days.is_none() && self.predicates.is_empty() && self.text.is_none() && self.sort.is_empty();
+        match &self.place {
+            None if is_of_place_alone => return Selection::All(collection.count(view)),
+            // What lies at a point is found sooner than what was found before.
+            Some(place) if is_of_place_alone && place.is_point() => {
+                return Selection::Rows(collection.rows_meeting(view, place).into());
+            }
+            _ => {}
         }
         let key = self.key(collection, view);
         Selection::Rows(view.tables.selected(&key, || self.rows(collection, view)))

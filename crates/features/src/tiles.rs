@@ -6,13 +6,15 @@
 
 pub mod levels;
 mod projection;
+mod tags;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use geo_types::{Coord, Rect};
-use jiff::civil::Date;
+use planvy_index::{OutlineKind, Outlines, ShapeKinds};
+use planvy_plan::Crs;
 use planvy_vector_tiles::drawing::GeometryType;
-use planvy_vector_tiles::layer::Tag;
 use planvy_vector_tiles::{Drawing, Layer, TagValue, TileAddress, TileGrid, TileSpace};
 
 use crate::collection::{Collection, Feature};
@@ -24,6 +26,7 @@ use crate::time::Days;
 use crate::value::Value;
 use crate::view::View;
 use projection::TileProjection;
+use tags::LayerOf;
 
 /// Texts that tell at length what the feature itself has, by its id: they would be most of a tile.
 const LONG_TEXTS: &[&str] = &["motive", "purpose", "statement", "legalBasis"];
@@ -31,10 +34,13 @@ const LONG_TEXTS: &[&str] = &["motive", "purpose", "statement", "legalBasis"];
 /// The properties that features have in tiles, by their numbers.
 pub fn properties_of(collection: &dyn Collection) -> impl Iterator<Item = (usize, &'static Property)> {
     let properties = collection.properties().iter().enumerate();
-    properties.filter(|(_, property)| {
-        let is_list = matches!(property.kind, PropertyKind::Texts | PropertyKind::Dates);
-        !is_list && !LONG_TEXTS.contains(&property.name)
-    })
+    properties.filter(|(_, property)| is_in_tiles(property))
+}
+
+/// Whether features have a property in tiles.
+pub(crate) fn is_in_tiles(property: &Property) -> bool {
+    let is_list = matches!(property.kind, PropertyKind::Texts | PropertyKind::Dates);
+    !is_list && !LONG_TEXTS.contains(&property.name)
 }
 
 /// The plane of a grid, as features know it; `None` where they do not come in it.
@@ -74,6 +80,14 @@ pub struct TileFrame {
     place: Place,
     projections: Vec<TileProjection>,
     drawing: Drawing,
+    drawn: Drawn,
+}
+
+/// Areas of the latest layer that are drawn already, by their coordinate system and identity: many regulations have one and the same.
+#[derive(Debug, Default)]
+struct Drawn {
+    places: HashMap<(Crs, u32), Range<usize>>,
+    commands: Vec<u8>,
 }
 
 impl TileFrame {
@@ -89,6 +103,7 @@ impl TileFrame {
             place: place.roughly(),
             projections: Vec::new(),
             drawing: Drawing::default(),
+            drawn: Drawn::default(),
         })
     }
 
@@ -108,8 +123,12 @@ impl TileFrame {
     /// ```
     pub fn layer(&mut self, collection: &dyn Collection, view: View<'_>, days: Option<Days>) -> Layer {
         let mut layer = LayerOf::new(collection);
+        self.drawn.places.clear();
+        self.drawn.commands.clear();
         let days = days.filter(|_| collection.has_days());
-        for row in collection.rows_meeting(view, &self.place) {
+        let rows = collection.rows_meeting(view, &self.place);
+        layer.layer.reserve(rows.len());
+        for row in rows {
             let Some(feature) = collection.feature(view, row) else {
                 continue;
             };
@@ -123,6 +142,21 @@ impl TileFrame {
 
     /// Adds a feature, once for each kind of geometry it has. The first one has the id: ids are not to stand twice in a layer.
     fn add(&mut self, layer: &mut LayerOf, feature: &dyn Feature, row: u32) {
+        if let Some((outlines, shown)) = feature.outlines()
+            && are_areas(outlines.clone(), shown)
+        {
+            let place = self.draw_areas(outlines);
+            let commands = self.drawn.commands.get(place).unwrap_or_default();
+            if !commands.is_empty() {
+                layer.tags.clear();
+                layer.take_tags(feature);
+                let id = Some(u64::from(row) + 1);
+                layer
+                    .layer
+                    .drawn_feature(id, GeometryType::Areas, commands, &layer.tags);
+            }
+            return;
+        }
         let shape = feature.shape();
         let mut id = Some(u64::from(row) + 1);
         let kinds = match &shape.shapes {
@@ -139,6 +173,30 @@ impl TileFrame {
             }
             layer.layer.feature(id.take(), kind, &self.drawing, &layer.tags);
         }
+    }
+
+    /// Draws areas where they are not drawn already. Says where their commands stand.
+    fn draw_areas(&mut self, outlines: Outlines<'_>) -> Range<usize> {
+        let key = (outlines.crs(), outlines.identity());
+        if let Some(known) = self.drawn.places.get(&key) {
+            return known.clone();
+        }
+        let number = self.projection(FeatureCrs::Plane(key.0));
+        let start = self.drawn.commands.len();
+        if let Some(projection) = self.projections.get(number) {
+            let areas = outlines.filter(|outline| outline.kind() == OutlineKind::Area);
+            self.drawing.areas_of(areas.map(|area| {
+                area.chains().map(move |ring| {
+                    move |positions: &mut Vec<Coord<f64>>| {
+                        ring.for_each(|mm| positions.push(projection.units_of_mm(mm)));
+                    }
+                })
+            }));
+            self.drawn.commands.extend_from_slice(self.drawing.commands());
+        }
+        let place = start..self.drawn.commands.len();
+        self.drawn.places.insert(key, place.clone());
+        place
     }
 
     /// Draws shapes of one kind; `None` where nothing of them is in the tile.
@@ -179,76 +237,29 @@ impl TileFrame {
     }
 }
 
-/// A layer of a collection, while features are added to it.
-struct LayerOf {
-    layer: Layer,
-    /// The properties that are each feature's own, and those that twins have in common: their numbers, and those of their keys.
-    own: Vec<(usize, u32)>,
-    common: Vec<(usize, u32)>,
-    /// What twins have in common.
-    of_twins: HashMap<u64, Box<[Tag]>>,
-    /// The tags of the latest feature.
-    tags: Vec<Tag>,
+/// Whether what is shown of some shapes are areas, and nothing else.
+fn are_areas(mut outlines: Outlines<'_>, shown: ShapeKinds) -> bool {
+    shown.areas
+        && outlines.all(|outline| match outline.kind() {
+            OutlineKind::Area => true,
+            OutlineKind::Line => !shown.lines,
+            OutlineKind::Point => !shown.points,
+        })
 }
 
-impl LayerOf {
-    fn new(collection: &dyn Collection) -> LayerOf {
-        let mut layer = Layer::new(collection.id());
-        let (mut own, mut common) = (Vec::new(), Vec::new());
-        for (number, property) in properties_of(collection) {
-            let list = if collection.is_own(number) {
-                &mut own
-            } else {
-                &mut common
-            };
-            list.push((number, layer.key(property.name)));
-        }
-        LayerOf {
-            layer,
-            own,
-            common,
-            of_twins: HashMap::new(),
-            tags: Vec::new(),
-        }
-    }
-
-    /// Takes the tags of a feature: what it has in common with others is worked out once.
-    fn take_tags(&mut self, feature: &dyn Feature) {
-        let layer = &mut self.layer;
-        let mut tags_of = |properties: &[(usize, u32)], tags: &mut Vec<Tag>| {
-            let found = properties
-                .iter()
-                .filter_map(|(number, key)| tag(layer, *key, &feature.value(*number)));
-            tags.extend(found);
-        };
-        tags_of(&self.own, &mut self.tags);
-        match feature.twin().map(|twin| (twin, self.of_twins.get(&twin))) {
-            Some((_, Some(known))) => self.tags.extend_from_slice(known),
-            Some((twin, None)) => {
-                let mut common = Vec::with_capacity(self.common.len());
-                tags_of(&self.common, &mut common);
-                self.tags.extend_from_slice(&common);
-                self.of_twins.insert(twin, common.into());
-            }
-            None => tags_of(&self.common, &mut self.tags),
-        }
-    }
-}
-
-/// A value as a tile has it; `None` where there is nothing.
-fn tag(layer: &mut Layer, key: u32, value: &Value<'_>) -> Option<Tag> {
-    let day = |layer: &mut Layer, day: &Date| layer.tag_of(key, TagValue::Text(&day.to_string()));
+/// A value as a tile has it, handed to a function; `None` where there is nothing.
+pub(crate) fn tag_value<T>(value: &Value<'_>, take: impl FnOnce(TagValue<'_>) -> T) -> Option<T> {
     Some(match value {
         Value::Null | Value::List(_) => return None,
-        Value::Bool(is_so) => layer.tag_of(key, TagValue::Boolean(*is_so)),
-        Value::Integer(number) => layer.tag_of(key, TagValue::Integer(*number)),
-        Value::Number(number) => layer.tag_of(key, TagValue::Number(*number)),
-        Value::Text(text) => layer.tag_of(key, TagValue::Text(text)),
+        Value::Bool(is_so) => take(TagValue::Boolean(*is_so)),
+        Value::Integer(number) => take(TagValue::Integer(*number)),
+        Value::Number(number) => take(TagValue::Number(*number)),
+        Value::Text(text) => take(TagValue::Text(text)),
         Value::Uuid(id) => {
             let mut text = [0; 36];
-            layer.tag_of(key, TagValue::Text(id.as_hyphenated().encode_lower(&mut text)))
+            take(TagValue::Text(id.as_hyphenated().encode_lower(&mut text)))
         }
-        Value::Date(date) => day(layer, date),
-        Value::Instant(instant) => layer.tag_of(key, TagValue::Text(&instant.to_string())),
+        Value::Date(date) => take(TagValue::Text(&date.to_string())),
+        Value::Instant(instant) => take(TagValue::Text(&instant.to_string())),
     })
 }

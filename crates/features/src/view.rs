@@ -4,11 +4,14 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use geo_types::Rect;
 use jiff::civil::Date;
-use planvy_index::{RegulationIndex, Snapshot};
-use planvy_plan::{Lang, RegulationGroup};
+use planvy_index::Snapshot;
+use planvy_plan::Lang;
 use planvy_rules::Answers;
+use planvy_vector_tiles::PreparedValues;
 
-use crate::collections::Names;
+use crate::collections::{ContentText, Names, PerContent};
+use crate::degrees::PlaneDegrees;
+use crate::regulation_rows::RegulationRows;
 
 /// A snapshot at a date and in a language. Cheap to copy.
 #[derive(Clone, Copy, Debug)]
@@ -42,20 +45,10 @@ pub struct Tables {
     address_extent: OnceLock<Option<Rect<f64>>>,
     building_extent: OnceLock<Option<Rect<f64>>>,
     guidance_extent: OnceLock<Option<Rect<f64>>>,
+    degrees: OnceLock<Vec<PlaneDegrees>>,
+    content_texts: OnceLock<PerContent<ContentText>>,
+    content_values: OnceLock<PerContent<PreparedValues>>,
     selections: Mutex<RecentSelections>,
-}
-
-/// The regulations of each collection, by number in order.
-#[derive(Debug, Default)]
-pub(crate) struct RegulationRows {
-    /// Uses.
-    pub uses: Vec<RegulationIndex>,
-    /// Other rules that have areas, or hold in the whole plan.
-    pub areas: Vec<RegulationIndex>,
-    /// Other rules that have lines.
-    pub lines: Vec<RegulationIndex>,
-    /// Other rules that have points.
-    pub points: Vec<RegulationIndex>,
 }
 
 impl Tables {
@@ -109,6 +102,21 @@ impl Tables {
         *self.guidance_extent.get_or_init(make)
     }
 
+    /// The planes of the snapshot, from which longitudes and latitudes are reckoned quickly.
+    pub(crate) fn degrees(&self, snapshot: &Snapshot) -> &[PlaneDegrees] {
+        self.degrees.get_or_init(|| PlaneDegrees::of(snapshot))
+    }
+
+    /// What regulations of one content have in common, as JSON.
+    pub(crate) fn content_texts(&self, snapshot: &Snapshot) -> &PerContent<ContentText> {
+        self.content_texts.get_or_init(|| PerContent::new(snapshot))
+    }
+
+    /// The same as tiles have it.
+    pub(crate) fn content_values(&self, snapshot: &Snapshot) -> &PerContent<PreparedValues> {
+        self.content_values.get_or_init(|| PerContent::new(snapshot))
+    }
+
     /// The rows selected under a key, worked out where they are not among the latest ones.
     pub(crate) fn selected(&self, key: &str, select: impl FnOnce() -> Vec<u32>) -> Arc<[u32]> {
         // A lock is poisoned where another thread broke off between two statements below: the list is whole all the same.
@@ -122,34 +130,6 @@ impl Tables {
         }
         let rows: Arc<[u32]> = select().into();
         recent().keep(key, Arc::clone(&rows));
-        rows
-    }
-}
-
-impl RegulationRows {
-    fn of(snapshot: &Snapshot) -> RegulationRows {
-        let mut rows = RegulationRows::default();
-        for index in (0..snapshot.regulation_count() as u32).map(RegulationIndex) {
-            let Some(entry) = snapshot.regulation(index) else {
-                continue;
-            };
-            let group = snapshot.content(entry.content).map(|content| content.group);
-            if group == Some(RegulationGroup::Use) {
-                rows.uses.push(index);
-                continue;
-            }
-            let kinds = snapshot.regulation_shape_kinds(index);
-            if kinds.lines {
-                rows.lines.push(index);
-            }
-            if kinds.points {
-                rows.points.push(index);
-            }
-            // What could not be placed at all is listed here, without a geometry.
-            if kinds.areas || !(kinds.lines || kinds.points) {
-                rows.areas.push(index);
-            }
-        }
         rows
     }
 }

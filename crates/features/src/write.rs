@@ -1,6 +1,8 @@
 //! Features as bytes.
 
 pub(crate) mod json;
+pub(crate) mod outlined;
+mod position_text;
 
 pub mod csv;
 pub mod flatgeobuf;

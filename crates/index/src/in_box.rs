@@ -25,27 +25,32 @@ impl Snapshot {
             };
             zone.collect_holders_in(sheet, &mut holders);
         }
-        holders.sort_unstable();
-        holders.dedup();
         let mut found = InBox::default();
-        for holder in holders {
-            match holder.layer() {
-                Layer::Plan(plan) => found.plans.push(plan),
-                Layer::Regulation(regulation) => found.regulations.push(regulation),
-                Layer::Parcel(parcel) => found.parcels.push(parcel),
-            }
-        }
+        found.push_all(holders);
         found
     }
 }
 
+impl InBox {
+    /// Adds things, in order and each once.
+    pub(crate) fn push_all(&mut self, mut holders: Vec<Holder>) {
+        holders.sort_unstable();
+        holders.dedup();
+        for holder in holders {
+            match holder.layer() {
+                Layer::Plan(plan) => self.plans.push(plan),
+                Layer::Regulation(regulation) => self.regulations.push(regulation),
+                Layer::Parcel(parcel) => self.parcels.push(parcel),
+            }
+        }
+    }
+}
+
 impl Zone {
-    /// What has a position in common with a box, in order, each once.
+    /// What has a position in common with a box, in no order, perhaps several times.
     pub(crate) fn holders_in(&self, sheet: Extent) -> Vec<Holder> {
         let mut holders = Vec::new();
         self.collect_holders_in(sheet, &mut holders);
-        holders.sort_unstable();
-        holders.dedup();
         holders
     }
 
@@ -97,7 +102,7 @@ fn box_on_grid(crs: Crs, [min_x, min_y]: [f64; 2], [max_x, max_y]: [f64; 2], gri
 }
 
 /// Whether a shape has a position in common with a box. Exact.
-fn meets(view: &ShapeView<'_>, sheet: Extent) -> bool {
+pub(crate) fn meets(view: &ShapeView<'_>, sheet: Extent) -> bool {
     match view.kind {
         ShapeKind::Point => view
             .rings()

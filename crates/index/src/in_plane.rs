@@ -6,12 +6,15 @@ use geo_types::Rect;
 use planvy_plan::Crs;
 use rstar::AABB;
 
+use crate::geometry::ShapeKind;
 use crate::geometry::collect::Extent;
-use crate::geometry::{Layer, ShapeKind};
+use crate::geometry::point_in_area::locate;
 use crate::hits::InBox;
+use crate::in_box::meets;
 use crate::indices::{AddressIndex, BuildingIndex, GuidanceIndex, RegulationIndex};
 use crate::millimetre::Grid;
 use crate::snapshot::Snapshot;
+use crate::zone::Near;
 
 /// Which kinds of shapes a thing consists of. None of them: it has no geometry of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +26,18 @@ pub struct ShapeKinds {
     /// It has a point.
     pub points: bool,
 }
+
+/// What lies at a point of a plane: numbers in order, each once in each list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NearPlanePoint {
+    /// What has an area without a long edge that holds the point and all that is within 0.10 m of it.
+    pub holding: InBox,
+    /// What has another shape with a position in common with the square around the point, by the margin each way.
+    pub meeting: InBox,
+}
+
+/// Half the side of the square around a point at most, in metres: what does not come within 0.10 m of the point is passed over.
+const MOST_MARGIN_M: f64 = 0.05;
 
 impl Snapshot {
     /// The plans, regulations and parcels delivered in a system, with a shape that has a position in common with a box of that
@@ -52,14 +67,59 @@ impl Snapshot {
         let Some((zone, sheet)) = self.zone(crs).zip(box_in_plane(Grid { crs }, min, max)) else {
             return found;
         };
-        for holder in zone.holders_in(sheet) {
-            match holder.layer() {
-                Layer::Plan(plan) => found.plans.push(plan),
-                Layer::Regulation(regulation) => found.regulations.push(regulation),
-                Layer::Parcel(parcel) => found.parcels.push(parcel),
-            }
-        }
+        found.push_all(zone.holders_in(sheet));
         found
+    }
+
+    /// The plans, regulations and parcels delivered in a system that lie at a point of it, or may. `longest_m` is the longest edge
+    /// of an area that is known to hold the point.
+    ///
+    /// ```
+    /// use planvy_index::SnapshotBuilder;
+    /// use planvy_plan::Crs;
+    /// let snapshot = SnapshotBuilder::new("an id").build();
+    /// let near = snapshot.near_plane_point(Crs::Zone1330, [118_000.0, 6_164_000.0], 0.01, 500.0);
+    /// assert!(near.holding.plans.is_empty() && near.meeting.plans.is_empty());
+    /// ```
+    pub fn near_plane_point(
+        &self,
+        crs: Crs,
+        [x, y]: [f64; 2],
+        margin_m: f64,
+        longest_m: f64,
+    ) -> NearPlanePoint {
+        let mut near = NearPlanePoint::default();
+        let grid = Grid { crs };
+        let margin_m = margin_m.min(MOST_MARGIN_M);
+        let around = box_in_plane(grid, [x - margin_m, y - margin_m], [x + margin_m, y + margin_m]);
+        let Some((zone, sheet)) = self.zone(crs).zip(around) else {
+            return near;
+        };
+        let (mut holding, mut meeting) = (Vec::new(), Vec::new());
+        let longest_mm = (longest_m * 1000.0) as i64;
+        let here = grid.place_clamped(x, y);
+        zone.for_each_near(here, |shapes| {
+            for Near { view, is_inside } in shapes.iter() {
+                let place = if is_inside {
+                    Some(true)
+                } else if view.kind == ShapeKind::Area {
+                    let location = locate(here, &view);
+                    location.border_mm.is_none().then_some(location.inside)
+                } else {
+                    None
+                };
+                match place {
+                    Some(false) => {}
+                    Some(true) if view.has_short_edges(longest_mm) => holding.extend_from_slice(view.holders),
+                    Some(true) => meeting.extend_from_slice(view.holders),
+                    None if meets(&view, sheet) => meeting.extend_from_slice(view.holders),
+                    None => {}
+                }
+            }
+        });
+        near.holding.push_all(holding);
+        near.meeting.push_all(meeting);
+        near
     }
 
     /// The box of everything placed in a system: plans, regulations and parcels. South-west and north-east corner, easting and

@@ -49,6 +49,7 @@ mod levels;
 mod millimetre;
 mod names;
 mod nearest;
+mod outlines;
 mod parts;
 mod regulations;
 mod reprojected;
@@ -62,11 +63,12 @@ pub use builder::SnapshotBuilder;
 pub use geometry::Unplaceable;
 pub use ground::{GroundBlock, GroundHere, GroundRaster};
 pub use hits::{Hits, InBox, Meeting, MetBy, ParcelHit, PlanHit, RegulationHit};
-pub use in_plane::ShapeKinds;
+pub use in_plane::{NearPlanePoint, ShapeKinds};
 pub use indices::{
     AddressIndex, BuildingIndex, ContentIndex, GuidanceIndex, ParcelIndex, PlanIndex, RegulationIndex,
 };
 pub use levels::{Levels, PositionQuality};
+pub use outlines::{Outline, OutlineChain, OutlineKind, Outlines};
 pub use regulations::RegulationEntry;
 pub use search::{Found, ParcelMatches, SearchHit};
 pub use shape_in_grid::{Shape, ShapeInGrid};

@@ -15,6 +15,11 @@ impl Parts {
     pub(crate) fn is_not_delivered(self) -> bool {
         self == Parts::NOT_DELIVERED
     }
+
+    /// As packed.
+    pub(crate) fn packed(self) -> u32 {
+        self.0
+    }
 }
 
 /// The lists of the things of several shapes, or of none that has a place.
@@ -22,6 +27,26 @@ impl Parts {
 pub(crate) struct PartLists {
     starts: Vec<u32>,
     shapes: Vec<ShapeIndex>,
+}
+
+/// The shapes of a thing, unpacked.
+#[derive(Clone, Debug)]
+pub(crate) struct ShapesOfParts<'a> {
+    only: Option<ShapeIndex>,
+    list: &'a [ShapeIndex],
+}
+
+impl Iterator for ShapesOfParts<'_> {
+    type Item = ShapeIndex;
+
+    #[inline]
+    fn next(&mut self) -> Option<ShapeIndex> {
+        self.only.take().or_else(|| {
+            let (first, rest) = self.list.split_first()?;
+            self.list = rest;
+            Some(*first)
+        })
+    }
 }
 
 impl PartLists {
@@ -42,7 +67,7 @@ impl PartLists {
     }
 
     /// Unpacks.
-    pub(crate) fn shapes(&self, parts: Parts) -> impl Iterator<Item = ShapeIndex> + '_ {
+    pub(crate) fn shapes(&self, parts: Parts) -> ShapesOfParts<'_> {
         let is_list = parts.0 & Parts::LIST != 0;
         let list = if is_list && !parts.is_not_delivered() {
             let at = (parts.0 & !Parts::LIST) as usize;
@@ -55,7 +80,7 @@ impl PartLists {
             &[]
         };
         let only = (!is_list).then_some(ShapeIndex(parts.0));
-        only.into_iter().chain(list.iter().copied())
+        ShapesOfParts { only, list }
     }
 
     /// Gives back what was set aside for growth.

@@ -42,6 +42,7 @@ pub struct Drawing {
     positions: Vec<Coord<f64>>,
     spare: Vec<Coord<f64>>,
     nodes: Vec<Node>,
+    parts: Vec<Vec<Vec<Node>>>,
 }
 
 /// Where the pen is.
@@ -68,11 +69,31 @@ impl Drawing {
     }
 
     /// Draws areas. Those that touch or overlap become one, as the areas of one geometry have to.
-    pub fn areas(&mut self, areas: &[Polygon<f64>], mut units: impl FnMut(Coord<f64>) -> Coord<f64>) {
+    pub fn areas(&mut self, areas: &[Polygon<f64>], units: impl Fn(Coord<f64>) -> Coord<f64>) {
+        let units = &units;
+        self.areas_of(areas.iter().map(|area| {
+            let rings = std::iter::once(area.exterior()).chain(area.interiors());
+            rings.map(move |ring| {
+                move |positions: &mut Vec<Coord<f64>>| {
+                    let open = ring.0.split_last().map_or(&[][..], |(_, open)| open);
+                    positions.extend(open.iter().map(|position| units(*position)));
+                }
+            })
+        }));
+    }
+
+    /// Draws areas, the rings of each given by functions that put its positions, in units of the tile and without the first one
+    /// repeated, into a list: the outer ring first, then the holes.
+    pub fn areas_of<A, R>(&mut self, areas: impl Iterator<Item = A>)
+    where
+        A: Iterator<Item = R>,
+        R: FnOnce(&mut Vec<Coord<f64>>),
+    {
         self.begin();
-        let mut parts: Vec<Vec<Vec<Node>>> = Vec::with_capacity(areas.len());
+        let mut parts = std::mem::take(&mut self.parts);
+        parts.clear();
         for area in areas {
-            parts.extend(self.snapped_area(area, &mut units));
+            self.snap_area(area, &mut parts);
         }
         if are_apart(&parts) {
             for rings in &parts {
@@ -81,30 +102,35 @@ impl Drawing {
         } else {
             self.made_simple(&parts.concat());
         }
+        self.parts = parts;
     }
 
-    /// The rings of an area, clipped and snapped; `None` where nothing of it is left.
-    fn snapped_area(
+    /// Adds the rings of an area, clipped and snapped, to the parts, unless nothing of it is left.
+    fn snap_area<R: FnOnce(&mut Vec<Coord<f64>>)>(
         &mut self,
-        area: &Polygon<f64>,
-        units: &mut impl FnMut(Coord<f64>) -> Coord<f64>,
-    ) -> Option<Vec<Vec<Node>>> {
-        if !self.snapped_ring(area.exterior(), false, units) {
-            return None;
+        mut area: impl Iterator<Item = R>,
+        parts: &mut Vec<Vec<Vec<Node>>>,
+    ) {
+        let Some(outer) = area.next() else { return };
+        if !self.snapped_ring(outer, false) {
+            return;
         }
-        let mut rings = Vec::with_capacity(1 + area.interiors().len());
-        rings.push(std::mem::take(&mut self.nodes));
-        for hole in area.interiors() {
-            if self.snapped_ring(hole, true, units) {
+        let mut rings = vec![std::mem::take(&mut self.nodes)];
+        for hole in area {
+            if self.snapped_ring(hole, true) {
                 rings.push(std::mem::take(&mut self.nodes));
             }
         }
-        Some(rings)
+        parts.push(rings);
     }
 
     fn part(&mut self, rings: &[Vec<Node>]) {
         match rings {
-            [outer] if outline::is_simple(outer) => self.ring_commands(outer),
+            rings if outline::are_simple(rings) => {
+                for ring in rings {
+                    self.ring_commands(ring);
+                }
+            }
             _ => self.made_simple(rings),
         }
     }
@@ -118,17 +144,10 @@ impl Drawing {
     }
 
     /// Puts a ring, clipped and snapped, into `nodes`. Says whether anything of it is left.
-    fn snapped_ring(
-        &mut self,
-        ring: &LineString<f64>,
-        is_hole: bool,
-        units: &mut impl FnMut(Coord<f64>) -> Coord<f64>,
-    ) -> bool {
+    fn snapped_ring(&mut self, put: impl FnOnce(&mut Vec<Coord<f64>>), is_hole: bool) -> bool {
         self.nodes.clear();
-        let open = ring.0.split_last().map_or(&[][..], |(_, open)| open);
         self.positions.clear();
-        self.positions
-            .extend(open.iter().map(|position| units(*position)));
+        put(&mut self.positions);
         match clipping::lie(&self.positions) {
             Lies::Beyond => return false,
             Lies::Within => {}
@@ -272,8 +291,10 @@ fn are_apart(parts: &[Vec<Vec<Node>>]) -> bool {
 
 /// The whole numbers next to a position, which lies in the kept square.
 fn snapped(position: Coord<f64>) -> Node {
+    // Halves away from zero, as `round` does it, which asks a library on processors of the first sixty-four bits.
+    let nearest = |number: f64| (number + 0.5_f64.copysign(number)) as i32;
     Node {
-        x: position.x.round() as i32,
-        y: position.y.round() as i32,
+        x: nearest(position.x),
+        y: nearest(position.y),
     }
 }

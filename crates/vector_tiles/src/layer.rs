@@ -1,26 +1,12 @@
 //! Layers of a vector tile: features with shared keys and values (Mapbox Vector Tile 2.1, 4.1, 4.2 and 4.4).
 
-use std::collections::HashMap;
-
 use crate::drawing::{Drawing, GeometryType};
 use crate::space::EXTENT;
+use crate::values::{PreparedValue, TagValue, Values};
 use crate::wire::{bytes_field, length_field, number_field, varint, varint_length};
 
 /// The version of the specification that a layer is written by.
 const VERSION: u64 = 2;
-
-/// A value of a feature.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum TagValue<'a> {
-    /// A text.
-    Text(&'a str),
-    /// A number.
-    Number(f64),
-    /// A whole number.
-    Integer(i64),
-    /// True or false.
-    Boolean(bool),
-}
 
 /// A layer, while features are added to it.
 ///
@@ -43,10 +29,7 @@ pub struct Layer {
     keys: Vec<String>,
     features: Vec<u8>,
     count: u32,
-    values: Vec<u8>,
-    /// The number of each value by its bytes.
-    numbers: HashMap<Box<[u8]>, u32>,
-    spare: Vec<u8>,
+    values: Values,
 }
 
 /// A key and a value of a layer, by their numbers.
@@ -64,10 +47,16 @@ impl Layer {
             keys: Vec::new(),
             features: Vec::new(),
             count: 0,
-            values: Vec::new(),
-            numbers: HashMap::new(),
-            spare: Vec::new(),
+            values: Values::default(),
         }
+    }
+
+    /// Sets room aside for so many features.
+    pub fn reserve(&mut self, features: usize) {
+        /// Bytes of a feature beside its values, as regulations have them.
+        const BYTES: usize = 128;
+        self.features.reserve(features * BYTES);
+        self.values.reserve(features);
     }
 
     /// How many features it has.
@@ -87,27 +76,7 @@ impl Layer {
 
     /// The number of a value, which is added where the layer has it not.
     pub fn value(&mut self, value: TagValue<'_>) -> u32 {
-        let bytes = &mut self.spare;
-        bytes.clear();
-        match value {
-            TagValue::Text(text) => bytes_field(bytes, 1, text.as_bytes()),
-            TagValue::Number(number) => {
-                varint(bytes, 3 << 3 | 1);
-                bytes.extend_from_slice(&number.to_le_bytes());
-            }
-            // `sint_value`: a small number below zero is short in it as well.
-            TagValue::Integer(number) => {
-                number_field(bytes, 6, ((number << 1) ^ (number >> 63)) as u64);
-            }
-            TagValue::Boolean(is_true) => number_field(bytes, 7, u64::from(is_true)),
-        }
-        if let Some(known) = self.numbers.get(bytes.as_slice()) {
-            return *known;
-        }
-        let number = self.numbers.len() as u32;
-        bytes_field(&mut self.values, 4, bytes);
-        self.numbers.insert(bytes.as_slice().into(), number);
-        number
+        self.values.number(value)
     }
 
     /// A key with a value.
@@ -124,12 +93,32 @@ impl Layer {
         }
     }
 
+    /// A key by its number, with a prepared value.
+    pub fn prepared_tag(&mut self, key: u32, value: PreparedValue<'_>) -> Tag {
+        Tag {
+            key,
+            value: self.values.prepared(value),
+        }
+    }
+
+    /// A key by its number, with a value that no other feature of the layer has, such as its identity.
+    pub fn own_tag(&mut self, key: u32, value: TagValue<'_>) -> Tag {
+        Tag {
+            key,
+            value: self.values.add(value),
+        }
+    }
+
     /// Adds a feature with what is drawn; one of which nothing is drawn is no feature of the tile.
     pub fn feature(&mut self, id: Option<u64>, kind: GeometryType, drawing: &Drawing, tags: &[Tag]) {
-        if drawing.is_empty() {
+        self.drawn_feature(id, kind, drawing.commands(), tags);
+    }
+
+    /// The same with the commands of a drawing.
+    pub fn drawn_feature(&mut self, id: Option<u64>, kind: GeometryType, commands: &[u8], tags: &[Tag]) {
+        if commands.is_empty() {
             return;
         }
-        let commands = drawing.commands();
         let numbers = tags.iter().flat_map(|tag| [tag.key, tag.value]);
         let tags_length: usize = numbers.clone().map(|number| varint_length(number.into())).sum();
         let of_field = |length: usize| 1 + varint_length(length as u64) + length;
@@ -167,8 +156,10 @@ impl Layer {
         }
         let mut extent = Vec::with_capacity(4);
         number_field(&mut extent, 5, EXTENT.into());
-        let parts = [&head, &self.features, &tail, &self.values, &extent];
-        length_field(tile, 3, parts.iter().map(|part| part.len()).sum());
+        let parts: [&[u8]; 5] = [&head, &self.features, &tail, self.values.fields(), &extent];
+        let length = parts.iter().map(|part| part.len()).sum();
+        tile.reserve(length + 16);
+        length_field(tile, 3, length);
         for part in parts {
             tile.extend_from_slice(part);
         }

@@ -12,6 +12,7 @@
 //! Nothing here knows what the features are or where they come from.
 
 mod clipping;
+mod values;
 mod wire;
 
 pub mod drawing;
@@ -23,5 +24,6 @@ pub mod space;
 
 pub use drawing::Drawing;
 pub use grid::{TileAddress, TileGrid, TileRange};
-pub use layer::{Layer, TagValue};
+pub use layer::Layer;
 pub use space::TileSpace;
+pub use values::{PreparedValue, PreparedValues, TagValue};

@@ -37,6 +37,9 @@ pub fn predicates(
 ) -> Result<Vec<Predicate>, Problem> {
     let mut predicates = Vec::new();
     predicates.extend(filter(collection, parameters)?);
+    if parameters.are_all_of(ITEMS) {
+        return Ok(predicates);
+    }
     for name in queryables(collection) {
         let Some(value) = parameters.get(name) else {
             continue;

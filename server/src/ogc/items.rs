@@ -14,7 +14,7 @@ use super::collections::by_id;
 use super::conditions::queryables;
 use super::form::{CSV, FLATGEOBUF, Form, GEOJSON, HTML, JSON_FG};
 use super::items_question::{ITEMS, ItemsQuestion};
-use super::link::{Link, state_links};
+use super::link::{Link, links_json, state_links};
 use super::pages;
 use super::parameters::Parameters;
 use super::question::Question;
@@ -103,7 +103,7 @@ fn written(
     selected: &SelectedPage,
     links: &[Link],
 ) -> Result<Vec<u8>, Problem> {
-    let mut body = Vec::with_capacity(1024 + selected.page.rows.len() * 1024);
+    let mut body = Vec::with_capacity(4096 + selected.page.rows.len() * 3072);
     let view = question.view(asked.day.unwrap_or(question.today));
     let rows = &selected.page.rows;
     if question.form == FLATGEOBUF {
@@ -200,7 +200,7 @@ fn links(collection: &dyn Collection, question: &Question, selected: &SelectedPa
 
 /// The members of a feature collection beside its features, as JSON.
 fn members(selected: &SelectedPage, links: &[Link]) -> String {
-    let links = serde_json::to_string(links).unwrap_or_else(|_| "[]".to_owned());
+    let links = links_json(links);
     format!(
         "\"timeStamp\":\"{}\",\"numberMatched\":{},\"numberReturned\":{},\"links\":{links}",
         timestamp(),

@@ -72,7 +72,11 @@ impl ItemsQuestion {
     /// Whether rows have to be looked for, so that the answer may take long.
     pub fn may_take_long(&self) -> bool {
         const QUICK: u32 = 500;
-        self.limit > QUICK || self.query.place.is_some() || self.query.days.is_some() || self.is_dated()
+        let is_wide = |place: &Place| !place.is_small();
+        self.limit > QUICK
+            || self.query.place.as_ref().is_some_and(is_wide)
+            || self.query.days.is_some()
+            || self.is_dated()
     }
 
     /// Whether which features are selected, or in which order, may depend on the day.

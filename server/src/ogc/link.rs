@@ -45,21 +45,88 @@ impl Link {
         }
     }
 
-    /// The link as a header `Link` says it.
-    pub fn header(&self) -> String {
-        format!(
-            "<{}>; rel=\"{}\"; type=\"{}\"",
-            self.href, self.rel, self.media_type
-        )
+    /// Writes the link as a header `Link` says it.
+    fn write_header(&self, line: &mut String) {
+        let parts = [
+            "<",
+            &self.href,
+            ">; rel=\"",
+            self.rel,
+            "\"; type=\"",
+            self.media_type,
+            "\"",
+        ];
+        parts.into_iter().for_each(|part| line.push_str(part));
     }
 }
 
-/// Says links in the header `Link`, for clients that read no body.
+/// Links as a list of JSON: what serde writes, without asking for each byte whether it has to be escaped.
+pub fn links_json(links: &[Link]) -> String {
+    let mut out = String::with_capacity(links.len() * 256 + 2);
+    out.push('[');
+    for (number, link) in links.iter().enumerate() {
+        if number > 0 {
+            out.push(',');
+        }
+        let members = [
+            ("{\"href\":", link.href.as_str()),
+            (",\"rel\":", link.rel),
+            (",\"type\":", link.media_type),
+            (",\"title\":", &link.title),
+        ];
+        for (name, value) in members {
+            out.push_str(name);
+            push_json_text(&mut out, value);
+        }
+        out.push_str(if link.templated {
+            ",\"templated\":true}"
+        } else {
+            "}"
+        });
+    }
+    out.push(']');
+    out
+}
+
+/// A text as JSON.
+fn push_json_text(out: &mut String, text: &str) {
+    let is_plain = |byte: u8| (byte >= 0x20) & (byte != b'"') & (byte != b'\\');
+    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        // A text is always JSON.
+        out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    }
+}
+
+/// A line of the header `Link` is no longer than this, unless one link is.
+const LONGEST_LINE: usize = 4096;
+
+/// Says links in the header `Link`, for clients that read no body: several on a line, as a list.
 pub fn state_links(response: &mut Response, links: &[Link]) {
-    for link in links {
-        if let Ok(value) = HeaderValue::try_from(link.header()) {
+    let mut line = String::with_capacity(LONGEST_LINE);
+    let mut state = |line: &mut String| {
+        if let Ok(value) = HeaderValue::try_from(line.as_str()) {
             response.headers_mut().append(header::LINK, value);
         }
+        line.clear();
+    };
+    for link in links {
+        let start = line.len();
+        if start > 0 {
+            line.push_str(", ");
+        }
+        link.write_header(&mut line);
+        if line.len() > LONGEST_LINE && start > 0 {
+            line.truncate(start);
+            state(&mut line);
+            link.write_header(&mut line);
+        }
+    }
+    if !line.is_empty() {
+        state(&mut line);
     }
 }
 
@@ -91,7 +158,23 @@ impl Address {
 
     /// The same in a form.
     pub fn in_form(&self, form: Form) -> String {
-        self.with("f", Some(form.word)).text()
+        in_form(self.without_form(), form)
+    }
+
+    /// The beginning of the address in any form: all but the form, and what stands before that.
+    fn without_form(&self) -> String {
+        let mut text = String::with_capacity(self.path.len() + 128);
+        text.push_str(&self.path);
+        text.push('?');
+        let start = text.len();
+        let kept = self.pairs.iter().filter(|(name, _)| name != "f");
+        let mut text = form_urlencoded::Serializer::for_suffix(text, start)
+            .extend_pairs(kept)
+            .finish();
+        if text.len() > start {
+            text.push('&');
+        }
+        text
     }
 
     /// As written.
@@ -125,19 +208,28 @@ impl Address {
     }
 }
 
+/// An address whose beginning ends with what stands before the form, in a form.
+fn in_form(mut beginning: String, form: Form) -> String {
+    // No word of a form needs to be escaped.
+    beginning.push_str("f=");
+    beginning.push_str(form.word);
+    beginning
+}
+
 /// The links that every resource has: to itself, and to its other forms.
 pub fn self_and_alternates(address: &Address, form: Form, offered: &[Form], lang: Lang) -> Vec<Link> {
+    let beginning = address.without_form();
     let itself = Link::new(
         "self",
         form.media_type,
-        address.in_form(form),
+        in_form(beginning.clone(), form),
         lang.pick("Det här", "This"),
     );
     let others = offered.iter().filter(|other| **other != form).map(|other| {
         Link::new(
             "alternate",
             other.media_type,
-            address.in_form(*other),
+            in_form(beginning.clone(), *other),
             other.link_title(lang),
         )
     });
@@ -168,5 +260,38 @@ mod tests {
             [("self", "text/html"), ("alternate", "application/geo+json")]
         );
         assert_eq!(Address::new("/ogc".to_owned(), Vec::new()).text(), "/ogc");
+    }
+
+    #[test]
+    fn links_are_written_as_serde_writes_them() {
+        let links = [
+            Link::new("self", "text/html", "http://x/å?q=%22".to_owned(), "Det här"),
+            Link::new("next", "text/csv", "/\"\\\n\u{1}".to_owned(), "\t").templated(),
+        ];
+        for count in 0..=links.len() {
+            let some = &links[..count];
+            assert_eq!(links_json(some), serde_json::to_string(some).unwrap());
+        }
+    }
+
+    #[test]
+    fn links_stand_in_lines_that_are_not_too_long() {
+        let link = |length: usize| Link::new("next", "text/html", "x".repeat(length), "");
+        let lines = |links: &[Link]| {
+            let mut response = Response::default();
+            state_links(&mut response, links);
+            let lines = response.headers().get_all(header::LINK).iter();
+            let texts = lines.map(|line| line.to_str().unwrap().to_owned());
+            texts.collect::<Vec<String>>()
+        };
+        assert_eq!(lines(&[]), [""; 0]);
+        assert_eq!(
+            lines(&[link(1), link(2)]),
+            ["<x>; rel=\"next\"; type=\"text/html\", <xx>; rel=\"next\"; type=\"text/html\""]
+        );
+        let long = lines(&[link(3000), link(3000), link(9000), link(1)]);
+        let lengths: Vec<usize> = long.iter().map(String::len).collect();
+        let around = "<>; rel=\"next\"; type=\"text/html\"".len();
+        assert_eq!(lengths, [3000 + around, 3000 + around, 9000 + around, 1 + around]);
     }
 }

@@ -50,6 +50,11 @@ impl<'a> Parameters<'a> {
         found.map(|(_, value)| &**value)
     }
 
+    /// Whether none has another name than these.
+    pub fn are_all_of(&self, names: &[&str]) -> bool {
+        self.pairs.iter().all(|(name, _)| names.contains(&&**name))
+    }
+
     /// The language of words (`lang`).
     ///
     /// # Errors

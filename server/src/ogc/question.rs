@@ -96,6 +96,8 @@ impl Question {
 
     /// The 304 for a caller who has the answer already.
     pub fn unchanged(&self, headers: &HeaderMap) -> Option<Response> {
+        // Most callers ask for the first time: for them the tag is made once, with the answer.
+        headers.get(header::IF_NONE_MATCH)?;
         unchanged(headers, &self.tag())
     }
 

@@ -11,7 +11,7 @@ use super::extent;
 use super::names::{Name, Names, mark};
 use crate::collection::{Collection, Feature};
 use crate::crs::FeatureCrs;
-use crate::place::Place;
+use crate::place::{AROUND_POINT_M, Place};
 use crate::property::{Property, Role};
 use crate::shape::{FeatureShape, GeometryKind, Shapes};
 use crate::value::Value;
@@ -128,7 +128,11 @@ impl Collection for Addresses {
             found.map(|address| address.0).collect::<Vec<u32>>()
         };
         let meets = |row| Addresses::address(view, row).is_some_and(|one| place.meets(&one.shape()));
-        place.rows_in_plane(Crs::Tm, in_box, meets, &mut rows);
+        let near_point = |[x, y]: [f64; 2]| {
+            let reach = AROUND_POINT_M;
+            (Vec::new(), in_box([x - reach, y - reach], [x + reach, y + reach]))
+        };
+        place.rows_in_plane(Crs::Tm, in_box, near_point, meets, &mut rows);
         rows.sort_unstable();
         rows.dedup();
         rows

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use geo_types::Rect;
-use planvy_index::ParcelIndex;
+use planvy_index::{InBox, ParcelIndex};
 use planvy_plan::{Lang, Parcel};
 
 use super::columns::columns;
 use super::extent;
 use super::names::{Name, Names};
 use crate::collection::{Collection, Feature};
-use crate::place::Place;
+use crate::place::{AROUND_POINT_M, Place, SHORT_EDGE_M};
 use crate::property::{Property, Role};
 use crate::shape::{FeatureShape, GeometryKind, Shapes, in_plane};
 use crate::value::Value;
@@ -116,8 +116,13 @@ impl Collection for Parcels {
                 let found = snapshot.in_plane_box(crs, min, max).parcels.into_iter();
                 found.map(|parcel| parcel.0).collect::<Vec<u32>>()
             };
+            let near_point = |point| {
+                let near = snapshot.near_plane_point(crs, point, AROUND_POINT_M, SHORT_EDGE_M);
+                let rows_of = |found: InBox| found.parcels.into_iter().map(|parcel| parcel.0).collect();
+                (rows_of(near.holding), rows_of(near.meeting))
+            };
             let meets = |row| Parcels::parcel(view, row).is_some_and(|one| place.meets(&one.shape()));
-            place.rows_in_plane(crs, in_box, meets, &mut rows);
+            place.rows_in_plane(crs, in_box, near_point, meets, &mut rows);
         }
         rows.sort_unstable();
         rows.dedup();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use geo_types::Rect;
 use jiff::civil::Date;
-use planvy_index::PlanIndex;
+use planvy_index::{InBox, Outlines, PlanIndex, ShapeKinds};
 use planvy_plan::stored::StoredPlan;
 use planvy_plan::{Bound, Lang, Measure, Standing};
 use planvy_rules::plan_answer::ImplementationState;
@@ -16,7 +16,7 @@ use super::regulation::{RegulationFeature, Shown};
 use crate::collection::{Collection, Feature};
 use crate::filter::Function;
 use crate::filter::functions::OF_PLANS;
-use crate::place::Place;
+use crate::place::{AROUND_POINT_M, Place, SHORT_EDGE_M};
 use crate::property::{Code, Property, PropertyKind, Role, code};
 use crate::shape::{FeatureShape, GeometryKind, Shapes, in_plane};
 use crate::time::Days;
@@ -136,6 +136,14 @@ impl Feature for PlanFeature<'_> {
         in_plane(self.stored.plan.crs, Shapes::Areas(areas.into()))
     }
 
+    fn outlines(&self) -> Option<(Outlines<'_>, ShapeKinds)> {
+        let shown = ShapeKinds {
+            areas: true,
+            ..ShapeKinds::default()
+        };
+        Some((self.view.snapshot().plan_outlines(self.index)?, shown))
+    }
+
     fn limit(&self, measure: Measure, bound: Bound) -> Option<f64> {
         let regulations = self.view.snapshot().regulations_of(self.index);
         let limits = regulations
@@ -220,8 +228,13 @@ impl Collection for Plans {
                 let found = snapshot.in_plane_box(crs, min, max).plans.into_iter();
                 found.map(|plan| plan.0).collect::<Vec<u32>>()
             };
+            let near_point = |point| {
+                let near = snapshot.near_plane_point(crs, point, AROUND_POINT_M, SHORT_EDGE_M);
+                let rows_of = |found: InBox| found.plans.into_iter().map(|plan| plan.0).collect();
+                (rows_of(near.holding), rows_of(near.meeting))
+            };
             let meets = |row| Plans::plan(view, row).is_some_and(|plan| place.meets(&plan.shape()));
-            place.rows_in_plane(crs, in_box, meets, &mut rows);
+            place.rows_in_plane(crs, in_box, near_point, meets, &mut rows);
         }
         rows.sort_unstable();
         rows.dedup();

@@ -3,19 +3,22 @@
 use std::cell::OnceCell;
 
 use jiff::civil::Date;
-use planvy_index::{RegulationEntry, RegulationIndex, Shape};
+use planvy_index::{ContentIndex, InBox, Outlines, RegulationEntry, RegulationIndex, Shape, ShapeKinds};
 use planvy_plan::stored::StoredPlan;
 use planvy_plan::wording::map_label;
 use planvy_plan::{Bound, Crs, Measure, PlanId, RegulationContent, RegulationGroup, Standing};
 use planvy_rules::RegulationWords;
 use planvy_rules::plan_facts::PlanFacts;
 use planvy_rules::regulation_words::{ContentFacts, FactsHere};
+use planvy_vector_tiles::PreparedValues;
 
 use super::columns::columns;
 use super::plans::STANDING;
-use crate::collection::Feature;
-use crate::place::Place;
+use super::{regulation_json, regulation_values};
+use crate::collection::{Feature, Scope};
+use crate::place::{AROUND_POINT_M, Place, SHORT_EDGE_M};
 use crate::property::{Code, Property, PropertyKind, Role, code};
+use crate::regulation_rows::Rows;
 use crate::shape::{FeatureShape, Shapes, in_plane};
 use crate::time::Days;
 use crate::value::Value;
@@ -32,6 +35,16 @@ pub(crate) enum Shown {
     Lines,
     /// Its points.
     Points,
+}
+
+impl Shown {
+    fn kinds(self) -> ShapeKinds {
+        ShapeKinds {
+            areas: matches!(self, Shown::All | Shown::Areas),
+            lines: matches!(self, Shown::All | Shown::Lines),
+            points: matches!(self, Shown::All | Shown::Points),
+        }
+    }
 }
 
 const GROUP: &[Code] = &[
@@ -117,10 +130,21 @@ const OWN: &[&str] = &[
     "areaM2",
 ];
 
-/// Whether the value of a property is a regulation's own.
-pub(crate) fn is_own(property: usize) -> bool {
-    let property = PROPERTIES.get(property);
-    property.is_none_or(|property| OWN.contains(&property.name))
+/// Properties that all regulations of a plan have in common.
+const OF_PLAN: &[&str] = &["plan", "planDesignation", "planName"];
+
+/// Which regulations have the value of a property in common: those of a plan are a group.
+pub(crate) fn scope(property: usize) -> Scope {
+    match PROPERTIES.get(property) {
+        Some(property) if OF_PLAN.contains(&property.name) => Scope::Group,
+        Some(property) if !OWN.contains(&property.name) => Scope::Content,
+        _ => Scope::Own,
+    }
+}
+
+/// Whether regulations of one content have the value of a property in common.
+pub(super) fn is_of_content(property: usize) -> bool {
+    scope(property) == Scope::Content
 }
 
 /// The number of the property that names the plan.
@@ -131,7 +155,7 @@ pub(crate) fn rows_of_plan(
     view: View<'_>,
     property: usize,
     value: &Value<'_>,
-    regulations: &[RegulationIndex],
+    regulations: &Rows,
 ) -> Option<Vec<u32>> {
     let Value::Uuid(id) = value else { return None };
     if property != PLAN {
@@ -141,8 +165,7 @@ pub(crate) fn rows_of_plan(
         return Some(Vec::new());
     };
     let of_plan = view.snapshot().regulations_of(plan);
-    let rows = of_plan.filter_map(|index| regulations.binary_search(&index).ok());
-    Some(rows.map(|row| row as u32).collect())
+    Some(of_plan.filter_map(|index| regulations.row_of(index)).collect())
 }
 
 fn group_word(group: RegulationGroup) -> &'static str {
@@ -171,8 +194,23 @@ impl<'a> RegulationFeature<'a> {
         })
     }
 
+    /// What it is looked at through.
+    pub(super) fn view(&self) -> View<'a> {
+        self.view
+    }
+
+    /// The number of its content.
+    pub(super) fn content_index(&self) -> ContentIndex {
+        self.entry.content
+    }
+
     /// What the regulation comes to.
     pub(crate) fn facts(&self) -> Option<&ContentFacts> {
+        self.facts_here().map(|facts| &**facts)
+    }
+
+    /// The same, as it is kept or made.
+    pub(super) fn facts_here(&self) -> Option<&FactsHere<'a>> {
         let look_up = || {
             let datum = self.stored.plan.height_datum.as_ref();
             let found = self
@@ -181,7 +219,7 @@ impl<'a> RegulationFeature<'a> {
                 .content(self.entry.content, self.view.lang, datum)?;
             Some(found.1)
         };
-        self.facts.get_or_init(look_up).as_deref()
+        self.facts.get_or_init(look_up).as_ref()
     }
 
     fn words(&self) -> Option<&RegulationWords> {
@@ -249,10 +287,11 @@ impl Feature for RegulationFeature<'_> {
         } else {
             snapshot.geometry(self.index)
         };
+        let shown = self.shown.kinds();
         parts.retain(|part| match part.shape {
-            Shape::Area(_) => matches!(self.shown, Shown::All | Shown::Areas),
-            Shape::Line(_) => matches!(self.shown, Shown::All | Shown::Lines),
-            Shape::Point(_) => matches!(self.shown, Shown::All | Shown::Points),
+            Shape::Area(_) => shown.areas,
+            Shape::Line(_) => shown.lines,
+            Shape::Point(_) => shown.points,
         });
         match Shapes::of_parts(parts) {
             Shapes::Nowhere => FeatureShape::NOWHERE,
@@ -260,8 +299,27 @@ impl Feature for RegulationFeature<'_> {
         }
     }
 
-    fn twin(&self) -> Option<u64> {
-        Some(u64::from(self.entry.plan.0) << 32 | u64::from(self.entry.content.0))
+    fn outlines(&self) -> Option<(Outlines<'_>, ShapeKinds)> {
+        let snapshot = self.view.snapshot();
+        let outlines = if self.entry.whole_plan {
+            snapshot.plan_outlines(self.entry.plan)
+        } else {
+            snapshot.outlines(self.index)
+        };
+        Some((outlines?, self.shown.kinds()))
+    }
+
+    fn write_properties(&self, out: &mut Vec<u8>) -> bool {
+        regulation_json::write(out, self);
+        true
+    }
+
+    fn group(&self) -> Option<u64> {
+        Some(u64::from(self.entry.plan.0))
+    }
+
+    fn prepared_values(&self) -> Option<&PreparedValues> {
+        regulation_values::kept(self)
     }
 
     /// An exact value bounds both ways.
@@ -293,39 +351,46 @@ impl Feature for RegulationFeature<'_> {
     }
 }
 
-/// The rows, in order, of those of some regulations that meet a place. `rows` are the collection's regulations in order.
-pub(crate) fn rows_meeting(
-    view: View<'_>,
-    place: &Place,
-    shown: Shown,
-    regulations: &[RegulationIndex],
-) -> Vec<u32> {
+/// The rows, in order, of those of some regulations that meet a place.
+pub(crate) fn rows_meeting(view: View<'_>, place: &Place, shown: Shown, regulations: &Rows) -> Vec<u32> {
     let snapshot = view.snapshot();
-    let row_of = |index: RegulationIndex| regulations.binary_search(&index).ok().map(|row| row as u32);
     let mut rows = Vec::new();
     for crs in snapshot.coordinate_systems() {
-        let in_box = |min, max| {
-            let found = snapshot.in_plane_box(crs, min, max);
-            let mut rows: Vec<u32> = found.regulations.into_iter().filter_map(row_of).collect();
+        let rows_of = |found: InBox| {
+            let mut rows: Vec<u32> = found
+                .regulations
+                .into_iter()
+                .filter_map(|index| regulations.row_of(index))
+                .collect();
             // A regulation without a geometry of its own lies where its plan does.
             if matches!(shown, Shown::All | Shown::Areas) {
                 let of_plans = found.plans.into_iter();
                 rows.extend(
                     of_plans
                         .flat_map(|plan| snapshot.whole_plan_regulations(plan))
-                        .filter_map(|index| row_of(*index)),
+                        .filter_map(|index| regulations.row_of(*index)),
                 );
                 rows.sort_unstable();
             }
             rows
         };
+        let in_box = |min, max| rows_of(snapshot.in_plane_box(crs, min, max));
+        let near_point = |point| {
+            let near = snapshot.near_plane_point(crs, point, AROUND_POINT_M, SHORT_EDGE_M);
+            if matches!(shown, Shown::All | Shown::Areas) {
+                return (rows_of(near.holding), rows_of(near.meeting));
+            }
+            // An area holds the point, but is not what the collection shows.
+            let others = [rows_of(near.holding), rows_of(near.meeting)].concat();
+            (Vec::new(), others)
+        };
         let meets = |row: u32| {
-            let index = regulations.get(row as usize);
+            let index = regulations.get(row);
             index
-                .and_then(|index| RegulationFeature::of(view, shown, *index))
+                .and_then(|index| RegulationFeature::of(view, shown, index))
                 .is_some_and(|rule| place.meets(&rule.shape()))
         };
-        place.rows_in_plane(crs, in_box, meets, &mut rows);
+        place.rows_in_plane(crs, in_box, near_point, meets, &mut rows);
     }
     rows.sort_unstable();
     rows.dedup();

@@ -1,19 +1,19 @@
 //! What the collections of regulations have in common: everything but their names and which regulations they hold.
 
 use geo_types::Rect;
-use planvy_index::RegulationIndex;
 use planvy_plan::Lang;
 
 use super::extent;
 use super::regulation::{self, RegulationFeature, Shown};
-use crate::collection::{Collection, Feature};
+use crate::collection::{Collection, Feature, Scope};
 use crate::filter::Function;
 use crate::filter::functions::OF_PLANS;
 use crate::place::Place;
 use crate::property::Property;
+use crate::regulation_rows::{RegulationRows, Rows};
 use crate::shape::GeometryKind;
 use crate::value::Value;
-use crate::view::{RegulationRows, View};
+use crate::view::View;
 
 /// A collection of regulations.
 #[derive(Debug)]
@@ -26,11 +26,11 @@ pub struct RegulationCollection {
     pub(crate) geometry_kind: GeometryKind,
     pub(crate) shown: Shown,
     /// Which regulations it holds, in order.
-    pub(crate) rows: fn(&RegulationRows) -> &[RegulationIndex],
+    pub(crate) rows: fn(&RegulationRows) -> &Rows,
 }
 
 impl RegulationCollection {
-    fn rows<'a>(&self, view: View<'a>) -> &'a [RegulationIndex] {
+    fn rows<'a>(&self, view: View<'a>) -> &'a Rows {
         (self.rows)(view.tables.regulations(view.snapshot()))
     }
 }
@@ -61,14 +61,13 @@ impl Collection for RegulationCollection {
     }
 
     fn feature<'a>(&'a self, view: View<'a>, row: u32) -> Option<Box<dyn Feature + 'a>> {
-        let index = self.rows(view).get(row as usize)?;
-        Some(Box::new(RegulationFeature::of(view, self.shown, *index)?))
+        let index = self.rows(view).get(row)?;
+        Some(Box::new(RegulationFeature::of(view, self.shown, index)?))
     }
 
     fn row_by_id(&self, view: View<'_>, id: &str) -> Option<u32> {
         let index = view.snapshot().regulation_by_id(id.parse().ok()?)?;
-        let row = self.rows(view).binary_search(&index).ok()?;
-        Some(row as u32)
+        self.rows(view).row_of(index)
     }
 
     fn rows_meeting(&self, view: View<'_>, place: &Place) -> Vec<u32> {
@@ -87,8 +86,8 @@ impl Collection for RegulationCollection {
         true
     }
 
-    fn is_own(&self, property: usize) -> bool {
-        regulation::is_own(property)
+    fn scope(&self, property: usize) -> Scope {
+        regulation::scope(property)
     }
 
     fn functions(&self) -> &'static [Function] {

@@ -13,9 +13,7 @@ pub fn feature(
     crs: FeatureCrs,
     members: &str,
 ) {
-    json::raw(out, "{\"type\":\"Feature\",\"id\":");
-    json::value(out, &feature.id());
-    json::raw(out, ",\"geometry\":");
+    head(out, feature);
     json::geometry(out, &feature.shape(), crs);
     json::raw(out, ",\"properties\":");
     json::properties(out, collection, feature);
@@ -41,7 +39,18 @@ pub fn collection(
         json::raw(out, members);
         out.push(b',');
     }
-    json::rows(out, of, view, rows, |out, one| {
-        feature(out, of, one, crs, "");
+    json::rows(out, of, view, rows, crs, |out, one, geometries| {
+        head(out, one);
+        geometries.write(out, one);
+        json::raw(out, ",\"properties\":");
+        json::properties(out, of, one);
+        out.push(b'}');
     })
+}
+
+/// The beginning of a feature, up to its geometry.
+fn head(out: &mut Vec<u8>, feature: &dyn Feature) {
+    json::raw(out, "{\"type\":\"Feature\",\"id\":");
+    json::value(out, &feature.id());
+    json::raw(out, ",\"geometry\":");
 }

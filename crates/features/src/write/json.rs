@@ -10,6 +10,7 @@ use crate::crs::FeatureCrs;
 use crate::shape::{FeatureShape, Shapes};
 use crate::value::Value;
 use crate::view::View;
+use crate::write::outlined::GeometryWriter;
 
 /// Text that is JSON already.
 pub(crate) fn raw(out: &mut Vec<u8>, json: &str) {
@@ -18,6 +19,14 @@ pub(crate) fn raw(out: &mut Vec<u8>, json: &str) {
 
 /// A text in quotes, escaped.
 pub(crate) fn string(out: &mut Vec<u8>, text: &str) {
+    // Without a branch for each byte, so that many are looked at at once.
+    let is_plain = |byte: u8| (byte >= 0x20) & (byte != b'"') & (byte != b'\\');
+    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+        out.push(b'"');
+        raw(out, text);
+        out.push(b'"');
+        return;
+    }
     // Writing to memory cannot fail.
     let _written = serde_json::to_writer(out, text);
 }
@@ -54,6 +63,9 @@ pub(crate) fn value(out: &mut Vec<u8>, value_: &Value<'_>) {
 
 /// The properties of a feature, in the order of its collection.
 pub(crate) fn properties(out: &mut Vec<u8>, collection: &dyn Collection, feature: &dyn Feature) {
+    if feature.write_properties(out) {
+        return;
+    }
     out.push(b'{');
     for (number, property) in collection.properties().iter().enumerate() {
         if number > 0 {
@@ -67,15 +79,16 @@ pub(crate) fn properties(out: &mut Vec<u8>, collection: &dyn Collection, feature
     out.push(b'}');
 }
 
-/// A list.
 /// Writes the member `features` and the end of a feature collection. Says how many features were written.
 pub(crate) fn rows(
     out: &mut Vec<u8>,
     of: &dyn Collection,
     view: View<'_>,
     rows: &[u32],
-    mut write_one: impl FnMut(&mut Vec<u8>, &dyn Feature),
+    crs: FeatureCrs,
+    mut write_one: impl FnMut(&mut Vec<u8>, &dyn Feature, &mut GeometryWriter<'_>),
 ) -> usize {
+    let mut geometries = GeometryWriter::new(view, crs);
     raw(out, "\"features\":[");
     let mut count = 0;
     for row in rows {
@@ -85,13 +98,14 @@ pub(crate) fn rows(
         if count > 0 {
             out.push(b',');
         }
-        write_one(out, &*one);
+        write_one(out, &*one, &mut geometries);
         count += 1;
     }
     raw(out, "]}");
     count
 }
 
+/// A list.
 pub(crate) fn list<T>(out: &mut Vec<u8>, items: &[T], mut write_one: impl FnMut(&mut Vec<u8>, &T)) {
     out.push(b'[');
     for (at, item) in items.iter().enumerate() {

@@ -25,7 +25,9 @@ pub fn feature(
     json::raw(out, "{\"type\":\"Feature\",");
     head(out, collection, crs, schema);
     json::raw(out, ",");
-    body(out, collection, feature, crs);
+    body(out, collection, feature, crs, |out, one| {
+        json::geometry(out, &one.shape(), crs);
+    });
     if !members.is_empty() {
         out.push(b',');
         json::raw(out, members);
@@ -51,9 +53,9 @@ pub fn collection(
         json::raw(out, members);
         out.push(b',');
     }
-    json::rows(out, of, view, rows, |out, one| {
+    json::rows(out, of, view, rows, crs, |out, one, geometries| {
         json::raw(out, "{\"type\":\"Feature\",");
-        body(out, of, one, crs);
+        body(out, of, one, crs, |out, one| geometries.write(out, one));
         out.push(b'}');
     })
 }
@@ -69,7 +71,13 @@ fn head(out: &mut Vec<u8>, collection: &dyn Collection, crs: FeatureCrs, schema:
     json::string(out, &crs.uri());
 }
 
-fn body(out: &mut Vec<u8>, collection: &dyn Collection, feature: &dyn Feature, crs: FeatureCrs) {
+fn body(
+    out: &mut Vec<u8>,
+    collection: &dyn Collection,
+    feature: &dyn Feature,
+    crs: FeatureCrs,
+    geometry: impl FnOnce(&mut Vec<u8>, &dyn Feature),
+) {
     json::raw(out, "\"id\":");
     json::value(out, &feature.id());
     json::raw(out, ",\"time\":");
@@ -89,13 +97,12 @@ fn body(out: &mut Vec<u8>, collection: &dyn Collection, feature: &dyn Feature, c
             json::raw(out, "]}");
         }
     }
-    let shape = feature.shape();
     if crs == FeatureCrs::Crs84 {
         json::raw(out, ",\"place\":null,\"geometry\":");
-        json::geometry(out, &shape, crs);
+        geometry(out, feature);
     } else {
         json::raw(out, ",\"geometry\":null,\"place\":");
-        json::geometry(out, &shape, crs);
+        geometry(out, feature);
     }
     json::raw(out, ",\"properties\":");
     json::properties(out, collection, feature);

@@ -57,6 +57,23 @@ proptest! {
     }
 
     #[test]
+    fn a_point_and_a_small_box_find_what_looking_at_every_row_finds(
+        system in 0usize..17,
+        (west, south) in (-20.0f64..420.0, -20.0f64..300.0),
+        // On and near the borders, which run every ten metres.
+        (near_x, near_y) in (any::<bool>(), any::<bool>()),
+        side in prop_oneof![Just(0.0), 0.0f64..0.5],
+    ) {
+        let crs = FeatureCrs::all().nth(system).expect("17 systems");
+        let to_border = |metres: f64, is_near: bool| if is_near { (metres / 10.0).round() * 10.0 + metres * 1e-4 } else { metres };
+        let place = place(crs, to_border(west, near_x), to_border(south, near_y), side, side);
+        for collection in ALL {
+            let found = collection.rows_meeting(view(), &place);
+            prop_assert_eq!(found, by_brute_force(collection, &place), "{} {}", collection.id(), crs);
+        }
+    }
+
+    #[test]
     fn a_geometry_finds_what_looking_at_every_row_finds(
         corners in proptest::collection::vec((-50.0f64..400.0, -50.0f64..300.0), 3),
     ) {

@@ -75,6 +75,93 @@ fn axes_are_in_the_order_of_the_system() {
     }
 }
 
+/// The shape of a list of lists without its numbers, and the numbers.
+fn taken_apart(coordinates: &Value, shape: &mut String, numbers: &mut Vec<f64>) {
+    match coordinates {
+        Value::Array(list) => {
+            shape.push('[');
+            list.iter().for_each(|inner| taken_apart(inner, shape, numbers));
+            shape.push(']');
+        }
+        Value::Object(members) => members.iter().for_each(|(name, inner)| {
+            shape.push_str(name);
+            taken_apart(inner, shape, numbers);
+        }),
+        Value::Number(number) => numbers.push(number.as_f64().expect("a number")),
+        other => shape.push_str(&other.to_string()),
+    }
+}
+
+#[test]
+fn features_of_a_page_are_those_written_one_by_one() {
+    for collection in ALL {
+        for crs in FeatureCrs::all() {
+            let page = geojson_of(collection, crs);
+            for (row, there) in (0..).zip(page["features"].as_array().expect("features")) {
+                let feature = collection.feature(view(), row).expect("a feature");
+                let mut out = Vec::new();
+                geojson::feature(&mut out, collection, &*feature, crs, "");
+                let here: Value = serde_json::from_slice(&out).expect("it is JSON");
+                assert_eq!(
+                    (&here["id"], &here["properties"]),
+                    (&there["id"], &there["properties"])
+                );
+                let (mut one, mut other) = ((String::new(), Vec::new()), (String::new(), Vec::new()));
+                taken_apart(&here["geometry"], &mut one.0, &mut one.1);
+                taken_apart(&there["geometry"], &mut other.0, &mut other.1);
+                assert_eq!(one.0, other.0, "{} {crs}", collection.id());
+                // The last digit may be the one beside.
+                let unit = if crs.is_in_degrees() { 1.01e-9 } else { 0.0 };
+                let is_close = |(a, b): (&f64, &f64)| (a - b).abs() <= unit;
+                assert!(
+                    one.1.iter().zip(&other.1).all(is_close),
+                    "{} {crs}",
+                    collection.id()
+                );
+            }
+        }
+    }
+}
+
+/// A value as it is to be written.
+fn as_json(value: &planvy_features::Value<'_>) -> Value {
+    use planvy_features::Value as Of;
+    match value {
+        Of::Null => Value::Null,
+        Of::Bool(is_so) => (*is_so).into(),
+        Of::Integer(number) => (*number).into(),
+        Of::Number(number) => (*number).into(),
+        Of::Text(text) => text.to_string().into(),
+        Of::Uuid(id) => id.to_string().into(),
+        Of::Date(date) => date.to_string().into(),
+        Of::Instant(instant) => instant.to_string().into(),
+        Of::List(values) => values.iter().map(as_json).collect(),
+    }
+}
+
+#[test]
+fn properties_are_written_in_their_order_with_their_values() {
+    for collection in ALL {
+        // The second time from what is kept of the first.
+        for _ in 0..2 {
+            for row in 0..collection.count(view()) {
+                let feature = collection.feature(view(), row).expect("a feature");
+                let mut out = Vec::new();
+                geojson::feature(&mut out, collection, &*feature, FeatureCrs::Crs84, "");
+                let text = String::from_utf8(out).expect("it is text");
+                let written: Value = serde_json::from_str(&text).expect("it is JSON");
+                let mut from = text.find("\"properties\":").expect("properties");
+                for (number, property) in collection.properties().iter().enumerate() {
+                    let value = as_json(&feature.value(number));
+                    assert_eq!(written["properties"][property.name], value, "{}", property.name);
+                    let name = format!("\"{}\":", property.name);
+                    from += text[from..].find(&name).expect("the next property");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn features_fit_their_schema() {
     for collection in ALL {

@@ -303,6 +303,12 @@ impl Extent {
         }
     }
 
+    /// Whether no side is longer than so many millimetres.
+    pub(crate) fn is_within(self, longest_mm: i64) -> bool {
+        let side = |low: i32, high: i32| i64::from(high) - i64::from(low);
+        side(self.min.x, self.max.x) <= longest_mm && side(self.min.y, self.max.y) <= longest_mm
+    }
+
     /// Whether a position lies in it, border counted.
     pub(crate) fn contains(self, position: Mm) -> bool {
         (self.min.x..=self.max.x).contains(&position.x) && (self.min.y..=self.max.y).contains(&position.y)

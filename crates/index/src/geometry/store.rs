@@ -395,6 +395,32 @@ impl<'a> ShapeView<'a> {
         &self.record.raster
     }
 
+    /// Whether none of its edges is longer than so many millimetres.
+    pub(crate) fn has_short_edges(&self, longest_mm: i64) -> bool {
+        // Most are told by the box: its diagonal is shorter than one and a half of its longer side.
+        let box_is_short = |extent: Extent| extent.is_within(longest_mm * 2 / 3);
+        self.extent().is_some_and(box_is_short) || self.longest_edge_squared() <= longest_mm * longest_mm
+    }
+
+    fn longest_edge_squared(&self) -> i64 {
+        let difference = |a: i32, b: i32| i64::from(a) - i64::from(b);
+        let mut longest = 0;
+        for ring in self.rings() {
+            ring.for_each_edge(true, |a, b| {
+                let (x, y) = (difference(a.x, b.x), difference(a.y, b.y));
+                longest = longest.max(x * x + y * y);
+            });
+        }
+        longest
+    }
+
+    /// The box around it; that of a line or point is a little too wide.
+    fn extent(&self) -> Option<Extent> {
+        let number = self.index.0 as usize;
+        let bunch = self.store.bunches.get(number / IN_A_BUNCH)?;
+        bunch.boxes.extent((number % IN_A_BUNCH) as u32)
+    }
+
     /// Area in m², holes taken off; 0 of lines and points.
     pub(crate) fn area_m2(&self) -> f64 {
         self.store

@@ -84,8 +84,9 @@ async fn tile(
         let scope = Scope::read(&desk, id.as_deref())?;
         let view = question.view(day.unwrap_or(question.today));
         let bytes = made(&scope, grid, tile, view, days).ok_or_else(internal_fault)?;
-        let mut response = question.answer(bytes.clone());
-        if bytes.is_empty() {
+        let is_empty = bytes.is_empty();
+        let mut response = question.answer(bytes);
+        if is_empty {
             *response.status_mut() = StatusCode::NO_CONTENT;
             *response.body_mut() = Body::empty();
             response.headers_mut().remove(header::CONTENT_TYPE);
