@@ -1,7 +1,7 @@
 //! The demo municipality with plans of three other countries in one store: each place is asked about over the API, the pages and the
 //! processes.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
+#![expect(clippy::unwrap_used, reason = "test code")]
 
 use std::sync::{Arc, LazyLock};
 
