@@ -176,7 +176,7 @@ const ABROAD: [Abroad; 7] = [
         language: "nl",
         lon_deg: 6.373585,
         lat_deg: 51.885577,
-        standing: "adopted",
+        standing: "proposed",
         says: "maximale goot- en bouwhoogte (m)",
         // The attributes say 6 for the gutter, which stays text, and 12.
         numbers: &[("total-height", 12.0, "m")],
@@ -189,7 +189,7 @@ const ABROAD: [Abroad; 7] = [
         lon_deg: -72.54598,
         lat_deg: 44.242629,
         standing: "in-force",
-        says: "Houses with one dwelling may be 45 ft high.",
+        says: "Houses with one dwelling may be 45 ft high",
         // 45 feet, 0.46 acres.
         numbers: &[("total-height", 13.716, "m"), ("property-area", 1861.55, "m2")],
         needs_human: true,
@@ -201,9 +201,9 @@ const ABROAD: [Abroad; 7] = [
         lon_deg: -73.179552,
         lat_deg: 44.500449,
         standing: "in-force",
-        says: "Houses with one dwelling may be 40 ft high.",
+        says: "Houses with one dwelling may be 40 ft high",
         numbers: &[("total-height", 12.192, "m")],
-        needs_human: false,
+        needs_human: true,
     },
     Abroad {
         country: "US",
@@ -301,7 +301,7 @@ fn every_country_s_plan_answers_beside_the_swedish_one() {
     let Some(unpacked) = Unpacked::new() else { return };
     let data = unpacked.data();
     import_all(&unpacked, &data);
-    let server = Served::start_with(&data, &["--no-3d"]);
+    let server = Served::start_with(&data, &["serve", "--no-3d"]);
     for abroad in &ABROAD {
         let place = format!("lon={}&lat={}", abroad.lon_deg, abroad.lat_deg);
         let reply = server.get(&format!("/api/v1/rules?{place}&lang=en"));
@@ -341,6 +341,32 @@ fn every_country_s_plan_answers_beside_the_swedish_one() {
         let page = server.get(&format!("/?{place}"));
         assert_eq!(page.status, 200);
     }
+    // The services for GIS find such plans by box and by shape, and draw them.
+    let ids = |query: &str| -> Vec<String> {
+        let reply = server.get(&format!("/ogc/collections/plans/items?f=json&{query}"));
+        assert_eq!(
+            reply.status,
+            200,
+            "{query}: {}",
+            String::from_utf8_lossy(&reply.body)
+        );
+        let found = reply.json();
+        let features = listed(&found, "features").iter();
+        features
+            .map(|feature| feature["properties"]["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let montpelier = "Zoning of Montpelier, Vermont";
+    assert_eq!(ids("bbox=-72.6,44.2,-72.5,44.3"), [montpelier]);
+    assert_eq!(ids("bbox=138.8,35.1,138.9,35.2"), ["都市計画 22203"]);
+    let shape = "filter=S_INTERSECTS(geometry,POLYGON((-72.6%2044.2,-72.5%2044.2,-72.5%2044.3,-72.6%2044.3,-72.6%2044.2)))";
+    assert_eq!(ids(shape), [montpelier]);
+    assert_eq!(ids("bbox=-70,30,-60,40"), Vec::<String>::new());
+    assert_eq!(
+        ids("bbox=500000,6500000,600000,6600000&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/3006").len(),
+        0
+    );
+
     // The demo municipality is as if it were alone.
     let swedish = server.get(SWEDISH).json();
     let plans = listed(&swedish, "plans");

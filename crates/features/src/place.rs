@@ -2,7 +2,7 @@
 
 use geo::{BoundingRect, Intersects};
 use geo_types::{Coord, Geometry, Rect};
-use planvy_plan::Crs;
+use planvy_plan::{Crs, GridPoint};
 
 use crate::crs::FeatureCrs;
 use crate::shape::FeatureShape;
@@ -42,7 +42,7 @@ pub enum BoxError {
     OffTheGlobe(f64),
 }
 
-/// Everything that a snapshot can hold lies between these longitudes and latitudes: a box is cut to them before it is projected,
+/// Everything that a Swedish plane can hold lies between these longitudes and latitudes: a box is cut to them before it is projected,
 /// since a transverse Mercator projection means nothing on the other side of the Earth.
 const AROUND_SWEDEN_DEG: [f64; 4] = [-5.0, 50.0, 35.0, 74.0];
 
@@ -311,9 +311,9 @@ fn pieces_of(rect: Rect<f64>, crs: FeatureCrs) -> u32 {
 }
 
 /// Of each edge of a box, west, south, east, north, the least and the greatest easting (northing) in a plane. `None` where the box
-/// lies off the surroundings of Sweden.
+/// lies off what the plane can hold.
 fn edges_in_plane(rect: Rect<f64>, crs: FeatureCrs, plane: Crs, pieces: u32) -> Option<[(f64, f64); 4]> {
-    let cut = cut_to_sweden(rect, crs)?;
+    let cut = cut_to_surroundings(rect, crs, plane)?;
     let (min, max) = (cut.min(), cut.max());
     let mut edges = [(f64::INFINITY, f64::NEG_INFINITY); 4];
     let [west, south, east, north] = &mut edges;
@@ -337,45 +337,78 @@ fn edges_in_plane(rect: Rect<f64>, crs: FeatureCrs, plane: Crs, pieces: u32) -> 
         .then_some(edges)
 }
 
-fn cut_to_sweden(rect: Rect<f64>, crs: FeatureCrs) -> Option<Rect<f64>> {
-    let [west, south, east, north] = AROUND_SWEDEN_DEG;
-    let corner = |lon_deg: f64, lat_deg: f64| {
-        FeatureCrs::Crs84.position_in(
-            Coord {
-                x: lon_deg,
-                y: lat_deg,
-            },
-            crs,
-        )
-    };
+/// What a plane can hold, in degrees: west, south, east, north.
+fn surroundings_deg(plane: Crs) -> [f64; 4] {
+    if plane.is_swedish() {
+        return AROUND_SWEDEN_DEG;
+    }
+    let middle = GridPoint {
+        crs: plane,
+        east_m: plane.false_easting_m(),
+        north_m: plane.middle_northing_m(),
+    }
+    .to_geodetic();
+    // A zone is used within 1 060 km of its middle to the north and south, 9.6 degrees, and within 450 km of its meridian, 15 degrees at 74° north.
+    let (lon_deg, lat_deg) = (20.0, 10.0);
+    [
+        middle.lon_deg - lon_deg,
+        middle.lat_deg - lat_deg,
+        middle.lon_deg + lon_deg,
+        middle.lat_deg + lat_deg,
+    ]
+}
+
+/// The part of a box that a plane can hold something of.
+fn cut_to_surroundings(rect: Rect<f64>, crs: FeatureCrs, plane: Crs) -> Option<Rect<f64>> {
+    let [west, south, east, north] = surroundings_deg(plane);
+    let corner = |x: f64, y: f64| FeatureCrs::Crs84.position_in(Coord { x, y }, crs);
     let bounds = match crs {
-        // The grid of every plane reaches 1 073 km each way from 6 900 km north.
+        // The grid of every plane reaches 1 073 km each way.
         FeatureCrs::Plane(of) => {
             let reach_m = 1_074_000.0;
-            let middle = Coord {
-                x: of.false_easting_m(),
-                y: 6_900_000.0,
-            };
+            let (x, y) = (of.false_easting_m(), of.middle_northing_m());
             Rect::new(
                 Coord {
-                    x: middle.x - reach_m,
-                    y: middle.y - reach_m,
+                    x: x - reach_m,
+                    y: y - reach_m,
                 },
                 Coord {
-                    x: middle.x + reach_m,
-                    y: middle.y + reach_m,
+                    x: x + reach_m,
+                    y: y + reach_m,
                 },
             )
         }
         _ => Rect::new(corner(west, south), corner(east, north)),
     };
+    let (min, max) = (rect.min(), rect.max());
     let min = Coord {
-        x: rect.min().x.max(bounds.min().x),
-        y: rect.min().y.max(bounds.min().y),
+        x: min.x.max(bounds.min().x),
+        y: min.y.max(bounds.min().y),
     };
     let max = Coord {
-        x: rect.max().x.min(bounds.max().x),
-        y: rect.max().y.min(bounds.max().y),
+        x: max.x.min(bounds.max().x),
+        y: max.y.min(bounds.max().y),
     };
-    (min.x <= max.x && min.y <= max.y).then(|| Rect::new(min, max))
+    let cut = (min.x <= max.x && min.y <= max.y).then(|| Rect::new(min, max))?;
+    let is_near = match crs {
+        FeatureCrs::Plane(of) if of.is_swedish() != plane.is_swedish() || !plane.is_swedish() => {
+            let corners = [(min.x, min.y), (max.x, min.y), (max.x, max.y), (min.x, max.y)];
+            let there = corners.map(|(x, y)| crs.position_in(Coord { x, y }, FeatureCrs::Crs84));
+            let (least, most) = there.iter().fold((there[0], there[0]), |(least, most), at| {
+                (
+                    Coord {
+                        x: least.x.min(at.x),
+                        y: least.y.min(at.y),
+                    },
+                    Coord {
+                        x: most.x.max(at.x),
+                        y: most.y.max(at.y),
+                    },
+                )
+            });
+            least.x <= east && most.x >= west && least.y <= north && most.y >= south
+        }
+        _ => true,
+    };
+    is_near.then_some(cut)
 }

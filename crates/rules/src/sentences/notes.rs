@@ -42,8 +42,8 @@ pub fn foreign_law(lang: Lang, law: Option<&PlanLaw>) -> String {
         None => lang.pick(sv, en),
     };
     let rest = lang.pick(
-        "Talen återges som planen anger dem, men tjänsten räknar inte ut någon byggrätt av dem: vad de räknas från avgör den lagen.          Genomförandetid, bygglov och annat i svensk lag gäller inte här. Vilken handling som är original avgör också den lagen.",
-        "Its numbers are told as the plan sets them, but the service reckons no building right from them: what they are counted from is          for that law to say. The implementation period, permits and whatever else is of Swedish law do not apply here. Which document          is the original is for that law to say too.",
+        "Talen återges som planen anger dem, men tjänsten räknar inte ut någon byggrätt av dem: vad de räknas från avgör den lagen. Genomförandetid, bygglov och annat i svensk lag gäller inte här. Vilken handling som är original avgör också den lagen.",
+        "Its numbers are told as the plan sets them, but the service reckons no building right from them: what they are counted from is for that law to say. The implementation period, permits and whatever else is of Swedish law do not apply here. Which document is the original is for that law to say too.",
     );
     format!("{text} {rest}")
 }
