@@ -338,8 +338,13 @@ fn every_country_s_plan_answers_beside_the_swedish_one() {
             right["notes"]
         );
         // The page says whose law it is.
-        let page = server.get(&format!("/?{place}"));
-        assert_eq!(page.status, 200);
+        let page = server.get(&format!("/rules?{place}&lang=en"));
+        let text = String::from_utf8_lossy(&page.body).into_owned();
+        assert!(
+            page.status == 200 && text.contains(abroad.kind),
+            "{}: {text}",
+            abroad.country
+        );
     }
     // The services for GIS find such plans by box and by shape, and draw them.
     let ids = |query: &str| -> Vec<String> {

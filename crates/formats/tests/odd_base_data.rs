@@ -159,7 +159,7 @@ fn files_of_other_kinds_are_not_taken_for_parcels_or_addresses() {
         ),
         ("cityjson-cities/rotterdam_subset.city.json", Some("cityjson")),
         ("fr-parcels/cadastre-91216-parcelles.json.gz", None),
-        ("fi-ryhti-plan/simple_plan.json", None),
+        ("fi-ryhti-plan/simple_plan.json", Some("ryhti-plan")),
     ] {
         let Some(path) = testdata::file(name) else {
             continue;
