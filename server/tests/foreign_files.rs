@@ -1,7 +1,6 @@
 //! The built binary on plans of other countries: real files, the mappings that Planvy brings, and the demo municipality beside them in one store.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     reason = "test code"
