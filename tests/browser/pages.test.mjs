@@ -146,6 +146,12 @@ for (const [name, opened] of Object.entries(OPENED)) {
         .map((cell) => cell.outerHTML.slice(0, 120)));
     assert.deepEqual(unlabelled, []);
     if (pictures) await page.screenshot({ path: join(pictures, `${name}-phone.png`), fullPage: true });
+    // Identities of plans have nowhere to break, those of other countries above all.
+    const widest = await page.evaluate(() => {
+      document.querySelectorAll("main h2, main h3, main h3 a").forEach((head) => head.append(" NL.IMRO.0999.BP2012000001-0005-NL.IMRO.0999"));
+      return document.documentElement.scrollWidth;
+    });
+    assert.ok(widest <= PHONE.width, `with a long identity the page is ${widest} px wide`);
     await context.close();
   });
 
