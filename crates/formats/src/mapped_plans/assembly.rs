@@ -7,7 +7,8 @@ use geo::orient::Direction;
 use geo_types::{MultiPolygon, Polygon};
 use planvy_city::overlay::union_of_polygons;
 use planvy_plan::{
-    Crs, Finding, GeometryPart, Plan, Position, Regulation, RegulationGroup, RegulationId, RuleId,
+    Crs, Finding, GeometryPart, Plan, Position, Regulation, RegulationContent, RegulationGroup, RegulationId,
+    RuleId,
 };
 
 use super::layers::{Layer, PlacedLayers, Row};
@@ -159,10 +160,16 @@ impl<'a> Assembly<'a> {
                 continue;
             };
             let geometry = parts_of(row, self.placed.crs, self.log);
-            if geometry.is_empty() && !entry.whole_plan {
-                nowhere += usize::from(matches!(row.shape, Ok(None)));
+            let has_no_place = matches!(row.shape, Ok(None));
+            // A place that cannot be read is not the whole plan.
+            if geometry.is_empty() && !(entry.whole_plan && has_no_place) {
+                nowhere += usize::from(has_no_place);
                 continue;
             }
+            let content = RegulationContent {
+                regulates_plan: geometry.is_empty().then_some(true),
+                ..content
+            };
             let own = entry
                 .id
                 .as_deref()

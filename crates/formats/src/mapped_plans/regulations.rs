@@ -45,7 +45,6 @@ pub(super) fn content_of(
     Some(RegulationContent {
         letter,
         catalogue: catalogue.and_then(|id| id.parse::<CatalogueId>().ok()),
-        regulates_plan: mapping.whole_plan.then_some(true),
         mapped: is_foreign.then_some(meaning),
         ..RegulationContent::new(mapping.group, text)
     })

@@ -311,6 +311,27 @@ fn what_cannot_be_told_is_left_out_and_said() {
 }
 
 #[test]
+fn only_what_has_no_place_holds_in_the_whole_plan() {
+    let mapping = format!(
+        "{FOREIGN}\n[[regulations]]\nlayer = \"zone\"\ngroup = \"property\"\ntext = \"{{code}}\"\nwhole_plan = true\n"
+    );
+    let source = Source::new(32618);
+    source.plan("a", "geldend", Some((EAST, NORTH, 100.0)));
+    source.zone(["a", "everywhere", "", "", ""], None);
+    source.zone(["a", "here", "", "", ""], Some((EAST, NORTH, 50.0)));
+    source.zone(["a", "beyond", "", "", ""], Some((0.0, 0.0, 50.0)));
+    let read = source.read(&mapping);
+    assert!(messages(&read).contains("lies beyond"), "{}", messages(&read));
+    let plans = plans(read);
+    let said: Vec<(&str, Option<bool>)> = plans[0]
+        .regulations
+        .iter()
+        .map(|one| (one.content.formulation.as_str(), one.content.regulates_plan))
+        .collect();
+    assert_eq!(said, [("everywhere", Some(true)), ("here", None)]);
+}
+
+#[test]
 fn features_that_say_nothing_of_a_regulation_are_counted() {
     let mapping =
         format!("{FOREIGN}\n[[regulations]]\nlayer = \"zone\"\ngroup = \"use\"\ntext = \"{{code}}\"\n");
