@@ -189,6 +189,11 @@ impl<'a> Assembly<'a> {
                 draft.plan.regulations.push(regulation);
             }
         }
+        self.say_left_out(entry, silent, nowhere);
+    }
+
+    /// Says what of a layer became no regulation.
+    fn say_left_out(&mut self, entry: &RegulationMapping, silent: usize, nowhere: usize) {
         let layer = entry.layer.as_deref().unwrap_or("the file");
         if silent > 0 {
             let message =
