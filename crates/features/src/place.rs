@@ -284,7 +284,8 @@ pub(crate) const SHORT_EDGE_M: f64 = 700.0;
 /// How far around a point shapes are looked for: more than projecting it there and rounding its place is off.
 pub(crate) const AROUND_POINT_M: f64 = 0.05;
 
-fn widened(rect: Rect<f64>, by: f64) -> Rect<f64> {
+/// A box that reaches further to all sides.
+pub(crate) fn widened(rect: Rect<f64>, by: f64) -> Rect<f64> {
     let (min, max) = (rect.min(), rect.max());
     Rect::new(
         Coord {

@@ -5,6 +5,7 @@ use geo_types::{Coord, Rect};
 use planvy_index::Snapshot;
 
 use crate::crs::FeatureCrs;
+use crate::place::widened;
 use crate::shape::FeatureShape;
 use crate::view::View;
 
@@ -31,19 +32,7 @@ fn around_planes(snapshot: &Snapshot) -> Option<Rect<f64>> {
         }
     }
     let margin_deg = 0.005;
-    around.map(|rect| {
-        let (min, max) = (rect.min(), rect.max());
-        Rect::new(
-            Coord {
-                x: min.x - margin_deg,
-                y: min.y - margin_deg,
-            },
-            Coord {
-                x: max.x + margin_deg,
-                y: max.y + margin_deg,
-            },
-        )
-    })
+    around.map(|rect| widened(rect, margin_deg))
 }
 
 /// Widens a box so that it holds a position.
