@@ -16,15 +16,35 @@ use std::time::{Duration, Instant};
 /// The user of the clusters, who may do everything.
 const USER: &str = "planvy";
 
-/// Runs PostgreSQL until its input closes, then stops it. The word `keep` before that leaves the folder where it is.
+/// Runs PostgreSQL, with settings of the cluster's own, until its input closes, then stops it. The word `keep` before that leaves
+/// the folder where it is.
 const BESIDE: &str = r#"
-    "$1/postgres" -D "$2/data" -c listen_addresses= -c unix_socket_directories="$2" -c fsync=off -c full_page_writes=off \
-        -c synchronous_commit=off -c max_connections=60 -c shared_buffers=32MB -c logging_collector=off >"$2/log" 2>&1 &
+    programs=$1 folder=$2
+    shift 2
+    "$programs/postgres" -D "$folder/data" -c listen_addresses= -c unix_socket_directories="$folder" -c fsync=off \
+        -c full_page_writes=off -c synchronous_commit=off -c max_connections=60 -c shared_buffers=32MB \
+        -c logging_collector=off "$@" >"$folder/log" 2>&1 &
     server=$!
     read -r word
     kill -INT "$server" 2>/dev/null
     wait "$server"
-    [ "$word" = keep ] || rm -rf "$2"
+    [ "$word" = keep ] || rm -rf "$folder"
+"#;
+
+/// Makes the certificates in a folder: of two who sign, and of a server on this machine that the first one signs.
+const CERTIFICATES: &str = r#"
+    set -e
+    cd "$1"
+    for who in authority other; do
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$who" \
+            -addext basicConstraints=critical,CA:TRUE -keyout "$who.key" -out "$who.pem"
+    done
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -keyout server.key -out server.csr
+    printf 'subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n' >server.ext
+    openssl x509 -req -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial -days 2 -extfile server.ext \
+        -out server.pem
+    chmod 600 server.key
+    chmod 755 .
 "#;
 
 /// A running cluster.
@@ -32,6 +52,8 @@ const BESIDE: &str = r#"
 pub struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
+    /// Settings of its own, each as `name=value`.
+    settings: Vec<String>,
     beside: Option<Child>,
 }
 
@@ -44,6 +66,54 @@ pub fn shared() -> Option<&'static Cluster> {
 impl Cluster {
     /// A new cluster with PostGIS; `None`, with a message, where that is not installed.
     pub fn start() -> Option<Cluster> {
+        let mut cluster = Cluster::empty()?;
+        cluster.initialise();
+        cluster.run_on();
+        Some(cluster)
+    }
+
+    /// As [`Cluster::start`], reached by TLS on a free port of this machine, too. Beside its data lie the certificate of who signs,
+    /// `authority.pem`, the server's own for `localhost`, `server.pem`, and the certificate of somebody else, `other.pem`.
+    pub fn start_with_tls() -> Option<Cluster> {
+        let mut cluster = Cluster::empty()?;
+        cluster.initialise();
+        let made = as_owner(Path::new("sh"))
+            .arg("-c")
+            .arg(CERTIFICATES)
+            .arg("certificates")
+            .arg(&cluster.folder)
+            .output()
+            .expect("a shell");
+        let told = String::from_utf8_lossy(&made.stderr);
+        assert!(made.status.success(), "{told}");
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let file = |name: &str| cluster.folder.join(name).to_str().unwrap().to_owned();
+        cluster.settings = vec![
+            "listen_addresses=localhost".to_owned(),
+            format!("port={port}"),
+            "ssl=on".to_owned(),
+            format!("ssl_cert_file={}", file("server.pem")),
+            format!("ssl_key_file={}", file("server.key")),
+        ];
+        cluster.run_on();
+        Some(cluster)
+    }
+
+    /// A cluster that follows another one (streaming replication) and can only be read.
+    pub fn copy_of(original: &Cluster) -> Cluster {
+        let mut copy = Cluster::empty().expect("the original runs");
+        run(as_owner(&copy.programs.join("pg_basebackup"))
+            .args(["-h", original.folder.to_str().unwrap(), "-U", USER])
+            .args(["-c", "fast", "-X", "stream", "-R", "--no-sync", "-D"])
+            .arg(copy.folder.join("data")));
+        copy.run_on();
+        copy
+    }
+
+    /// The folder of one to be.
+    fn empty() -> Option<Cluster> {
         let Some(programs) = programs() else {
             assert!(
                 std::env::var_os("PLANVY_REQUIRE_POSTGIS").is_none(),
@@ -61,13 +131,16 @@ impl Cluster {
         if is_root() {
             run(Command::new("chown").arg("postgres").arg(&folder));
         }
-        let mut cluster = Cluster {
+        Some(Cluster {
             programs,
             folder,
+            settings: Vec::new(),
             beside: None,
-        };
-        let data = cluster.folder.join("data");
-        run(as_owner(&cluster.programs.join("initdb"))
+        })
+    }
+
+    fn initialise(&self) {
+        run(as_owner(&self.programs.join("initdb"))
             .args([
                 "-A",
                 "trust",
@@ -79,9 +152,7 @@ impl Cluster {
                 USER,
                 "-D",
             ])
-            .arg(&data));
-        cluster.run_on();
-        Some(cluster)
+            .arg(self.folder.join("data")));
     }
 
     /// Starts the cluster, after [`Cluster::stop`] with what it held.
@@ -92,6 +163,7 @@ impl Cluster {
             .arg("beside")
             .arg(&self.programs)
             .arg(&self.folder)
+            .args(self.settings.iter().flat_map(|setting| ["-c", setting]))
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -122,21 +194,30 @@ impl Cluster {
 
     /// Whether it answers questions.
     fn answers(&self) -> bool {
-        let asked = Command::new(self.programs.join("psql"))
-            .args([
-                "-h",
-                self.folder.to_str().unwrap(),
-                "-U",
-                USER,
-                "-d",
-                "postgres",
-                "-c",
-                "SELECT 1",
-            ])
+        let asked = self
+            .psql("postgres")
+            .args(["-c", "SELECT 1"])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status();
         asked.is_ok_and(|status| status.success())
+    }
+
+    /// `psql` on one of its databases.
+    fn psql(&self, database: &str) -> Command {
+        let mut command = Command::new(self.programs.join("psql"));
+        command.args(["-h", self.folder.to_str().unwrap(), "-U", USER, "-d", database]);
+        if let Some(port) = self.port() {
+            command.args(["-p", port]);
+        }
+        command
+    }
+
+    /// The port, where it is of its own.
+    fn port(&self) -> Option<&str> {
+        self.settings
+            .iter()
+            .find_map(|setting| setting.strip_prefix("port="))
     }
 
     fn log(&self) -> String {
@@ -147,6 +228,17 @@ impl Cluster {
     pub fn address(&self, database: &str) -> String {
         let folder = self.folder.to_str().unwrap().replace('/', "%2F");
         format!("postgres://{USER}:{PASSWORD}@{folder}/{database}")
+    }
+
+    /// The address of a database of one that was started with TLS, by the name in its certificate, trusting those of a file
+    /// beside its data.
+    pub fn tls_address(&self, database: &str, trusted: &str) -> String {
+        let port = self.port().expect("started with TLS");
+        let trusted = self.folder.join(trusted);
+        let trusted = trusted.to_str().unwrap();
+        format!(
+            "postgres://{USER}:{PASSWORD}@localhost:{port}/{database}?sslmode=verify-full&sslrootcert={trusted}"
+        )
     }
 
     /// Makes a database, as a copy of another one where that is named, and returns its name.
@@ -160,8 +252,8 @@ impl Cluster {
 
     /// Runs statements, and returns what they print, without heads.
     pub fn sql(&self, database: &str, statements: &str) -> String {
-        let output = Command::new(self.programs.join("psql"))
-            .args(["-h", self.folder.to_str().unwrap(), "-U", USER, "-d", database])
+        let output = self
+            .psql(database)
             .args(["-v", "ON_ERROR_STOP=1", "-qAtX", "-c", statements])
             .output()
             .expect("psql");

@@ -181,11 +181,14 @@ impl PostgisStore {
             None => self.connect()?,
         };
         let run = || {
-            let mut transaction = client
-                .build_transaction()
-                .isolation_level(isolation)
-                .read_only(read_only)
-                .start()?;
+            let builder = client.build_transaction().isolation_level(isolation);
+            // Without the word: a copy of a database refuses a transaction that claims to write in other terms than a write.
+            let builder = if read_only {
+                builder.read_only(true)
+            } else {
+                builder
+            };
+            let mut transaction = builder.start()?;
             let done = work(&mut transaction)?;
             transaction.commit()?;
             Ok(done)
