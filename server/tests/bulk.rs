@@ -339,6 +339,67 @@ async fn the_description_states_what_the_profile_demands() {
 }
 
 #[tokio::test]
+async fn the_licence_of_the_description_is_not_that_of_the_data() {
+    let by = "http://creativecommons.org/licenses/by/4.0/";
+    let line = "license = \"http://creativecommons.org/publicdomain/zero/1.0/\"\n";
+    assert!(PUBLISHER.contains(line));
+    for (settings, of_data) in [
+        (
+            PUBLISHER.replace("http://creativecommons.org/publicdomain/zero/1.0/", by),
+            Some(by),
+        ),
+        (PUBLISHER.replace(line, ""), None),
+    ] {
+        let app = with_settings(&settings);
+        let graph = ask_of(&app, "/dcat", &[]).await.json()["@graph"]
+            .as_array()
+            .unwrap()
+            .clone();
+        let license_of = |class: &str| {
+            let node = graph.iter().find(|node| node["@type"] == class).unwrap();
+            node["dcterms:license"][0]["@id"].as_str()
+        };
+        let of_description = license_of("dcat:Catalog").unwrap();
+        assert_eq!(
+            of_description,
+            "http://creativecommons.org/publicdomain/zero/1.0/"
+        );
+        assert_eq!(license_of("dcat:Distribution"), of_data);
+    }
+}
+
+#[tokio::test]
+async fn whole_data_sets_and_their_description_are_linked_from_the_interface_for_gis_programs() {
+    let links = async |app: &Arc<App>, path: &str| -> Vec<Value> {
+        let document = ask_of(app, path, &[("host", "plan.example.se")]).await.json();
+        document["links"].as_array().unwrap().clone()
+    };
+    let app = with_settings(PUBLISHER);
+    let landing = links(&app, "/ogc?lang=en").await;
+    let leads = |links: &[Value], rel: &str| -> Vec<String> {
+        let found = links.iter().filter(|link| link["rel"] == rel);
+        found
+            .map(|link| link["href"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(leads(&landing, "describedby"), ["http://plan.example.se/dcat"]);
+    assert_eq!(
+        leads(&landing, "enclosure"),
+        ["http://plan.example.se/api/v1/bulk/latest/planvy.gpkg"]
+    );
+    let buildings = links(&app, "/ogc/collections/buildings").await;
+    let files = leads(&buildings, "enclosure");
+    assert_eq!(files.len(), 3, "{files:?}");
+    for file in files {
+        let path = file.strip_prefix("http://plan.example.se").unwrap();
+        let found = ask_of(&app, path, &[]).await;
+        assert_eq!(found.status, 307, "{path}");
+    }
+    let unpublished = links(&with_settings(""), "/ogc").await;
+    assert!(leads(&unpublished, "describedby").is_empty());
+}
+
+#[tokio::test]
 async fn without_a_publisher_nothing_is_made_up() {
     let missing = problem(&get("/dcat").await, 404, None);
     assert!(missing["detail"].as_str().unwrap().contains("[publisher]"));

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use planvy_features::{Collection, FeatureCrs, collections};
 use serde::Serialize;
 
+use super::downloads;
 use super::form::{HTML, JSON};
 use super::items::ITEM_FORMS;
 use super::landing::DOCUMENT_FORMS;
@@ -159,6 +160,7 @@ pub fn links(collection: &dyn Collection, question: &Question, is_listed: bool) 
         let title = format!("{} ({})", collection.title(lang), form.name);
         question.link("items", &items, *form, title)
     }));
+    links.extend(downloads::of_collection(collection, question));
     links.extend(tiles::links(&path, question));
     links
 }

@@ -8,6 +8,7 @@ use axum::response::Response;
 use planvy_plan::Lang;
 use serde::Serialize;
 
+use super::downloads;
 use super::form::{Form, HTML, JSON, OPENAPI};
 use super::link::Link;
 use super::pages;
@@ -49,7 +50,7 @@ pub fn description(lang: Lang) -> &'static str {
 }
 
 /// The links of the landing page.
-pub fn links(question: &Question) -> Vec<Link> {
+pub fn links(app: &App, question: &Question) -> Vec<Link> {
     let lang = question.lang;
     let mut links = question.own_links();
     let described = lang.pick("Gränssnittets beskrivning", "Description of the interface");
@@ -75,6 +76,7 @@ pub fn links(question: &Question) -> Vec<Link> {
     links.extend(tiles::links("", question));
     links.extend(tiles::grid_links(question));
     links.extend(processes::links(question));
+    links.extend(downloads::of_everything(app, question));
     links
 }
 
@@ -95,6 +97,6 @@ fn document(app: &App, head: &Parts) -> Result<Response, Problem> {
     question.json(&LandingPage {
         title: title(question.lang),
         description: description(question.lang),
-        links: links(&question),
+        links: links(app, &question),
     })
 }

@@ -9,6 +9,7 @@
 //! | [`proposals`] | the collection of the drawings that the server shows |
 //! | [`tiles`] | vector tiles of the collections, and the grids they lie in (OGC API Tiles) |
 //! | [`processes`] | the answers of `/api/v1` as processes (OGC API Processes) |
+//! | [`downloads`] | links to whole data sets as files |
 //! | [`definition`] | the interface described as OpenAPI 3.0 |
 //! | [`question`], [`parameters`], [`refusal`] | requests read, and refused with the reason |
 //! | [`form`], [`link`], [`base`] | forms of a resource, links between resources, the address of it all |
@@ -21,6 +22,7 @@ pub mod collections;
 pub mod conditions;
 pub mod conformance;
 pub mod definition;
+pub mod downloads;
 pub mod form;
 pub mod item;
 pub mod items;

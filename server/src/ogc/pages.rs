@@ -143,7 +143,7 @@ pub fn landing(app: &App, question: &Question) -> Response {
             ..Section::new(lang.pick("Så använder du det", "How to use it"))
         },
         collection_section(app, question),
-        link_section(&landing::links(question), lang),
+        link_section(&landing::links(app, question), lang),
     ];
     page.json_href = other_form(question, question.offered);
     answered(question, &page)

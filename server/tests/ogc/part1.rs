@@ -24,7 +24,12 @@ async fn root_op_root_success() {
             assert!(!links(&landing, rel).is_empty(), "{rel}");
         }
         for link in landing["links"].as_array().unwrap() {
-            let reply = ask(link["href"].as_str().unwrap()).await;
+            let mut reply = ask(link["href"].as_str().unwrap()).await;
+            // The newest file with everything is at an address of its own, which never changes its content.
+            if link["rel"] == "enclosure" {
+                assert_eq!(reply.status, 307, "{link}");
+                reply = ask(reply.header("location").unwrap()).await;
+            }
             assert_eq!(reply.status, 200, "{link}");
             let sent = reply.header("content-type").unwrap();
             assert!(sent.starts_with(link["type"].as_str().unwrap()), "{link} {sent}");

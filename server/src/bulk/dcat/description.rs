@@ -14,6 +14,8 @@ use crate::settings::Publisher;
 const THEME: &str = "http://publications.europa.eu/resource/authority/data-theme/REGI";
 /// Who may have the data: anybody, as the server asks nobody for a name.
 const PUBLIC: &str = "http://publications.europa.eu/resource/authority/access-right/PUBLIC";
+/// The licence of the description itself, whatever that of the data: the profile asks for this one, or no portal may repeat it.
+const LICENSE_OF_DESCRIPTION: &str = "http://creativecommons.org/publicdomain/zero/1.0/";
 /// Swedish, in the European list of languages.
 const SWEDISH: &str = "http://publications.europa.eu/resource/authority/language/SWE";
 /// English.
@@ -77,7 +79,7 @@ fn catalogue(of: Described<'_>) -> Node {
         .to_owned()
     });
     node.state_thing("dcterms:publisher", &of.publisher.uri);
-    licensed(&mut node, of);
+    node.state_thing("dcterms:license", LICENSE_OF_DESCRIPTION);
     for language in [SWEDISH, ENGLISH] {
         node.state_thing("dcterms:language", language);
     }
