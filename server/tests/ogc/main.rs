@@ -55,7 +55,7 @@ pub async fn ask(path: &str) -> Reply {
 /// As [`ask`], with headers.
 pub async fn ask_with(path: &str, headers: &[(&str, &str)]) -> Reply {
     let path = path.strip_prefix(&format!("http://{HOST}")).unwrap_or(path);
-    let path = if path.starts_with('/') && path.starts_with("/ogc") {
+    let path = if path.starts_with("/ogc") || path.starts_with("/api/") {
         path.to_owned()
     } else {
         format!("/ogc{path}")
