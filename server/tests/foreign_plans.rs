@@ -386,6 +386,23 @@ async fn a_proposal_on_a_plan_abroad_is_left_to_a_human() {
 }
 
 #[tokio::test]
+async fn the_language_of_a_plan_is_named_and_a_text_that_needs_no_translation_does_not_lack_one() {
+    for (plan, lang, said) in [
+        (&ABROAD[0], "sv", "<dd>Nederländska. Texten är inte översatt."),
+        (&ABROAD[1], "en", "<dd>English</dd>"),
+        (
+            &ABROAD[2],
+            "en",
+            "<dd>Japanese. The texts have not been translated.",
+        ),
+    ] {
+        let (status, text) = page(&format!("/plans/{}?lang={lang}", plan.plan().id)).await;
+        assert_eq!(status, 200);
+        assert!(text.contains(said), "{said} is not in {text}");
+    }
+}
+
+#[tokio::test]
 async fn the_page_shows_country_language_number_and_caveat() {
     for (lang, law, number, caveat) in [
         (
@@ -420,9 +437,13 @@ async fn the_page_shows_country_language_number_and_caveat() {
             "The building right is not reckoned"
         };
         assert!(text.contains(said), "{text}");
+        // There is no volume to fetch.
+        assert!(!text.contains("/api/v1/envelope"), "{text}");
         let id = ABROAD[0].plan().id;
         let (status, text) = page(&format!("/plans/{id}?lang={lang}")).await;
         assert_eq!(status, 200);
         assert!(text.contains(law) && text.contains(caveat), "{text}");
+        // Sweden's word for a stage stands in no Dutch delivery.
+        assert!(!text.contains("laga kraft</dd>"), "{text}");
     }
 }

@@ -104,9 +104,10 @@ impl<'a> Scene<'a> {
         let plans = coverage
             .iter_mut()
             .filter(|said| said.theme == Theme::DetailedPlan);
-        for (said, plan) in plans.zip(self.under_foreign_law()) {
+        for (said, _plan) in plans.zip(self.under_foreign_law()) {
             said.state = State::NeedsHuman;
-            let why = not_reckoned_under_foreign_law(lang, &plan.facts.texts(lang).label);
+            // The statement has named the plan.
+            let why = not_reckoned_under_foreign_law(lang, lang.pick("planen", "the plan"));
             said.statement = format!("{} {why}", said.statement);
         }
         coverage

@@ -113,6 +113,32 @@ pub fn country(lang: Lang, code: &str) -> String {
     format!("{} ({code})", lang.pick(sv, en))
 }
 
+/// A language by its code (ISO 639-1, what follows a hyphen aside), as it stands within a sentence; the code where it has no name here.
+pub fn language(lang: Lang, code: &str) -> String {
+    let primary = code.split('-').next().unwrap_or(code).to_lowercase();
+    let (sv, en) = match primary.as_str() {
+        "da" => ("danska", "Danish"),
+        "de" => ("tyska", "German"),
+        "en" => ("engelska", "English"),
+        "es" => ("spanska", "Spanish"),
+        "et" => ("estniska", "Estonian"),
+        "fi" => ("finska", "Finnish"),
+        "fr" => ("franska", "French"),
+        "is" => ("isländska", "Icelandic"),
+        "it" => ("italienska", "Italian"),
+        "ja" => ("japanska", "Japanese"),
+        "lt" => ("litauiska", "Lithuanian"),
+        "lv" => ("lettiska", "Latvian"),
+        "nb" | "no" => ("norska", "Norwegian"),
+        "nl" => ("nederländska", "Dutch"),
+        "nn" => ("nynorska", "Nynorsk"),
+        "pl" => ("polska", "Polish"),
+        "sv" => ("svenska", "Swedish"),
+        _ => return code.to_owned(),
+    };
+    lang.pick(sv, en).to_owned()
+}
+
 /// The same sentence with its first letter in upper case.
 pub fn sentence_case(text: &str) -> String {
     let mut letters = text.chars();

@@ -89,7 +89,7 @@ fn page(snapshot: &Snapshot, answer: &BuildingRightAnswer, query: &str, lang: La
         heading,
         subheading: parts.subheading,
         verdict: Some(verdict(answer, lang)),
-        links: links(query, lang),
+        links: links(query, !answer.areas.is_empty(), lang),
         figures: match answer.areas.as_slice() {
             [only] => figures(only, lang),
             _ => Vec::new(),
@@ -142,23 +142,25 @@ fn verdict(answer: &BuildingRightAnswer, lang: Lang) -> Verdict {
     Verdict::of(Known::Applies, statement)
 }
 
-fn links(query: &str, lang: Lang) -> Vec<HitView> {
+/// Where to go on; to the volume only where there is one.
+fn links(query: &str, has_volume: bool, lang: Lang) -> Vec<HitView> {
     let link = |path: &str, sv: &str, en: &str| HitView {
         href: format!("{path}?{query}"),
         label: lang.pick(sv, en).to_owned(),
         about: String::new(),
     };
-    vec![
+    let volume = HitView {
+        href: format!("/api/v1/envelope?{query}&f=cityjson"),
+        label: lang
+            .pick("Volymen i 3D (CityJSON)", "The volume in 3D (CityJSON)")
+            .to_owned(),
+        about: String::new(),
+    };
+    let places = [
         link("/rules", "Alla regler på platsen", "All rules at the place"),
         link("/questions", "Ställ en fråga om platsen", "Ask about the place"),
-        HitView {
-            href: format!("/api/v1/envelope?{query}&f=cityjson"),
-            label: lang
-                .pick("Volymen i 3D (CityJSON)", "The volume in 3D (CityJSON)")
-                .to_owned(),
-            about: String::new(),
-        },
-    ]
+    ];
+    places.into_iter().chain(has_volume.then_some(volume)).collect()
 }
 
 /// The numbers that people ask for, in the order that they ask.

@@ -2,7 +2,7 @@
 
 use planvy_plan::{Lang, RegulationGroup, Standing};
 use planvy_rules::plan_answer::DocumentRole;
-use planvy_rules::sentences::{country, plan_label, sentence_case};
+use planvy_rules::sentences::{country, language, plan_label, sentence_case};
 use planvy_rules::{Implementation, ImplementationState, PlanLaw, PlanRecord, RegulationAnswer, Share};
 
 use super::phrases;
@@ -117,14 +117,17 @@ fn facts(
         Some(law) => facts.extend(facts_of_law(law, lang)),
         None => more.push(Fact::new(lang.pick("Slag", "Kind"), record.kind.swedish())),
     }
-    let mut status = record.status.swedish().to_owned();
-    if let Some(date) = record.status_date {
-        status = format!("{status}, {}", phrases::date(lang, date));
+    // What another country calls its stages is told by the mapping in Sweden's words, which no delivery has.
+    if record.law.is_none() {
+        let mut status = record.status.swedish().to_owned();
+        if let Some(date) = record.status_date {
+            status = format!("{status}, {}", phrases::date(lang, date));
+        }
+        more.push(Fact::new(
+            lang.pick("Status i leveransen", "Status as delivered"),
+            status,
+        ));
     }
-    more.push(Fact::new(
-        lang.pick("Status i leveransen", "Status as delivered"),
-        status,
-    ));
     let force: Vec<String> = record
         .legal_force
         .iter()
@@ -207,7 +210,7 @@ fn facts(
 
 /// Under which law a plan is made, where that is not Sweden's.
 fn facts_of_law(law: &PlanLaw, lang: Lang) -> Vec<Fact> {
-    let language = law.language.as_deref();
+    let of_texts = law.language.as_deref();
     let mut facts = vec![
         Fact::new(
             lang.pick("Lag", "Law"),
@@ -216,15 +219,21 @@ fn facts_of_law(law: &PlanLaw, lang: Lang) -> Vec<Fact> {
                 format!("Not Sweden's: {}", country(lang, &law.country)),
             ),
         ),
-        Fact::new(lang.pick("Planens slag där", "Kind of plan there"), &law.kind).in_language(language),
+        Fact::new(lang.pick("Planens slag där", "Kind of plan there"), &law.kind).in_language(of_texts),
     ];
-    if let Some(language) = language {
+    if let Some(code) = of_texts {
+        let name = sentence_case(&language(lang, code));
+        let said = if code.eq_ignore_ascii_case(lang.tag()) {
+            name
+        } else {
+            lang.pick(
+                format!("{name}. Texten är inte översatt."),
+                format!("{name}. The texts have not been translated."),
+            )
+        };
         facts.push(Fact::new(
             lang.pick("Textens språk", "Language of its texts"),
-            lang.pick(
-                format!("{language}. Texten är inte översatt."),
-                format!("{language}. The texts have not been translated."),
-            ),
+            said,
         ));
     }
     facts

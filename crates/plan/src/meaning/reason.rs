@@ -125,10 +125,10 @@ impl NeedsHumanReason {
             ),
             Reason::NotMapped(words) => (
                 format!(
-                    "Planen är gjord enligt ett annat lands regler, och detta är inte översatt: ”{words}”."
+                    "Planen är gjord enligt ett annat lands regler, och detta är inte tolkat: ”{words}”."
                 ),
                 format!(
-                    "The plan is made by another country's rules, and this has not been translated: “{words}”."
+                    "The plan is made by another country's rules, and this has not been interpreted: “{words}”."
                 ),
             ),
             Reason::FigureOnTheMap => (

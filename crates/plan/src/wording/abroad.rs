@@ -41,8 +41,8 @@ pub(super) fn plain(content: &RegulationContent, mapped: &MappedMeaning, lang: L
     if !mapped.left_as_text.is_empty() {
         let left = mapped.left_as_text.join(lang.pick("”, ”", "”, “"));
         sentences.push(lang.pick(
-            format!("Detta är inte översatt: ”{left}”."),
-            format!("This has not been translated: “{left}”."),
+            format!("Detta är inte tolkat: ”{left}”."),
+            format!("This has not been interpreted: “{left}”."),
         ));
     }
     sentences.join(" ")
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(
             told(mapped.clone(), "maximum bouwhoogte 11,5 m.", Lang::Sv),
             "Planen anger totalhöjd högst 11,5\u{a0}m. Vad talen räknas från avgör planens egen lag, som inte är Sveriges. \
-             Planens egna ord: ”maximum bouwhoogte 11,5 m”. Detta är inte översatt: ”kap haaks op de weg”."
+             Planens egna ord: ”maximum bouwhoogte 11,5 m”. Detta är inte tolkat: ”kap haaks op de weg”."
         );
         let english = told(mapped, "maximum bouwhoogte 11,5 m.", Lang::En);
         assert!(

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use planvy_plan::{Lang, PlanStatus, RuleId};
 
-use super::{country, figure, listed, sentence_case};
+use super::{country, figure, language, listed, sentence_case};
 use crate::implementation::Period;
 use crate::plan_answer::PlanLaw;
 
@@ -33,11 +33,14 @@ pub fn foreign_law(lang: Lang, law: Option<&PlanLaw>) -> String {
             "The plan is made under the law of another country; the data do not say which.".to_owned(),
         ),
     };
-    let language = law.and_then(|law| law.language.as_deref());
-    let text = match language {
-        Some(language) => lang.pick(
-            format!("{sv} Texten är på planens eget språk ({language})."),
-            format!("{en} Its texts are in its own language ({language})."),
+    let of_texts = law.and_then(|law| law.language.as_deref());
+    let text = match of_texts {
+        Some(code) => lang.pick(
+            format!("{sv} Texten är på planens eget språk: {}.", language(lang, code)),
+            format!(
+                "{en} Its texts are in its own language: {}.",
+                language(lang, code)
+            ),
         ),
         None => lang.pick(sv, en),
     };
