@@ -53,6 +53,13 @@ fn import(data: &str, names: &[&str]) -> String {
     report["snapshot"].as_str().unwrap().to_owned()
 }
 
+/// What an import that is refused says.
+fn refused(data: &str) -> String {
+    let output = run(data, &["import", &demo("plan-dp-1001.json")]);
+    assert_eq!(output.status.code(), Some(1));
+    String::from_utf8(output.stderr).unwrap()
+}
+
 fn snapshot(server: &Served) -> String {
     server.get("/ready").json()["snapshot"]
         .as_str()
@@ -222,6 +229,53 @@ fn a_server_answers_without_its_database_and_comes_back_with_it() {
         "{log}"
     );
     assert!(!log.contains(PASSWORD), "{log}");
+}
+
+#[test]
+fn a_server_follows_a_copy_of_the_database_and_goes_on_where_the_copy_takes_over() {
+    let Some(mut original) = Cluster::start() else {
+        return;
+    };
+    let database = original.database(None);
+    let imported_into = original.address(&database);
+    let first = import(&imported_into, &["plan-dp-1001.json"]);
+    let copy = Cluster::copy_of(&original);
+    let read_from = copy.address(&database);
+    let server = serve(&read_from);
+    server.wait_until("the same snapshot", |server| snapshot(server) == first);
+    for name in ["plan-dp-1002.json", "fastigheter.geojson"] {
+        let made = import(&imported_into, &[name]);
+        server.wait_until("following the copy", |server| snapshot(server) == made);
+    }
+    let answer = server.get("/api/v1/rules?parcel=EXEMPELBY%20KAMOMILLEN%203");
+    assert_eq!(answer.status, 200);
+    let told = refused(&read_from);
+    assert!(told.contains("can only be read"), "{told}");
+    // The machine of the original dies, and the copy is made the one to import into.
+    original.stop();
+    assert_eq!(copy.sql("postgres", "SELECT pg_promote()"), "t");
+    let made = import(&read_from, &["plan-dp-1003.json"]);
+    server.wait_until("following what was the copy", |server| snapshot(server) == made);
+}
+
+#[test]
+fn a_database_is_spoken_to_by_tls_and_its_certificate_is_checked() {
+    let Some(cluster) = Cluster::start_with_tls() else {
+        return;
+    };
+    let database = cluster.database(None);
+    let data = cluster.tls_address(&database, "authority.pem");
+    import(&data, &["plan-dp-1001.json"]);
+    let server = serve(&data);
+    let encrypted = "SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'planvy'";
+    assert_eq!(cluster.sql("postgres", encrypted), "t");
+    let made = import(&data, &["plan-dp-1002.json"]);
+    server.wait_until("told by TLS", |server| snapshot(server) == made);
+    // Signed by another, and by the right one for another name.
+    let told = refused(&cluster.tls_address(&database, "other.pem"));
+    assert!(told.contains("certificate"), "{told}");
+    let told = refused(&data.replace("localhost", "127.0.0.1"));
+    assert!(told.contains("certificate"), "{told}");
 }
 
 #[test]

@@ -6,10 +6,11 @@ use planvy_plan::{Finding, Reading, RuleId};
 
 use super::collect::Collector;
 use super::is_named_as_buildings;
-use crate::features::geopackage::{feature_tables, looks_like_geopackage, open, read_rows, unmerged_changes};
+use crate::features::geopackage::{feature_tables, looks_like_geopackage, open, read_rows};
+use crate::features::mapped_tables::read_mapped;
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
-use crate::mapping::{Mapping, chosen_layers, mapping_of};
+use crate::mapping::{Mapping, chosen_layers};
 use crate::untaken::Accounted;
 
 /// The reader of existing buildings in a GeoPackage: the tables that a mapping names, or the one table of polygons that is named
@@ -35,26 +36,14 @@ impl Format for BuildingsGeoPackage {
     }
 
     fn read_accounted(&self, path: &Path, options: &ReadOptions) -> Accounted {
-        let mapping = match mapping_of(path, options) {
-            Ok(mapping) => mapping.unwrap_or_default(),
-            Err(error) => return Reading::failed(error.into_finding()).into(),
-        };
-        let mut log = FindingLog::default();
-        if let Some(finding) = unmerged_changes(path) {
-            log.push(finding);
-        }
-        let mut buildings = Vec::new();
-        if let Err(error) = read_tables(path, options, &mapping, &mut log, &mut buildings) {
-            let message = format!("the GeoPackage cannot be read: {error}");
-            log.push(Finding::error(RuleId::PARSE, message));
-        }
-        if buildings.is_empty() {
-            log.push(Finding::error(
-                RuleId::SCHEMA,
-                "the file holds no building that can be used",
-            ));
-        }
-        log.accounted((!buildings.is_empty()).then_some(Content::Buildings(buildings)))
+        let none_usable = "the file holds no building that can be used";
+        read_mapped(
+            path,
+            options,
+            none_usable,
+            Content::Buildings,
+            |mapping, log, buildings| read_tables(path, options, mapping, log, buildings),
+        )
     }
 }
 

@@ -6,6 +6,7 @@
 pub(crate) mod attributes;
 mod geojson;
 pub(crate) mod geopackage;
+pub(crate) mod mapped_tables;
 pub(crate) mod parts;
 mod placing;
 pub(crate) mod shapefile;

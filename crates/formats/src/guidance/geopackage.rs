@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use planvy_plan::{Finding, GuidanceFeature, Reading, RuleId};
+use planvy_plan::{GuidanceFeature, Reading};
 
 use super::collect::Collector;
 use super::is_named_as_guidance;
-use crate::features::geopackage::{feature_tables, looks_like_geopackage, open, read_rows, unmerged_changes};
+use crate::features::geopackage::{feature_tables, looks_like_geopackage, open, read_rows};
+use crate::features::mapped_tables::read_mapped;
 use crate::finding_log::FindingLog;
 use crate::format::{Content, ContentKind, Format, Head, ReadOptions};
-use crate::mapping::{Mapping, chosen_layers, mapping_of};
+use crate::mapping::{Mapping, chosen_layers};
 use crate::untaken::Accounted;
 
 /// The reader of a comprehensive plan in a GeoPackage: the tables that a mapping names, or all feature tables.
@@ -34,26 +35,14 @@ impl Format for GuidanceGeoPackage {
     }
 
     fn read_accounted(&self, path: &Path, options: &ReadOptions) -> Accounted {
-        let mapping = match mapping_of(path, options) {
-            Ok(mapping) => mapping.unwrap_or_default(),
-            Err(error) => return Reading::failed(error.into_finding()).into(),
-        };
-        let mut log = FindingLog::default();
-        if let Some(finding) = unmerged_changes(path) {
-            log.push(finding);
-        }
-        let mut features = Vec::new();
-        if let Err(error) = read_tables(path, options, &mapping, &mut log, &mut features) {
-            let message = format!("the GeoPackage cannot be read: {error}");
-            log.push(Finding::error(RuleId::PARSE, message));
-        }
-        if features.is_empty() {
-            log.push(Finding::error(
-                RuleId::SCHEMA,
-                "the file holds no feature of a comprehensive plan that can be used",
-            ));
-        }
-        log.accounted((!features.is_empty()).then_some(Content::Guidance(features)))
+        let none_usable = "the file holds no feature of a comprehensive plan that can be used";
+        read_mapped(
+            path,
+            options,
+            none_usable,
+            Content::Guidance,
+            |mapping, log, features| read_tables(path, options, mapping, log, features),
+        )
     }
 }
 
