@@ -8,13 +8,13 @@ use axum::response::Response;
 use planvy_index::Snapshot;
 use planvy_plan::{Lang, RegulationId, State as Known};
 use planvy_rules::building_right::{
-    AreaAnswer, BoundBy, BoundSide, BuildingRightAnswer, BuildingRightArea, Exclusion, ExclusionReason,
-    HeightAnswer, Limit, LimitState, PlainBound, PlainBuilding,
+    BoundBy, BoundSide, BuildingRightAnswer, BuildingRightArea, Exclusion, ExclusionReason, Limit,
+    LimitState, PlainBound, PlainBuilding,
 };
-use planvy_rules::sentences::{figure, sentence_case};
+use planvy_rules::sentences::sentence_case;
 
+use super::building_right_figures::{figures, unknown};
 use super::document::{Cell, DocumentPage, MapView, NOTHING, Section, Table, Verdict};
-use super::figures::Figure;
 use super::frame::{PageFrame, html};
 use super::home::HitView;
 use super::overlays::overlay;
@@ -161,148 +161,6 @@ fn links(query: &str, has_volume: bool, lang: Lang) -> Vec<HitView> {
         link("/questions", "Ställ en fråga om platsen", "Ask about the place"),
     ];
     places.into_iter().chain(has_volume.then_some(volume)).collect()
-}
-
-/// The numbers that people ask for, in the order that they ask.
-fn figures(area: &BuildingRightArea, lang: Lang) -> Vec<Figure> {
-    let mut figures = vec![Figure {
-        number: phrases::area(lang, area.buildable_area_m2),
-        what: lang
-            .pick("mark som får bebyggas", "land that may be built on")
-            .to_owned(),
-        from: match lang {
-            Lang::Sv => format!("av {}", phrases::area(lang, area.area_m2)),
-            Lang::En => format!("of {}", phrases::area(lang, area.area_m2)),
-        },
-    }];
-    let areas = [
-        (
-            &area.max_building_area,
-            lang.pick("största byggnadsarea", "largest building area"),
-        ),
-        (
-            &area.remaining_building_area,
-            lang.pick("byggnadsarea kvar", "building area left"),
-        ),
-        (
-            &area.max_gross_floor_area,
-            lang.pick("största bruttoarea", "largest gross floor area"),
-        ),
-    ];
-    for (answer, what) in areas {
-        figures.push(Figure {
-            number: area_number(answer, lang),
-            what: what.to_owned(),
-            from: match (answer.state, answer.because.last()) {
-                (LimitState::Unknown, Some(because)) => because.clone(),
-                _ => limit_state(answer.state, answer.shared_by, lang),
-            },
-        });
-    }
-    let heights = [
-        (
-            &area.max_ridge_height,
-            lang.pick("högsta nockhöjd", "highest ridge height"),
-            "",
-        ),
-        (
-            &area.max_ridge_level,
-            lang.pick("högsta nocknivå", "highest ridge level"),
-            "+",
-        ),
-        (
-            &area.max_total_height,
-            lang.pick("högsta totalhöjd", "highest total height"),
-            "",
-        ),
-        (
-            &area.max_total_level,
-            lang.pick("högsta totalnivå", "highest total level"),
-            "+",
-        ),
-        (
-            &area.max_building_height,
-            lang.pick("högsta byggnadshöjd", "highest building height"),
-            "",
-        ),
-    ];
-    let spoken_of: Vec<_> = heights
-        .iter()
-        .filter(|(height, ..)| height.state != LimitState::Unknown || height.value_m.is_some())
-        .collect();
-    // Where the plan says nothing of any height, that is said once.
-    let shown = if spoken_of.is_empty() {
-        heights.iter().take(1).collect()
-    } else {
-        spoken_of
-    };
-    for (height, what, sign) in shown {
-        figures.push(Figure {
-            number: height_number(height, sign, lang),
-            what: (*what).to_owned(),
-            from: limit_state(height.state, None, lang),
-        });
-    }
-    if area.storeys.value.is_some() || area.storeys.state == LimitState::NeedsHuman {
-        figures.push(Figure {
-            number: area.storeys.value.map_or_else(
-                || unknown(area.storeys.state, lang),
-                |number| figure(lang, number, usize::from(number.fract() != 0.0)),
-            ),
-            what: lang.pick("högsta antal våningar", "most storeys").to_owned(),
-            from: limit_state(area.storeys.state, None, lang),
-        });
-    }
-    figures
-}
-
-fn area_number(answer: &AreaAnswer, lang: Lang) -> String {
-    answer
-        .value_m2
-        .map_or_else(|| unknown(answer.state, lang), |value| phrases::area(lang, value))
-}
-
-fn height_number(answer: &HeightAnswer, sign: &str, lang: Lang) -> String {
-    answer.value_m.map_or_else(
-        || unknown(answer.state, lang),
-        |value| {
-            let sign = if value < 0.0 { "" } else { sign };
-            format!(
-                "{sign}{}\u{a0}m",
-                figure(lang, value, usize::from(value.fract() != 0.0))
-            )
-        },
-    )
-}
-
-fn unknown(state: LimitState, lang: Lang) -> String {
-    match state {
-        LimitState::NeedsHuman => lang.pick("Läs planen", "Read the plan"),
-        _ => lang.pick("Vet inte", "Not known"),
-    }
-    .to_owned()
-}
-
-fn limit_state(state: LimitState, shared_by: Option<usize>, lang: Lang) -> String {
-    match (state, shared_by) {
-        (LimitState::Known, _) => lang.pick("gäller här", "holds here").to_owned(),
-        (LimitState::Shared, Some(count)) => match lang {
-            Lang::Sv => format!("delas av {count} fastigheter"),
-            Lang::En => format!("shared by {count} properties"),
-        },
-        (LimitState::Shared, None) => lang
-            .pick("delas med andra fastigheter", "shared with other properties")
-            .to_owned(),
-        (LimitState::Unknown, _) => lang
-            .pick("planen säger inget tal", "the plan gives no number")
-            .to_owned(),
-        (LimitState::NeedsHuman, _) => lang
-            .pick(
-                "regeln behöver läsas av en människa",
-                "the rule needs a human reader",
-            )
-            .to_owned(),
-    }
 }
 
 fn area_sections(

@@ -2,6 +2,7 @@
 //! one, and says on the flat pages' behalf what it shows.
 
 pub mod answer_page;
+mod building_right_figures;
 pub mod building_right_page;
 pub mod check_page;
 mod check_results;
@@ -18,6 +19,7 @@ pub mod overlays;
 pub mod phrases;
 pub mod place_map;
 pub mod place_page;
+mod plan_facts;
 pub mod plan_page;
 pub mod plan_view;
 pub mod problem_page;

@@ -14,7 +14,7 @@ pub fn date(lang: Lang, date: Date) -> String {
 }
 
 /// The number of decimals that show a value without losing what it says: none for whole numbers, three at most.
-fn decimals(value: f64) -> usize {
+pub(super) fn decimals(value: f64) -> usize {
     (0..3)
         .find(|&decimals| {
             let scale = 10f64.powi(i32::try_from(decimals).unwrap_or(0));
