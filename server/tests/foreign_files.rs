@@ -177,9 +177,9 @@ const ABROAD: [Abroad; 7] = [
         lat_deg: 51.885577,
         standing: "proposed",
         says: "maximale goot- en bouwhoogte (m)",
-        // The attributes say 6 for the gutter, which stays text, and 12.
-        numbers: &[("total-height", 12.0, "m")],
-        needs_human: true,
+        // The attributes say 6 for the gutter and 12 for the building.
+        numbers: &[("eaves-height", 6.0, "m"), ("total-height", 12.0, "m")],
+        needs_human: false,
     },
     Abroad {
         country: "US",
@@ -366,6 +366,26 @@ fn every_country_s_plan_answers_beside_the_swedish_one() {
     let shape = "filter=S_INTERSECTS(geometry,POLYGON((-72.6%2044.2,-72.5%2044.2,-72.5%2044.3,-72.6%2044.3,-72.6%2044.2)))";
     assert_eq!(ids(shape), [montpelier]);
     assert_eq!(ids("bbox=-70,30,-60,40"), Vec::<String>::new());
+    // 26 of the 28 Dutch measures set a gutter's and a building's height, one a share built on; one counts dwellings and needs a human.
+    let counted = |filter: &str| {
+        let reply = server.get(&format!(
+            "/ogc/collections/regulations/items?f=json&limit=1&filter={filter}"
+        ));
+        assert_eq!(
+            reply.status,
+            200,
+            "{filter}: {}",
+            String::from_utf8_lossy(&reply.body)
+        );
+        reply.json()["numberMatched"].as_u64().unwrap()
+    };
+    assert_eq!(counted("maxEavesHeight()%3E0"), 26);
+    assert_eq!(
+        counted("maxEavesHeightM%20IS%20NOT%20NULL%20AND%20maxTotalHeightM%3E0"),
+        26
+    );
+    let dutch = "planDesignation%20LIKE%20'NL.IMRO%25'%20AND%20state%3D'needs-human'";
+    assert_eq!(counted(dutch), 1);
     assert_eq!(
         ids("bbox=500000,6500000,600000,6600000&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/3006").len(),
         0

@@ -101,6 +101,7 @@ columns! { rule: RegulationFeature<'_>;
     Property::number("maxRidgeHeightM", "m", "Högsta nockhöjd", "Highest ridge height") => rule.limit_value(Measure::RidgeHeight, Bound::Max);
     Property::number("maxTotalHeightM", "m", "Högsta totalhöjd", "Highest total height") => rule.limit_value(Measure::TotalHeight, Bound::Max);
     Property::number("maxBuildingHeightM", "m", "Högsta byggnadshöjd", "Highest building height") => rule.limit_value(Measure::BuildingHeight, Bound::Max);
+    Property::number("maxEavesHeightM", "m", "Högsta takfotshöjd (planer i andra länder)", "Highest eaves height (plans of other countries)") => rule.limit_value(Measure::EavesHeight, Bound::Max);
     Property::number("maxRidgeLevelM", "m", "Högsta nockhöjd över nollplanet", "Highest ridge level") => rule.limit_value(Measure::RidgeLevel, Bound::Max);
     Property::number("maxTotalLevelM", "m", "Högsta totalhöjd över nollplanet", "Highest total level") => rule.limit_value(Measure::TotalLevel, Bound::Max);
     Property::number("minRoofPitchDeg", "deg", "Minsta takvinkel", "Least roof pitch") => rule.limit_value(Measure::RoofPitch, Bound::Min);
