@@ -1,6 +1,7 @@
 //! The services for GIS on plans of other countries: real files, imported by the built binary, as features and as vector tiles.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     reason = "test code"

@@ -1,6 +1,6 @@
 //! Through GDAL: sources of several layers, folders that are one data set, and zip files with a data set in them.
 #![cfg(feature = "gdal")]
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "test code")]
+#![expect(clippy::expect_used, reason = "test code")]
 
 use std::fs::{self, File};
 use std::io::Write;

@@ -170,7 +170,7 @@ fn a_plan_in_a_zone_of_etrs_gk_lies_where_proj_puts_it() {
         // By PROJ 9.1 (pyproj, EPSG:3880 to 3067).
         let first = area.exterior().0[0];
         assert!(
-            (first.x - 428_229.1072).abs() < 0.001 && (first.y - 7_027_327.6291).abs() < 0.001,
+            (first.x - 428229.1072).abs() < 0.001 && (first.y - 7027327.6291).abs() < 0.001,
             "{first:?}"
         );
     }
