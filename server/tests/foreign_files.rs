@@ -6,84 +6,19 @@
     reason = "test code"
 )]
 
+#[allow(dead_code, reason = "the tests of services ask more of it")]
+mod abroad;
 mod built;
 #[allow(dead_code, reason = "these files are all in archives")]
 mod real_files;
 #[allow(dead_code, reason = "the tests of serving ask more of it")]
 mod served;
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use abroad::{DUTCH, NORWEGIAN, Unpacked, import, import_all, import_mapped, said};
 use serde_json::Value;
 use served::Served;
-
-const HERE: &str = env!("CARGO_MANIFEST_DIR");
-
-/// What lies in the archives of the test data.
-struct Unpacked {
-    folder: tempfile::TempDir,
-    testdata: PathBuf,
-}
-
-impl Unpacked {
-    fn new() -> Option<Unpacked> {
-        Some(Unpacked {
-            testdata: real_files::testdata()?,
-            folder: tempfile::tempdir().unwrap(),
-        })
-    }
-
-    /// A file out of an archive.
-    fn file(&self, archive: &str, name: &str) -> String {
-        let mut archive = zip::ZipArchive::new(File::open(self.testdata.join(archive)).unwrap()).unwrap();
-        let mut packed = archive.by_name(name).unwrap();
-        let path = self.folder.path().join(Path::new(name).file_name().unwrap());
-        std::io::copy(&mut packed, &mut File::create(&path).unwrap()).unwrap();
-        path.to_str().unwrap().to_owned()
-    }
-
-    fn data(&self) -> PathBuf {
-        self.folder.path().join("plans.gpkg")
-    }
-}
-
-fn mapping(name: &str) -> String {
-    format!("{HERE}/../data/mappings/{name}.toml")
-}
-
-/// Imports a file, and gives its part of the report.
-fn import(data: &Path, file: &str, by: &[&str]) -> Value {
-    let output = built::run(data, &[&["import", "--json", file], by].concat());
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
-        panic!("{error}: {}", String::from_utf8_lossy(&output.stderr));
-    });
-    report["files"][0].clone()
-}
-
-fn import_mapped(data: &Path, file: &str, mapping_name: &str) -> Value {
-    import(
-        data,
-        file,
-        &["--as", "plans", "--mapping", &mapping(mapping_name)],
-    )
-}
-
-fn said(file: &Value) -> String {
-    let findings = file["findings"].as_array().unwrap();
-    findings
-        .iter()
-        .map(|finding| format!("{}\n", finding["message"].as_str().unwrap()))
-        .collect()
-}
-
-const DUTCH: (&str, &str) = (
-    "nl-imro/imro2012-bestemmingsplan.zip",
-    "valid/NL.IMRO.0999.BP2012000001-0005.gml",
-);
-const VERMONT: &str = "us-vt-zoning/vermont-zoning-montpelier-winooski.zip";
-const JAPANESE: &str = "jp-plateau-urban-planning/plateau-urf-numazu-kawasaki.zip";
-const NORWEGIAN: &str = "no-reguleringsplan-gml/reguleringsplanforslag-gml.zip";
 
 #[test]
 fn a_dutch_plan_is_imported_with_its_numbers() {
@@ -177,8 +112,9 @@ const ABROAD: [Abroad; 7] = [
         lat_deg: 51.885577,
         standing: "proposed",
         says: "maximale goot- en bouwhoogte (m)",
-        // The attributes say 6 for the gutter, which stays text, and 12.
-        numbers: &[("total-height", 12.0, "m")],
+        // The attributes say 6 for the gutter and 12 for the building.
+        numbers: &[("eaves-height", 6.0, "m"), ("total-height", 12.0, "m")],
+        // What holds in a bouwvlak stands in the articles.
         needs_human: true,
     },
     Abroad {
@@ -250,44 +186,6 @@ const ABROAD: [Abroad; 7] = [
     },
 ];
 
-fn import_all(unpacked: &Unpacked, data: &Path) {
-    let files = [
-        (unpacked.file(DUTCH.0, DUTCH.1), "nl-imro2012"),
-        (
-            unpacked.file(VERMONT, "Washington_Montpelier_zones.geojson"),
-            "us-vermont-zoning-atlas",
-        ),
-        (
-            unpacked.file(VERMONT, "Chittenden_Winooski_zones.geojson"),
-            "us-vermont-zoning-atlas",
-        ),
-        (
-            unpacked.file(
-                "us-minneapolis-zoning/minneapolis-primary-zoning.zip",
-                "Primary_Zoning_corrected.geojson",
-            ),
-            "us-minneapolis-zoning",
-        ),
-        (
-            unpacked.file(JAPANESE, "numazu-shi/udx/urf/523857_urf_6668_op.gml"),
-            "jp-plateau-urf",
-        ),
-        (
-            unpacked.file(NORWEGIAN, "gml.xlink.1-2D-pass.gml"),
-            "no-reguleringsplanforslag-5",
-        ),
-    ];
-    for (file, mapping_name) in &files {
-        let report = import_mapped(data, file, mapping_name);
-        assert_eq!(report["outcome"], "published", "{file}: {}", said(&report));
-    }
-    let finnish = real_files::real_file(&unpacked.testdata, "fi-ryhti-plan/simple_plan.json");
-    for file in [finnish, format!("{HERE}/../data/demo/plan-dp-1001.json")] {
-        let report = import(data, &file, &[]);
-        assert_eq!(report["outcome"], "published", "{file}: {}", said(&report));
-    }
-}
-
 /// A place in plan Dp 1001 of the demo municipality.
 const SWEDISH: &str = "/api/v1/rules?x=175000&y=6112420&crs=3008&lang=en";
 
@@ -345,31 +243,6 @@ fn every_country_s_plan_answers_beside_the_swedish_one() {
             abroad.country
         );
     }
-    // The services for GIS find such plans by box and by shape, and draw them.
-    let ids = |query: &str| -> Vec<String> {
-        let reply = server.get(&format!("/ogc/collections/plans/items?f=json&{query}"));
-        assert_eq!(
-            reply.status,
-            200,
-            "{query}: {}",
-            String::from_utf8_lossy(&reply.body)
-        );
-        let found = reply.json();
-        let features = listed(&found, "features").iter();
-        features
-            .map(|feature| feature["properties"]["name"].as_str().unwrap().to_owned())
-            .collect()
-    };
-    let montpelier = "Zoning of Montpelier, Vermont";
-    assert_eq!(ids("bbox=-72.6,44.2,-72.5,44.3"), [montpelier]);
-    assert_eq!(ids("bbox=138.8,35.1,138.9,35.2"), ["都市計画 22203"]);
-    let shape = "filter=S_INTERSECTS(geometry,POLYGON((-72.6%2044.2,-72.5%2044.2,-72.5%2044.3,-72.6%2044.3,-72.6%2044.2)))";
-    assert_eq!(ids(shape), [montpelier]);
-    assert_eq!(ids("bbox=-70,30,-60,40"), Vec::<String>::new());
-    assert_eq!(
-        ids("bbox=500000,6500000,600000,6600000&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/3006").len(),
-        0
-    );
 
     // The demo municipality is as if it were alone.
     let swedish = server.get(SWEDISH).json();

@@ -9,6 +9,7 @@
 use std::fmt;
 
 use geo_types::Coord;
+use planvy_index::Snapshot;
 use planvy_plan::{Crs, Geodetic, GridPoint};
 
 /// A coordinate system of questions and answers.
@@ -22,7 +23,8 @@ pub enum FeatureCrs {
     Etrs89,
     /// WGS 84 / Pseudo-Mercator, EPSG:3857: easting, northing.
     WebMercator,
-    /// SWEREF 99 TM or a zone, EPSG:3006 to 3018: northing, easting in metres.
+    /// SWEREF 99 TM or a zone, EPSG:3006 to 3018: northing, easting in metres; or a UTM zone, in which plans of another country are held:
+    /// easting, northing.
     Plane(Crs),
 }
 
@@ -30,7 +32,7 @@ pub enum FeatureCrs {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "'{0}' is no coordinate system of this service; use http://www.opengis.net/def/crs/OGC/1.3/CRS84 or \
-     http://www.opengis.net/def/crs/EPSG/0/ followed by 3006 to 3018, 3857, 4258 or 4326"
+     http://www.opengis.net/def/crs/EPSG/0/ followed by 3006 to 3018, 3857, 4258 or 4326, or by a UTM zone that plans of another country are held in"
 )]
 pub struct UnknownFeatureCrs(pub String);
 
@@ -41,7 +43,7 @@ const WEB_MERCATOR_RADIUS_M: f64 = 6_378_137.0;
 const WEB_MERCATOR_REACH_DEG: f64 = 85.051_128_779_806_59;
 
 impl FeatureCrs {
-    /// All of them, CRS84 first.
+    /// Those of every service, CRS84 first.
     pub fn all() -> impl Iterator<Item = FeatureCrs> {
         let others = [
             FeatureCrs::Crs84,
@@ -50,6 +52,12 @@ impl FeatureCrs {
             FeatureCrs::WebMercator,
         ];
         others.into_iter().chain(Crs::ALL.map(FeatureCrs::Plane))
+    }
+
+    /// Those that features of a snapshot come in: those of every service, and the UTM zones that something of another country is held in.
+    pub fn of_snapshot(snapshot: &Snapshot) -> impl Iterator<Item = FeatureCrs> + '_ {
+        let held = snapshot.coordinate_systems();
+        FeatureCrs::all().chain(held.filter(|crs| !crs.is_swedish()).map(FeatureCrs::Plane))
     }
 
     /// The address that names it.
@@ -88,7 +96,7 @@ impl FeatureCrs {
         }
     }
 
-    /// Reads the address of a system, as `http` or `https`, a URN (`urn:ogc:def:crs:EPSG::3006`), a CURIE in brackets or not
+    /// Reads the address of a system that some service has ([`FeatureCrs::of_snapshot`] tells which), as `http` or `https`, a URN (`urn:ogc:def:crs:EPSG::3006`), a CURIE in brackets or not
     /// (`[EPSG:3006]`, `OGC:CRS84`).
     ///
     /// # Errors
@@ -109,8 +117,11 @@ impl FeatureCrs {
         ];
         if let Some(rest) = epsg.into_iter().find_map(named) {
             let code = rest.rsplit(['/', ':']).next().unwrap_or_default();
+            let code: u16 = code.parse().map_err(|_| unknown())?;
+            let abroad = || Crs::anywhere_from_epsg(code).filter(|crs| !crs.is_swedish());
             return FeatureCrs::all()
-                .find(|crs| crs.epsg().is_some_and(|of| code.parse() == Ok(of)))
+                .find(|crs| crs.epsg() == Some(code))
+                .or_else(|| abroad().map(FeatureCrs::Plane))
                 .ok_or_else(unknown);
         }
         let crs84 = [
@@ -133,7 +144,9 @@ impl FeatureCrs {
     pub fn has_northing_first(self) -> bool {
         match self {
             FeatureCrs::Crs84 | FeatureCrs::WebMercator => false,
-            FeatureCrs::Wgs84 | FeatureCrs::Etrs89 | FeatureCrs::Plane(_) => true,
+            FeatureCrs::Wgs84 | FeatureCrs::Etrs89 => true,
+            // UTM zones of EPSG, TM35FIN(E,N) among them, name the easting first.
+            FeatureCrs::Plane(crs) => crs.is_swedish(),
         }
     }
 
@@ -227,5 +240,28 @@ impl FeatureCrs {
 impl fmt::Display for FeatureCrs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.uri())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utm_zones_are_read_and_name_the_easting_first() {
+        for (text, epsg) in [
+            ("http://www.opengis.net/def/crs/EPSG/0/32618", 32_618),
+            ("urn:ogc:def:crs:EPSG::25831", 25_831),
+            ("[EPSG:3067]", 3_067),
+        ] {
+            let crs = FeatureCrs::from_uri(text).unwrap();
+            assert_eq!(crs.epsg(), Some(epsg));
+            assert!(!crs.has_northing_first() && !crs.is_in_degrees());
+            assert_eq!(FeatureCrs::from_uri(&crs.uri()), Ok(crs));
+        }
+        assert!(FeatureCrs::Plane(Crs::Tm).has_northing_first());
+        for text in ["EPSG:32701", "EPSG:28992", "EPSG:5847", "EPSG:99999"] {
+            assert!(FeatureCrs::from_uri(text).is_err(), "{text}");
+        }
     }
 }

@@ -25,6 +25,7 @@ pub(crate) struct FindingLog {
     findings: Vec<Finding>,
     counts: Vec<Count>,
     untaken: Vec<UntakenAttribute>,
+    layers: Vec<String>,
 }
 
 impl FindingLog {
@@ -52,17 +53,26 @@ impl FindingLog {
 
     /// Notes what of a layer nothing took.
     pub(crate) fn leave(&mut self, tally: AttributeTally) {
+        let layer = tally.layer();
+        if !layer.is_empty() && !self.layers.iter().any(|known| known == layer) {
+            self.layers.push(layer.to_owned());
+        }
         self.untaken.extend(tally.untaken());
     }
 
     /// What was read, with everything that was noted.
     pub(crate) fn accounted(mut self, value: Option<Content>) -> Accounted {
         let untaken = std::mem::take(&mut self.untaken);
+        let layers = std::mem::take(&mut self.layers);
         let reading = Reading {
             value,
             findings: self.into_findings(),
         };
-        Accounted { reading, untaken }
+        Accounted {
+            reading,
+            untaken,
+            layers,
+        }
     }
 
     /// The findings, with a last one for each kind of which some were only counted.

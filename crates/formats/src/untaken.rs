@@ -37,6 +37,8 @@ pub struct Accounted {
     pub reading: Reading<Content>,
     /// What was not taken, in the order of layers and names.
     pub untaken: Vec<UntakenAttribute>,
+    /// The layers that the reader looked at, by name; none where a format has no layers, or keeps no account.
+    pub layers: Vec<String>,
 }
 
 impl From<Reading<Content>> for Accounted {
@@ -44,6 +46,7 @@ impl From<Reading<Content>> for Accounted {
         Accounted {
             reading,
             untaken: Vec::new(),
+            layers: Vec::new(),
         }
     }
 }
@@ -80,6 +83,11 @@ impl AttributeTally {
             layer: name.to_owned(),
             left: BTreeMap::new(),
         }
+    }
+
+    /// The layer that is counted.
+    pub fn layer(&self) -> &str {
+        &self.layer
     }
 
     /// Counts a value of a feature. `is_taken`: whether something of the model came of it. What is empty is no value.

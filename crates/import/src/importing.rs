@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::cancel::Cancel;
 use crate::earlier_ground::EarlierGround;
 use crate::fetch::FetchLimits;
+use crate::folder_data_set::is_data_set;
 use crate::reading::{ReadFile, hexadecimal, read};
 use crate::repeated_ids::EarlierIds;
 use crate::report::{FileImport, FileReport, ImportReport, Outcome, Summary};
@@ -74,7 +75,7 @@ pub enum ImportError {
 /// Says what is right and wrong with a file, or with what an address gives, without storing anything.
 pub fn validate_path(path: &Path, options: &ReadOptions) -> FileReport {
     let shown = path.display().to_string();
-    if path.is_dir() {
+    if path.is_dir() && !is_data_set(path) {
         let finding =
             Finding::error(RuleId::PARSE, "This is a folder.").with_hint("Name one of the files in it.");
         return FileReport::new(shown, None, vec![finding]);

@@ -11,6 +11,7 @@
 mod cancel;
 mod earlier_ground;
 pub mod fetch;
+mod folder_data_set;
 #[cfg(feature = "gdal")]
 mod gdal;
 mod importing;

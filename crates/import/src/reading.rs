@@ -1,8 +1,9 @@
 //! Reading one file: what it is, its digest, its content, and everything there is to say about it.
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::time::SystemTime;
 
 use planvy_formats::mapped_plans::PlansGeoPackage;
 use planvy_formats::terrain::point_cloud::measure_heights;
@@ -13,6 +14,7 @@ use planvy_store::GeoPackageStore;
 use sha2::{Digest, Sha256};
 
 use crate::MAX_FILE_BYTES;
+use crate::folder_data_set::{FolderState, is_data_set};
 use crate::report::FileReport;
 use crate::source::{Source, cannot_open};
 use crate::validation::base_data::{check_buildings, check_guidance, check_terrain, joined_by_rule};
@@ -83,19 +85,22 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let mut file = File::open(path)?;
-    let before = file.metadata()?;
     let refused = |message: String, hint: String| {
         Ok(ReadFile::without_content(
             shown,
             Finding::error(RuleId::PARSE, message).with_hint(hint),
         ))
     };
-    if !before.is_file() {
-        return refused("This is not a file.".to_owned(), "Name a file.".to_owned());
-    }
+    let before = State::of(path)?;
     let mut head = Vec::new();
-    (&mut file).take(HEAD_BYTES).read_to_end(&mut head)?;
+    match &before {
+        State::Neither => return refused("This is not a file.".to_owned(), "Name a file.".to_owned()),
+        // GDAL knows a folder by what is in it.
+        State::Folder(_) => {}
+        State::File(_) => {
+            File::open(path)?.take(HEAD_BYTES).read_to_end(&mut head)?;
+        }
+    }
     if head.starts_with(SQLITE_MAGIC) && GeoPackageStore::is_store(path) {
         return Ok(unusable(
             shown,
@@ -112,17 +117,19 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
     let Some(reader) = Reader::of(path, &head_of_file) else {
         return Ok(unrecognised(shown, named, &head, options.kind));
     };
-    if before.len() > MAX_FILE_BYTES {
+    if before.bytes() > MAX_FILE_BYTES {
         return refused(
             format!(
                 "The file has {} bytes; at most {MAX_FILE_BYTES} are read.",
-                before.len()
+                before.bytes()
             ),
             "Deliver it in several files.".to_owned(),
         );
     }
-    let sha256 = digest(&head, &mut file)?;
-    let Accounted { mut reading, untaken } = reader.read(path, options);
+    let sha256 = before.digest(path)?;
+    let Accounted {
+        mut reading, untaken, ..
+    } = reader.read(path, options);
     if let Some(Content::Buildings(buildings)) = &mut reading.value
         && !options.heights_from.is_empty()
     {
@@ -137,7 +144,7 @@ fn read_file(path: &Path, shown: &str, named: bool, options: &ReadOptions) -> io
         Some(Content::Parcels(_) | Content::Addresses(_)) | None => reading.findings,
     };
     findings.extend(emptiness(reading.value.as_ref(), &findings));
-    if !is_same(&before, &std::fs::metadata(path)?) {
+    if State::of(path)? != before {
         let finding = Finding::error(RuleId::PARSE, "The file was changed while it was read.");
         findings.push(finding.with_hint("Try again when the program that writes it has ended."));
     }
@@ -197,6 +204,10 @@ impl Reader {
 
 /// What to say of a file that no format knows.
 fn unrecognised(shown: &str, named: bool, head: &[u8], kind: Option<ContentKind>) -> ReadFile {
+    if is_data_set(Path::new(shown)) {
+        let hint = "--as says what it holds; then GDAL is asked to read it.";
+        return unusable(shown, named, "This is a folder that is one data set.", hint);
+    }
     if head.is_empty() {
         return unusable(shown, named, "The file is empty.", "Export it again.");
     }
@@ -257,19 +268,71 @@ fn emptiness(content: Option<&Content>, findings: &[Finding]) -> Option<Finding>
     nothing.map(|what| Finding::error(RuleId::SCHEMA, format!("The file holds no {what}.")))
 }
 
-/// SHA-256 over the beginning, which was read, and the rest of the file.
-fn digest(head: &[u8], rest: &mut File) -> io::Result<String> {
-    let mut digest = Sha256::new();
-    digest.update(head);
-    let mut buffer = vec![0; 256 * 1024];
-    loop {
-        let count = rest.read(&mut buffer)?;
-        match buffer.get(..count) {
-            Some(read) if !read.is_empty() => digest.update(read),
-            _ => break,
+/// What a file or a folder that is one data set is like, to tell whether it changes while it is read.
+#[derive(PartialEq, Eq)]
+enum State {
+    File(FileState),
+    Folder(FolderState),
+    /// A device, a pipe, another folder.
+    Neither,
+}
+
+#[derive(PartialEq, Eq)]
+struct FileState {
+    bytes: u64,
+    modified: Option<SystemTime>,
+}
+
+impl State {
+    fn of(path: &Path) -> io::Result<State> {
+        let found = std::fs::metadata(path)?;
+        if is_data_set(path) {
+            return FolderState::of(path).map(State::Folder);
+        }
+        Ok(if found.is_file() {
+            State::File(FileState {
+                bytes: found.len(),
+                modified: found.modified().ok(),
+            })
+        } else {
+            State::Neither
+        })
+    }
+
+    fn bytes(&self) -> u64 {
+        match self {
+            State::File(file) => file.bytes,
+            State::Folder(folder) => folder.bytes(),
+            State::Neither => 0,
         }
     }
+
+    /// SHA-256 of it.
+    fn digest(&self, path: &Path) -> io::Result<String> {
+        match self {
+            State::Folder(folder) => folder.digest(),
+            State::File(_) | State::Neither => digest(&mut File::open(path)?),
+        }
+    }
+}
+
+/// SHA-256 over a file.
+fn digest(file: &mut File) -> io::Result<String> {
+    let mut digest = Sha256::new();
+    hash_into(&mut digest, file)?;
     Ok(hexadecimal(&digest.finalize()))
+}
+
+/// Adds what a file holds to a digest.
+pub(crate) fn hash_into(digest: &mut Sha256, file: &mut File) -> io::Result<()> {
+    let mut buffer = vec![0; 256 * 1024];
+    loop {
+        let count = file.read(&mut buffer)?;
+        match buffer.get(..count) {
+            Some(read) if !read.is_empty() => digest.update(read),
+            _ => return Ok(()),
+        }
+    }
 }
 
 /// The files beside one of base data that say how it is read or hold some of it, each with its digest: `;prj=3f9a…`. Where one of them changes,
@@ -294,14 +357,14 @@ fn beside(path: &Path, content: Option<&Content>) -> String {
     );
     let digest_of = |ending: &&str| -> Option<String> {
         let mut file = File::open(path.with_extension(ending)).ok()?;
-        Some(format!(";{ending}={}", digest(&[], &mut file).ok()?))
+        Some(format!(";{ending}={}", digest(&mut file).ok()?))
     };
     // What GDAL writes beside a raster: its scale, which cells are empty.
     let mut auxiliary = path.as_os_str().to_owned();
     auxiliary.push(".aux.xml");
     let auxiliary = || -> Option<String> {
         let mut file = File::open(&auxiliary).ok()?;
-        Some(format!(";aux.xml={}", digest(&[], &mut file).ok()?))
+        Some(format!(";aux.xml={}", digest(&mut file).ok()?))
     };
     let beside = ENDINGS.iter().filter_map(digest_of).chain(auxiliary());
     if may_have_some {
@@ -314,8 +377,4 @@ fn beside(path: &Path, content: Option<&Content>) -> String {
 /// A digest as text, in lower case.
 pub(crate) fn hexadecimal(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn is_same(before: &Metadata, after: &Metadata) -> bool {
-    before.len() == after.len() && before.modified().ok() == after.modified().ok()
 }

@@ -8,11 +8,12 @@ use planvy_plan::{Finding, RuleId};
 use tempfile::TempDir;
 
 use crate::fetch::{FetchError, FetchLimits, fetch, is_url, url_for_people};
+use crate::folder_data_set::is_data_set;
 
 /// One thing to read, or why it cannot be read.
 #[derive(Debug)]
 pub(crate) enum Source {
-    /// A regular file.
+    /// A regular file, or a folder that is one data set.
     File {
         /// Where it lies.
         path: PathBuf,
@@ -115,6 +116,7 @@ impl Walk {
         let shown = path.display().to_string();
         match std::fs::metadata(path) {
             Err(error) => self.sources.push(cannot_open(shown, &error)),
+            Ok(found) if found.is_dir() && is_data_set(path) => self.file(path, true),
             Ok(found) if found.is_dir() => {
                 let before = self.sources.len();
                 self.folder(path);
@@ -169,6 +171,7 @@ impl Walk {
             let mut folders = Vec::new();
             for entry in entries {
                 match std::fs::metadata(&entry) {
+                    Ok(found) if found.is_dir() && is_data_set(&entry) => self.file(&entry, false),
                     Ok(found) if found.is_dir() => folders.push(entry),
                     Ok(found) if found.is_file() => self.file(&entry, false),
                     // Pipes and the like are no delivery.

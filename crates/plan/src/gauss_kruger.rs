@@ -86,21 +86,44 @@ pub fn forward(crs: Crs, place: Geodetic) -> GridPoint {
     }
 }
 
+/// Where a projection has its meridian, in which scale, and what its eastings count from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Projection {
+    /// Longitude of the meridian.
+    pub(crate) central_meridian_deg: f64,
+    /// Scale on it.
+    pub(crate) scale: f64,
+    /// Easting on it.
+    pub(crate) false_easting_m: f64,
+}
+
+impl Projection {
+    /// Easting and northing to longitude and latitude.
+    pub(crate) fn inverse(self, east_m: f64, north_m: f64) -> Geodetic {
+        let radius_m = self.scale * RECTIFYING_RADIUS_M;
+        let xi = north_m / radius_m;
+        let eta = (east_m - self.false_easting_m) / radius_m;
+        let (xi_sub, eta_sub) = series(&TO_SPHERE, xi, eta);
+        let (xi, eta) = (xi - xi_sub, eta - eta_sub);
+        let conformal_rad = (xi.sin() / eta.cosh()).asin();
+        let (lat_add, _) = series(&TO_GEODETIC, conformal_rad, 0.0);
+        let lon_rad = eta.sinh().atan2(xi.cos());
+        Geodetic {
+            lon_deg: self.central_meridian_deg + lon_rad.to_degrees(),
+            lat_deg: (conformal_rad + lat_add).to_degrees(),
+        }
+    }
+}
+
 /// Easting and northing to longitude and latitude.
 pub fn inverse(point: GridPoint) -> Geodetic {
     let crs = point.crs;
-    let radius_m = crs.scale() * RECTIFYING_RADIUS_M;
-    let xi = point.north_m / radius_m;
-    let eta = (point.east_m - crs.false_easting_m()) / radius_m;
-    let (xi_sub, eta_sub) = series(&TO_SPHERE, xi, eta);
-    let (xi, eta) = (xi - xi_sub, eta - eta_sub);
-    let conformal_rad = (xi.sin() / eta.cosh()).asin();
-    let (lat_add, _) = series(&TO_GEODETIC, conformal_rad, 0.0);
-    let lon_rad = eta.sinh().atan2(xi.cos());
-    Geodetic {
-        lon_deg: crs.central_meridian_deg() + lon_rad.to_degrees(),
-        lat_deg: (conformal_rad + lat_add).to_degrees(),
-    }
+    let projection = Projection {
+        central_meridian_deg: crs.central_meridian_deg(),
+        scale: crs.scale(),
+        false_easting_m: crs.false_easting_m(),
+    };
+    projection.inverse(point.east_m, point.north_m)
 }
 
 /// How far grid north lies clockwise of true north, in degrees: the meridian convergence. Negative west of the central meridian.

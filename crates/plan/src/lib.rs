@@ -57,7 +57,7 @@ pub mod wording;
 pub use address::Address;
 pub use body::{Body, Surface, SurfaceKind, VerticalReference};
 pub use building::{BuildingKind, ExistingBuilding};
-pub use crs::{Crs, Geodetic, GridPoint, UtmZone};
+pub use crs::{Crs, EtrsGkZone, Geodetic, GridPoint, UtmZone};
 pub use decision::Decision;
 pub use document::DocumentReference;
 pub use ecef::Ecef;

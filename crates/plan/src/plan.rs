@@ -266,6 +266,26 @@ impl Plan {
         self.additions.get("fiktiv") == Some(&Value::Bool(true))
     }
 
+    /// The country whose law it is made under, by its two letters (ISO 3166-1): `SE` where nothing else is said.
+    pub fn country(&self) -> &str {
+        self.law.as_ref().map_or("SE", |law| &law.country)
+    }
+
+    /// What such a plan is called by its own law: `detaljplan`, `bestemmingsplan`.
+    pub fn kind_by_law(&self) -> &str {
+        self.law
+            .as_ref()
+            .map_or_else(|| self.kind.swedish(), |law| &law.kind)
+    }
+
+    /// The language of its texts (BCP 47); `None` where a plan of another country does not say.
+    pub fn language(&self) -> Option<&str> {
+        match &self.law {
+            None => Some("sv"),
+            Some(law) => law.language.as_deref(),
+        }
+    }
+
     /// Every date of legal force, in order, each once.
     pub fn legal_force_dates(&self) -> Vec<Date> {
         let mut dates: Vec<Date> = self

@@ -16,6 +16,9 @@ pub enum Measure {
     TotalHeight,
     /// *Byggnadshöjd*: PBF 1:3, by the 45° plane.
     BuildingHeight,
+    /// Where the roof meets the façade, at its eaves or gutter: a measure of other countries' plans (*goothoogte*, *Traufhöhe*). No kind of the
+    /// Swedish catalogue sets one, and it is no *byggnadshöjd*: a dormer or a gable may rise above it.
+    EavesHeight,
     /// Ridge as a level over a datum.
     RidgeLevel,
     /// Highest point as a level over a datum.

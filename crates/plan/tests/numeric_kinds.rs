@@ -257,6 +257,18 @@ fn every_numeric_kind_in_force_means_what_its_formulation_says() {
     }
 }
 
+#[test]
+fn no_kind_of_the_catalogue_sets_the_height_of_eaves() {
+    for entry in planvy_plan::catalogue::built_in().entries() {
+        assert_ne!(
+            entry.quantity.map(|kind| kind.measure),
+            Some(Measure::EavesHeight),
+            "{}: a measure of other countries' plans",
+            entry.code
+        );
+    }
+}
+
 fn testdata() -> PathBuf {
     std::env::var_os("PLANVY_TESTDATA").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/testdata")),

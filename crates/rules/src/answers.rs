@@ -66,6 +66,8 @@ type ContentPlaces = Box<[OnceLock<Box<ContentFacts>>]>;
 #[derive(Debug)]
 pub(crate) struct GeneralTexts {
     pub comprehensive_plan: Arc<Prepared<Coverage>>,
+    /// Of a place in another country.
+    pub comprehensive_plan_abroad: Arc<Prepared<Coverage>>,
     pub terrain: Arc<Prepared<Coverage>>,
     pub buildings: Arc<Prepared<Coverage>>,
     /// Where no parcel is met.
@@ -100,6 +102,10 @@ impl GeneralTexts {
             comprehensive_plan: missing(
                 Theme::ComprehensivePlan,
                 coverage::comprehensive_plan_missing(lang),
+            ),
+            comprehensive_plan_abroad: missing(
+                Theme::ComprehensivePlan,
+                coverage::comprehensive_plan_abroad(lang),
             ),
             terrain: missing(Theme::Terrain, coverage::terrain_missing(lang)),
             buildings: missing(Theme::Buildings, coverage::buildings_missing(lang)),

@@ -47,7 +47,8 @@ word_schema!(
 word_schema!(
     /// What a number measures.
     MeasureWord, "Measure", [
-        "ridge-height", "total-height", "building-height", "ridge-level", "total-level", "roof-pitch", "building-area",
+        "ridge-height", "total-height", "building-height", "eaves-height", "ridge-level", "total-level", "roof-pitch",
+        "building-area",
         "gross-floor-area", "gross-floor-area-below-ground", "storeys", "property-area", "distance-to-boundary",
         "ground-level", "excavation-level", "ground-slope", "permeable-share", "clear-height", "barrier-level", "volume",
         "area",

@@ -8,6 +8,7 @@ use axum::response::Response;
 use geo_types::Rect;
 use jiff::civil::Date;
 use planvy_features::{Collection, FeatureCrs, collections};
+use planvy_index::Snapshot;
 use serde::Serialize;
 
 use super::downloads;
@@ -92,9 +93,9 @@ pub fn by_id<'a>(app: &'a App, id: &str) -> Result<&'a dyn Collection, Problem> 
     })
 }
 
-/// The coordinate systems that features come in.
-pub fn coordinate_systems() -> Vec<String> {
-    FeatureCrs::all().map(FeatureCrs::uri).collect()
+/// The coordinate systems that features come in: those of every service, and the zones that hold plans of other countries.
+pub fn coordinate_systems(snapshot: &Snapshot) -> Vec<String> {
+    FeatureCrs::of_snapshot(snapshot).map(FeatureCrs::uri).collect()
 }
 
 /// The collections.
@@ -113,7 +114,7 @@ fn list_of(app: &App, head: &Parts) -> Result<Response, Problem> {
     }
     question.json(&CollectionsDocument {
         links: question.own_links(),
-        crs: coordinate_systems(),
+        crs: coordinate_systems(question.world.snapshot()),
         collections: all(app)
             .map(|collection| document(collection, &question, true))
             .collect(),
@@ -183,7 +184,7 @@ fn document(collection: &dyn Collection, question: &Question, is_listed: bool) -
         description: collection.description(lang),
         item_type: "feature",
         extent,
-        crs: coordinate_systems(),
+        crs: coordinate_systems(question.world.snapshot()),
         storage_crs: storage_crs(collection, question).map(FeatureCrs::uri),
         item_count: collection.count(view),
         links: links(collection, question, is_listed),

@@ -4,6 +4,7 @@ use planvy_features::filter::{Predicate, compile, of_parameter, parse_json, pars
 use planvy_features::sorting::{SortKey, sort_keys};
 use planvy_features::text_search::TextSearch;
 use planvy_features::{Collection, FeatureCrs};
+use planvy_index::Snapshot;
 
 use super::items_question::{ITEMS, crs, quoted_error};
 use super::parameters::Parameters;
@@ -33,10 +34,11 @@ pub fn queryables(collection: &dyn Collection) -> impl Iterator<Item = &'static 
 /// What cannot be read, or does not fit the collection.
 pub fn predicates(
     collection: &dyn Collection,
+    snapshot: &Snapshot,
     parameters: &Parameters<'_>,
 ) -> Result<Vec<Predicate>, Problem> {
     let mut predicates = Vec::new();
-    predicates.extend(filter(collection, parameters)?);
+    predicates.extend(filter(collection, snapshot, parameters)?);
     if parameters.are_all_of(ITEMS) {
         return Ok(predicates);
     }
@@ -51,7 +53,11 @@ pub fn predicates(
     Ok(predicates)
 }
 
-fn filter(collection: &dyn Collection, parameters: &Parameters<'_>) -> Result<Option<Predicate>, Problem> {
+fn filter(
+    collection: &dyn Collection,
+    snapshot: &Snapshot,
+    parameters: &Parameters<'_>,
+) -> Result<Option<Predicate>, Problem> {
     let example = || filter_example(collection);
     let Some(text) = parameters.get("filter") else {
         let lonely = ["filter-lang", "filter-crs"]
@@ -78,7 +84,7 @@ fn filter(collection: &dyn Collection, parameters: &Parameters<'_>) -> Result<Op
             return Err(refused("filter-lang", detail, "filter-lang=cql2-text"));
         }
     };
-    let system: FeatureCrs = crs(parameters, "filter-crs")?;
+    let system: FeatureCrs = crs(snapshot, parameters, "filter-crs")?;
     let expression =
         expression.map_err(|error| refused("filter", quoted_error(&error.to_string()), example()))?;
     compile(&expression, collection, system)
@@ -129,7 +135,8 @@ mod tests {
         let parameters = Parameters::read(Some(query), ITEMS, queryables(&Plans)).unwrap();
         text(&parameters)?;
         sort(&Plans, &parameters)?;
-        Ok(predicates(&Plans, &parameters)?.len())
+        let snapshot = planvy_index::SnapshotBuilder::new("none").build();
+        Ok(predicates(&Plans, &snapshot, &parameters)?.len())
     }
 
     #[test]

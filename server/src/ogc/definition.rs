@@ -66,7 +66,7 @@ fn document(app: &App, question: &Question) -> Value {
         ],
         "paths": operations::paths(app, lang),
         "components": {
-            "parameters": parameters::all(lang),
+            "parameters": parameters::all(question.world.snapshot(), lang),
             "schemas": schemas::all(),
             "responses": schemas::responses(lang),
             "headers": schemas::headers(lang),

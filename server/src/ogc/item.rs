@@ -38,7 +38,7 @@ fn one_of(app: &App, id: &str, feature_id: &str, head: &Parts) -> Result<Respons
     let parameters = Parameters::read(head.uri.query(), ITEM, std::iter::empty())?;
     let path = item_path(collection, feature_id);
     let question = Question::read(app, &head.headers, &path, &parameters, ITEM_FORMS)?;
-    let crs = crs(&parameters, "crs")?;
+    let crs = crs(question.world.snapshot(), &parameters, "crs")?;
     let view = question.view(question.today);
     let row = collection
         .row_by_id(view, feature_id)

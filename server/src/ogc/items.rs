@@ -63,7 +63,7 @@ async fn page_of(app: &Arc<App>, id: String, head: &Parts) -> Result<Response, P
     let parameters = Parameters::read(head.uri.query(), ITEMS, queryables(collection))?;
     let path = format!("/collections/{}/items", collection.id());
     let question = Question::read(app, &head.headers, &path, &parameters, ITEM_FORMS)?;
-    let asked = ItemsQuestion::read(collection, &parameters)?;
+    let asked = ItemsQuestion::read(collection, question.world.snapshot(), &parameters)?;
     if let Some(response) = question.unchanged(&head.headers) {
         return Ok(response);
     }

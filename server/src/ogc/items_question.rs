@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use planvy_features::page::Cursor;
 use planvy_features::{Collection, FeatureCrs, Place, Query, time};
+use planvy_index::Snapshot;
 
 use super::conditions;
 use super::parameters::Parameters;
@@ -52,19 +53,23 @@ impl ItemsQuestion {
     ///
     /// # Errors
     /// Which one cannot be used, and why.
-    pub fn read(collection: &dyn Collection, parameters: &Parameters<'_>) -> Result<ItemsQuestion, Problem> {
+    pub fn read(
+        collection: &dyn Collection,
+        snapshot: &Snapshot,
+        parameters: &Parameters<'_>,
+    ) -> Result<ItemsQuestion, Problem> {
         let (days, day) = days(parameters)?;
         Ok(ItemsQuestion {
             query: Query {
-                place: place(parameters)?,
+                place: place(snapshot, parameters)?,
                 days,
-                predicates: conditions::predicates(collection, parameters)?,
+                predicates: conditions::predicates(collection, snapshot, parameters)?,
                 text: conditions::text(parameters)?,
                 sort: conditions::sort(collection, parameters)?,
             },
             limit: limit(parameters)?,
             cursor: cursor(parameters)?,
-            crs: crs(parameters, "crs")?,
+            crs: crs(snapshot, parameters, "crs")?,
             day,
         })
     }
@@ -89,20 +94,31 @@ impl ItemsQuestion {
 ///
 /// # Errors
 /// Where features do not come in it.
-pub fn crs(parameters: &Parameters<'_>, name: &'static str) -> Result<FeatureCrs, Problem> {
+pub fn crs(
+    snapshot: &Snapshot,
+    parameters: &Parameters<'_>,
+    name: &'static str,
+) -> Result<FeatureCrs, Problem> {
     let Some(text) = parameters.get(name) else {
         return Ok(FeatureCrs::Crs84);
     };
-    FeatureCrs::from_uri(text).map_err(|error| {
+    let named = FeatureCrs::from_uri(text).and_then(|crs| {
+        let mut served = FeatureCrs::of_snapshot(snapshot);
+        let is_served = served.any(|one| one == crs);
+        is_served
+            .then_some(crs)
+            .ok_or_else(|| planvy_features::crs::UnknownFeatureCrs(text.to_owned()))
+    });
+    named.map_err(|error| {
         let cut = planvy_features::crs::UnknownFeatureCrs(quoted(&error.0));
         let example = format!("{name}=http://www.opengis.net/def/crs/EPSG/0/3006");
         refused(name, cut.to_string(), example)
     })
 }
 
-fn place(parameters: &Parameters<'_>) -> Result<Option<Place>, Problem> {
+fn place(snapshot: &Snapshot, parameters: &Parameters<'_>) -> Result<Option<Place>, Problem> {
     const EXAMPLE: &str = "bbox=12.9,55.5,13.1,55.7";
-    let crs = crs(parameters, "bbox-crs")?;
+    let crs = crs(snapshot, parameters, "bbox-crs")?;
     let Some(text) = parameters.get("bbox") else {
         return match parameters.get("bbox-crs") {
             None => Ok(None),
@@ -180,7 +196,8 @@ mod tests {
 
     fn read(query: &str) -> Result<ItemsQuestion, Problem> {
         let parameters = Parameters::read(Some(query), ITEMS, std::iter::empty()).unwrap();
-        ItemsQuestion::read(&planvy_features::collections::Plans, &parameters)
+        let snapshot = planvy_index::SnapshotBuilder::new("none").build();
+        ItemsQuestion::read(&planvy_features::collections::Plans, &snapshot, &parameters)
     }
 
     #[test]

@@ -219,7 +219,7 @@ pub fn collections(app: &App, question: &Question) -> Response {
 /// The coordinate systems that features come in.
 fn crs_section(question: &Question) -> Section {
     Section {
-        points: collections::coordinate_systems(),
+        points: collections::coordinate_systems(question.world.snapshot()),
         is_folded: true,
         ..Section::new(question.lang.pick("Koordinatsystem", "Coordinate systems"))
     }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use geo_types::{MultiPolygon, Polygon};
 use planvy_index::{PlanIndex, RegulationIndex, Shape, Snapshot};
 use planvy_plan::catalogue::{Look, Mark};
-use planvy_plan::meaning::entry_of;
 use planvy_plan::wording;
 use planvy_plan::{Crs, Lang, RegulationContent, RegulationGroup};
 
@@ -62,7 +61,7 @@ pub(crate) fn draw_regulation(
     let Some(content) = snapshot.content(entry.content) else {
         return;
     };
-    let look = entry_of(content).map(Look::of).unwrap_or_default();
+    let look = Look::of_content(content);
     let style = ShapeStyle {
         fill: look.fill.map(str::to_owned),
         pattern: match look.mark {

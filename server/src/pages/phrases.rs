@@ -80,6 +80,7 @@ pub fn limit_name(lang: Lang, measure: Measure, bound: Bound) -> String {
         Measure::RidgeHeight
         | Measure::TotalHeight
         | Measure::BuildingHeight
+        | Measure::EavesHeight
         | Measure::RidgeLevel
         | Measure::TotalLevel
         | Measure::Storeys
@@ -127,6 +128,7 @@ fn measure_noun(measure: Measure) -> (&'static str, &'static str) {
         Measure::RidgeHeight => ("nockhöjd", "ridge height"),
         Measure::TotalHeight => ("totalhöjd", "total height"),
         Measure::BuildingHeight => ("byggnadshöjd", "building height"),
+        Measure::EavesHeight => ("takfotshöjd", "eaves height"),
         Measure::RidgeLevel => ("nocknivå", "ridge level"),
         Measure::TotalLevel => ("totalnivå", "total level"),
         Measure::RoofPitch => ("takvinkel", "roof pitch"),

@@ -121,7 +121,10 @@ pub fn split_letter(label: &str) -> (String, Option<String>) {
 }
 
 /// The look of a regulation on the map.
-pub fn look(words: &RegulationWords) -> Look {
+fn look(words: &RegulationWords, plan: Option<&PlanRecord>) -> Look {
+    if plan.is_some_and(PlanRecord::is_foreign) {
+        return Look::under_foreign_law(words.group);
+    }
     let by_id = words.catalogue.and_then(|id| catalogue().by_id(id));
     let entry = by_id.or_else(|| words.code.as_deref().and_then(|code| catalogue().by_code(code)));
     entry.map(Look::of).unwrap_or_default()
@@ -131,7 +134,7 @@ impl RuleView {
     /// The view of a regulation of a plan.
     pub fn of(rule: &RegulationAnswer, plan: Option<&PlanRecord>, lang: Lang) -> RuleView {
         let words = &rule.words;
-        let look = look(words);
+        let look = look(words, plan);
         let letter = words.letter.as_deref().map(split_letter);
         let (letter, letter_index) = letter.map_or((None, None), |(letter, index)| (Some(letter), index));
         RuleView {

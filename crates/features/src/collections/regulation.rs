@@ -79,6 +79,9 @@ columns! { rule: RegulationFeature<'_>;
     Property::new(PropertyKind::Uuid, "plan", "Planens identitet", "Identity of the plan").role(Role::Reference("plans")) => Value::Uuid(rule.stored.plan.id.0);
     Property::text("planDesignation", "Planens beteckning", "Designation of the plan").searched() => Value::of_text(rule.stored.plan.designation.as_deref());
     Property::text("planName", "Planens namn", "Name of the plan").searched() => Value::text(&rule.stored.plan.name);
+    Property::text("country", "Land vars lag planen följer", "Country whose law the plan follows") => Value::text(rule.stored.plan.country());
+    Property::text("kindByLaw", "Vad planen kallas i den lagen", "What that law calls the plan") => Value::text(rule.stored.plan.kind_by_law());
+    Property::text("language", "Språk i planens texter", "Language of the plan's texts") => Value::of_text(rule.stored.plan.language());
     Property::text("group", "Slag av bestämmelse", "Group").codes(GROUP) => Value::text(group_word(rule.content.group));
     Property::text("land", "Användningsform", "Land form") => rule.word(|words| words.land.as_deref());
     Property::text("code", "Bestämmelsekod", "Code of the kind").code_list(CATALOGUE).role(Role::Type) => rule.word(|words| words.code.as_deref());
@@ -101,6 +104,7 @@ columns! { rule: RegulationFeature<'_>;
     Property::number("maxRidgeHeightM", "m", "Högsta nockhöjd", "Highest ridge height") => rule.limit_value(Measure::RidgeHeight, Bound::Max);
     Property::number("maxTotalHeightM", "m", "Högsta totalhöjd", "Highest total height") => rule.limit_value(Measure::TotalHeight, Bound::Max);
     Property::number("maxBuildingHeightM", "m", "Högsta byggnadshöjd", "Highest building height") => rule.limit_value(Measure::BuildingHeight, Bound::Max);
+    Property::number("maxEavesHeightM", "m", "Högsta takfotshöjd (planer i andra länder)", "Highest eaves height (plans of other countries)") => rule.limit_value(Measure::EavesHeight, Bound::Max);
     Property::number("maxRidgeLevelM", "m", "Högsta nockhöjd över nollplanet", "Highest ridge level") => rule.limit_value(Measure::RidgeLevel, Bound::Max);
     Property::number("maxTotalLevelM", "m", "Högsta totalhöjd över nollplanet", "Highest total level") => rule.limit_value(Measure::TotalLevel, Bound::Max);
     Property::number("minRoofPitchDeg", "deg", "Minsta takvinkel", "Least roof pitch") => rule.limit_value(Measure::RoofPitch, Bound::Min);
@@ -131,7 +135,14 @@ const OWN: &[&str] = &[
 ];
 
 /// Properties that all regulations of a plan have in common.
-const OF_PLAN: &[&str] = &["plan", "planDesignation", "planName"];
+const OF_PLAN: &[&str] = &[
+    "plan",
+    "planDesignation",
+    "planName",
+    "country",
+    "kindByLaw",
+    "language",
+];
 
 /// Which regulations have the value of a property in common: those of a plan are a group.
 pub(crate) fn scope(property: usize) -> Scope {

@@ -15,6 +15,8 @@ pub enum Function {
     MaxTotalHeight,
     /// The highest building height that is allowed.
     MaxBuildingHeight,
+    /// The highest eaves that are allowed: plans of other countries say so.
+    MaxEavesHeight,
     /// The most storeys that are allowed.
     MaxStoreys,
     /// Whether a use is allowed, by its letter on the plan map.
@@ -28,6 +30,7 @@ pub const OF_PLANS: &[Function] = &[
     Function::MaxRidgeHeight,
     Function::MaxTotalHeight,
     Function::MaxBuildingHeight,
+    Function::MaxEavesHeight,
     Function::MaxStoreys,
     Function::UseIs,
     Function::InForceAt,
@@ -43,6 +46,7 @@ impl Function {
             Function::MaxRidgeHeight => "maxRidgeHeight",
             Function::MaxTotalHeight => "maxTotalHeight",
             Function::MaxBuildingHeight => "maxBuildingHeight",
+            Function::MaxEavesHeight => "maxEavesHeight",
             Function::MaxStoreys => "maxStoreys",
             Function::UseIs => "useIs",
             Function::InForceAt => "inForceAt",
@@ -70,6 +74,10 @@ impl Function {
                 "Högsta byggnadshöjd i meter. För en plan den största som någon bestämmelse i den anger.",
                 "Highest building height in metres. Of a plan the greatest that any of its regulations sets.",
             ),
+            Function::MaxEavesHeight => (
+                "Högsta takfotshöjd i meter, som planer i andra länder anger och svenska inte. För en plan den största som någon bestämmelse i den anger.",
+                "Highest eaves in metres, which plans of other countries set and Swedish ones do not. Of a plan the greatest that any of its regulations sets.",
+            ),
             Function::MaxStoreys => (
                 "Högsta antal våningar. För en plan det största som någon bestämmelse i den anger.",
                 "Most storeys. Of a plan the greatest number that any of its regulations sets.",
@@ -92,6 +100,7 @@ impl Function {
             Function::MaxRidgeHeight
             | Function::MaxTotalHeight
             | Function::MaxBuildingHeight
+            | Function::MaxEavesHeight
             | Function::MaxStoreys => &[],
             Function::UseIs => &[("letter", PropertyKind::Text)],
             Function::InForceAt => &[("date", PropertyKind::Date)],
@@ -104,6 +113,7 @@ impl Function {
             Function::MaxRidgeHeight
             | Function::MaxTotalHeight
             | Function::MaxBuildingHeight
+            | Function::MaxEavesHeight
             | Function::MaxStoreys => PropertyKind::Number,
             Function::UseIs | Function::InForceAt => PropertyKind::Boolean,
         }
@@ -117,6 +127,7 @@ impl Function {
             (Function::MaxRidgeHeight, _) => limit(Measure::RidgeHeight),
             (Function::MaxTotalHeight, _) => limit(Measure::TotalHeight),
             (Function::MaxBuildingHeight, _) => limit(Measure::BuildingHeight),
+            (Function::MaxEavesHeight, _) => limit(Measure::EavesHeight),
             (Function::MaxStoreys, _) => limit(Measure::Storeys),
             (Function::UseIs, Some(Value::Text(letter))) => truth(feature.has_use(letter)),
             (Function::InForceAt, Some(Value::Date(day))) => truth(feature.is_in_force_at(*day)),

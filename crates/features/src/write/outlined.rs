@@ -62,9 +62,9 @@ impl<'a> GeometryWriter<'a> {
     /// How positions of a plane are written; `None` where each of them has to be projected.
     fn pen(&self, from: Crs) -> Option<Pen<'a>> {
         if self.to == FeatureCrs::Plane(from) {
-            // A plane names northing before easting.
             return Some(Pen::Plane {
                 origin_mm: [from.middle_northing_m(), from.false_easting_m()].map(|m| (m * 1000.0) as i64),
+                has_northing_first: self.to.has_northing_first(),
             });
         }
         let of_plane = self.view.tables.degrees(self.view.snapshot()).iter();
@@ -83,8 +83,11 @@ enum Pen<'a> {
         reader: DegreeReader<'a>,
         has_latitude_first: bool,
     },
-    /// In the plane itself, northing before easting.
-    Plane { origin_mm: [i64; 2] },
+    /// In the plane itself, in the order of its axes. The origin: northing, easting.
+    Plane {
+        origin_mm: [i64; 2],
+        has_northing_first: bool,
+    },
 }
 
 fn geometry(out: &mut Vec<u8>, outlines: Outlines<'_>, shown: ShapeKinds, mut pen: Pen<'_>) {
@@ -194,8 +197,15 @@ impl Pen<'_> {
             }),
             Pen::Plane {
                 origin_mm: [north, east],
+                has_northing_first,
             } => chain.for_each(|[x, y]| {
-                position_text::millimetres(out, [*north + i64::from(y), *east + i64::from(x)]);
+                let (north, east) = (*north + i64::from(y), *east + i64::from(x));
+                let pair = if *has_northing_first {
+                    [north, east]
+                } else {
+                    [east, north]
+                };
+                position_text::millimetres(out, pair);
             }),
         }
     }

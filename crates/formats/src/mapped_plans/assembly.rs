@@ -132,16 +132,14 @@ impl<'a> Assembly<'a> {
     }
 
     fn take_regulations(&mut self, mapping: &'a Mapping, number: usize, entry: &'a RegulationMapping) {
-        let is_first = |layer: &Layer| {
-            let names = mapping
-                .regulations
-                .iter()
-                .take(number)
-                .map(|earlier| earlier.layer.as_deref());
-            !names
-                .into_iter()
-                .any(|name| name.is_none_or(|name| name.eq_ignore_ascii_case(&layer.name)))
-        };
+        // Of entries that nothing tells apart, each later one is named by how many are before it.
+        let naming = entry.naming();
+        let twins = mapping
+            .regulations
+            .iter()
+            .take(number)
+            .filter(|earlier| earlier.layer == entry.layer && earlier.naming() == naming)
+            .count();
         let (mut nowhere, mut silent) = (0_usize, 0_usize);
         let gathered = mapping.plans.iter().find(|plan| plan.layer.is_none());
         for (layer, row, said) in self.rows_of(entry.layer.as_deref()) {
@@ -170,15 +168,19 @@ impl<'a> Assembly<'a> {
                 regulates_plan: geometry.is_empty().then_some(true),
                 ..content
             };
-            let own = entry
-                .id
-                .as_deref()
-                .and_then(|name| text_of(said, Some(name), &[]));
-            let named = own.as_deref().unwrap_or(&row.label);
-            let plan_id = draft.plan.id.to_string();
-            let names = [plan_id.as_str(), &layer.name, named, &number.to_string()];
-            // A second regulation of the same feature needs an identity of its own.
-            let id = identity(&names, own.as_deref().filter(|_| is_first(layer)));
+            let value =
+                |name: &Option<String>| name.as_deref().and_then(|name| text_of(said, Some(name), &[]));
+            let own = value(&entry.id);
+            let feature = own.clone().or_else(|| value(&entry.feature));
+            let named = feature.as_deref().unwrap_or(&row.label);
+            let (plan_id, twins) = (draft.plan.id.to_string(), twins.to_string());
+            let layer_name = layer.name.to_lowercase();
+            let of_feature = [plan_id.as_str(), &layer_name, named, &twins];
+            let names: Vec<&str> = of_feature
+                .into_iter()
+                .chain(naming.iter().map(String::as_str))
+                .collect();
+            let id = identity(&names, own.as_deref());
             let regulation = Regulation {
                 id: RegulationId(id),
                 content,

@@ -128,7 +128,7 @@ impl Layers {
                 .any(Row::lies_somewhere);
             log.push(if lies_anywhere {
                 let message =
-                    "the data lie where no plans are kept: neither in Sweden nor between 31° and 66° north";
+                    "the data lie where no plans are kept: neither in Sweden nor in Finland nor between 31° and 66° north";
                 Finding::error(RuleId::CRS, message)
             } else {
                 let message = "nothing in the layers that the mapping names lies anywhere";

@@ -8,6 +8,8 @@ use super::*;
 use crate::format::{Content, ContentKind, Format, ReadOptions};
 use crate::untaken::Accounted;
 
+mod identities;
+
 /// A square as a GeoPackage has it: its corner and its side, in units of the layer.
 fn square(srs: i32, x: f64, y: f64, side: f64) -> Vec<u8> {
     let mut blob = b"GP\0\x01".to_vec();
@@ -198,23 +200,6 @@ fn plans_have_their_regulations_with_numbers_and_what_is_left() {
     assert_eq!(mapped(1, 0), (vec![heights(9.0)], left));
     // Two numbers of one kind: which of them counts, nobody can tell.
     assert_eq!(mapped(1, 1), (vec![], vec!["max height: 9, 4".to_owned()]));
-}
-
-#[test]
-fn the_same_source_has_the_same_identities_again() {
-    let read = || {
-        let source = Source::new(32618);
-        source.plan("a", "geldend", Some((EAST, NORTH, 100.0)));
-        source.zone(["a", "A", "6", "max height", ""], Some((EAST, NORTH, 50.0)));
-        plans(source.read(&format!("{FOREIGN}{ZONES}")))
-    };
-    let [first, second] = [read(), read()];
-    assert_eq!(first, second);
-    let other = FOREIGN.replace("\"NL\"", "\"US\"");
-    let source = Source::new(32618);
-    source.plan("a", "geldend", Some((EAST, NORTH, 100.0)));
-    source.zone(["a", "A", "6", "max height", ""], Some((EAST, NORTH, 50.0)));
-    assert_ne!(plans(source.read(&format!("{other}{ZONES}")))[0].id, first[0].id);
 }
 
 #[test]

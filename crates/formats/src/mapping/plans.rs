@@ -112,7 +112,10 @@ pub(crate) struct RegulationMapping {
     pub(crate) group: RegulationGroup,
     /// The attribute that names the plan: what the plan's `id` holds, or what makes a plan of its own.
     pub(crate) plan: Option<String>,
+    /// The attribute with the regulation's identity. Of several entries that make regulations of the same feature, one can have it.
     pub(crate) id: Option<String>,
+    /// The attribute that tells the feature from others, where the regulation is one of several that are made of it.
+    pub(crate) feature: Option<String>,
     /// The letter or code on the plan map.
     pub(crate) letter: Option<Template>,
     /// The wording.
@@ -133,6 +136,47 @@ pub(crate) struct RegulationMapping {
     /// Attributes whose values people have to read: conditions, notes.
     #[serde(default)]
     pub(crate) for_people: Vec<String>,
+}
+
+impl RegulationMapping {
+    /// What tells the entry from the others of its layer, wherever it stands among them and in whatever words: the group, the features that
+    /// it is about, and the attributes that its numbers are read from, else those of its text.
+    pub(crate) fn naming(&self) -> Vec<String> {
+        let group = match self.group {
+            RegulationGroup::Use => "use",
+            RegulationGroup::Property => "property",
+            RegulationGroup::Administrative => "administrative",
+        };
+        let only = self.only.iter().map(|(name, value)| format!("{name}={value}"));
+        let numbers = self.numbers.iter().flat_map(|number| {
+            let kind = number.kind.as_deref();
+            std::iter::once(number.value.as_str()).chain(kind)
+        });
+        let mut attributes: Vec<&str> = numbers.collect();
+        if attributes.is_empty() {
+            attributes = self.text.attributes().collect();
+        }
+        let attributes = attributes.into_iter().map(str::to_owned);
+        std::iter::once(group.to_owned())
+            .chain(only)
+            .chain(attributes)
+            .collect()
+    }
+
+    /// Whether one feature can be read by both entries.
+    fn can_meet(&self, other: &RegulationMapping) -> bool {
+        let same_layer = match (&self.layer, &other.layer) {
+            (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+            _ => true,
+        };
+        let differs = |(name, value): (&String, &String)| {
+            other
+                .only
+                .get(name)
+                .is_some_and(|wanted| wanted.trim() != value.trim())
+        };
+        same_layer && !self.only.iter().any(differs)
+    }
 }
 
 /// Where a number stands and what it means.
@@ -206,6 +250,19 @@ pub(crate) enum PlanMappingError {
         "numbers of Swedish regulations are read from their wording; [[regulations.numbers]] is for plans of other countries"
     )]
     SwedishNumbers,
+    /// Two regulations of one identity.
+    #[error(
+        "two entries make regulations of the features of {layer} and take their identity from {attribute}; only one can: name the attribute as `feature` in the other"
+    )]
+    SameIdentity {
+        /// The layer, or that it is any.
+        layer: String,
+        /// The attribute of the second.
+        attribute: String,
+    },
+    /// Both ways to tell a feature.
+    #[error("an entry names `id` = {0} and `feature` besides; `id` alone tells the feature")]
+    IdAndFeature(String),
     /// A number of no kind.
     #[error("the number {0} needs what it is: `of`, or `kind` with its kinds, and not both")]
     NumberKind(String),
@@ -244,12 +301,30 @@ pub(crate) fn check(
             return Err(PlanMappingError::NoKind(country.to_owned()));
         }
     }
+    check_identities(regulations)?;
     let is_foreign = plans.iter().all(|plan| plan.fixed.foreign().is_some());
     for number in regulations.iter().flat_map(|regulation| &regulation.numbers) {
         if !is_foreign {
             return Err(PlanMappingError::SwedishNumbers);
         }
         check_number(number)?;
+    }
+    Ok(())
+}
+
+fn check_identities(regulations: &[RegulationMapping]) -> Result<(), PlanMappingError> {
+    for (number, entry) in regulations.iter().enumerate() {
+        let Some(attribute) = &entry.id else { continue };
+        if entry.feature.is_some() {
+            return Err(PlanMappingError::IdAndFeature(attribute.clone()));
+        }
+        let mut earlier = regulations.iter().take(number).filter(|other| other.id.is_some());
+        if earlier.any(|other| other.can_meet(entry)) {
+            return Err(PlanMappingError::SameIdentity {
+                layer: entry.layer.clone().unwrap_or_else(|| "the file".to_owned()),
+                attribute: attribute.clone(),
+            });
+        }
     }
     Ok(())
 }

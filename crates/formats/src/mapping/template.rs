@@ -59,6 +59,14 @@ impl TryFrom<String> for Template {
 }
 
 impl Template {
+    /// The attributes that it asks for, in order.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|piece| match piece {
+            Piece::Attribute(name) => Some(name.as_str()),
+            Piece::Words(_) => None,
+        })
+    }
+
     /// The text with its attributes filled in, blanks in one; `None` where it has attributes and none of them says anything.
     pub(crate) fn filled(&self, value: impl Fn(&str) -> Option<String>) -> Option<String> {
         let (mut asked, mut answered) = (0_usize, 0_usize);

@@ -96,6 +96,7 @@ fn dimensions(measure: Measure) -> &'static [Dimension] {
         Measure::RidgeHeight
         | Measure::TotalHeight
         | Measure::BuildingHeight
+        | Measure::EavesHeight
         | Measure::DistanceToBoundary
         | Measure::ClearHeight => &[Dimension::Length],
         Measure::BuildingArea | Measure::GrossFloorArea | Measure::PermeableShare => {

@@ -94,6 +94,7 @@ pub(super) struct RegulationGroup {
 #[serde(rename_all = "camelCase")]
 pub(super) struct PlanRegulation {
     pub(super) plan_regulation_key: String,
+    pub(super) life_cycle_status: Option<String>,
     #[serde(rename = "type")]
     pub(super) kind: String,
     pub(super) value: Option<PlanValue>,

@@ -5,13 +5,16 @@
 //!
 //! | in the file | in the model |
 //! |---|---|
-//! | `lifeCycleStatus` | the status, by [`stage`]; a stage that the model does not have leaves the plan out |
+//! | `lifeCycleStatus` | the status, by [`stage`]; a stage that is not known leaves the plan out |
+//! | partly in force | in force, said in what the plan is called; a regulation that does not say itself that it is in force needs a human |
+//! | a regulation that is repealed | nothing, with a finding |
+//! | `srid` 3873 to 3885 (ETRS-GK) | moved to TM35FIN, with a finding |
 //! | a regulation of a group | one regulation at all objects that the group is related to |
 //! | `paakayttotarkoitus` beside it | a use; everything else is a property |
 //! | `letterIdentifier` of the group | the letter |
 //! | `value` with a number | a quantity where the kind has one in the model, else text |
 //!
-//! Source: the open interface descriptions of Ryhti (`ryhti-plan-public-validate-api`).
+//! Sources: the code list *kaavaelinkaari*; of plans partly in force section 201 of the Land Use and Building Act (132/1999); the open interface descriptions of Ryhti (`ryhti-plan-public-validate-api`).
 
 mod document;
 mod plan;

@@ -4,17 +4,20 @@ use std::collections::HashMap;
 
 use planvy_plan::decision::DecisionKind;
 use planvy_plan::{
-    Crs, Decision, Finding, ForeignLaw, GeometryPart, Plan, PlanKind, Position, Regulation,
-    RegulationContent, RegulationGroup as Group, RuleId,
+    Crs, Decision, EtrsGkZone, Finding, ForeignLaw, GeometryPart, Plan, PlanKind, PlanStatus, Position,
+    Regulation, RegulationContent, RegulationGroup as Group, RuleId,
 };
 use serde_json::Value;
 
 use super::document::{Period, Place, PlanDocument, RegulationGroup, Text, code};
-use super::stage::status_of;
+use super::stage::{OwnStage, Stage, own_stage, stage_of};
 use super::values::{is_use, meaning_of, wording};
 use crate::features::parts::Parts;
 use crate::finding_log::FindingLog;
-use crate::geojson::geometry::read_shape;
+use crate::geojson::geometry::{Vertex, read_shape};
+
+/// The national system of Finland, which plans are kept in.
+const TM35FIN: u16 = 3067;
 
 /// The plan of a document; `None`, with a finding, where it has no identity, no known stage or no place.
 pub(super) fn plan_of(document: &PlanDocument, log: &mut FindingLog) -> Option<Plan> {
@@ -30,7 +33,7 @@ pub(super) fn plan_of(document: &PlanDocument, log: &mut FindingLog) -> Option<P
         let message = "lifeCycleStatus is missing: nothing says how far the plan has come";
         return refuse(RuleId::SCHEMA, message.to_owned());
     };
-    let Some(status) = status_of(stage) else {
+    let Some(stage_read) = stage_of(stage) else {
         let message =
             format!("the stage {stage} of lifeCycleStatus is none that a plan can be answered with");
         return refuse(RuleId::SCHEMA, message);
@@ -39,17 +42,30 @@ pub(super) fn plan_of(document: &PlanDocument, log: &mut FindingLog) -> Option<P
         return refuse(RuleId::GEOMETRY, "geographicalArea is missing".to_owned());
     };
     let (crs, area) = placed(place, key, log)?;
+    let (status, kind) = match stage_read {
+        Stage::Whole(status) => (status, "kaava"),
+        // Told wherever the plan is named: that it is in force is not true of all of it.
+        Stage::InPart => (PlanStatus::LegalForce, "kaava, osittain voimassa"),
+    };
     let described = document.plan_description.as_ref().and_then(Text::preferred);
     let mut plan = Plan::new(id, described.unwrap_or(key), status, crs);
     plan.kind = PlanKind::Foreign;
     plan.law = Some(ForeignLaw {
         country: "FI".to_owned(),
-        kind: "kaava".to_owned(),
+        kind: kind.to_owned(),
         language: Some("fi".to_owned()),
     });
     plan.area = area;
     plan.decisions.extend(decision(document, key, log));
-    plan.regulations = regulations(document, crs, log);
+    if let Some(zone) = zone_of(place) {
+        let message = format!("coordinates were moved from {} to {}", zone.name(), crs.name());
+        log.push(Finding::info(RuleId::CRS, message).with_feature(key));
+    }
+    plan.regulations = regulations(document, crs, stage_read, log);
+    if stage_read == Stage::InPart {
+        let message = "the plan is in force in part (osittain voimassa); a regulation that does not say itself that it is in force needs a human";
+        log.push(Finding::warning(RuleId::SCHEMA, message).with_feature(key));
+    }
     Some(plan)
 }
 
@@ -77,19 +93,32 @@ fn decision(document: &PlanDocument, key: &str, log: &mut FindingLog) -> Option<
     })
 }
 
-/// Where something lies, in the zone of the file; `None`, with a finding, where that cannot be told.
-fn placed(place: &Place, feature: &str, log: &mut FindingLog) -> Option<(Crs, Vec<GeometryPart>)> {
-    let srid = match &place.srid {
+/// The EPSG code of a place.
+fn code_of(place: &Place) -> Option<u16> {
+    match &place.srid {
         Value::String(text) => text.trim().parse().ok(),
         Value::Number(number) => number.as_u64().and_then(|code| u16::try_from(code).ok()),
         _ => None,
-    };
-    let Some(crs) = srid.and_then(Crs::anywhere_from_epsg) else {
+    }
+}
+
+/// The zone of ETRS-GK that a place is said in, which it is moved from.
+fn zone_of(place: &Place) -> Option<EtrsGkZone> {
+    code_of(place).and_then(EtrsGkZone::from_epsg)
+}
+
+/// Where something lies, in the system that its plan is kept in; `None`, with a finding, where that cannot be told.
+fn placed(place: &Place, feature: &str, log: &mut FindingLog) -> Option<(Crs, Vec<GeometryPart>)> {
+    let zone = zone_of(place);
+    let Some(crs) = (match zone {
+        Some(_) => Crs::anywhere_from_epsg(TM35FIN),
+        None => code_of(place).and_then(Crs::anywhere_from_epsg),
+    }) else {
         let message = format!(
             "the coordinate system {} is none that plans are kept in",
             place.srid
         );
-        let hint = "deliver the plan in ETRS-TM35FIN (EPSG:3067)";
+        let hint = "deliver the plan in ETRS-TM35FIN (EPSG:3067) or in a zone of ETRS-GK (EPSG:3873 to 3885)";
         log.push(
             Finding::error(RuleId::CRS, message)
                 .with_hint(hint)
@@ -97,7 +126,7 @@ fn placed(place: &Place, feature: &str, log: &mut FindingLog) -> Option<(Crs, Ve
         );
         return None;
     };
-    let shape = match read_shape(&place.geometry) {
+    let mut shape = match read_shape(&place.geometry) {
         Ok(shape) => shape,
         Err(error) => {
             log.push(Finding::error(RuleId::GEOMETRY, error.to_string()).with_feature(feature));
@@ -105,13 +134,26 @@ fn placed(place: &Place, feature: &str, log: &mut FindingLog) -> Option<(Crs, Ve
         }
     };
     let mut beyond = None;
-    shape.for_each_vertex(&mut |vertex| {
-        if !crs.is_plausible(vertex.x, vertex.y) {
-            beyond.get_or_insert([vertex.x, vertex.y]);
+    shape.map_vertices(&mut |vertex| {
+        let moved = match zone {
+            Some(zone) => zone.to_tm35fin(vertex.x, vertex.y).map(|there| Vertex {
+                x: there.east_m,
+                y: there.north_m,
+                z: None,
+            }),
+            None => Some(vertex),
+        };
+        match moved.filter(|there| crs.is_plausible(there.x, there.y)) {
+            Some(there) => there,
+            None => {
+                beyond.get_or_insert([vertex.x, vertex.y]);
+                vertex
+            }
         }
     });
     if let Some([x, y]) = beyond {
-        let message = format!("the coordinate {x}, {y} lies beyond {}", crs.name());
+        let name = zone.map_or_else(|| crs.name().to_owned(), EtrsGkZone::name);
+        let message = format!("the coordinate {x}, {y} lies beyond {name}");
         log.push(Finding::error(RuleId::CRS, message).with_feature(feature));
         return None;
     }
@@ -128,7 +170,7 @@ fn placed(place: &Place, feature: &str, log: &mut FindingLog) -> Option<(Crs, Ve
     Some((crs, parts.collect()))
 }
 
-fn regulations(document: &PlanDocument, crs: Crs, log: &mut FindingLog) -> Vec<Regulation> {
+fn regulations(document: &PlanDocument, crs: Crs, stage: Stage, log: &mut FindingLog) -> Vec<Regulation> {
     let mut places: HashMap<&str, Vec<GeometryPart>> = HashMap::new();
     for object in &document.plan_objects {
         let key = object.plan_object_key.as_str();
@@ -144,7 +186,7 @@ fn regulations(document: &PlanDocument, crs: Crs, log: &mut FindingLog) -> Vec<R
     }
     let mut regulations = Vec::new();
     for group in &document.general_regulation_groups {
-        regulations.extend(of_group(group, &[], true, log));
+        regulations.extend(of_group(group, stage, &[], log));
     }
     for group in &document.plan_regulation_groups {
         let key = group.plan_regulation_group_key.as_str();
@@ -169,15 +211,16 @@ fn regulations(document: &PlanDocument, crs: Crs, log: &mut FindingLog) -> Vec<R
             log.push(Finding::error(RuleId::REFERENCE, message).with_feature(key));
             continue;
         }
-        regulations.extend(of_group(group, &geometry, false, log));
+        regulations.extend(of_group(group, stage, &geometry, log));
     }
     regulations
 }
 
+/// The regulations of a group. `geometry`: where they hold; nothing where that is the whole plan.
 fn of_group(
     group: &RegulationGroup,
+    stage: Stage,
     geometry: &[GeometryPart],
-    whole_plan: bool,
     log: &mut FindingLog,
 ) -> Vec<Regulation> {
     let title = group.title_of_plan_regulation.as_ref().and_then(Text::preferred);
@@ -197,6 +240,17 @@ fn of_group(
             log.push(Finding::error(RuleId::SCHEMA, message).with_feature(key));
             continue;
         };
+        let mut meaning = meaning_of(regulation);
+        match own_stage(stage, regulation.life_cycle_status.as_deref().map(code)) {
+            OwnStage::AsPlan => {}
+            OwnStage::Unclear(words) => meaning.left_as_text.push(words),
+            OwnStage::Ended => {
+                let message =
+                    "the regulation is repealed, lapsed or rejected though its plan is not; it is left out";
+                log.push(Finding::info(RuleId::SCHEMA, message).with_feature(key));
+                continue;
+            }
+        }
         let kind = if is_use(regulation) {
             Group::Use
         } else {
@@ -206,8 +260,8 @@ fn of_group(
             id,
             content: RegulationContent {
                 letter: group.letter_identifier.clone(),
-                regulates_plan: whole_plan.then_some(true),
-                mapped: Some(meaning_of(regulation)),
+                regulates_plan: geometry.is_empty().then_some(true),
+                mapped: Some(meaning),
                 ..RegulationContent::new(kind, wording(regulation, title))
             },
             regulates_uses: Vec::new(),

@@ -1,4 +1,4 @@
-use planvy_plan::{Crs, Measure, PlanStatus, Value};
+use planvy_plan::{Crs, Measure, PlanStatus, Position, Value};
 use serde_json::json;
 
 use super::*;
@@ -104,20 +104,26 @@ fn what_cannot_be_answered_with_is_refused_with_the_reason() {
         document[name] = value;
         document
     };
-    let gk =
-        json!({ "srid": "3880", "geometry": { "type": "Point", "coordinates": [26478230.9, 7029409.7] } });
+    let kkj =
+        json!({ "srid": "2393", "geometry": { "type": "Point", "coordinates": [3478230.9, 7029409.7] } });
+    let other_zone =
+        json!({ "srid": "3879", "geometry": { "type": "Point", "coordinates": [26478230.9, 7029409.7] } });
     let far = json!({ "srid": "3067", "geometry": { "type": "Point", "coordinates": [0.0, 0.0] } });
     for (document, why) in [
         (with("lifeCycleStatus", json!(null)), "lifeCycleStatus is missing"),
         (
-            with("lifeCycleStatus", json!(address("kaavaelinkaari", "10"))),
-            "the stage 10",
+            with("lifeCycleStatus", json!(address("kaavaelinkaari", "18"))),
+            "the stage 18",
         ),
         (
             with("geographicalArea", json!(null)),
             "geographicalArea is missing",
         ),
-        (with("geographicalArea", gk), "3880"),
+        (with("geographicalArea", kkj), "2393"),
+        (
+            with("geographicalArea", other_zone),
+            "lies beyond ETRS89 / GK25FIN",
+        ),
         (with("geographicalArea", far), "lies beyond"),
         (with("planKey", json!("x")), "no UUID"),
         (with("planObjects", json!(7)), "no plan of Ryhti"),
@@ -136,4 +142,98 @@ fn what_cannot_be_answered_with_is_refused_with_the_reason() {
         panic!("plans")
     };
     assert_eq!(plans[0].regulations.len(), 1);
+}
+
+#[test]
+fn a_plan_in_a_zone_of_etrs_gk_lies_where_proj_puts_it() {
+    let mut document = document();
+    let gk = json!({ "srid": "3880", "geometry": { "type": "Polygon", "coordinates":
+        [[[26478230.97832, 7029409.73545], [26478319.31953, 7029563.05089], [26478367.60318, 7029567.15694], [26478230.97832, 7029409.73545]]] } });
+    document["geographicalArea"] = gk.clone();
+    document["planObjects"][0]["geometry"] = gk;
+    let reading = read(&document);
+    assert!(
+        reading.findings[0]
+            .message
+            .contains("moved from ETRS89 / GK26FIN to ETRS89 / TM35FIN(E,N)"),
+        "{:?}",
+        reading.findings
+    );
+    let Some(Content::Plans(plans)) = reading.value else {
+        panic!("plans")
+    };
+    for parts in [&plans[0].area, &plans[0].regulations[1].geometry] {
+        assert_eq!(parts[0].crs.epsg(), 3067);
+        let Position::Area(area) = &parts[0].position else {
+            panic!("an area")
+        };
+        // By PROJ 9.1 (pyproj, EPSG:3880 to 3067).
+        let first = area.exterior().0[0];
+        assert!(
+            (first.x - 428229.1072).abs() < 0.001 && (first.y - 7027327.6291).abs() < 0.001,
+            "{first:?}"
+        );
+    }
+}
+
+#[test]
+fn of_a_plan_partly_in_force_each_regulation_says_whether_it_holds() {
+    let mut document = document();
+    document["lifeCycleStatus"] = json!(address("kaavaelinkaari", "10"));
+    let regulations = &mut document["planRegulationGroups"][0]["planRegulations"];
+    for (number, code) in ["13", "08", "14"].into_iter().enumerate() {
+        regulations[number]["lifeCycleStatus"] = json!(address("kaavaelinkaari", code));
+    }
+    let reading = read(&document);
+    let said: Vec<&str> = reading
+        .findings
+        .iter()
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert!(
+        said[0].contains("repealed") && said[1].contains("osittain voimassa"),
+        "{said:?}"
+    );
+    let Some(Content::Plans(plans)) = reading.value else {
+        panic!("plans")
+    };
+    assert_eq!(plans[0].status, PlanStatus::LegalForce);
+    assert_eq!(plans[0].law.as_ref().unwrap().kind, "kaava, osittain voimassa");
+    let left: Vec<&[String]> = plans[0]
+        .regulations
+        .iter()
+        .map(|regulation| {
+            regulation
+                .content
+                .mapped
+                .as_ref()
+                .unwrap()
+                .left_as_text
+                .as_slice()
+        })
+        .collect();
+    // Whether the general regulation and the last one hold, nothing says; the third is repealed.
+    assert_eq!(left.len(), 4);
+    assert_eq!(left[0].last().unwrap(), "elinkaaren tila: osittain voimassa");
+    assert!(left[1].is_empty());
+    assert_eq!(left[2], ["elinkaaren tila: valituksen alainen"]);
+    assert_eq!(left[3].last().unwrap(), "elinkaaren tila: osittain voimassa");
+}
+
+#[test]
+fn a_repealed_regulation_of_a_plan_in_force_is_left_out() {
+    let mut document = document();
+    document["planRegulationGroups"][0]["planRegulations"][1]["lifeCycleStatus"] =
+        json!(address("kaavaelinkaari", "14"));
+    let reading = read(&document);
+    let Some(Content::Plans(plans)) = reading.value else {
+        panic!("plans")
+    };
+    assert_eq!(plans[0].regulations.len(), 4);
+    assert!(
+        plans[0]
+            .regulations
+            .iter()
+            .all(|regulation| !regulation.content.formulation.contains("kerrosala"))
+    );
 }

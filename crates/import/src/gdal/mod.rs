@@ -3,14 +3,18 @@
 //!
 //! | module | does |
 //! |---|---|
+//! | `archive` | what a zip file holds |
 //! | `drivers` | which of GDAL's drivers may open a file |
 //! | `straight` | curves as straight segments, surfaces as polygons |
 //! | `system` | from the coordinate system of a layer to one of ours, by PROJ |
 //! | `layer` | copies one layer |
+//! | `left` | layers that no reader looked at |
 //! | `raster` | copies levels of the ground |
 
+mod archive;
 mod drivers;
 mod layer;
+mod left;
 mod raster;
 mod straight;
 mod system;
@@ -36,15 +40,18 @@ const RULE: RuleId = RuleId::named("PV-GDAL");
 
 /// A file that GDAL has opened.
 pub(crate) struct Opened {
-    dataset: Dataset,
-    driver: String,
     holds: Holds,
+    driver: String,
+    /// What a zip file held lies here for as long as it is read.
+    _unpacked: Option<TempDir>,
 }
 
 /// What is read of a file.
 enum Holds {
-    Layers,
-    Levels,
+    Layers(Dataset),
+    Levels(Dataset),
+    /// It is a zip file of which nothing can be read, and why.
+    Refused(Finding),
 }
 
 /// The same in a format of ours, for as long as this is kept.
@@ -89,17 +96,48 @@ enum CopyError {
 pub(crate) fn open(path: &Path, kind: Option<ContentKind>) -> Option<Opened> {
     let kind = kind?;
     set_up();
-    let (dataset, holds) = if kind == ContentKind::Terrain {
-        (raster::open(path)?, Holds::Levels)
-    } else {
-        (open_layers(path)?, Holds::Layers)
+    if kind == ContentKind::Terrain {
+        return raster::open(path).map(|dataset| Opened::of(Holds::Levels(dataset), None));
+    }
+    if let Some(dataset) = open_layers(path) {
+        return Some(Opened::of(Holds::Layers(dataset), None));
+    }
+    archive::is_zip(path).then(|| open_archive(path)).flatten()
+}
+
+/// What a zip file holds, where that is one data set.
+fn open_archive(path: &Path) -> Option<Opened> {
+    let refused = |message: String| {
+        let hint = "Unpack it, and name what is to be read.";
+        let finding = Finding::error(RuleId::PARSE, message).with_hint(hint);
+        Some(Opened::of(Holds::Refused(finding), None))
     };
-    let driver = dataset.driver().short_name();
-    Some(Opened {
-        dataset,
-        driver,
-        holds,
-    })
+    let unpacked = match archive::unpacked(path) {
+        Ok(unpacked) => unpacked,
+        Err(error) => return refused(format!("The file is a zip file, and {error}.")),
+    };
+    match unpacked.data_sets.as_slice() {
+        [] => None,
+        [only] => {
+            let dataset = open_layers(only)?;
+            Some(Opened::of(Holds::Layers(dataset), Some(unpacked.into_folder())))
+        }
+        several => {
+            const MOST_SHOWN: usize = 5;
+            let shown: Vec<&str> = unpacked
+                .names
+                .iter()
+                .take(MOST_SHOWN)
+                .map(String::as_str)
+                .collect();
+            let more = if several.len() > MOST_SHOWN { ", …" } else { "" };
+            let names = shown.join(", ");
+            refused(format!(
+                "The zip file holds {} data sets: {names}{more}.",
+                several.len()
+            ))
+        }
+    }
 }
 
 fn open_layers(path: &Path) -> Option<Dataset> {
@@ -114,6 +152,18 @@ fn open_layers(path: &Path) -> Option<Dataset> {
 }
 
 impl Opened {
+    fn of(holds: Holds, unpacked: Option<TempDir>) -> Opened {
+        let driver = match &holds {
+            Holds::Layers(dataset) | Holds::Levels(dataset) => dataset.driver().short_name(),
+            Holds::Refused(_) => "zip".to_owned(),
+        };
+        Opened {
+            holds,
+            driver,
+            _unpacked: unpacked,
+        }
+    }
+
     /// How the format is called in reports.
     pub(crate) fn format(&self) -> String {
         format!("GDAL {}", self.driver)
@@ -121,19 +171,20 @@ impl Opened {
 
     /// Reads what was opened, through a copy in a format that our readers know.
     pub(crate) fn read(&self, original: &Path, options: &ReadOptions) -> Accounted {
-        let copied = match self.holds {
-            Holds::Layers => self.copied(original, options),
-            Holds::Levels => raster::copied(&self.dataset, &self.driver, original, options),
+        let copied = match &self.holds {
+            Holds::Layers(dataset) => self.copied(dataset, original, options),
+            Holds::Levels(dataset) => raster::copied(dataset, &self.driver, original, options),
+            Holds::Refused(finding) => return Reading::failed(finding.clone()).into(),
         };
         let copy = match copied {
             Ok(copy) => copy,
             Err(error) => {
                 let finding = Finding::error(RuleId::PARSE, error.to_string());
                 let hint = match self.holds {
-                    Holds::Layers => "Open it in a GIS program and export it as a GeoPackage.",
-                    Holds::Levels => {
+                    Holds::Levels(_) => {
                         "Make a GeoTIFF of it, in metres: gdal_translate, or gdalwarp with -t_srs and -tr."
                     }
+                    _ => "Open it in a GIS program and export it as a GeoPackage.",
                 };
                 return Reading::failed(finding.with_hint(hint)).into();
             }
@@ -150,10 +201,19 @@ impl Opened {
         let mut accounted = format.read_accounted(&copy.path, &copy.options);
         accounted.reading.findings.splice(0..0, copy.findings);
         accounted.untaken.retain(|attribute| attribute.name != OWN_ROW);
+        // Addresses are copied from the first layer, which says so; a reader without account may have looked at all.
+        if let Holds::Layers(dataset) = &self.holds
+            && options.kind != Some(ContentKind::Addresses)
+            && !accounted.layers.is_empty()
+        {
+            let (untaken, finding) = left::left_layers(dataset, &accounted.layers);
+            accounted.untaken.extend(untaken);
+            accounted.reading.findings.extend(finding);
+        }
         accounted
     }
 
-    fn copied(&self, original: &Path, options: &ReadOptions) -> Result<Copy, CopyError> {
+    fn copied(&self, dataset: &Dataset, original: &Path, options: &ReadOptions) -> Result<Copy, CopyError> {
         let folder = tempfile::tempdir()?;
         let stem = original.file_stem().unwrap_or(original.as_os_str());
         // Addresses are read from GeoJSON, everything else from layers of a GeoPackage.
@@ -165,7 +225,7 @@ impl Opened {
         let mut target = DriverManager::get_driver_by_name(driver)?.create_vector_only(&path)?;
         let mut findings = Vec::new();
         let mut copied = Copied::default();
-        for mut source in self.dataset.layers() {
+        for mut source in dataset.layers() {
             if ending == "geojson" && copied.layers > 0 {
                 let message = format!("Only the first layer is read; {} is another.", source.name());
                 findings.push(Finding::warning(RULE, message));

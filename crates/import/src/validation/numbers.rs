@@ -108,7 +108,11 @@ fn implausible(number: f64, quantity: &QuantityKind) -> Option<&'static str> {
         return Some("it is less than nothing");
     }
     match quantity.measure {
-        Measure::RidgeHeight | Measure::TotalHeight | Measure::BuildingHeight | Measure::ClearHeight => {
+        Measure::RidgeHeight
+        | Measure::TotalHeight
+        | Measure::BuildingHeight
+        | Measure::EavesHeight
+        | Measure::ClearHeight => {
             (number > GREATEST_HEIGHT_M).then_some("no building of the country is so high")
         }
         Measure::RoofPitch => (number > 90.0).then_some("a roof cannot be steeper than 90 degrees"),

@@ -1,6 +1,8 @@
 //! What a kind looks like on a plan map: one source for the maps of pages and the city in 3D.
 
 use super::{Entry, Hatch};
+use crate::meaning::entry_of;
+use crate::regulation::{RegulationContent, RegulationGroup};
 
 /// What a kind of regulation looks like on a map.
 ///
@@ -16,6 +18,10 @@ pub struct Look {
     /// Pattern or mark.
     pub mark: Option<Mark>,
 }
+
+/// The fill of every use under another country's law, `#RRGGBB`: a grey brown that no use of the Swedish advice has, so that nobody reads a
+/// Swedish use out of it.
+pub const FOREIGN_USE_FILL: &str = "#CFC4B4";
 
 /// A pattern or mark of the plan map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,8 +61,45 @@ impl Look {
         }
     }
 
+    /// The look of a regulation: of its kind; of a use under another country's law one neutral colour, whatever the use is.
+    pub fn of_content(content: &RegulationContent) -> Look {
+        if content.mapped.is_some() {
+            return Look::under_foreign_law(content.group);
+        }
+        entry_of(content).map(Look::of).unwrap_or_default()
+    }
+
+    /// The look of every regulation of a group under another country's law.
+    pub fn under_foreign_law(group: RegulationGroup) -> Look {
+        Look {
+            fill: (group == RegulationGroup::Use).then_some(FOREIGN_USE_FILL),
+            mark: None,
+        }
+    }
+
     /// True where there is nothing to show.
     pub fn is_plain(&self) -> bool {
         self.fill.is_none() && self.mark.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Colour;
+    use crate::regulation::MappedMeaning;
+
+    #[test]
+    fn a_use_of_another_country_has_a_colour_that_no_swedish_use_has() {
+        assert!(Colour::ALL.iter().all(|colour| colour.hex() != FOREIGN_USE_FILL));
+        let mut content = RegulationContent::new(RegulationGroup::Use, "Wonen");
+        assert!(Look::of_content(&content).is_plain(), "of no known kind");
+        content.mapped = Some(MappedMeaning::default());
+        assert_eq!(Look::of_content(&content).fill, Some(FOREIGN_USE_FILL));
+        content.group = RegulationGroup::Property;
+        assert!(Look::of_content(&content).is_plain());
+        content.mapped = None;
+        content.code = Some("DP_KM_B2".to_owned());
+        assert_eq!(Look::of_content(&content).fill, Some("#FFFFCE"));
     }
 }

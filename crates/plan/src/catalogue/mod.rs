@@ -34,7 +34,7 @@ pub use entry::{
     Slot, SlotKind, Source, Unmeasured, Validity, Words,
 };
 pub use fingerprint::{Fingerprint, fingerprint, fold};
-pub use look::{Look, Mark};
+pub use look::{FOREIGN_USE_FILL, Look, Mark};
 pub use taken::{Release, TAKEN_COLUMNS, TakeError, take_release, taken_release};
 
 use crate::ids::CatalogueId;

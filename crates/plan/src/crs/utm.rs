@@ -28,6 +28,9 @@ pub struct UtmZone {
 }
 
 impl UtmZone {
+    /// TM35FIN, the national system of Finland.
+    pub(super) const TM35FIN: UtmZone = UtmZone { epsg: TM35FIN };
+
     /// The zone of an EPSG code: 25828 to 25838 (ETRS89), 3067 (TM35FIN) and 32601 to 32660 (WGS 84, northern half).
     pub fn from_epsg(epsg: u16) -> Option<UtmZone> {
         let is_known =
@@ -43,8 +46,8 @@ impl UtmZone {
         codes.map(|epsg| UtmZone { epsg })
     }
 
-    /// The zone that a place is kept in: of ETRS89 from Ireland to Finland, else of WGS 84; `None` where its latitude is in neither
-    /// band.
+    /// The zone that a place is kept in: of ETRS89 from Ireland to Finland, else of WGS 84, north of both in Finland's longitudes TM35FIN;
+    /// `None` where its latitude is in no band.
     pub fn at(place: Geodetic) -> Option<UtmZone> {
         let Geodetic { lon_deg, lat_deg } = place;
         if !(-180.0..=180.0).contains(&lon_deg) || !lat_deg.is_finite() {
@@ -52,7 +55,8 @@ impl UtmZone {
         }
         let number = (((lon_deg + 180.0) / 6.0).floor() as u16).min(59) + 1;
         let of_europe = (-12.0..32.0).contains(&lon_deg).then_some(25_800 + number);
-        let candidates = of_europe.into_iter().chain([32_600 + number]);
+        let finnish = (19.0..32.0).contains(&lon_deg).then_some(TM35FIN);
+        let candidates = of_europe.into_iter().chain([32_600 + number]).chain(finnish);
         candidates
             .filter_map(UtmZone::from_epsg)
             .find(|zone| zone.covers(place))
@@ -153,6 +157,10 @@ mod tests {
         assert_eq!(zone(180.0, 35.1), Some(32_660));
         // Paris lies south of the one band and in the other.
         assert_eq!(zone(2.35, 44.0), Some(32_631));
+        // Lapland lies north of the bands of the others.
+        assert_eq!(zone(25.7, 66.0), Some(25_835));
+        assert_eq!(zone(27.0, 68.9), Some(3_067));
+        assert_eq!(zone(15.0, 68.9), None);
         assert_eq!(zone(13.0, -55.6), None);
         assert_eq!(zone(f64::NAN, 55.6), None);
     }

@@ -96,6 +96,7 @@ fn measured(measure: Measure) -> (&'static str, &'static str) {
         Measure::RidgeHeight => ("nockhöjd", "ridge height"),
         Measure::TotalHeight => ("totalhöjd", "total height"),
         Measure::BuildingHeight => ("byggnadshöjd", "building height"),
+        Measure::EavesHeight => ("takfotshöjd", "eaves height"),
         Measure::RidgeLevel => ("nockens nivå", "ridge level"),
         Measure::TotalLevel => ("högsta nivå", "highest level"),
         Measure::RoofPitch => ("takvinkel", "roof pitch"),
@@ -159,6 +160,31 @@ mod tests {
             !english.contains("In Swedish") && !english.contains("catalogue"),
             "{english}"
         );
+    }
+
+    #[test]
+    fn the_height_of_eaves_is_told_beside_that_of_the_building() {
+        let eaves = Quantity {
+            measure: Measure::EavesHeight,
+            ..height(6.0)
+        };
+        let mapped = MappedMeaning {
+            quantities: vec![eaves, height(12.0)],
+            left_as_text: Vec::new(),
+        };
+        for (lang, words) in [
+            (
+                Lang::Sv,
+                "Planen anger takfotshöjd högst 6\u{a0}m, totalhöjd högst 12\u{a0}m.",
+            ),
+            (
+                Lang::En,
+                "The plan sets eaves height at most 6\u{a0}m, total height at most 12\u{a0}m.",
+            ),
+        ] {
+            let text = told(mapped.clone(), "maximale goot- en bouwhoogte (m)", lang);
+            assert!(text.starts_with(words), "{text}");
+        }
     }
 
     #[test]

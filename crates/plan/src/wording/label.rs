@@ -55,8 +55,10 @@ pub fn map_label(content: &RegulationContent) -> Option<MapLabel> {
 /// ```
 pub fn area_label(content: &RegulationContent, lang: Lang) -> Option<MapLabel> {
     let quantities = meaning(content, None).quantities;
+    // Planners have no abbreviation for the height of eaves, which plans of other countries set beside that of the building.
     let figure = quantities
-        .first()
+        .iter()
+        .find(|quantity| quantity.measure != Measure::EavesHeight)
         .and_then(|quantity| figure_label(quantity, lang));
     figure
         .map(|letter| MapLabel { letter, index: None })
@@ -131,4 +133,39 @@ pub fn roman(value: f64) -> Option<String> {
         }
     }
     Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::{Bound, Reference, Value};
+    use crate::regulation::{MappedMeaning, RegulationGroup};
+
+    #[test]
+    fn eaves_have_no_abbreviation_and_leave_the_place_to_the_height_beside_them() {
+        let height = |measure, value_m| Quantity {
+            measure,
+            bound: Bound::Max,
+            value: Value::LengthM(value_m),
+            reference: Reference::ForeignLaw,
+            scope: None,
+            applies_to: None,
+        };
+        let labelled = |quantities: Vec<Quantity>| {
+            let mut content =
+                RegulationContent::new(RegulationGroup::Property, "maximale goot- en bouwhoogte (m)");
+            let left_as_text = Vec::new();
+            content.mapped = Some(MappedMeaning {
+                quantities,
+                left_as_text,
+            });
+            area_label(&content, Lang::Sv).map(|label| label.letter)
+        };
+        let (eaves, total) = (
+            height(Measure::EavesHeight, 6.0),
+            height(Measure::TotalHeight, 12.0),
+        );
+        assert_eq!(labelled(vec![eaves.clone(), total]).as_deref(), Some("th 12"));
+        assert_eq!(labelled(vec![eaves]), None);
+    }
 }

@@ -8,7 +8,7 @@ use planvy_index::Snapshot;
 use planvy_plan::guidance::GuidanceAspect;
 use planvy_plan::{Crs, GridPoint, State};
 
-use super::Assessing;
+use super::{Assessing, PlanHere};
 use crate::answer::{Coverage, Theme};
 use crate::guidance::GuidanceHere;
 use crate::overlaid::common_m2;
@@ -24,8 +24,15 @@ const BESIDE_M: f64 = 0.05;
 const MOST_POSITIONS: usize = 200;
 
 impl<'a> Assessing<'a> {
-    pub(super) fn guidance_coverage(&self, here: &[GuidanceHere]) -> Arc<Prepared<Coverage>> {
+    pub(super) fn guidance_coverage(
+        &self,
+        here: &[GuidanceHere],
+        plans: &[PlanHere<'a>],
+    ) -> Arc<Prepared<Coverage>> {
         let (snapshot, lang) = (self.answers.snapshot(), self.question.lang);
+        if here.is_empty() && self.is_abroad(plans) {
+            return Arc::clone(&self.answers.general(lang).comprehensive_plan_abroad);
+        }
         if snapshot.guidance().is_empty() {
             return Arc::clone(&self.answers.general(lang).comprehensive_plan);
         }
@@ -60,6 +67,16 @@ impl<'a> Assessing<'a> {
             statement: guidance::coverage(lang, plan_name, &land_uses, others),
             source: self.answers.layer_source("guidance").filter(|_| is_known),
         }))
+    }
+
+    /// Whether the place is in another country: by the law of the plans there, else by where it lies. Near a border, where no plan is, that
+    /// cannot be told, and the place is taken for a Swedish one.
+    fn is_abroad(&self, plans: &[PlanHere<'a>]) -> bool {
+        if plans.is_empty() {
+            let position = self.site.position(self.site.asked_crs().unwrap_or(Crs::Tm));
+            return !position.to_geodetic().is_near_sweden();
+        }
+        plans.iter().all(|plan| plan.stored.plan.law.is_some())
     }
 
     pub(super) fn terrain_coverage(&self) -> Arc<Prepared<Coverage>> {

@@ -25,7 +25,7 @@ impl<'a> Assessing<'a> {
     ) -> Vec<Arc<Prepared<Coverage>>> {
         vec![
             self.plan_coverage(plans),
-            self.guidance_coverage(guidance),
+            self.guidance_coverage(guidance, plans),
             self.parcel_coverage(parcels),
             self.terrain_coverage(),
             self.building_coverage(),

@@ -28,6 +28,7 @@ pub(crate) fn measure_name(lang: Lang, measure: Measure) -> &'static str {
         Measure::TotalHeight => lang.pick("totalhöjd", "total height"),
         Measure::TotalLevel => lang.pick("nivå för högsta punkten", "level of the highest point"),
         Measure::BuildingHeight => lang.pick("byggnadshöjd", "building height"),
+        Measure::EavesHeight => lang.pick("takfotshöjd", "eaves height"),
         Measure::RoofPitch => lang.pick("takvinkel", "roof pitch"),
         Measure::Storeys => lang.pick("antal våningar", "number of storeys"),
         _ => lang.pick("mått", "measure"),

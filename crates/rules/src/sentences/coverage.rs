@@ -155,6 +155,15 @@ pub fn comprehensive_plan_missing(lang: Lang) -> String {
     .to_owned()
 }
 
+/// The comprehensive plans of other countries are not known here, whatever is loaded of Sweden's.
+pub fn comprehensive_plan_abroad(lang: Lang) -> String {
+    lang.pick(
+        "Planvy känner bara svenska översiktsplaner. Om landet har en övergripande plan för platsen, och vad den säger, är inte känt här.",
+        "Planvy knows Swedish comprehensive plans only. Whether this country has a plan of that kind for the place, and what it says, is not known here.",
+    )
+    .to_owned()
+}
+
 /// Nothing is loaded of the terrain.
 pub fn terrain_missing(lang: Lang) -> String {
     lang.pick(

@@ -208,6 +208,46 @@ fn a_place_near_a_plan_is_answered_in_its_own_part_of_the_world() {
 }
 
 #[test]
+fn the_comprehensive_plans_of_other_countries_are_said_to_be_unknown() {
+    let world = world();
+    let beside = Geodetic {
+        lon_deg: -72.6,
+        lat_deg: 44.3,
+    };
+    let places = ABROAD.iter().map(Abroad::place).chain([beside]);
+    for place in places {
+        for (lang, words) in [
+            (Lang::Sv, "Planvy känner bara svenska översiktsplaner."),
+            (Lang::En, "Planvy knows Swedish comprehensive plans only."),
+        ] {
+            let asked = Question {
+                lang,
+                ..question(Place::Geodetic(place))
+            };
+            let answer = world.answer(&asked).unwrap();
+            let said = answer
+                .coverage
+                .iter()
+                .find(|said| said.theme == Theme::ComprehensivePlan)
+                .unwrap();
+            assert_eq!(said.state, State::NoData, "{place:?}");
+            assert!(said.statement.starts_with(words), "{place:?}: {}", said.statement);
+        }
+    }
+    // In Sweden it is that nothing is loaded.
+    let swedish = world.answer(&at(100.0, 100.0)).unwrap();
+    let said = swedish
+        .coverage
+        .iter()
+        .find(|said| said.theme == Theme::ComprehensivePlan);
+    assert!(
+        said.unwrap()
+            .statement
+            .starts_with("Översiktsplanen är inte inläst.")
+    );
+}
+
+#[test]
 fn places_that_no_zone_in_hand_is_for_are_refused() {
     let world = world();
     for (lon_deg, lat_deg) in [(-122.4, 37.8), (2.35, -48.86), (100.0, 35.0)] {

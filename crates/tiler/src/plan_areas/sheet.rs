@@ -265,7 +265,7 @@ impl<'a> Sheet<'a> {
             return;
         };
         let content = regulation.and_then(|rule| self.content(rule));
-        let look = content.and_then(entry_of).map(Look::of).unwrap_or_default();
+        let look = content.map(Look::of_content).unwrap_or_default();
         let is_below = content.is_some_and(|content| content.vertical_limit == Some(VerticalLimit::Down));
         let mut print = self.print_of(plan, regulation);
         print.number(u64::from(kind.rank()));
@@ -419,7 +419,10 @@ fn words_of(content: &RegulationContent) -> Fingerprint {
         print.text(&wording::name(content, lang));
     }
     let label = wording::area_label(content, Lang::Sv);
-    let look = entry_of(content).map(|entry| (entry.code, Look::of(entry)));
+    let foreign = || content.mapped.is_some().then(|| ("", Look::of_content(content)));
+    let look = entry_of(content)
+        .map(|entry| (entry.code, Look::of(entry)))
+        .or_else(foreign);
     print.text(&format!("{label:?} {:?} {look:?}", content.vertical_limit));
     print.done()
 }

@@ -1,6 +1,7 @@
 //! The parameters, each with its name, place, form and bounds.
 
 use planvy_features::{Collection, Property, PropertyKind};
+use planvy_index::Snapshot;
 use planvy_plan::Lang;
 use planvy_vector_tiles::grid;
 use serde_json::{Value, json};
@@ -34,10 +35,9 @@ pub(super) fn reference(name: &str) -> Value {
 }
 
 /// The parameters that several operations share, by name.
-pub(super) fn all(lang: Lang) -> Value {
+pub(super) fn all(snapshot: &Snapshot, lang: Lang) -> Value {
     let default_crs = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
-    let uri =
-        json!({ "type": "string", "format": "uri", "enum": coordinate_systems(), "default": default_crs });
+    let uri = json!({ "type": "string", "format": "uri", "enum": coordinate_systems(snapshot), "default": default_crs });
     json!({
         "lang": in_query("lang", lang.pick("Språk för ord och rubriker.", "Language of words and titles."),
             &json!({ "type": "string", "enum": ["sv", "en"], "default": "sv" })),

@@ -22,6 +22,7 @@ pub(super) const HEIGHT: Topic = Topic {
         Measure::TotalHeight,
         Measure::TotalLevel,
         Measure::BuildingHeight,
+        Measure::EavesHeight,
         Measure::Storeys,
     ],
     categories: &["Höjd på byggnadsverk"],

@@ -60,6 +60,7 @@ const HEIGHTS: &[Measure] = &[
     Measure::TotalHeight,
     Measure::TotalLevel,
     Measure::BuildingHeight,
+    Measure::EavesHeight,
     Measure::Storeys,
 ];
 
