@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use planvy_index::Snapshot;
 use planvy_plan::Lang;
 use planvy_rules::Answers;
-use planvy_vector_tiles::{PreparedValues, ValueNumbers};
+use planvy_vector_tiles::PreparedValues;
 
 use crate::collections::{ContentText, Names, PerContent};
 use crate::degrees::PlaneDegrees;
@@ -48,7 +48,6 @@ pub struct Tables {
     degrees: OnceLock<Vec<PlaneDegrees>>,
     content_texts: OnceLock<PerContent<ContentText>>,
     content_values: OnceLock<PerContent<PreparedValues>>,
-    value_numbers: ValueNumbers,
     selections: Mutex<RecentSelections>,
 }
 
@@ -116,11 +115,6 @@ impl Tables {
     /// The same as tiles have it.
     pub(crate) fn content_values(&self, snapshot: &Snapshot) -> &PerContent<PreparedValues> {
         self.content_values.get_or_init(|| PerContent::new(snapshot))
-    }
-
-    /// The numbers of the values in these.
-    pub(crate) fn value_numbers(&self) -> &ValueNumbers {
-        &self.value_numbers
     }
 
     /// The rows selected under a key, worked out where they are not among the latest ones.

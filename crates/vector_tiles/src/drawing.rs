@@ -3,7 +3,7 @@
 use geo_types::{Coord, LineString, Point, Polygon};
 
 use crate::clipping::{self, Lies};
-use crate::outline::{self, Node, RingTest};
+use crate::outline::{self, Node};
 use crate::wire::{varint, zigzag};
 
 /// The kind of a geometry, as vector tiles number them.
@@ -42,70 +42,7 @@ pub struct Drawing {
     positions: Vec<Coord<f64>>,
     spare: Vec<Coord<f64>>,
     nodes: Vec<Node>,
-    parts: Parts,
-    test: RingTest,
-}
-
-/// The rings of the areas of a geometry, clipped and snapped. Their memory is used again for the next one.
-#[derive(Debug, Default)]
-struct Parts {
-    rings: Vec<Vec<Node>>,
-    /// How many of the rings are of this geometry.
-    count: usize,
-    /// The first ring of each area.
-    starts: Vec<usize>,
-}
-
-impl Parts {
-    fn clear(&mut self) {
-        self.count = 0;
-        self.starts.clear();
-    }
-
-    /// Takes a ring in, of a new area or of the latest one, and gives memory for another one back.
-    fn take(&mut self, ring: &mut Vec<Node>, is_hole: bool) {
-        if !is_hole {
-            self.starts.push(self.count);
-        }
-        if self.count == self.rings.len() {
-            self.rings.push(Vec::new());
-        }
-        if let Some(place) = self.rings.get_mut(self.count) {
-            std::mem::swap(place, ring);
-        }
-        self.count += 1;
-    }
-
-    /// All rings.
-    fn rings(&self) -> &[Vec<Node>] {
-        self.rings.get(..self.count).unwrap_or_default()
-    }
-
-    /// The rings of each area.
-    fn areas(&self) -> impl Iterator<Item = &[Vec<Node>]> {
-        let ends = self.starts.iter().skip(1).chain(std::iter::once(&self.count));
-        let ranges = self.starts.iter().zip(ends);
-        ranges.filter_map(|(start, end)| self.rings.get(*start..*end))
-    }
-
-    /// Whether the boxes around the outer rings have no position in common, two by two.
-    fn are_apart(&self) -> bool {
-        /// More areas than this are not looked through pair by pair.
-        const MOST_PAIRWISE: usize = 64;
-        if self.starts.len() <= 1 {
-            return true;
-        }
-        let outers = self.areas().filter_map(|rings| rings.first());
-        let boxes: Vec<(Node, Node)> = outers.filter_map(|ring| outline::around(ring)).collect();
-        let are_apart = |(a_min, a_max): &(Node, Node), (b_min, b_max): &(Node, Node)| {
-            a_max.x < b_min.x || b_max.x < a_min.x || a_max.y < b_min.y || b_max.y < a_min.y
-        };
-        boxes.len() <= MOST_PAIRWISE
-            && boxes.iter().enumerate().all(|(at, one)| {
-                let others = boxes.get(at + 1..).unwrap_or_default();
-                others.iter().all(|other| are_apart(one, other))
-            })
-    }
+    parts: Vec<Vec<Vec<Node>>>,
 }
 
 /// Where the pen is.
@@ -153,40 +90,48 @@ impl Drawing {
         R: FnOnce(&mut Vec<Coord<f64>>),
     {
         self.begin();
-        self.parts.clear();
+        let mut parts = std::mem::take(&mut self.parts);
+        parts.clear();
         for area in areas {
-            self.snap_area(area);
+            self.snap_area(area, &mut parts);
         }
-        let parts = std::mem::take(&mut self.parts);
-        if parts.are_apart() {
-            for rings in parts.areas() {
+        if are_apart(&parts) {
+            for rings in &parts {
                 self.part(rings);
             }
         } else {
-            self.made_simple(parts.rings());
+            self.made_simple(&parts.concat());
         }
         self.parts = parts;
     }
 
     /// Adds the rings of an area, clipped and snapped, to the parts, unless nothing of it is left.
-    fn snap_area<R: FnOnce(&mut Vec<Coord<f64>>)>(&mut self, area: impl Iterator<Item = R>) {
-        for (number, ring) in area.enumerate() {
-            let is_hole = number > 0;
-            if self.snapped_ring(ring, is_hole) {
-                self.parts.take(&mut self.nodes, is_hole);
-            } else if !is_hole {
-                return;
+    fn snap_area<R: FnOnce(&mut Vec<Coord<f64>>)>(
+        &mut self,
+        mut area: impl Iterator<Item = R>,
+        parts: &mut Vec<Vec<Vec<Node>>>,
+    ) {
+        let Some(outer) = area.next() else { return };
+        if !self.snapped_ring(outer, false) {
+            return;
+        }
+        let mut rings = vec![std::mem::take(&mut self.nodes)];
+        for hole in area {
+            if self.snapped_ring(hole, true) {
+                rings.push(std::mem::take(&mut self.nodes));
             }
         }
+        parts.push(rings);
     }
 
     fn part(&mut self, rings: &[Vec<Node>]) {
-        if self.test.are_simple(rings) {
-            for ring in rings {
-                self.ring_commands(ring);
+        match rings {
+            rings if outline::are_simple(rings) => {
+                for ring in rings {
+                    self.ring_commands(ring);
+                }
             }
-        } else {
-            self.made_simple(rings);
+            _ => self.made_simple(rings),
         }
     }
 
@@ -211,11 +156,11 @@ impl Drawing {
         self.nodes
             .extend(self.positions.iter().map(|position| snapped(*position)));
         outline::without_idle_vertices(&mut self.nodes);
-        let doubled_area = outline::doubled_area(&self.nodes);
-        if (doubled_area < 0) != is_hole {
-            self.nodes.reverse();
+        if self.nodes.is_empty() || outline::doubled_area(&self.nodes) == 0 {
+            return false;
         }
-        doubled_area != 0
+        outline::turn_to(&mut self.nodes, is_hole);
+        true
     }
 
     fn ring_commands(&mut self, ring: &[Node]) {
@@ -323,6 +268,25 @@ impl Drawing {
         varint(&mut self.commands, u64::from(zigzag(node.y - self.cursor.y)));
         self.cursor = Cursor { x: node.x, y: node.y };
     }
+}
+
+/// Whether the boxes around the outer rings have no position in common, two by two.
+fn are_apart(parts: &[Vec<Vec<Node>>]) -> bool {
+    /// More parts than this are not looked through pair by pair.
+    const MOST_PAIRWISE: usize = 64;
+    if parts.len() <= 1 {
+        return true;
+    }
+    let outers = parts.iter().filter_map(|rings| rings.first());
+    let boxes: Vec<(Node, Node)> = outers.filter_map(|ring| outline::around(ring)).collect();
+    let are_apart = |(a_min, a_max): &(Node, Node), (b_min, b_max): &(Node, Node)| {
+        a_max.x < b_min.x || b_max.x < a_min.x || a_max.y < b_min.y || b_max.y < a_min.y
+    };
+    boxes.len() <= MOST_PAIRWISE
+        && boxes.iter().enumerate().all(|(at, one)| {
+            let others = boxes.get(at + 1..).unwrap_or_default();
+            others.iter().all(|other| are_apart(one, other))
+        })
 }
 
 /// The whole numbers next to a position, which lies in the kept square.

@@ -30,8 +30,6 @@ pub struct Layer {
     features: Vec<u8>,
     count: u32,
     values: Values,
-    /// The tags of the latest feature as they are written.
-    written_tags: Vec<u8>,
 }
 
 /// A key and a value of a layer, by their numbers.
@@ -50,7 +48,6 @@ impl Layer {
             features: Vec::new(),
             count: 0,
             values: Values::default(),
-            written_tags: Vec::new(),
         }
     }
 
@@ -122,19 +119,12 @@ impl Layer {
         if commands.is_empty() {
             return;
         }
-        self.written_tags.clear();
-        for tag in tags {
-            varint(&mut self.written_tags, tag.key.into());
-            varint(&mut self.written_tags, tag.value.into());
-        }
+        let numbers = tags.iter().flat_map(|tag| [tag.key, tag.value]);
+        let tags_length: usize = numbers.clone().map(|number| varint_length(number.into())).sum();
         let of_field = |length: usize| 1 + varint_length(length as u64) + length;
         let mut length = 2 + of_field(commands.len());
         length += id.map_or(0, |id| 1 + varint_length(id));
-        length += if tags.is_empty() {
-            0
-        } else {
-            of_field(self.written_tags.len())
-        };
+        length += if tags.is_empty() { 0 } else { of_field(tags_length) };
 
         let out = &mut self.features;
         length_field(out, 2, length);
@@ -142,7 +132,10 @@ impl Layer {
             number_field(out, 1, id);
         }
         if !tags.is_empty() {
-            bytes_field(out, 2, &self.written_tags);
+            length_field(out, 2, tags_length);
+            for number in numbers {
+                varint(out, number.into());
+            }
         }
         number_field(out, 3, kind as u64);
         bytes_field(out, 4, commands);

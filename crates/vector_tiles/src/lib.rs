@@ -26,4 +26,4 @@ pub use drawing::Drawing;
 pub use grid::{TileAddress, TileGrid, TileRange};
 pub use layer::Layer;
 pub use space::TileSpace;
-pub use values::{PreparedValue, PreparedValues, TagValue, ValueNumbers};
+pub use values::{PreparedValue, PreparedValues, TagValue};

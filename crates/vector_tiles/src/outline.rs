@@ -11,7 +11,7 @@ use i_overlay::i_float::int::point::IntPoint;
 
 mod simple;
 
-pub use simple::RingTest;
+pub use simple::{are_simple, is_simple};
 
 /// A position on whole numbers of a tile, x to the east, y to the south.
 pub type Node = Coord<i32>;
@@ -67,9 +67,6 @@ fn turn(a: Node, b: Node, c: Node) -> i64 {
 /// Takes away vertices that say nothing: repeated ones, those on the straight way between their neighbours, and the tips of ways that
 /// go there and back.
 pub fn without_idle_vertices(kept: &mut Vec<Node>) {
-    if !has_idle_vertices(kept) {
-        return;
-    }
     drop_idle_vertices(kept);
     // Where the ring closes the same may hold, at either end.
     loop {
@@ -96,27 +93,6 @@ pub fn without_idle_vertices(kept: &mut Vec<Node>) {
     if kept.len() < 3 {
         kept.clear();
     }
-}
-
-/// Whether the way does not turn at some vertex, or there are fewer than three. Looks at all of them: most rings have none such.
-fn has_idle_vertices(ring: &[Node]) -> bool {
-    let [.., before_last, last] = ring else {
-        return true;
-    };
-    let way = |from: Node, to: Node| {
-        (
-            i64::from(to.x) - i64::from(from.x),
-            i64::from(to.y) - i64::from(from.y),
-        )
-    };
-    let (mut from, mut before) = (*last, way(*before_last, *last));
-    let mut has_idle = ring.len() < 3;
-    for node in ring {
-        let after = way(from, *node);
-        has_idle |= before.0 * after.1 == before.1 * after.0;
-        (from, before) = (*node, after);
-    }
-    has_idle
 }
 
 /// Takes away vertices that say nothing beside those before them.
@@ -225,7 +201,7 @@ mod tests {
     fn what_crosses_is_taken_apart_and_what_is_outside_is_no_area() {
         // A bow tie: the lobe that is gone around the right way stays.
         let bow = vec![ring(&[(0, 0), (8, 0), (0, 8), (8, 8)])];
-        assert!(!RingTest::default().is_simple(&bow[0]));
+        assert!(!is_simple(&bow[0]));
         let made = made_simple(&bow);
         assert_eq!(made.len(), 1, "{made:?}");
         assert_eq!(doubled_area(&made[0][0]), 32);
@@ -263,7 +239,7 @@ mod tests {
             for count in 1..=rings.len() {
                 let some = &rings[..count];
                 let is_outer_first = doubled_area(&some[0]) > 0;
-                if is_outer_first && RingTest::default().are_simple(some) {
+                if is_outer_first && are_simple(some) {
                     let made = made_simple(some);
                     prop_assert_eq!(made.len(), 1);
                     let areas = |rings: &[Vec<Node>]| {
@@ -290,7 +266,7 @@ mod tests {
                     let mut lines = rings.iter().map(line);
                     geo_types::Polygon::new(lines.next().unwrap(), lines.collect())
                 };
-                if RingTest::default().is_simple(&nodes) {
+                if is_simple(&nodes) {
                     prop_assert!(as_polygon(std::slice::from_ref(&nodes)).is_valid());
                 }
                 for area in made_simple(std::slice::from_ref(&nodes)) {

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::wire::{bytes_field, length_field, number_field, varint, varint_length};
 
@@ -20,113 +18,74 @@ pub enum TagValue<'a> {
     Boolean(bool),
 }
 
-/// The number that each value has in many layers: equal values have one, different ones different ones.
-///
-/// A layer that is given values with numbers finds those it has already without looking at them.
-#[derive(Debug)]
-pub struct ValueNumbers {
-    /// Tells these numbers from those of others.
-    of: u32,
-    known: Mutex<HashMap<Arc<[u8]>, u32, BuildHasherDefault<AlreadyHashed>>>,
-}
-
-impl Default for ValueNumbers {
-    fn default() -> ValueNumbers {
-        static MADE: AtomicU32 = AtomicU32::new(0);
-        ValueNumbers {
-            of: MADE.fetch_add(1, Ordering::Relaxed),
-            known: Mutex::default(),
-        }
-    }
-}
-
-/// Values as a layer holds them, made once for many layers: each with the number of the property that it is of, known to who made it.
+/// Values as a layer holds them, made once for many layers: each with a number by which it is known to who made it.
 ///
 /// ```
-/// use planvy_vector_tiles::{Layer, PreparedValues, TagValue, ValueNumbers};
-/// let numbers = ValueNumbers::default();
-/// let mut prepared = PreparedValues::new(&numbers);
-/// prepared.push(&numbers, 7, TagValue::Text("oak"));
+/// use planvy_vector_tiles::{Layer, PreparedValues, TagValue};
+/// let mut prepared = PreparedValues::default();
+/// prepared.push(7, TagValue::Text("oak"));
 /// let mut layer = Layer::new("trees");
 /// let key = layer.key("kind");
 /// let tags: Vec<_> = prepared.iter().map(|(_, value)| layer.prepared_tag(key, value)).collect();
 /// assert_eq!(tags, [layer.tag("kind", TagValue::Text("oak"))]);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PreparedValues {
-    numbers_of: u32,
     values: Vec<Prepared>,
-    new_bytes: usize,
+    /// The fields, one after the other: what lies together is read together.
+    fields: Vec<u8>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Prepared {
-    property: u32,
     number: u32,
-    field: Arc<[u8]>,
+    end: u32,
+    hash: u64,
 }
 
 /// One of [`PreparedValues`].
 #[derive(Clone, Copy, Debug)]
 pub struct PreparedValue<'a> {
-    numbers_of: u32,
-    number: u32,
+    hash: u64,
     field: &'a [u8],
 }
 
 impl PreparedValues {
-    /// No values yet, which will have these numbers.
-    pub fn new(numbers: &ValueNumbers) -> PreparedValues {
-        PreparedValues {
-            numbers_of: numbers.of,
-            values: Vec::new(),
-            new_bytes: 0,
-        }
-    }
-
-    /// Adds a value of a property. `numbers` are those that it was made for.
-    pub fn push(&mut self, numbers: &ValueNumbers, property: u32, value: TagValue<'_>) {
-        debug_assert_eq!(self.numbers_of, numbers.of);
-        let mut field = Vec::with_capacity(64);
-        write_field(&mut field, value);
-        // A lock is poisoned where another thread broke off: what is in the map is whole all the same.
-        let mut known = numbers.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let (field, number) = match known.get_key_value(field.as_slice()) {
-            Some((field, number)) => (Arc::clone(field), *number),
-            None => {
-                let (field, number) = (Arc::<[u8]>::from(field), known.len() as u32);
-                known.insert(Arc::clone(&field), number);
-                self.new_bytes += size_of::<(Arc<[u8]>, u32)>() + 2 * size_of::<usize>() + field.len();
-                (field, number)
-            }
-        };
+    /// Adds a value.
+    pub fn push(&mut self, number: u32, value: TagValue<'_>) {
+        let start = self.fields.len();
+        write_field(&mut self.fields, value);
         self.values.push(Prepared {
-            property,
             number,
-            field,
+            end: self.fields.len() as u32,
+            hash: hash_of(self.fields.get(start..).unwrap_or_default()),
         });
     }
 
-    /// The values with the numbers of their properties, as they were added.
+    /// The values with their numbers, as they were added.
     pub fn iter(&self) -> impl Iterator<Item = (u32, PreparedValue<'_>)> {
-        self.values.iter().map(|prepared| {
+        let mut start = 0;
+        self.values.iter().map(move |prepared| {
+            let end = prepared.end as usize;
+            let field = self.fields.get(start..end).unwrap_or_default();
+            start = end;
             let value = PreparedValue {
-                numbers_of: self.numbers_of,
-                number: prepared.number,
-                field: &prepared.field,
+                hash: prepared.hash,
+                field,
             };
-            (prepared.property, value)
+            (prepared.number, value)
         })
     }
 
     /// Gives back what was set aside for growth.
     pub fn shrink(&mut self) {
         self.values.shrink_to_fit();
+        self.fields.shrink_to_fit();
     }
 
-    /// The bytes that they take in memory, with those of values that nobody had before.
+    /// The bytes that they take in memory.
     pub fn size(&self) -> usize {
-        size_of::<PreparedValues>() + size_of::<Prepared>() * self.values.capacity() + self.new_bytes
+        size_of::<PreparedValues>() + size_of::<Prepared>() * self.values.capacity() + self.fields.capacity()
     }
 }
 
@@ -138,15 +97,8 @@ pub(crate) struct Values {
     count: u32,
     /// By the hash of a field: where it begins, and its number.
     known: HashMap<u64, (u32, u32), BuildHasherDefault<AlreadyHashed>>,
-    /// Those of prepared values by the numbers that they have in many layers; [`NOT_YET`] of one that is not in this one.
-    prepared: Vec<u32>,
-    /// Whose numbers these are.
-    numbers_of: Option<u32>,
     spare: Vec<u8>,
 }
-
-/// The number of no value.
-const NOT_YET: u32 = u32::MAX;
 
 impl Values {
     /// The number of a value, which is added where it is new.
@@ -160,28 +112,8 @@ impl Values {
     }
 
     /// The same of a prepared value.
-    #[inline]
     pub(crate) fn prepared(&mut self, value: PreparedValue<'_>) -> u32 {
-        match self.prepared.get(value.number as usize) {
-            Some(number) if *number != NOT_YET && self.numbers_of == Some(value.numbers_of) => *number,
-            _ => self.first_prepared(value),
-        }
-    }
-
-    /// The same of one that was not met before in this layer.
-    fn first_prepared(&mut self, value: PreparedValue<'_>) -> u32 {
-        let number = self.find_or_add(hash_of(value.field), value.field);
-        // Other numbers than those of the first value are not remembered.
-        if *self.numbers_of.get_or_insert(value.numbers_of) == value.numbers_of {
-            let at = value.number as usize;
-            if at >= self.prepared.len() {
-                self.prepared.resize((at + 1).next_power_of_two(), NOT_YET);
-            }
-            if let Some(place) = self.prepared.get_mut(at) {
-                *place = number;
-            }
-        }
-        number
+        self.find_or_add(value.hash, value.field)
     }
 
     /// Adds a value that no other is like.
@@ -294,31 +226,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn equal_values_have_one_number_and_others_have_others(
-            texts in prop::collection::vec("[ab]{0,12}", 0..60),
-            is_prepared_first: bool,
-        ) {
-            let numbers = ValueNumbers::default();
+        fn equal_values_have_one_number_and_others_have_others(texts in prop::collection::vec("[ab]{0,12}", 0..60)) {
             let mut values = Values::default();
             let mut seen: Vec<(String, u32)> = Vec::new();
             for text in texts {
-                let mut prepared = PreparedValues::new(&numbers);
-                prepared.push(&numbers, 0, TagValue::Integer(1));
-                prepared.push(&numbers, 5, TagValue::Text(&text));
-                let (of, value) = prepared.iter().nth(1).expect("two values");
-                if is_prepared_first {
-                    values.prepared(value);
-                }
                 let number = values.number(TagValue::Text(&text));
-                for _ in 0..2 {
-                    prop_assert_eq!((of, values.prepared(value)), (5, number));
-                }
-                // Numbers of another kind are those of other values.
-                let others = ValueNumbers::default();
-                let mut prepared = PreparedValues::new(&others);
-                prepared.push(&others, 5, TagValue::Text(&text));
-                let (_, value) = prepared.iter().next().expect("a value");
-                prop_assert_eq!(values.prepared(value), number);
+                let mut prepared = PreparedValues::default();
+                prepared.push(0, TagValue::Integer(1));
+                prepared.push(5, TagValue::Text(&text));
+                let (of, value) = prepared.iter().nth(1).expect("two values");
+                prop_assert_eq!((of, values.prepared(value)), (5, number));
                 match seen.iter().find(|(known, _)| *known == text) {
                     Some((_, known)) => prop_assert_eq!(*known, number),
                     None => {
@@ -333,14 +250,18 @@ mod tests {
     #[test]
     fn values_of_one_hash_are_kept_apart() {
         let of = |text| {
-            let mut field = Vec::new();
-            write_field(&mut field, TagValue::Text(text));
-            field
+            let mut prepared = PreparedValues::default();
+            prepared.push(0, TagValue::Text(text));
+            prepared
         };
-        let [oak, ash] = ["oak", "ash"].map(of);
+        let fields = [of("oak").fields, of("ash").fields];
+        let [oak, ash] = fields.each_ref().map(|field| PreparedValue { hash: 7, field });
         let mut values = Values::default();
-        let numbers = [&oak, &ash, &ash, &oak].map(|field| values.find_or_add(7, field));
-        assert_eq!(numbers, [0, 1, 1, 2]);
+        assert_eq!(
+            [values.prepared(oak), values.prepared(ash), values.prepared(ash)],
+            [0, 1, 1]
+        );
+        assert_ne!(values.prepared(oak), 1);
         assert_eq!(values.add(TagValue::Integer(-3)), 3);
         let ends: Vec<u8> = vec![0x22, 2, 0x30, 5];
         assert!(values.fields().ends_with(&ends));

@@ -16,8 +16,6 @@ pub(super) struct LayerOf {
     of_group: Vec<(usize, u32)>,
     /// Those that features of one content have in common.
     of_content: Vec<(usize, u32)>,
-    /// Their keys by the numbers of the properties.
-    keys_of_content: Vec<Option<u32>>,
     /// The group of the latest feature, and what it has in common: features of a group follow each other.
     latest_group: Option<u64>,
     group_tags: Vec<Tag>,
@@ -41,7 +39,6 @@ impl LayerOf {
             own: Vec::new(),
             of_group: Vec::new(),
             of_content: Vec::new(),
-            keys_of_content: vec![None; collection.properties().len()],
             latest_group: None,
             group_tags: Vec::new(),
             tags: Vec::new(),
@@ -56,12 +53,7 @@ impl LayerOf {
                     latest: None,
                 }),
                 Scope::Group => layer.of_group.push((number, key)),
-                Scope::Content => {
-                    layer.of_content.push((number, key));
-                    if let Some(place) = layer.keys_of_content.get_mut(number) {
-                        *place = Some(key);
-                    }
-                }
+                Scope::Content => layer.of_content.push((number, key)),
             }
         }
         layer
@@ -85,8 +77,10 @@ impl LayerOf {
         }
         match feature.prepared_values() {
             Some(values) => {
-                for (property, value) in values.iter() {
-                    if let Some(Some(key)) = self.keys_of_content.get(property as usize) {
+                // Both are in the order of the properties.
+                let mut keys = self.of_content.iter();
+                for (number, value) in values.iter() {
+                    if let Some((_, key)) = keys.find(|(known, _)| *known == number as usize) {
                         self.tags.push(self.layer.prepared_tag(*key, value));
                     }
                 }
