@@ -1,5 +1,7 @@
 //! What a collection and a feature are.
 
+use std::ops::Range;
+
 use geo_types::Rect;
 use jiff::civil::Date;
 use planvy_index::{Outlines, ShapeKinds};
@@ -90,6 +92,14 @@ pub enum Scope {
     Content,
 }
 
+/// What stands in a buffer of the properties that the latest group has in common ([`Scope::Group`]): features of a group follow each
+/// other.
+#[derive(Clone, Debug, Default)]
+pub struct LatestGroup {
+    pub(crate) group: Option<u64>,
+    pub(crate) text: Range<usize>,
+}
+
 /// One feature, while it is being looked at.
 pub trait Feature {
     /// Its identity: unique in the collection.
@@ -108,8 +118,8 @@ pub trait Feature {
     }
 
     /// Writes its properties as an object of JSON, in their order, where it knows a quicker way than one value after the other.
-    /// Says whether it did.
-    fn write_properties(&self, _out: &mut Vec<u8>) -> bool {
+    /// Says whether it did. `latest` is what was written of the feature before, into the same buffer.
+    fn write_properties(&self, _out: &mut Vec<u8>, _latest: &mut LatestGroup) -> bool {
         false
     }
 

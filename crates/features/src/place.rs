@@ -316,10 +316,15 @@ fn pieces_of(rect: Rect<f64>, crs: FeatureCrs) -> u32 {
 fn edges_in_plane(rect: Rect<f64>, crs: FeatureCrs, plane: Crs, pieces: u32) -> Option<[(f64, f64); 4]> {
     let cut = cut_to_surroundings(rect, crs, plane)?;
     let (min, max) = (cut.min(), cut.max());
+    if pieces == 0 {
+        let there = crs.position_in(min, FeatureCrs::Plane(plane));
+        let (x, y) = ((there.x, there.x), (there.y, there.y));
+        return (there.x.is_finite() && there.y.is_finite()).then_some([x, y, x, y]);
+    }
     let mut edges = [(f64::INFINITY, f64::NEG_INFINITY); 4];
     let [west, south, east, north] = &mut edges;
     for at in 0..=pieces {
-        let share = f64::from(at) / f64::from(pieces.max(1));
+        let share = f64::from(at) / f64::from(pieces);
         let x = min.x + share * (max.x - min.x);
         let y = min.y + share * (max.y - min.y);
         let there = |x: f64, y: f64| crs.position_in(Coord { x, y }, FeatureCrs::Plane(plane));

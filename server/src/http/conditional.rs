@@ -19,6 +19,9 @@ pub const REVALIDATE: HeaderValue = HeaderValue::from_static("public, no-cache")
 /// What is sent as JSON.
 pub const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
+/// Headers that most answers have room for when they are made: its own, and those that every answer has at the end.
+pub const MOST_HEADERS: usize = 20;
+
 /// The tags of one snapshot.
 #[derive(Debug)]
 pub struct Tags {
@@ -112,7 +115,7 @@ pub fn mark(headers: &mut HeaderMap, tag: HeaderValue) {
 pub fn json(body: Vec<u8>, tag: HeaderValue) -> Response {
     let mut response = Response::new(Body::from(body));
     let headers = response.headers_mut();
-    headers.reserve(12);
+    headers.reserve(MOST_HEADERS);
     headers.insert(header::CONTENT_TYPE, JSON);
     mark(headers, tag);
     response

@@ -45,7 +45,7 @@ struct RouteCounters {
 /// The figures.
 #[derive(Debug)]
 pub struct Metrics {
-    templates: Vec<&'static str>,
+    templates: Vec<Template>,
     routes: Vec<RouteCounters>,
     in_flight: AtomicI64,
     connections: AtomicI64,
@@ -75,8 +75,8 @@ pub const UNMATCHED: &str = "unmatched";
 impl Metrics {
     /// Figures for these route templates.
     pub fn new(templates: impl IntoIterator<Item = &'static str>) -> Metrics {
-        let mut templates: Vec<&'static str> = templates.into_iter().collect();
-        templates.push(UNMATCHED);
+        let with_last = templates.into_iter().chain([UNMATCHED]);
+        let templates: Vec<Template> = with_last.map(Template::new).collect();
         let routes = templates.iter().map(|_| RouteCounters::default()).collect();
         Metrics {
             templates,
@@ -92,13 +92,17 @@ impl Metrics {
     /// The first route whose template a path matches. A path is never a label itself: labels would grow without bound,
     /// and a path can hold a person's parcel.
     pub fn route(&self, path: &str) -> RouteIndex {
-        let found = self.templates.iter().position(|template| matches(template, path));
+        let slashes = slashes_in(path);
+        let mut templates = self.templates.iter();
+        let found = templates.position(|template| template.matches(path, slashes));
         RouteIndex(found.unwrap_or(self.templates.len().saturating_sub(1)))
     }
 
     /// The template of a route.
     pub fn template(&self, route: RouteIndex) -> &'static str {
-        self.templates.get(route.0).copied().unwrap_or(UNMATCHED)
+        self.templates
+            .get(route.0)
+            .map_or(UNMATCHED, |template| template.text)
     }
 
     /// Counts a request that has been answered.
@@ -207,7 +211,7 @@ impl Metrics {
                  # TYPE planvy_requests_total counter\n"
             ),
         );
-        for (template, counters) in self.templates.iter().zip(&self.routes) {
+        for (Template { text: template, .. }, counters) in self.templates.iter().zip(&self.routes) {
             for (status, count) in STATUSES.iter().zip(&counters.by_status) {
                 let count = load(count);
                 if count > 0 {
@@ -236,7 +240,7 @@ impl Metrics {
                  # TYPE {NAME} histogram\n"
             ),
         );
-        for (template, counters) in self.templates.iter().zip(&self.routes) {
+        for (Template { text: template, .. }, counters) in self.templates.iter().zip(&self.routes) {
             let counts: Vec<u64> = counters.by_duration.iter().map(load).collect();
             let total: u64 = counts.iter().sum();
             if total == 0 {
@@ -309,26 +313,56 @@ fn load_signed(gauge: &AtomicI64) -> u64 {
     u64::try_from(gauge.load(Ordering::Relaxed)).unwrap_or(0)
 }
 
-/// Whether a path matches a template: `{name}` stands for one part, `{*name}` for the rest.
-fn matches(template: &str, path: &str) -> bool {
-    let Some((fixed, _)) = template.split_once('{') else {
-        return template == path;
-    };
-    if !path.starts_with(fixed) {
-        return false;
-    }
-    let mut parts = path.split('/');
-    for expected in template.split('/') {
-        let Some(part) = parts.next() else { return false };
-        if expected.starts_with("{*") {
-            return !part.is_empty();
+/// The template of a route: `{name}` stands for one part, `{*name}` for the rest. What tells most paths from it is worked out once.
+#[derive(Debug)]
+struct Template {
+    text: &'static str,
+    /// What stands before the first variable; all of it where there is none.
+    fixed: &'static str,
+    has_variables: bool,
+    slashes: usize,
+    takes_the_rest: bool,
+}
+
+impl Template {
+    fn new(text: &'static str) -> Template {
+        let fixed = text.split_once('{').map(|(fixed, _)| fixed);
+        Template {
+            text,
+            fixed: fixed.unwrap_or(text),
+            has_variables: fixed.is_some(),
+            slashes: slashes_in(text),
+            takes_the_rest: text.contains("{*"),
         }
-        let variable = expected.starts_with('{');
-        if (variable && part.is_empty()) || (!variable && part != expected) {
-            return false;
-        }
     }
-    parts.next().is_none()
+
+    /// Whether a path, which has so many slashes, matches.
+    fn matches(&self, path: &str, slashes: usize) -> bool {
+        if !self.has_variables {
+            return self.text == path;
+        }
+        let may_match = slashes == self.slashes || (self.takes_the_rest && slashes > self.slashes);
+        may_match && path.starts_with(self.fixed) && self.parts_match(path)
+    }
+
+    fn parts_match(&self, path: &str) -> bool {
+        let mut parts = path.split('/');
+        for expected in self.text.split('/') {
+            let Some(part) = parts.next() else { return false };
+            if expected.starts_with("{*") {
+                return !part.is_empty();
+            }
+            let variable = expected.starts_with('{');
+            if (variable && part.is_empty()) || (!variable && part != expected) {
+                return false;
+            }
+        }
+        parts.next().is_none()
+    }
+}
+
+fn slashes_in(path: &str) -> usize {
+    path.bytes().filter(|byte| *byte == b'/').count()
 }
 
 #[cfg(test)]

@@ -26,12 +26,12 @@ impl Base {
             .get("x-forwarded-proto")
             .is_some_and(|scheme| scheme.as_bytes().eq_ignore_ascii_case(b"https"));
         let scheme = if is_secure { "https" } else { "http" };
-        Base(format!("{scheme}://{host}{ROOT}"))
+        Base([scheme, "://", host, ROOT].concat())
     }
 
     /// The address of something under the root, by its path with a slash before it.
     pub fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.0)
+        [&self.0, path].concat()
     }
 
     /// The address of something else on the same server, by its path with a slash before it.

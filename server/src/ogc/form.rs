@@ -15,47 +15,53 @@ pub struct Form {
     pub media_type: &'static str,
     /// Its name.
     pub name: &'static str,
+    /// What a link to it is called: Swedish, English.
+    link_titles: (&'static str, &'static str),
+}
+
+/// A form by its word, media type and name.
+macro_rules! form {
+    ($word:literal, $media_type:literal, $name:literal $(,)?) => {
+        Form {
+            word: $word,
+            media_type: $media_type,
+            name: $name,
+            link_titles: (concat!("Samma sak som ", $name), concat!("The same as ", $name)),
+        }
+    };
 }
 
 /// JSON.
-pub const JSON: Form = form("json", "application/json", "JSON");
+pub const JSON: Form = form!("json", "application/json", "JSON");
 /// Features as GeoJSON.
-pub const GEOJSON: Form = form("json", "application/geo+json", "GeoJSON");
+pub const GEOJSON: Form = form!("json", "application/geo+json", "GeoJSON");
 /// Features as JSON-FG.
-pub const JSON_FG: Form = form("jsonfg", "application/vnd.ogc.fg+json", "JSON-FG");
+pub const JSON_FG: Form = form!("jsonfg", "application/vnd.ogc.fg+json", "JSON-FG");
 /// Features as a table.
-pub const CSV: Form = form("csv", "text/csv", "CSV");
+pub const CSV: Form = form!("csv", "text/csv", "CSV");
 /// Features as FlatGeobuf.
-pub const FLATGEOBUF: Form = form("fgb", "application/flatgeobuf", "FlatGeobuf");
+pub const FLATGEOBUF: Form = form!("fgb", "application/flatgeobuf", "FlatGeobuf");
 /// A page.
-pub const HTML: Form = form("html", "text/html", "HTML");
+pub const HTML: Form = form!("html", "text/html", "HTML");
 /// A feed.
-pub const ATOM: Form = form("atom", "application/atom+xml", "Atom");
+pub const ATOM: Form = form!("atom", "application/atom+xml", "Atom");
 /// Statements about data, as JSON.
-pub const JSON_LD: Form = form("jsonld", "application/ld+json", "JSON-LD");
+pub const JSON_LD: Form = form!("jsonld", "application/ld+json", "JSON-LD");
 /// Statements about data, as text.
-pub const TURTLE: Form = form("ttl", "text/turtle", "Turtle");
+pub const TURTLE: Form = form!("ttl", "text/turtle", "Turtle");
 /// The description of the interface.
-pub const OPENAPI: Form = form(
+pub const OPENAPI: Form = form!(
     "json",
     "application/vnd.oai.openapi+json;version=3.0",
     "OpenAPI 3.0",
 );
 /// A JSON Schema.
-pub const SCHEMA: Form = form("json", "application/schema+json", "JSON Schema");
+pub const SCHEMA: Form = form!("json", "application/schema+json", "JSON Schema");
 
 /// A vector tile.
-pub const MVT: Form = form("mvt", "application/vnd.mapbox-vector-tile", "Mapbox Vector Tile");
+pub const MVT: Form = form!("mvt", "application/vnd.mapbox-vector-tile", "Mapbox Vector Tile");
 /// A tileset as the web's maps read it.
-pub const TILEJSON: Form = form("tilejson", "application/vnd.mapbox.tile+json", "TileJSON");
-
-const fn form(word: &'static str, media_type: &'static str, name: &'static str) -> Form {
-    Form {
-        word,
-        media_type,
-        name,
-    }
-}
+pub const TILEJSON: Form = form!("tilejson", "application/vnd.mapbox.tile+json", "TileJSON");
 
 impl Form {
     /// The header `Content-Type` of an answer in this form.
@@ -73,8 +79,9 @@ impl Form {
     }
 
     /// What a link to it is called.
-    pub fn link_title(self, lang: Lang) -> String {
-        format!("{} {}", lang.pick("Samma sak som", "The same as"), self.name)
+    pub fn link_title(self, lang: Lang) -> &'static str {
+        let (sv, en) = self.link_titles;
+        lang.pick(sv, en)
     }
 
     /// The media type without its parameters.

@@ -1,5 +1,6 @@
 //! `/ogc/collections/{collection}/items`: features, page by page.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
@@ -14,7 +15,7 @@ use super::collections::by_id;
 use super::conditions::queryables;
 use super::form::{CSV, FLATGEOBUF, Form, GEOJSON, HTML, JSON_FG};
 use super::items_question::{ITEMS, ItemsQuestion};
-use super::link::{Link, links_json, state_links};
+use super::link::{Link, push_links_json, state_links};
 use super::pages;
 use super::parameters::Parameters;
 use super::question::Question;
@@ -61,7 +62,7 @@ pub(crate) async fn items(State(app): State<Arc<App>>, Path(id): Path<String>, r
 async fn page_of(app: &Arc<App>, id: String, head: &Parts) -> Result<Response, Problem> {
     let collection = by_id(app, &id)?;
     let parameters = Parameters::read(head.uri.query(), ITEMS, queryables(collection))?;
-    let path = format!("/collections/{}/items", collection.id());
+    let path = ["/collections/", collection.id(), "/items"].concat();
     let question = Question::read(app, &head.headers, &path, &parameters, ITEM_FORMS)?;
     let asked = ItemsQuestion::read(collection, question.world.snapshot(), &parameters)?;
     if let Some(response) = question.unchanged(&head.headers) {
@@ -140,7 +141,7 @@ pub fn flatgeobuf(
 
 /// Says which coordinate system an answer is in.
 pub fn state_crs(response: &mut Response, crs: FeatureCrs) {
-    if let Ok(value) = HeaderValue::try_from(format!("<{}>", crs.uri())) {
+    if let Ok(value) = HeaderValue::try_from(["<", &crs.uri(), ">"].concat()) {
         response.headers_mut().insert(CONTENT_CRS, value);
     }
 }
@@ -192,7 +193,7 @@ fn links(collection: &dyn Collection, question: &Question, selected: &SelectedPa
             lang.pick("Föregående sida", "Previous page"),
         ),
     }
-    let path = format!("/collections/{}", collection.id());
+    let path = ["/collections/", collection.id()].concat();
     links.push(question.link("collection", &path, super::form::JSON, collection.title(lang)));
     links.extend(schemas::links(collection, question));
     links
@@ -200,17 +201,21 @@ fn links(collection: &dyn Collection, question: &Question, selected: &SelectedPa
 
 /// The members of a feature collection beside its features, as JSON.
 fn members(selected: &SelectedPage, links: &[Link]) -> String {
-    let links = links_json(links);
-    format!(
-        "\"timeStamp\":\"{}\",\"numberMatched\":{},\"numberReturned\":{},\"links\":{links}",
+    let mut members = String::with_capacity(links.len() * 320 + 128);
+    // Writing to a string cannot fail.
+    let _written = write!(
+        members,
+        "\"timeStamp\":\"{}\",\"numberMatched\":{},\"numberReturned\":{},\"links\":",
         timestamp(),
         selected.matched,
         selected.page.rows.len(),
-    )
+    );
+    push_links_json(&mut members, links);
+    members
 }
 
 /// The moment of an answer, to the second (RFC 3339).
-fn timestamp() -> String {
+fn timestamp() -> Timestamp {
     let now = Timestamp::now();
-    Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }

@@ -1,5 +1,7 @@
 //! Links from one resource to others.
 
+use std::borrow::Cow;
+
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use planvy_plan::Lang;
@@ -18,7 +20,7 @@ pub struct Link {
     #[serde(rename = "type")]
     pub media_type: &'static str,
     /// What it is called.
-    pub title: String,
+    pub title: Cow<'static, str>,
     /// Whether `href` is a template (RFC 6570).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub templated: bool,
@@ -26,7 +28,12 @@ pub struct Link {
 
 impl Link {
     /// A link.
-    pub fn new(rel: &'static str, media_type: &'static str, href: String, title: impl Into<String>) -> Link {
+    pub fn new(
+        rel: &'static str,
+        media_type: &'static str,
+        href: String,
+        title: impl Into<Cow<'static, str>>,
+    ) -> Link {
         Link {
             href,
             rel,
@@ -61,8 +68,8 @@ impl Link {
 }
 
 /// Links as a list of JSON: what serde writes, without asking for each byte whether it has to be escaped.
-pub fn links_json(links: &[Link]) -> String {
-    let mut out = String::with_capacity(links.len() * 256 + 2);
+pub fn push_links_json(out: &mut String, links: &[Link]) {
+    out.reserve(links.iter().map(|link| link.href.len() + 192).sum());
     out.push('[');
     for (number, link) in links.iter().enumerate() {
         if number > 0 {
@@ -76,7 +83,7 @@ pub fn links_json(links: &[Link]) -> String {
         ];
         for (name, value) in members {
             out.push_str(name);
-            push_json_text(&mut out, value);
+            push_json_text(out, value);
         }
         out.push_str(if link.templated {
             ",\"templated\":true}"
@@ -85,7 +92,6 @@ pub fn links_json(links: &[Link]) -> String {
         });
     }
     out.push(']');
-    out
 }
 
 /// A text as JSON.
@@ -158,12 +164,19 @@ impl Address {
 
     /// The same in a form.
     pub fn in_form(&self, form: Form) -> String {
-        in_form(self.without_form(), form)
+        let mut text = self.without_form();
+        push_form(&mut text, form);
+        text
     }
 
-    /// The beginning of the address in any form: all but the form, and what stands before that.
+    /// The beginning of the address in any form: all but the form, and what stands before that. There is room for the form after it.
     fn without_form(&self) -> String {
-        let mut text = String::with_capacity(self.path.len() + 128);
+        let pairs = self
+            .pairs
+            .iter()
+            .map(|(name, value)| name.len() + value.len() + 16);
+        let length = self.path.len() + pairs.sum::<usize>() + LONGEST_FORM;
+        let mut text = String::with_capacity(length);
         text.push_str(&self.path);
         text.push('?');
         let start = text.len();
@@ -208,32 +221,35 @@ impl Address {
     }
 }
 
-/// An address whose beginning ends with what stands before the form, in a form.
-fn in_form(mut beginning: String, form: Form) -> String {
+/// Room for a form in an address.
+const LONGEST_FORM: usize = 16;
+
+/// Says the form at the end of an address.
+fn push_form(address: &mut String, form: Form) {
     // No word of a form needs to be escaped.
-    beginning.push_str("f=");
-    beginning.push_str(form.word);
-    beginning
+    address.push_str("f=");
+    address.push_str(form.word);
 }
 
 /// The links that every resource has: to itself, and to its other forms.
 pub fn self_and_alternates(address: &Address, form: Form, offered: &[Form], lang: Lang) -> Vec<Link> {
     let beginning = address.without_form();
-    let itself = Link::new(
-        "self",
-        form.media_type,
-        in_form(beginning.clone(), form),
-        lang.pick("Det här", "This"),
-    );
-    let others = offered.iter().filter(|other| **other != form).map(|other| {
-        Link::new(
-            "alternate",
-            other.media_type,
-            in_form(beginning.clone(), *other),
-            other.link_title(lang),
-        )
-    });
-    std::iter::once(itself).chain(others).collect()
+    let in_form = |form: Form| {
+        let mut text = String::with_capacity(beginning.len() + LONGEST_FORM);
+        text.push_str(&beginning);
+        push_form(&mut text, form);
+        text
+    };
+    // Room for those that a page of features has beside these.
+    let mut links = Vec::with_capacity(offered.len() + 8);
+    let this = lang.pick("Det här", "This");
+    links.push(Link::new("self", form.media_type, in_form(form), this));
+    let others = offered.iter().filter(|other| **other != form);
+    links.extend(others.map(|other| {
+        let title = other.link_title(lang);
+        Link::new("alternate", other.media_type, in_form(*other), title)
+    }));
+    links
 }
 
 #[cfg(test)]
@@ -270,7 +286,9 @@ mod tests {
         ];
         for count in 0..=links.len() {
             let some = &links[..count];
-            assert_eq!(links_json(some), serde_json::to_string(some).unwrap());
+            let mut out = String::new();
+            push_links_json(&mut out, some);
+            assert_eq!(out, serde_json::to_string(some).unwrap());
         }
     }
 

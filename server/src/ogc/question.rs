@@ -1,5 +1,7 @@
 //! What every request under `/ogc` says: from which world, on which day, in which language and form.
 
+use std::borrow::Cow;
+use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -16,7 +18,7 @@ use super::form::{self, Form};
 use super::link::{Address, Link, self_and_alternates};
 use super::parameters::Parameters;
 use crate::app::App;
-use crate::http::conditional::{mark, unchanged};
+use crate::http::conditional::{MOST_HEADERS, mark, unchanged};
 use crate::http::edge::internal_fault;
 use crate::http::problem::Problem;
 use crate::world::World;
@@ -91,7 +93,11 @@ impl Question {
     pub fn tag(&self) -> HeaderValue {
         let of_day = self.world.tags().of_day(self.today);
         let stem = of_day.to_str().unwrap_or_default().trim_end_matches('"');
-        HeaderValue::try_from(format!("{stem}-{:x}-{}\"", self.drawings, self.form.word)).unwrap_or(of_day)
+        let mut tag = String::with_capacity(stem.len() + 32);
+        tag.push_str(stem);
+        // Writing to a string cannot fail.
+        let _written = write!(tag, "-{:x}-{}\"", self.drawings, self.form.word);
+        HeaderValue::try_from(tag).unwrap_or(of_day)
     }
 
     /// The 304 for a caller who has the answer already.
@@ -107,24 +113,30 @@ impl Question {
     }
 
     /// A link to another resource under the root in a form, in the same language.
-    pub fn link(&self, rel: &'static str, path: &str, form: Form, title: impl Into<String>) -> Link {
+    pub fn link(
+        &self,
+        rel: &'static str,
+        path: &str,
+        form: Form,
+        title: impl Into<Cow<'static, str>>,
+    ) -> Link {
         Link::new(rel, form.media_type, self.href(path, form), title)
     }
 
     /// The address of another resource under the root in a form, in the same language.
     pub fn href(&self, path: &str, form: Form) -> String {
-        let pairs = match self.lang {
-            Lang::Sv => Vec::new(),
-            Lang::En => vec![("lang".to_owned(), self.lang.tag().to_owned())],
+        let query = match self.lang {
+            Lang::Sv => "?f=",
+            Lang::En => "?lang=en&f=",
         };
-        Address::new(self.base.at(path), pairs).in_form(form)
+        [self.base.root(), path, query, form.word].concat()
     }
 
     /// An answer of bytes in the form that was asked for.
     pub fn answer(&self, body: Vec<u8>) -> Response {
         let mut response = Response::new(Body::from(body));
         let headers = response.headers_mut();
-        headers.reserve(12);
+        headers.reserve(MOST_HEADERS);
         headers.insert(header::CONTENT_TYPE, self.form.content_type());
         let language = HeaderValue::from_static(self.lang.tag());
         headers.insert(header::CONTENT_LANGUAGE, language);

@@ -41,7 +41,7 @@ fn word(of: SchemaOf) -> &'static str {
 
 /// The path of a schema under the root.
 fn path(collection: &dyn Collection, of: SchemaOf) -> String {
-    format!("/collections/{}/{}", collection.id(), word(of))
+    ["/collections/", collection.id(), "/", word(of)].concat()
 }
 
 /// The address of the schema of a collection's features, without a query: its identity.

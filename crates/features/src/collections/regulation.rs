@@ -15,7 +15,7 @@ use planvy_vector_tiles::PreparedValues;
 use super::columns::columns;
 use super::plans::STANDING;
 use super::{regulation_json, regulation_values};
-use crate::collection::{Feature, Scope};
+use crate::collection::{Feature, LatestGroup, Scope};
 use crate::place::{AROUND_POINT_M, Place, SHORT_EDGE_M};
 use crate::property::{Code, Property, PropertyKind, Role, code};
 use crate::regulation_rows::Rows;
@@ -320,8 +320,8 @@ impl Feature for RegulationFeature<'_> {
         Some((outlines?, self.shown.kinds()))
     }
 
-    fn write_properties(&self, out: &mut Vec<u8>) -> bool {
-        regulation_json::write(out, self);
+    fn write_properties(&self, out: &mut Vec<u8>, latest: &mut LatestGroup) -> bool {
+        regulation_json::write(out, self, latest);
         true
     }
 

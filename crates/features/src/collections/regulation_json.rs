@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::regulation::{RegulationFeature, is_of_content, properties};
-use crate::collection::Feature;
+use super::regulation::{RegulationFeature, properties, scope};
+use crate::collection::{Feature, LatestGroup, Scope};
 use crate::write::json;
 
 /// The properties that regulations of one content have in common, as members of JSON, each with a comma after it.
@@ -18,12 +18,14 @@ pub(crate) struct ContentText {
 /// Runs of such properties, at most.
 const MOST_RUNS: usize = 4;
 
-/// Properties that follow each other and are all of the content, or all the regulation's own.
+/// Properties that follow each other and are all of the content, all of the plan, or all the regulation's own.
 #[derive(Debug)]
 enum Run {
     /// The content's, by the number of such a run.
     OfContent(usize, Range<usize>),
-    /// The regulation's own, or its plan's.
+    /// Its plan's.
+    OfPlan(Range<usize>),
+    /// The regulation's own.
     Own(Range<usize>),
 }
 
@@ -31,17 +33,21 @@ static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
     let mut runs = Vec::new();
     let mut count = 0;
     let numbers: Vec<usize> = (0..properties().len()).collect();
-    for run in numbers.chunk_by(|a, b| is_of_content(*a) == is_of_content(*b)) {
+    for run in numbers.chunk_by(|a, b| scope(*a) == scope(*b)) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else {
             continue;
         };
         let range = *first..*last + 1;
-        // A run too many is written as if it were the regulation's own: as right, and slower.
-        if is_of_content(*first) && count < MOST_RUNS {
-            runs.push(Run::OfContent(count, range));
-            count += 1;
-        } else {
-            runs.push(Run::Own(range));
+        match scope(*first) {
+            // A run too many is written as if it were the regulation's own: as right, and slower.
+            Scope::Content if count < MOST_RUNS => {
+                runs.push(Run::OfContent(count, range));
+                count += 1;
+            }
+            Scope::Group if !runs.iter().any(|run| matches!(run, Run::OfPlan(_))) => {
+                runs.push(Run::OfPlan(range));
+            }
+            _ => runs.push(Run::Own(range)),
         }
     }
     runs
@@ -88,8 +94,8 @@ fn members(out: &mut Vec<u8>, rule: &RegulationFeature<'_>, numbers: Range<usize
     }
 }
 
-/// The properties of a regulation, in their order.
-pub(crate) fn write(out: &mut Vec<u8>, rule: &RegulationFeature<'_>) {
+/// The properties of a regulation, in their order. `latest` is what was written of the one before into the same buffer.
+pub(crate) fn write(out: &mut Vec<u8>, rule: &RegulationFeature<'_>, latest: &mut LatestGroup) {
     out.push(b'{');
     let texts = rule.view().tables.content_texts(rule.view().snapshot());
     let make = || {
@@ -98,7 +104,7 @@ pub(crate) fn write(out: &mut Vec<u8>, rule: &RegulationFeature<'_>) {
         (text, bytes)
     };
     match texts.of(rule, make) {
-        Some(text) => all(out, rule, text),
+        Some(text) => all(out, rule, text, latest),
         None => members(out, rule, 0..properties().len()),
     }
     // The comma after the last one.
@@ -106,10 +112,21 @@ pub(crate) fn write(out: &mut Vec<u8>, rule: &RegulationFeature<'_>) {
     out.push(b'}');
 }
 
-fn all(out: &mut Vec<u8>, rule: &RegulationFeature<'_>, text: &ContentText) {
+fn all(out: &mut Vec<u8>, rule: &RegulationFeature<'_>, text: &ContentText, latest: &mut LatestGroup) {
     for run in RUNS.iter() {
         match run {
             Run::OfContent(number, _) => out.extend_from_slice(text.run(*number)),
+            Run::OfPlan(_) if latest.group.is_some() && latest.group == rule.group() => {
+                out.extend_from_within(latest.text.clone());
+            }
+            Run::OfPlan(range) => {
+                let start = out.len();
+                members(out, rule, range.clone());
+                *latest = LatestGroup {
+                    group: rule.group(),
+                    text: start..out.len(),
+                };
+            }
             Run::Own(range) => members(out, rule, range.clone()),
         }
     }
@@ -122,11 +139,13 @@ mod tests {
     #[test]
     fn every_property_is_in_one_run_in_its_order() {
         let ranges = RUNS.iter().map(|run| match run {
-            Run::OfContent(_, range) | Run::Own(range) => range.clone(),
+            Run::OfContent(_, range) | Run::OfPlan(range) | Run::Own(range) => range.clone(),
         });
         let numbers: Vec<usize> = ranges.flatten().collect();
         assert_eq!(numbers, (0..properties().len()).collect::<Vec<_>>());
         let of_content = RUNS.iter().filter(|run| matches!(run, Run::OfContent(..)));
         assert!((1..=MOST_RUNS).contains(&of_content.count()));
+        let of_plan = RUNS.iter().filter(|run| matches!(run, Run::OfPlan(_)));
+        assert_eq!(of_plan.count(), 1);
     }
 }

@@ -1,6 +1,6 @@
 //! GeoJSON (RFC 7946), in any of the coordinate systems: in others than CRS84 the axes follow the system, as Part 2 wants it.
 
-use crate::collection::{Collection, Feature};
+use crate::collection::{Collection, Feature, LatestGroup};
 use crate::crs::FeatureCrs;
 use crate::view::View;
 use crate::write::json;
@@ -16,7 +16,7 @@ pub fn feature(
     head(out, feature);
     json::geometry(out, &feature.shape(), crs);
     json::raw(out, ",\"properties\":");
-    json::properties(out, collection, feature);
+    json::properties(out, collection, feature, &mut LatestGroup::default());
     if !members.is_empty() {
         out.push(b',');
         json::raw(out, members);
@@ -39,11 +39,12 @@ pub fn collection(
         json::raw(out, members);
         out.push(b',');
     }
+    let mut latest = LatestGroup::default();
     json::rows(out, of, view, rows, crs, |out, one, geometries| {
         head(out, one);
         geometries.write(out, one);
         json::raw(out, ",\"properties\":");
-        json::properties(out, of, one);
+        json::properties(out, of, one, &mut latest);
         out.push(b'}');
     })
 }

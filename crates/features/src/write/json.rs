@@ -5,7 +5,7 @@ use std::io::Write;
 
 use geo_types::{Coord, LineString, Point, Polygon};
 
-use crate::collection::{Collection, Feature};
+use crate::collection::{Collection, Feature, LatestGroup};
 use crate::crs::FeatureCrs;
 use crate::shape::{FeatureShape, Shapes};
 use crate::value::Value;
@@ -61,9 +61,14 @@ pub(crate) fn value(out: &mut Vec<u8>, value_: &Value<'_>) {
     }
 }
 
-/// The properties of a feature, in the order of its collection.
-pub(crate) fn properties(out: &mut Vec<u8>, collection: &dyn Collection, feature: &dyn Feature) {
-    if feature.write_properties(out) {
+/// The properties of a feature, in the order of its collection. `latest` is what was written of the feature before into the same buffer.
+pub(crate) fn properties(
+    out: &mut Vec<u8>,
+    collection: &dyn Collection,
+    feature: &dyn Feature,
+    latest: &mut LatestGroup,
+) {
+    if feature.write_properties(out, latest) {
         return;
     }
     out.push(b'{');

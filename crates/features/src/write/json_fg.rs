@@ -3,7 +3,7 @@
 //! In CRS84 a feature's place is its `geometry`; in another system it is `place`, and `geometry` is left null, as the standard allows
 //! where a client asked for that system.
 
-use crate::collection::{Collection, Feature};
+use crate::collection::{Collection, Feature, LatestGroup};
 use crate::crs::FeatureCrs;
 use crate::view::View;
 use crate::write::json;
@@ -25,7 +25,8 @@ pub fn feature(
     json::raw(out, "{\"type\":\"Feature\",");
     head(out, collection, crs, schema);
     json::raw(out, ",");
-    body(out, collection, feature, crs, |out, one| {
+    let mut latest = LatestGroup::default();
+    body(out, collection, feature, crs, &mut latest, |out, one| {
         json::geometry(out, &one.shape(), crs);
     });
     if !members.is_empty() {
@@ -53,9 +54,12 @@ pub fn collection(
         json::raw(out, members);
         out.push(b',');
     }
+    let mut latest = LatestGroup::default();
     json::rows(out, of, view, rows, crs, |out, one, geometries| {
         json::raw(out, "{\"type\":\"Feature\",");
-        body(out, of, one, crs, |out, one| geometries.write(out, one));
+        body(out, of, one, crs, &mut latest, |out, one| {
+            geometries.write(out, one)
+        });
         out.push(b'}');
     })
 }
@@ -76,6 +80,7 @@ fn body(
     collection: &dyn Collection,
     feature: &dyn Feature,
     crs: FeatureCrs,
+    latest: &mut LatestGroup,
     geometry: impl FnOnce(&mut Vec<u8>, &dyn Feature),
 ) {
     json::raw(out, "\"id\":");
@@ -105,5 +110,5 @@ fn body(
         geometry(out, feature);
     }
     json::raw(out, ",\"properties\":");
-    json::properties(out, collection, feature);
+    json::properties(out, collection, feature, latest);
 }

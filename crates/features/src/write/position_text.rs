@@ -3,23 +3,25 @@
 /// Writes a position in degrees, from 10⁻⁹ of them: `[13.0007,55.606400002],`. Zeros at the end of a number are left out.
 #[inline]
 pub(crate) fn nanodegrees(out: &mut Vec<u8>, [first, second]: [i64; 2]) {
-    // Of ten positions in Sweden eight have two digits before the point and nine after it, both times.
-    if let (Some((a, tenth_a, rest_a)), Some((b, tenth_b, rest_b))) = (in_full(first), in_full(second)) {
-        let mut text = *b"[00.000000000,00.000000000],";
-        text[1..3].copy_from_slice(&a);
-        text[4] = tenth_a;
-        text[5..13].copy_from_slice(&rest_a);
-        text[14..16].copy_from_slice(&b);
-        text[17] = tenth_b;
-        text[18..26].copy_from_slice(&rest_b);
-        out.extend_from_slice(&text);
-        return;
+    let (Some(a), Some(b)) = (Full::of(first), Full::of(second)) else {
+        out.push(b'[');
+        decimal(out, first, 9);
+        out.push(b',');
+        decimal(out, second, 9);
+        return out.extend_from_slice(b"],");
+    };
+    // Of ten positions in Sweden eight have nine digits after the point, both times.
+    if a.ends_in_zero || b.ends_in_zero {
+        out.push(b'[');
+        a.shorten(out);
+        out.push(b',');
+        b.shorten(out);
+        return out.extend_from_slice(b"],");
     }
-    out.push(b'[');
-    decimal(out, first, 9);
-    out.push(b',');
-    decimal(out, second, 9);
-    out.extend_from_slice(b"],");
+    let mut text = *b"[00.000000000,00.000000000],";
+    text[1..13].copy_from_slice(&a.text);
+    text[14..26].copy_from_slice(&b.text);
+    out.extend_from_slice(&text);
 }
 
 /// Writes a position in metres, from millimetres: `[6164853.424,118531.5],`.
@@ -33,19 +35,42 @@ pub(crate) fn millimetres(out: &mut Vec<u8>, [first, second]: [i64; 2]) {
 
 const BILLION: u64 = 1_000_000_000;
 
-/// The digits of a number of 10⁻⁹ that has two digits before the point and nine after it, the last of which is no zero: before the
-/// point, the first one after it, and the others.
-#[inline]
-fn in_full(billionths: i64) -> Option<([u8; 2], u8, [u8; 8])> {
-    let number = u64::try_from(billionths).ok()?;
-    let (whole, rest) = (number / BILLION, (number % BILLION) as u32);
-    if !(10..100).contains(&whole) || rest.is_multiple_of(10) {
-        return None;
+/// A number of 10⁻⁹ that has two digits before the point, with all nine after it.
+#[derive(Clone, Copy)]
+struct Full {
+    text: [u8; 12],
+    ends_in_zero: bool,
+}
+
+impl Full {
+    #[inline]
+    fn of(billionths: i64) -> Option<Full> {
+        let number = u64::try_from(billionths).ok()?;
+        let (whole, rest) = (number / BILLION, (number % BILLION) as u32);
+        if !(10..100).contains(&whole) {
+            return None;
+        }
+        let (whole, tenth) = (whole as u8, (rest / 100_000_000) as u8);
+        let digits = (eight_digits(rest % 100_000_000) | ZEROS).to_le_bytes();
+        let mut text = *b"00.000000000";
+        text[0] = b'0' + whole / 10;
+        text[1] = b'0' + whole % 10;
+        text[3] = b'0' + tenth;
+        text[4..12].copy_from_slice(&digits);
+        let ends_in_zero = text[11] == b'0';
+        Some(Full { text, ends_in_zero })
     }
-    let whole = whole as u8;
-    let digits = (eight_digits(rest % 100_000_000) | ZEROS).to_le_bytes();
-    let tenth = (rest / 100_000_000) as u8;
-    Some(([b'0' + whole / 10, b'0' + whole % 10], b'0' + tenth, digits))
+
+    /// Writes it without zeros at its end, and without a point there.
+    fn shorten(self, out: &mut Vec<u8>) {
+        let zeros = self.text.iter().rev().take_while(|digit| **digit == b'0').count();
+        let length = match self.text.len() - zeros {
+            // Nothing after the point; before it a zero is a digit.
+            0..=3 => 2,
+            length => length,
+        };
+        out.extend_from_slice(self.text.get(..length).unwrap_or_default());
+    }
 }
 
 /// Eight times the digit zero.
@@ -123,6 +148,8 @@ mod tests {
         );
         assert_eq!(degrees(13_000_700_000, 55_606_400_002), "[13.0007,55.606400002],");
         assert_eq!(degrees(0, -500_000_000), "[0,-0.5],");
+        assert_eq!(degrees(13_000_000_000, 60_500_000_000), "[13,60.5],");
+        assert_eq!(degrees(20_000_000_001, 60_000_000_000), "[20.000000001,60],");
         assert_eq!(degrees(9_000_000_001, 100_000_000_000), "[9.000000001,100],");
         let metres = |first, second| text(|out| millimetres(out, [first, second]));
         assert_eq!(metres(6_164_853_424, 118_531_500), "[6164853.424,118531.5],");
