@@ -11,7 +11,7 @@ use planvy_plan::{
 use crate::addresses::AddressTable;
 use crate::base_layers::{BuildingTable, GuidanceTable};
 use crate::delivered::{Delivered, shapes_of};
-use crate::geometry::collect::Arranged;
+use crate::geometry::arrange::Arranged;
 use crate::geometry::{Holder, Layer, PlacedShape, ShapeCollector, ShapeIndex, Unplaceable};
 use crate::ground::Ground;
 use crate::indices::{ContentIndex, ParcelIndex, PlanIndex, RegulationIndex};
@@ -82,6 +82,7 @@ impl SnapshotBuilder {
 
     /// Arranges everything for questions.
     pub fn build(self) -> Snapshot {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let numbers = self.rows.numbering();
         let final_holder = |holder: Holder| match holder.layer() {
             Layer::Regulation(added) => numbers
@@ -97,7 +98,7 @@ impl SnapshotBuilder {
                 store,
                 extents,
                 renumbered,
-            } = collector.arrange(Zone::MARGIN_MM, final_holder);
+            } = collector.arrange(Zone::MARGIN_MM, threads, final_holder);
             zones.push(Zone::new(grid, store, &extents));
             renumberings.push((grid.crs, renumbered));
         }

@@ -29,6 +29,8 @@ pub(crate) fn shapes_of(parts: &[GeometryPart], grid: Grid) -> Vec<Delivered> {
         let shape = match &part.position {
             Position::Point(point) => place_point(grid, to_grid(point.0)),
             Position::Line(line) => place_line(grid, &projected_line(line, part.crs, grid.crs)),
+            // Nearly every part: it is taken as it is.
+            Position::Area(area) if part.crs == grid.crs => place_area(grid, area),
             Position::Area(area) => place_area(grid, &projected_area(area, part.crs, grid.crs)),
             Position::Solid(faces) => {
                 let faces = projected_faces(faces, part.crs, grid.crs);

@@ -1,5 +1,6 @@
 //! The geometry of one zone: shapes on the millimetre grid, each stored once however many things hold it.
 
+pub(crate) mod arrange;
 pub(crate) mod boxes;
 pub(crate) mod collect;
 pub(crate) mod distance;

@@ -30,15 +30,19 @@ pub(crate) struct Grid {
 impl Grid {
     /// The nearest position on the grid, halves away from zero; `None` outside its reach and for what is no number.
     pub(crate) fn place(self, east_m: f64, north_m: f64) -> Option<Mm> {
-        let axis = |metres: f64| {
-            let mm = (metres * 1000.0).round();
-            // The bound makes the conversion exact; a NaN fails the comparison.
-            (mm.abs() <= f64::from(REACH_MM)).then_some(mm as i32)
-        };
-        Some(Mm {
-            x: axis(east_m - self.crs.false_easting_m())?,
-            y: axis(north_m - self.crs.middle_northing_m())?,
-        })
+        self.placing()(east_m, north_m)
+    }
+
+    /// [`place`](Grid::place) for many positions: what they have in common is asked for once.
+    #[inline]
+    pub(crate) fn placing(self) -> impl Fn(f64, f64) -> Option<Mm> {
+        let (origin_east_m, origin_north_m) = (self.crs.false_easting_m(), self.crs.middle_northing_m());
+        move |east_m, north_m| {
+            Some(Mm {
+                x: nearest_mm(east_m - origin_east_m)?,
+                y: nearest_mm(north_m - origin_north_m)?,
+            })
+        }
     }
 
     /// The nearest position, moved to the edge of the grid where it lies outside: for the corners of boxes.
@@ -69,6 +73,21 @@ impl Grid {
         let here = point.in_crs(self.crs);
         self.place(here.east_m, here.north_m)
     }
+}
+
+/// Metres in whole millimetres, halves away from zero; `None` beyond the reach and for what is no number.
+#[inline]
+fn nearest_mm(metres: f64) -> Option<i32> {
+    let mm = metres * 1000.0;
+    // `f64::round` would say the same, by a call for each coordinate: a nation has half a billion of them.
+    if mm.abs() >= f64::from(REACH_MM) + 1.0 {
+        return None;
+    }
+    let whole = mm as i32;
+    // Exact: the two are less than one apart.
+    let beyond = mm - f64::from(whole);
+    let nearest = whole + i32::from(beyond >= 0.5) - i32::from(beyond <= -0.5);
+    (nearest.abs() <= REACH_MM && !mm.is_nan()).then_some(nearest)
 }
 
 #[cfg(test)]
@@ -104,7 +123,46 @@ mod tests {
         }
     }
 
+    #[test]
+    fn halves_are_rounded_away_from_zero_and_the_reach_is_kept() {
+        let rounded = |metres: f64| {
+            let mm = (metres * 1000.0).round();
+            (mm.abs() <= f64::from(REACH_MM)).then_some(mm as i32)
+        };
+        let reach_m = f64::from(REACH_MM) / 1000.0;
+        for sign in [1.0, -1.0] {
+            for metres in [
+                0.0,
+                0.0004999999999999999,
+                0.0005,
+                0.0015,
+                0.0025,
+                0.000_499_999_999_999_999_94,
+                reach_m,
+                reach_m + 0.000_4,
+                reach_m + 0.000_5,
+                reach_m + 0.001,
+                1e9,
+                1e300,
+                f64::INFINITY,
+                f64::NAN,
+            ] {
+                let metres = sign * metres;
+                assert_eq!(nearest_mm(metres), rounded(metres), "{metres}");
+            }
+        }
+    }
+
     proptest! {
+        #[test]
+        fn rounding_is_that_of_the_standard_library(metres in prop_oneof![-2.0e6..2.0e6, -3.0..3.0, any::<f64>()], halves in -2_200_000_000i64..2_200_000_000) {
+            for metres in [metres, halves as f64 / 2000.0] {
+                let mm = (metres * 1000.0).round();
+                let rounded = (mm.abs() <= f64::from(REACH_MM)).then_some(mm as i32);
+                prop_assert_eq!(nearest_mm(metres), rounded);
+            }
+        }
+
         #[test]
         fn three_decimals_come_back_as_the_same_number(east_mm in 0i64..400_000_000, north_mm in 6_100_000_000i64..7_700_000_000) {
             let (east_m, north_m) = (east_mm as f64 / 1000.0, north_mm as f64 / 1000.0);

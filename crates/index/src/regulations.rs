@@ -95,7 +95,8 @@ impl UseLists {
 pub(crate) struct RegulationRows {
     rows: Vec<Row>,
     use_lists: UseLists,
-    /// For each list that is not empty its place.
+    /// For each list of the last regulation's plan that is not empty its place. Uses belong to a plan: other plans' lists are
+    /// others, and a table of all of a nation's would take more memory than the lists.
     list_places: HashMap<Box<[RegulationId]>, UseList>,
 }
 
@@ -118,6 +119,9 @@ impl RegulationRows {
         content: ContentIndex,
         uses: &[RegulationId],
     ) {
+        if self.rows.last().is_some_and(|last| last.plan != plan) {
+            self.list_places.clear();
+        }
         let uses = self.intern(uses);
         self.rows.push(Row {
             id,
@@ -160,16 +164,22 @@ impl RegulationRows {
         parts: &[Parts],
         plans: usize,
     ) -> RegulationTable {
-        let mut rows: Vec<(RegulationIndex, Row)> = numbers
-            .iter()
-            .zip(self.rows)
-            .zip(parts)
-            .map(|((number, row), parts)| (*number, Row { parts: *parts, ..row }))
-            .collect();
-        rows.sort_unstable_by_key(|(number, _)| *number);
-        let rows: Box<[Row]> = rows.into_iter().map(|(_, row)| row).collect();
-        let mut by_id: Box<[u32]> = (0..rows.len() as u32).collect();
-        by_id.sort_by_key(|at| rows.get(*at as usize).map(|row| row.id));
+        let mut rows = self.rows;
+        for (row, parts) in rows.iter_mut().zip(parts) {
+            row.parts = *parts;
+        }
+        // Nearly always they came plan by plan, and stand where they belong.
+        if !numbers.is_sorted() {
+            let mut in_order = rows.clone();
+            for (row, number) in rows.iter().zip(numbers) {
+                if let Some(slot) = in_order.get_mut(number.position()) {
+                    *slot = *row;
+                }
+            }
+            rows = in_order;
+        }
+        let rows: Box<[Row]> = rows.into();
+        let by_id = sorted_by_id(&rows);
         let whole_plan: Box<[RegulationIndex]> = (0..)
             .zip(&rows)
             .filter(|(_, row)| row.parts.is_not_delivered())
@@ -190,6 +200,22 @@ impl RegulationRows {
             use_lists,
         }
     }
+}
+
+/// The numbers of rows, sorted by id; those of equal ids by number.
+fn sorted_by_id(rows: &[Row]) -> Box<[u32]> {
+    // The first half of an id tells nearly all of them apart, and stands beside the number: sorting looks at no row.
+    let mut halves: Vec<(u64, u32)> = (0..)
+        .zip(rows)
+        .map(|(number, row)| (row.id.0.as_u64_pair().0, number))
+        .collect();
+    let id_of = |number: u32| rows.get(number as usize).map(|row| row.id);
+    halves.sort_unstable_by(|(a_half, a), (b_half, b)| {
+        a_half
+            .cmp(b_half)
+            .then_with(|| (id_of(*a), a).cmp(&(id_of(*b), b)))
+    });
+    halves.into_iter().map(|(_, number)| number).collect()
 }
 
 /// For each plan the number of things of the plans before it, from the things' plans in order.
@@ -267,9 +293,37 @@ impl RegulationTable {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use uuid::Uuid;
 
     use super::*;
+
+    proptest! {
+        /// In whatever order rows come, and whether ids differ in their first half, their second or not at all: every row
+        /// stands with its plan, and the first with an id is found by it.
+        #[test]
+        fn rows_are_sorted_by_plan_and_found_by_id(
+            added in prop::collection::vec((0u32..5, prop_oneof![0u128..6, (0u128..6).prop_map(|id| id << 100)], 0usize..3), 0..60),
+        ) {
+            let mut rows = RegulationRows::default();
+            for ((plan, id, uses), content) in added.iter().zip(0..) {
+                let uses: Vec<RegulationId> = (0..*uses as u128).map(|at| RegulationId(Uuid::from_u128(at))).collect();
+                rows.push(RegulationId(Uuid::from_u128(*id)), PlanIndex(*plan), ContentIndex(content), &uses);
+            }
+            let numbers = rows.numbering();
+            let parts: Vec<Parts> = vec![Parts::NOT_DELIVERED; added.len()];
+            let table = rows.into_table(&numbers, &parts, 5);
+            let mut expected: Vec<(u32, u32, u128, usize)> = added.iter().zip(0..).map(|((plan, id, uses), content)| (*plan, content, *id, *uses)).collect();
+            expected.sort_unstable();
+            for ((plan, content, id, uses), at) in expected.iter().zip(0..) {
+                let entry = table.entry(RegulationIndex(at)).unwrap();
+                prop_assert_eq!((entry.plan.0, entry.content.0, entry.id.0.as_u128(), entry.regulates_uses.len()), (*plan, *content, *id, *uses));
+                let first = expected.iter().position(|(.., other, _)| other == id).unwrap();
+                prop_assert_eq!(table.by_id(entry.id).map(RegulationIndex::position), Some(first));
+            }
+            prop_assert_eq!(table.by_id(RegulationId(Uuid::from_u128(77))), None);
+        }
+    }
 
     #[test]
     fn lists_of_uses_come_back_as_they_were_added() {

@@ -12,6 +12,7 @@ mod listening;
 mod plan_records;
 pub mod postgis;
 mod publication;
+mod read_ahead;
 mod rows;
 mod store;
 

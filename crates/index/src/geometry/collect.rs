@@ -1,18 +1,19 @@
 //! Collects the shapes of a zone while a snapshot is built, each distinct one once.
+//!
+//! Vertices are kept as the words that the snapshot will hold: half of what they take as positions, and a shape that is there
+//! already is told by comparing words.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::geometry::hilbert::hilbert_position;
 use crate::geometry::place::{PlacedShape, ShapeKind, doubled_area_mm2};
-use crate::geometry::raster::Raster;
-use crate::geometry::store::{
-    Bunch, GeometryStore, Holder, IN_A_BUNCH, MOST_HOLDERS, ShapeIndex, ShapeRecord, ShapeTag, is_narrow,
-    write_ring,
-};
+use crate::geometry::store::{Holder, MOST_HOLDERS, Ring, ShapeTag, is_narrow, write_ring};
 use crate::millimetre::Mm;
 
-/// Passes on a hash that is one already.
+/// 2⁶⁴ divided by the golden ratio.
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Spreads a hash of 32 bits over the words that a table looks at.
 #[derive(Default)]
 struct AlreadyHashed(u64);
 
@@ -27,30 +28,45 @@ impl Hasher for AlreadyHashed {
         }
     }
 
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
+    fn write_u32(&mut self, hash: u32) {
+        self.0 = u64::from(hash).wrapping_mul(GOLDEN);
     }
 }
 
-/// A shape in the collector's own columns.
-struct Collected {
-    kind: ShapeKind,
-    first_vertex: u32,
-    vertices: u32,
-    /// Number of vertices of each ring, where there are holes.
-    ring_lengths: Box<[u32]>,
-    doubled_area_mm2: i128,
-    /// The collected shape with the same hash before this one.
-    same_hash: Option<u32>,
+/// A shape in the collector's own columns. Its words end where those of the next one begin.
+pub(super) struct Collected {
+    pub(super) tag: ShapeTag,
+    pub(super) first_word: u32,
+    /// The collected shape with the same hash before this one, or [`Collected::NO_OTHER`].
+    same_hash: u32,
+    pub(super) extent: Extent,
+    /// Area in m², holes taken off; 0 of lines and points.
+    pub(super) area_m2: f64,
+}
+
+impl Collected {
+    const NO_OTHER: u32 = u32::MAX;
 }
 
 /// The shapes so far.
 #[derive(Default)]
 pub(crate) struct ShapeCollector {
-    vertices: Vec<Mm>,
-    shapes: Vec<Collected>,
-    last_with_hash: HashMap<u64, u32, BuildHasherDefault<AlreadyHashed>>,
-    holders: Vec<(u32, Holder)>,
+    words: Vec<i32>,
+    pub(super) shapes: Vec<Collected>,
+    /// For each hole its shape and its first word, in order.
+    holes: Vec<(u32, u32)>,
+    last_with_hash: HashMap<u32, u32, BuildHasherDefault<AlreadyHashed>>,
+    pub(super) holders: Vec<(u32, Holder)>,
+    /// The shape that is being added.
+    added: WrittenShape,
+}
+
+/// A shape as words.
+#[derive(Default)]
+struct WrittenShape {
+    words: Vec<i32>,
+    /// Where the words of each hole begin.
+    holes: Vec<u32>,
 }
 
 /// A shape's box, before it goes into the tree.
@@ -62,216 +78,142 @@ pub(crate) struct Extent {
     pub max: Mm,
 }
 
-/// What a collector becomes.
-pub(crate) struct Arranged {
-    /// The columns.
-    pub store: GeometryStore,
-    /// The shapes' boxes; those of lines and points wider by the margin.
-    pub extents: Vec<Extent>,
-    /// From the collector's number of a shape to the store's.
-    pub renumbered: Vec<u32>,
+impl WrittenShape {
+    /// Takes the place of what was written before. Equal shapes, and no others, have equal tags, words and holes.
+    fn write(&mut self, shape: &PlacedShape) -> ShapeTag {
+        let tag = ShapeTag {
+            kind: shape.kind,
+            has_holes: shape.rings.len() > 1,
+            is_narrow: shape.rings.iter().all(|ring| is_narrow(ring)),
+        };
+        self.words.clear();
+        self.holes.clear();
+        for (ring, number) in shape.rings.iter().zip(0..) {
+            if number > 0 {
+                self.holes.push(self.words.len() as u32);
+            }
+            write_ring(ring, tag.is_narrow, &mut self.words);
+        }
+        tag
+    }
+
+    /// A hash of everything: each pair of words is mixed in by a rotation, an exclusive or and a multiplication.
+    fn hash(&self, tag: ShapeTag) -> u32 {
+        let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(GOLDEN);
+        let start = mix(tag.kind as u64, self.words.len() as u64);
+        let start = self
+            .holes
+            .iter()
+            .fold(start, |hash, hole| mix(hash, u64::from(*hole)));
+        let (pairs, rest) = self.words.as_chunks::<2>();
+        let hash = pairs.iter().fold(start, |hash, [a, b]| {
+            mix(hash, u64::from(*a as u32) << 32 | u64::from(*b as u32))
+        });
+        let hash = rest
+            .iter()
+            .fold(hash, |hash, word| mix(hash, u64::from(*word as u32)));
+        (hash >> 32) as u32
+    }
 }
 
 impl ShapeCollector {
     /// Adds a shape held by something and gives its number; an equal one that is there already is shared. `None` where
-    /// the zone is full (2³¹ vertices or 2²⁸ holders).
+    /// the zone is full (2³² words of vertices or 2²⁸ holders).
     pub(crate) fn add(&mut self, shape: &PlacedShape, holder: Holder) -> Option<u32> {
         if self.holders.len() + 1 >= MOST_HOLDERS {
             return None;
         }
-        let hash = hash_of(shape);
-        let mut candidate = self.last_with_hash.get(&hash).copied();
-        let same_hash = candidate;
-        while let Some(number) = candidate {
-            let collected = self.shapes.get(number as usize)?;
-            if self.is_equal(collected, shape) {
-                self.holders.push((number, holder));
-                return Some(number);
+        let tag = self.added.write(shape);
+        let hash = self.added.hash(tag);
+        let same_hash = self
+            .last_with_hash
+            .get(&hash)
+            .copied()
+            .unwrap_or(Collected::NO_OTHER);
+        let mut candidate = same_hash;
+        while let Some(collected) = self.shapes.get(candidate as usize) {
+            if self.is_added(candidate, collected, tag) {
+                self.holders.push((candidate, holder));
+                return Some(candidate);
             }
             candidate = collected.same_hash;
         }
-        let number = self.push(shape, same_hash)?;
+        let number = self.push(shape, tag, same_hash)?;
         self.last_with_hash.insert(hash, number);
         self.holders.push((number, holder));
         Some(number)
     }
 
-    fn push(&mut self, shape: &PlacedShape, same_hash: Option<u32>) -> Option<u32> {
-        let length: usize = shape.rings.iter().map(Vec::len).sum();
-        let first_vertex = u32::try_from(self.vertices.len()).ok()?;
-        // Wide vertices take two words, and words are numbered in 32 bits.
-        u32::try_from(2 * (self.vertices.len() + length)).ok()?;
+    fn push(&mut self, shape: &PlacedShape, tag: ShapeTag, same_hash: u32) -> Option<u32> {
+        let first_word = u32::try_from(self.words.len()).ok()?;
+        // Words are numbered in 32 bits, and every shape has some: the shapes' numbers end before theirs.
+        u32::try_from(self.words.len() + self.added.words.len()).ok()?;
         let number = u32::try_from(self.shapes.len()).ok()?;
-        for ring in &shape.rings {
-            self.vertices.extend_from_slice(ring);
-        }
-        let doubled = match shape.kind {
+        self.words.extend_from_slice(&self.added.words);
+        let holes = self.added.holes.iter();
+        self.holes.extend(holes.map(|hole| (number, first_word + hole)));
+        let doubled: i128 = match shape.kind {
             ShapeKind::Area => shape.rings.iter().map(|ring| doubled_area_mm2(ring)).sum(),
             ShapeKind::Line | ShapeKind::Point => 0,
         };
-        let ring_lengths = if shape.rings.len() > 1 {
-            shape.rings.iter().map(|ring| ring.len() as u32).collect()
-        } else {
-            Box::default()
-        };
         self.shapes.push(Collected {
-            kind: shape.kind,
-            first_vertex,
-            vertices: length as u32,
-            ring_lengths,
-            doubled_area_mm2: doubled,
+            tag,
+            first_word,
             same_hash,
+            extent: extent_of(&shape.rings),
+            // Doubled square millimetres to square metres.
+            area_m2: doubled as f64 / 2e6,
         });
         Some(number)
     }
 
-    fn vertices_of(&self, shape: &Collected) -> &[Mm] {
-        let from = shape.first_vertex as usize;
-        self.vertices
-            .get(from..from + shape.vertices as usize)
+    /// Whether a collected shape is the one that is being added.
+    fn is_added(&self, number: u32, collected: &Collected, tag: ShapeTag) -> bool {
+        collected.tag == tag
+            && self.words_of(number) == self.added.words
+            && self.holes_of(number).eq(self.added.holes.iter().copied())
+    }
+
+    /// The words of a collected shape.
+    pub(super) fn words_of(&self, number: u32) -> &[i32] {
+        let first_word = |number: usize| self.shapes.get(number).map(|shape| shape.first_word as usize);
+        let number = number as usize;
+        let end = first_word(number + 1).unwrap_or(self.words.len());
+        first_word(number)
+            .and_then(|from| self.words.get(from..end))
             .unwrap_or_default()
     }
 
-    fn is_equal(&self, collected: &Collected, shape: &PlacedShape) -> bool {
-        if collected.kind != shape.kind
-            || collected.ring_lengths.len() != usize::from(shape.rings.len() > 1) * shape.rings.len()
-        {
-            return false;
-        }
-        let same_rings = collected
-            .ring_lengths
-            .iter()
-            .zip(&shape.rings)
-            .all(|(length, ring)| *length as usize == ring.len());
-        let stored = self.vertices_of(collected);
-        same_rings
-            && stored.len() == shape.rings.iter().map(Vec::len).sum::<usize>()
-            && stored.iter().eq(shape.rings.iter().flatten())
-    }
-
-    /// Arranges the shapes by size and, those of a size, along Hilbert's curve. `final_holder` gives the holders the
-    /// numbers that they have in the snapshot; the boxes of lines and points are widened by a margin.
-    pub(crate) fn arrange(self, margin_mm: i32, final_holder: impl Fn(Holder) -> Holder) -> Arranged {
-        let extents: Vec<Extent> = self
-            .shapes
-            .iter()
-            .map(|shape| extent_of(self.vertices_of(shape)))
-            .collect();
-        let mut order: Vec<(u64, u32)> = extents
-            .iter()
-            .zip(0..)
-            .map(|(extent, number)| (position_in_memory(extent), number))
-            .collect();
-        order.sort_unstable();
-
-        let mut renumbered = vec![0_u32; self.shapes.len()];
-        for ((_, old), new) in order.iter().zip(0..) {
-            if let Some(slot) = renumbered.get_mut(*old as usize) {
-                *slot = new;
-            }
-        }
-        let mut holders: Vec<(u32, Holder)> = self
-            .holders
-            .iter()
-            .filter_map(|(shape, holder)| Some((*renumbered.get(*shape as usize)?, final_holder(*holder))))
-            .collect();
-        holders.sort_unstable();
-        // A thing that delivers the same shape twice holds it once: its area counts once.
-        holders.dedup();
-
-        let extents: Vec<Extent> = order
-            .iter()
-            .filter_map(|(_, old)| {
-                let extent = extents.get(*old as usize)?;
-                let is_area = self.shapes.get(*old as usize)?.kind == ShapeKind::Area;
-                Some(extent.widened(if is_area { 0 } else { margin_mm }))
-            })
-            .collect();
-        let store = self.written(&order, &extents, &holders);
-        Arranged {
-            store,
-            extents,
-            renumbered,
-        }
-    }
-
-    fn written(&self, order: &[(u64, u32)], extents: &[Extent], holders: &[(u32, Holder)]) -> GeometryStore {
-        let mut words = Vec::with_capacity(self.vertices.len() + self.vertices.len() / 4);
-        let mut records = Vec::with_capacity(order.len());
-        let mut holes = Vec::new();
-        let mut area_m2 = Vec::with_capacity(order.len());
-        let mut many_holders = Vec::new();
-        let mut of_shapes = holders.chunk_by(|(a, _), (b, _)| a == b);
-        for (((_, old), extent), new) in order.iter().zip(extents).zip(0_u32..) {
-            let Some(shape) = self.shapes.get(*old as usize) else {
-                continue;
-            };
-            let tag = ShapeTag {
-                kind: shape.kind,
-                has_holes: !shape.ring_lengths.is_empty(),
-                is_narrow: self.rings_of(shape).all(is_narrow),
-            };
-            let first_word = words.len() as u32;
-            for (ring, number) in self.rings_of(shape).zip(0..) {
-                if number > 0 {
-                    holes.push((ShapeIndex(new), words.len() as u32));
-                }
-                write_ring(ring, tag.is_narrow, &mut words);
-            }
-            let raster = match shape.kind {
-                ShapeKind::Area => Raster::of(*extent, self.rings_of(shape)),
-                ShapeKind::Line | ShapeKind::Point => Raster::ALL_OPEN,
-            };
-            // Every shape has a holder, so the groups come in the shapes' order.
-            let of_shape = of_shapes.next().unwrap_or_default();
-            let holders: Vec<Holder> = of_shape.iter().map(|(_, holder)| *holder).collect();
-            let words = first_word..words.len() as u32;
-            records.push(ShapeRecord::new(raster, words, tag, &holders, &mut many_holders));
-            // Doubled square millimetres to square metres.
-            area_m2.push(shape.doubled_area_mm2 as f64 / 2e6);
-        }
-        let bunches = extents.chunks(IN_A_BUNCH).zip(records.chunks(IN_A_BUNCH));
-        GeometryStore {
-            words: words.into(),
-            bunches: bunches
-                .map(|(boxes, records)| Bunch::of(boxes, records))
-                .collect(),
-            holes: holes.into(),
-            area_m2: area_m2.into(),
-            many_holders: many_holders.into(),
-        }
+    /// Where among its words each hole of a collected shape begins.
+    pub(super) fn holes_of(&self, number: u32) -> impl Iterator<Item = u32> + Clone {
+        let shape = self.shapes.get(number as usize);
+        let first_word = shape.map_or(0, |shape| shape.first_word);
+        let has_holes = shape.is_some_and(|shape| shape.tag.has_holes);
+        let from = if has_holes {
+            self.holes.partition_point(|(of, _)| *of < number)
+        } else {
+            self.holes.len()
+        };
+        let holes = self.holes.get(from..).unwrap_or_default().iter();
+        holes
+            .take_while(move |(of, _)| *of == number)
+            .map(move |(_, word)| word - first_word)
     }
 
     /// The rings of a collected shape.
-    fn rings_of<'a>(&'a self, shape: &'a Collected) -> impl Iterator<Item = &'a [Mm]> {
-        let vertices = self.vertices_of(shape);
-        let lengths = &shape.ring_lengths;
-        let only = lengths.is_empty().then_some(vertices);
-        let several = lengths.iter().scan(0, move |start, length| {
-            let from = *start;
-            *start += *length as usize;
-            vertices.get(from..*start)
-        });
-        only.into_iter().chain(several)
+    pub(super) fn rings_of(&self, number: u32) -> impl Iterator<Item = Ring<'_>> {
+        let words = self.words_of(number);
+        let narrow = self
+            .shapes
+            .get(number as usize)
+            .is_some_and(|shape| shape.tag.is_narrow);
+        let holes = self.holes_of(number).map(|hole| hole as usize);
+        let starts = std::iter::once(0).chain(holes.clone());
+        let ends = holes.chain(std::iter::once(words.len()));
+        starts
+            .zip(ends)
+            .map(move |(from, to)| Ring::new(words.get(from..to).unwrap_or_default(), narrow))
     }
-}
-
-/// A hash of kind, ring lengths and vertices: each word is mixed in by a rotation, an exclusive or and a multiplication
-/// with 2⁶⁴ divided by the golden ratio. The last step spreads the upper bits, which the table looks at, over all words.
-fn hash_of(shape: &PlacedShape) -> u64 {
-    const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(GOLDEN);
-    let mut hash = shape.kind as u64;
-    for ring in &shape.rings {
-        hash = mix(hash, ring.len() as u64);
-        for vertex in ring {
-            hash = mix(
-                hash,
-                u64::from(vertex.x as u32) << 32 | u64::from(vertex.y as u32),
-            );
-        }
-    }
-    hash ^ hash >> 32
 }
 
 impl Extent {
@@ -315,31 +257,14 @@ impl Extent {
     }
 }
 
-fn extent_of(vertices: &[Mm]) -> Extent {
-    let first = vertices.first().copied().unwrap_or(Mm { x: 0, y: 0 });
-    vertices.iter().fold(
+fn extent_of(rings: &[Vec<Mm>]) -> Extent {
+    let mut vertices = rings.iter().flatten();
+    let first = vertices.next().copied().unwrap_or(Mm { x: 0, y: 0 });
+    vertices.fold(
         Extent {
             min: first,
             max: first,
         },
         |extent, vertex| extent.with(*vertex),
     )
-}
-
-/// Shapes of a like size follow each other, and among them neighbours in the plane: the box around a few that follow each other
-/// is then hardly larger than theirs. Sizes are counted in powers of four from 128 m on: finer steps would put the
-/// shapes of one place too far apart.
-fn position_in_memory(extent: &Extent) -> u64 {
-    let side = |min: i32, max: i32| (i64::from(max) - i64::from(min)) as u64;
-    let longer_mm = side(extent.min.x, extent.max.x).max(side(extent.min.y, extent.max.y));
-    let size = (longer_mm / 128_000 + 1).ilog2().div_ceil(2);
-    u64::from(size) << 56 | hilbert_position(centre_of(extent))
-}
-
-fn centre_of(extent: &Extent) -> Mm {
-    // The grid's reach is under 2³⁰, so the sums fit.
-    Mm {
-        x: (extent.min.x + extent.max.x) / 2,
-        y: (extent.min.y + extent.max.y) / 2,
-    }
 }

@@ -91,7 +91,7 @@ mod tests {
                 let holder = Holder::new(Layer::Parcel(ParcelIndex(0))).unwrap();
                 let rings = vec![ring.clone()];
                 collector.add(&PlacedShape { kind, rings }, holder).unwrap();
-                let store = collector.arrange(0, |holder| holder).store;
+                let store = collector.arrange(0, 1, |holder| holder).store;
                 prop_assert_eq!(distance_to_border_mm(p, &store.shape(ShapeIndex(0)).unwrap()), of_all);
             }
         }

@@ -114,13 +114,12 @@ pub(crate) fn doubled_area_mm2(ring: &[Mm]) -> i128 {
 }
 
 fn place_chain(grid: Grid, line: &LineString<f64>) -> Result<Vec<Mm>, Unplaceable> {
+    let place = grid.placing();
     let mut chain = Vec::with_capacity(line.0.len());
     for coord in &line.0 {
-        let position = grid.place(coord.x, coord.y).ok_or(Unplaceable::OffGrid)?;
-        if chain.last() != Some(&position) {
-            chain.push(position);
-        }
+        chain.push(place(coord.x, coord.y).ok_or(Unplaceable::OffGrid)?);
     }
+    chain.dedup();
     Ok(chain)
 }
 

@@ -6,6 +6,7 @@
 
 use crate::geometry::collect::Extent;
 use crate::geometry::point_in_area::BORDER_REACH_MM;
+use crate::geometry::store::Ring;
 use crate::millimetre::Mm;
 
 /// Columns, and rows. 121 cells are as many as fit 128 bits.
@@ -73,16 +74,13 @@ impl Raster {
     };
 
     /// The picture of an area with a box and rings.
-    pub(crate) fn of<'a>(extent: Extent, rings: impl Iterator<Item = &'a [Mm]>) -> Raster {
+    pub(crate) fn of<'a>(extent: Extent, rings: impl Iterator<Item = Ring<'a>>) -> Raster {
         let mut raster = Raster {
             open: 1 << Cell::BESIDE.0,
             inside: 0,
         };
         for ring in rings {
-            let starts = ring.last().into_iter().chain(ring);
-            for (a, b) in starts.zip(ring) {
-                raster.draw(extent, *a, *b);
-            }
+            ring.for_each_edge(true, |a, b| raster.draw(extent, a, b));
         }
         raster
     }
@@ -188,7 +186,7 @@ mod tests {
         let holder = Holder::new(Layer::Parcel(ParcelIndex(0))).unwrap();
         let kind = ShapeKind::Area;
         collector.add(&PlacedShape { kind, rings }, holder).unwrap();
-        let arranged = collector.arrange(0, |holder| holder);
+        let arranged = collector.arrange(0, 1, |holder| holder);
         let extent = arranged.extents[0];
         (arranged.store, extent)
     }

@@ -1,4 +1,4 @@
-//! The shapes of a zone, one after the other in the order of [`arrange`](super::collect::ShapeCollector::arrange).
+//! The shapes of a zone, one after the other in the order of [`arrange`](super::ShapeCollector::arrange).
 //!
 //! Vertices are words of 32 bits. A shape whose neighbouring vertices are less than 32.768 m apart on each axis, as nearly all
 //! of many vertices are, is *narrow*: each ring gives its first vertex in two words and every other as one word, the steps
@@ -19,7 +19,7 @@ use crate::millimetre::Mm;
 pub(crate) struct ShapeIndex(pub u32);
 
 /// What a shape belongs to, packed: the layer in the two upper bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Holder(u32);
 
 /// A holder unpacked.
@@ -221,6 +221,11 @@ fn step_of(word: i32) -> (i32, i32) {
 }
 
 impl<'a> Ring<'a> {
+    /// A ring as [`write_ring`] wrote it.
+    pub(crate) fn new(words: &'a [i32], is_narrow: bool) -> Ring<'a> {
+        Ring { words, is_narrow }
+    }
+
     /// The vertices.
     pub(crate) fn vertices(self) -> Vertices<'a> {
         let (first, rest) = match self.words {

@@ -36,6 +36,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 use crate::error::StoreError;
 use crate::history::{ImportRecord, PlanVersionRecord, VersionDifference};
 use crate::publication::{Publication, Published};
+use crate::read_ahead::read_ahead;
 use crate::store::{Counts, Store};
 
 /// How long a call waits for another program that holds the file: a city is written within it many times over.
@@ -349,17 +350,19 @@ impl Store for GeoPackageStore {
     }
 
     fn load(&self, sink: &mut dyn SnapshotSink) -> Result<String, StoreError> {
-        self.within_snapshot(|transaction| {
-            let id = snapshot_id(transaction).map_err(|error| self.sqlite(error))?;
-            let mut reader = read::Reader::new(&self.path, transaction)?;
-            reader.plans(sink)?;
-            reader.parcels(sink)?;
-            reader.addresses(sink)?;
-            reader.buildings(sink)?;
-            reader.terrain(sink)?;
-            reader.guidance(sink)?;
-            reader.layers(sink)?;
-            Ok(id)
+        read_ahead(sink, |sink| {
+            self.within_snapshot(|transaction| {
+                let id = snapshot_id(transaction).map_err(|error| self.sqlite(error))?;
+                let mut reader = read::Reader::new(&self.path, transaction)?;
+                reader.plans(sink)?;
+                reader.parcels(sink)?;
+                reader.addresses(sink)?;
+                reader.buildings(sink)?;
+                reader.terrain(sink)?;
+                reader.guidance(sink)?;
+                reader.layers(sink)?;
+                Ok(id)
+            })
         })
     }
 }

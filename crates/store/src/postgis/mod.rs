@@ -37,6 +37,7 @@ use crate::error::StoreError;
 use crate::history::{ImportRecord, PlanVersionRecord, VersionDifference};
 use crate::listening::Listening;
 use crate::publication::{Publication, Published};
+use crate::read_ahead::read_ahead;
 use crate::store::{Counts, Store};
 use migration::Absent;
 
@@ -298,18 +299,20 @@ impl Store for PostgisStore {
     }
 
     fn load(&self, sink: &mut dyn SnapshotSink) -> Result<String, StoreError> {
-        self.within_snapshot(|transaction| {
-            let id = snapshot_id(transaction)?;
-            transaction.batch_execute(READ_BY_KEY)?;
-            read::plans(transaction, sink)?;
-            transaction.batch_execute(READ_AND_SORT)?;
-            read_base_layers::parcels(transaction, sink)?;
-            read_base_layers::addresses(transaction, sink)?;
-            read_base_layers::buildings(transaction, sink)?;
-            read_base_layers::terrain(transaction, sink)?;
-            read_base_layers::guidance(transaction, sink)?;
-            read_base_layers::layers(transaction, sink)?;
-            Ok(id)
+        read_ahead(sink, |sink| {
+            self.within_snapshot(|transaction| {
+                let id = snapshot_id(transaction)?;
+                transaction.batch_execute(READ_BY_KEY)?;
+                read::plans(transaction, sink)?;
+                transaction.batch_execute(READ_AND_SORT)?;
+                read_base_layers::parcels(transaction, sink)?;
+                read_base_layers::addresses(transaction, sink)?;
+                read_base_layers::buildings(transaction, sink)?;
+                read_base_layers::terrain(transaction, sink)?;
+                read_base_layers::guidance(transaction, sink)?;
+                read_base_layers::layers(transaction, sink)?;
+                Ok(id)
+            })
         })
     }
 
