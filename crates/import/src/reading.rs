@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::SystemTime;
 
+#[cfg(feature = "gdal")]
 use planvy_formats::mapped_plans::PlansGeoPackage;
 use planvy_formats::terrain::point_cloud::measure_heights;
 use planvy_formats::untaken::Accounted;
