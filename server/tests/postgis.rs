@@ -13,6 +13,7 @@ mod private_postgres;
 #[allow(dead_code, reason = "the tests of serving ask more of it")]
 mod served;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -256,6 +257,52 @@ fn a_server_follows_a_copy_of_the_database_and_goes_on_where_the_copy_takes_over
     assert_eq!(copy.sql("postgres", "SELECT pg_promote()"), "t");
     let made = import(&read_from, &["plan-dp-1003.json"]);
     server.wait_until("following what was the copy", |server| snapshot(server) == made);
+}
+
+#[test]
+fn a_server_that_is_still_loading_stops_when_it_is_told_to() {
+    let Some(cluster) = shared() else { return };
+    let name = cluster.database(None);
+    let data = cluster.address(&name);
+    import(&data, &["plan-dp-1001.json"]);
+    // Somebody else keeps the plans to himself, so that loading comes to no end.
+    let mut holder = cluster.session(&name);
+    let mut input = holder.stdin.take().unwrap();
+    input
+        .write_all(b"BEGIN; LOCK TABLE planvy_store.plan;\n")
+        .unwrap();
+    let held = "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted
+                AND relation = 'planvy_store.plan'::regclass";
+    let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while cluster.sql(&name, held) == "0" {
+        assert!(Instant::now() < deadline, "the table is locked");
+    }
+    let mut server = built::planvy(Path::new(&data))
+        .args(["serve", "--no-3d", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while cluster.sql(&name, waiting) == "0" {
+        assert!(Instant::now() < deadline, "the server waits for the table");
+    }
+    let told = std::process::Command::new("kill")
+        .arg(server.id().to_string())
+        .status();
+    assert!(told.unwrap().success());
+    let ended = loop {
+        if let Some(status) = server.try_wait().unwrap() {
+            break Some(status);
+        }
+        if Instant::now() > deadline {
+            break None;
+        }
+    };
+    let _killed = server.kill();
+    drop(input);
+    holder.wait().unwrap();
+    assert!(ended.expect("it stops").success());
 }
 
 #[test]

@@ -250,6 +250,17 @@ impl Cluster {
         name
     }
 
+    /// A session that takes statements at its input and ends when that closes.
+    pub fn session(&self, database: &str) -> Child {
+        self.psql(database)
+            .args(["-v", "ON_ERROR_STOP=1", "-qAtX"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("psql")
+    }
+
     /// Runs statements, and returns what they print, without heads.
     pub fn sql(&self, database: &str, statements: &str) -> String {
         let output = self
